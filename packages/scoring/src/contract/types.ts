@@ -1,0 +1,74 @@
+/** The schema of a model's inputs and outputs: what a row must look like and what comes back. */
+
+/** What a field is for. Only `feature` fields reach the model. */
+export type FieldRole = 'feature' | 'unit' | 'time' | 'segment' | 'carried'
+
+/** How a value is written. `timestamp` is RFC 3339 text on the wire, microseconds UTC inside. */
+export type FieldType = 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp'
+
+/** A level of a category: the text or the number that people write for it. */
+export type Level = string | number
+
+/** What happens to a row whose value is missing, or whose category level was never seen. */
+export type Tolerance = 'accept' | 'refuse'
+
+/** Inclusive bounds of a numeric field. */
+export interface Range {
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+export interface Field {
+  readonly name: string
+  readonly role: FieldRole
+  readonly type: FieldType
+  /** Unit of measure, such as `mile` or `s`. */
+  readonly unit?: string
+  readonly description?: string
+  readonly range?: Range
+  /** Category levels in code order: the level at index i reaches the model as the number i. */
+  readonly levels?: readonly Level[]
+  /** Absent, null and NaN are one thing: missing. */
+  readonly missing: Tolerance
+  /** Whether training saw a missing value here; absent where the source does not say. */
+  readonly missingSeen?: boolean
+  /** A level that is not in `levels`; accepted, it reaches the model as missing. */
+  readonly unknownLevel?: Tolerance
+}
+
+/** What kind of question the model answers; it decides the names of the outputs. */
+export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking'
+
+export interface OutputField {
+  /** `label`, `probability`, `value`, …: one naming everywhere (docs/reference/outputs.md). */
+  readonly name: string
+  readonly type: 'number' | 'integer' | 'category'
+  /** Numbers per row: 1, or the count of classes or targets. */
+  readonly width: number
+}
+
+/** How closely the package reproduces its source library. */
+export interface NumericContract {
+  /** Raw scores (margins) against the source library. */
+  readonly raw: 'bit-exact' | { readonly relative: number }
+  /** Largest distance of linked outputs from the source library's, in units in the last place. */
+  readonly linkUlp: number
+}
+
+export interface Contract {
+  readonly task: Task
+  readonly inputs: readonly Field[]
+  /** Keys of a row that name no input. */
+  readonly extra: 'ignore' | 'refuse'
+  readonly outputs: readonly OutputField[]
+  /** Classes in output order, for classification whose class names are known. */
+  readonly classes?: readonly Level[]
+  /** A binary model answers its second class where that class's probability is at least this. */
+  readonly threshold?: number
+  readonly numeric: NumericContract
+}
+
+/** The inputs that reach the model, in the order of the encoded row. */
+export function featuresOf(contract: Contract): readonly Field[] {
+  return contract.inputs.filter((field) => field.role === 'feature')
+}

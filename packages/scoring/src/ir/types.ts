@@ -1,0 +1,171 @@
+/**
+ * The op graph that every importer writes and every execution reads: a small closed set of typed,
+ * versioned ops. An op never changes its meaning; a new meaning is a new version beside the old.
+ *
+ * A program is a list of steps in execution order. Each step reads values made before it and writes
+ * one new value: a block of `width` doubles per row. Attributes live in the program (they are the
+ * algorithm); numbers learned from data live in the coefficients under the names a step gives.
+ */
+
+/** Typed arrays by name: the numbers learned from data. */
+export type Coefficients = ReadonlyMap<string, Tensor>
+
+export type TensorData = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
+
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly data: TensorData
+}
+
+export interface Program {
+  readonly format: 1
+  readonly steps: readonly Step[]
+  /** Which value answers each output of the contract, `raw` always among them. */
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+export type Step =
+  | InputStep
+  | ImputeStep
+  | ScaleStep
+  | OneHotStep
+  | ConcatStep
+  | LinearStep
+  | TreeEnsembleStep
+  | LinkStep
+  | ClassifyStep
+
+/** The encoded row: one double per feature of the contract, in its order. */
+export interface InputStep {
+  readonly op: 'input@1'
+  readonly out: string
+  readonly width: number
+}
+
+/** Missing values (NaN) of the selected columns become the given numbers. */
+export interface ImputeStep {
+  readonly op: 'impute@1'
+  readonly in: string
+  readonly out: string
+  /** Column indices of `in`; the output has these columns in this order. */
+  readonly columns: readonly number[]
+  /** Coefficient [columns]: what stands in for a missing value. */
+  readonly values: string
+}
+
+/** (x - center) / scale, column by column. */
+export interface ScaleStep {
+  readonly op: 'scale@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns]. */
+  readonly center: string
+  /** Coefficient [columns], no zero. */
+  readonly scale: string
+}
+
+/**
+ * A category code becomes `sizes[i]` zeros and ones. A missing, fractional, negative or too large
+ * code becomes all zeros.
+ */
+export interface OneHotStep {
+  readonly op: 'oneHot@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  readonly sizes: readonly number[]
+}
+
+/** Values side by side. */
+export interface ConcatStep {
+  readonly op: 'concat@1'
+  readonly in: readonly string[]
+  readonly out: string
+}
+
+/** bias[k] + sum of weights[k][j] * x[j], f64, in index order, no fused multiply-add. */
+export interface LinearStep {
+  readonly op: 'linear@1'
+  readonly in: string
+  readonly out: string
+  readonly targets: number
+  /** Coefficient [targets, width of `in`]. */
+  readonly weights: string
+  /** Coefficient [targets]. */
+  readonly bias: string
+}
+
+/**
+ * A sum of decision trees. Tree by tree in file order, leaf values are added in f64 to the output
+ * slot of the tree, starting from zero.
+ *
+ * Nodes of all trees lie in shared arrays; a child index below zero means leaf `~index` of the
+ * shared leaf arrays; both are absolute.
+ */
+export interface TreeEnsembleStep {
+  readonly op: 'treeEnsemble@1'
+  readonly in: string
+  readonly out: string
+  readonly slots: number
+  /** `f64`: values are compared as doubles. */
+  readonly featureType: 'f64'
+  /** A value goes left when it is less than or equal to the threshold. */
+  readonly comparison: 'lessOrEqual'
+  /** Inputs with |x| at or below this become 0 before any tree sees them; 0 turns it off. */
+  readonly zeroBand: number
+  /** Coefficients of the trees, by the names below. */
+  readonly roots: string
+  /** Coefficient [trees]: output slot of each tree. */
+  readonly treeSlots: string
+  /** Coefficient [nodes]: column of `in`. */
+  readonly features: string
+  /** Coefficient [nodes] f64: threshold, or for a category node the index of its set. */
+  readonly thresholds: string
+  /** Coefficient [nodes] u8: bit 0 category, bit 1 default left, bits 2-3 missing rule. */
+  readonly flags: string
+  readonly left: string
+  readonly right: string
+  /** Coefficient [leaves] f64. */
+  readonly leafValues: string
+  /** Present when category nodes exist: word offsets of each set, and the 32-bit words. */
+  readonly categories?: { readonly offsets: string; readonly words: string }
+  /** Present when leaves are linear: leaf = constant + sum(coefficient * x); NaN in x: leafValues. */
+  readonly linearLeaves?: {
+    readonly constants: string
+    readonly offsets: string
+    readonly features: string
+    readonly coefficients: string
+  }
+}
+
+/** The function from margins to the scale of the answer, applied to each row's margins. */
+export type Link =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'sigmoid'; readonly alpha: number }
+  | { readonly kind: 'softmax' }
+  /** Independent sigmoids, not normalised. */
+  | { readonly kind: 'sigmoidEach'; readonly alpha: number }
+  | { readonly kind: 'exp' }
+  | { readonly kind: 'log1pExp' }
+  /** sign(x) * x * x */
+  | { readonly kind: 'signedSquare' }
+
+export interface LinkStep {
+  readonly op: 'link@1'
+  readonly in: string
+  readonly out: string
+  readonly link: Link
+  /** Margins are divided by this before the link; 1 changes nothing. */
+  readonly divisor: number
+  /** A one-column sigmoid answers two columns, [1 - p, p]. */
+  readonly complement: boolean
+}
+
+/** Index of the largest column, ties to the first; with a threshold, of two columns by the second. */
+export interface ClassifyStep {
+  readonly op: 'classify@1'
+  readonly in: string
+  readonly out: string
+  readonly threshold?: number
+}

@@ -1,0 +1,54 @@
+import type { Contract } from '../contract/types.ts'
+import type { Coefficients, Program } from '../ir/types.ts'
+
+/** `sha256:` and 64 hexadecimal digits. */
+export type Digest = `sha256:${string}`
+
+/** Paths of a package, sorted, with their bytes. */
+export type PackageFiles = ReadonlyMap<string, Uint8Array>
+
+/** One part of a package, as manifest.json lists it. */
+export interface Part {
+  readonly path: string
+  readonly size: number
+  readonly sha256: Digest
+}
+
+/** Where a verification row's expected answer comes from. */
+export type Expectation = 'source' | 'reference'
+
+/** Why a verification row is there. */
+export type VerificationKind = 'shuffled' | 'boundary' | 'missing' | 'unseen'
+
+/** Synthetic rows with the answers that this package must give, bit for bit, at every load. */
+export interface VerificationRows {
+  readonly featureCount: number
+  /** Row-major, one encoded row after the other. */
+  readonly rows: Float64Array
+  readonly kinds: readonly VerificationKind[]
+  readonly expected: Expectation
+  readonly rawWidth: number
+  /** Row-major margins. */
+  readonly raw: Float64Array
+}
+
+/** manifest.json: says what is inside; its bytes' digest is the version's. */
+export interface Manifest {
+  readonly ratchetPackage: 1
+  /** `lightgbm-text`, `ratchet-training`, … */
+  readonly source: { readonly format: string; readonly sha256?: Digest }
+  readonly importer: { readonly name: string; readonly version: number }
+  readonly parts: readonly Part[]
+}
+
+/** The bytes of a version, parsed and checked. */
+export interface Package {
+  /** sha256 of manifest.json in RFC 8785 form. */
+  readonly digest: Digest
+  readonly manifest: Manifest
+  readonly program: Program
+  readonly coefficients: Coefficients
+  readonly contract: Contract
+  readonly verification: VerificationRows
+  readonly files: PackageFiles
+}
