@@ -1,1 +1,11 @@
-export {}
+export * from './events.ts'
+export * from './metric-names.ts'
+export * from './names.ts'
+export * from './problems.ts'
+export * from './project.ts'
+export * from './wire/backtests.ts'
+export * from './wire/endpoints.ts'
+export * from './wire/ledger.ts'
+export * from './wire/predict.ts'
+export * from './wire/registry.ts'
+export * from './wire/status.ts'

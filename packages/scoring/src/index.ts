@@ -1,1 +1,6 @@
-export {}
+export type * from './contract/types.ts'
+export { featuresOf } from './contract/types.ts'
+export type * from './ir/types.ts'
+export type * from './package/types.ts'
+export { Refusal, type RefusalCode, type RefusalDetail, refusalCodes } from './refusals.ts'
+export type * from './scorer-types.ts'

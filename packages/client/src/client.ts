@@ -1,0 +1,91 @@
+import type {
+  AliasView,
+  Backtest,
+  BacktestSummary,
+  EndpointView,
+  LedgerHeadView,
+  LedgerRecordView,
+  LedgerVerification,
+  ModelView,
+  PredictReply,
+  PredictRequest,
+  ProblemBody,
+  Promote,
+  Provenance,
+  PushView,
+  RollBack,
+  RouteChange,
+  RouteView,
+  SetAlias,
+  StatusView,
+  VersionView,
+} from '@ratchet-ml/protocol'
+
+/** `fetch`, or anything that answers like it: over a socket, or in the same process. */
+export type Fetch = (url: string, init?: FetchInit) => Promise<FetchReply>
+
+export interface FetchInit {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Uint8Array
+  readonly signal?: AbortSignal
+}
+
+export interface FetchReply {
+  readonly ok: boolean
+  readonly status: number
+  json(): Promise<unknown>
+  arrayBuffer(): Promise<ArrayBuffer>
+}
+
+export interface ClientOptions {
+  readonly url: string
+  readonly fetch?: Fetch
+  /** For each call; 30,000 unless told. */
+  readonly deadlineMs?: number
+}
+
+/** The server said no: the problem as it sent it. */
+export class ServerProblem extends Error {
+  readonly body: ProblemBody
+
+  constructor(body: ProblemBody) {
+    super(body.detail)
+    this.name = 'ServerProblem'
+    this.body = body
+  }
+}
+
+export interface PushOptions {
+  readonly reason?: string
+  readonly purpose?: string
+  readonly owner?: string
+  readonly provenance?: Provenance
+}
+
+/** Every operation of the API, with the words of the command line. */
+export interface Client {
+  status(): Promise<StatusView>
+  predict(endpoint: string, request: PredictRequest): Promise<PredictReply>
+  models(): Promise<readonly ModelView[]>
+  versions(model: string): Promise<readonly VersionView[]>
+  /** @param reference a number, an alias, `latest`, `champion` or a digest */
+  version(model: string, reference: string): Promise<VersionView>
+  /** The archive of a version's package. */
+  package(model: string, reference: string): Promise<Uint8Array>
+  push(model: string, archive: Uint8Array, options?: PushOptions): Promise<PushView>
+  /** @param at RFC 3339: as it was then */
+  aliases(model: string, at?: string): Promise<readonly AliasView[]>
+  setAlias(model: string, alias: string, request: SetAlias): Promise<AliasView>
+  endpoints(): Promise<readonly EndpointView[]>
+  endpoint(endpoint: string): Promise<EndpointView>
+  /** Every route the endpoint has had, newest first; with `at`, the one in force then. */
+  routes(endpoint: string, at?: string): Promise<readonly RouteView[]>
+  promote(endpoint: string, request: Promote): Promise<RouteChange>
+  rollBack(endpoint: string, request: RollBack): Promise<RouteChange>
+  recordBacktest(backtest: Backtest): Promise<BacktestSummary>
+  backtests(model?: string): Promise<readonly BacktestSummary[]>
+  backtest(id: string): Promise<Backtest>
+  ledger(after?: number): Promise<readonly LedgerRecordView[]>
+  verifyLedger(head?: LedgerHeadView): Promise<LedgerVerification>
+}

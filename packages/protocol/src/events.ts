@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { Digest, Name } from './names.ts'
+import { RoutedVersion } from './wire/endpoints.ts'
+import { Provenance } from './wire/registry.ts'
+
+/** Every kind of event of the ledger, with the newest version of its data. */
+export const events = {
+  'model.created': {
+    v: 1,
+    says: 'A model line was opened.',
+    data: z.strictObject({ model: Name, purpose: z.string(), owner: z.string() }),
+  },
+  'version.added': {
+    v: 1,
+    says: 'A package became a numbered version of a model.',
+    data: z.strictObject({
+      model: Name,
+      version: z.int().positive(),
+      digest: Digest,
+      format: z.string(),
+      task: z.string(),
+      sizeBytes: z.int().nonnegative(),
+    }),
+  },
+  'attachment.added': {
+    v: 1,
+    says: 'A document was linked to a version.',
+    data: z.strictObject({
+      model: Name,
+      version: z.int().positive(),
+      /** `provenance`, `card`, `reference-profile`, `report` */
+      role: z.string(),
+      digest: Digest,
+      provenance: Provenance.optional(),
+    }),
+  },
+  'alias.set': {
+    v: 1,
+    says: 'A label was put on a version.',
+    data: z.strictObject({
+      model: Name,
+      alias: Name,
+      version: z.int().positive(),
+      before: z.int().positive().optional(),
+    }),
+  },
+  'route.changed': {
+    v: 1,
+    says: 'An endpoint answers by another version.',
+    data: z.strictObject({
+      endpoint: Name,
+      revision: z.int().positive(),
+      change: z.enum(['created', 'promoted', 'rolled-back']),
+      champion: RoutedVersion,
+      standby: RoutedVersion.optional(),
+      /** Digest of the endpoint's contract. */
+      contract: Digest,
+    }),
+  },
+  'specification.applied': {
+    v: 1,
+    says: 'A new revision of what a model line must satisfy is in force.',
+    data: z.strictObject({ model: Name, revision: z.int().positive(), digest: Digest }),
+  },
+  'backtest.recorded': {
+    v: 1,
+    says: 'A back-test was kept as evidence.',
+    data: z.strictObject({ backtest: Digest, model: z.string(), blob: Digest }),
+  },
+} as const satisfies Record<string, { v: number; says: string; data: z.ZodType }>
+
+export type EventKind = keyof typeof events
+export type EventData<K extends EventKind> = z.infer<(typeof events)[K]['data']>

@@ -1,0 +1,63 @@
+/** Every metric of `/metrics`. Labels name the resolved version's number, never its digest. */
+export const metricNames = {
+  ratchet_requests_total: {
+    type: 'counter',
+    help: 'Requests answered, by endpoint, protocol and HTTP status.',
+    labels: ['endpoint', 'protocol', 'status'],
+  },
+  ratchet_predictions_total: {
+    type: 'counter',
+    help: 'Rows answered, by endpoint, model, resolved version and arm.',
+    labels: ['endpoint', 'model', 'version', 'arm'],
+  },
+  ratchet_refused_total: {
+    type: 'counter',
+    help: 'Requests refused, by endpoint and problem code.',
+    labels: ['endpoint', 'code'],
+  },
+  ratchet_request_duration_seconds: {
+    type: 'histogram',
+    help: 'Time from the whole request read to the reply written.',
+    labels: ['endpoint', 'protocol'],
+  },
+  ratchet_row_tolerated_total: {
+    type: 'counter',
+    help: 'Values tolerated by the contract: missing, unknown level, surplus key.',
+    labels: ['endpoint', 'what'],
+  },
+  ratchet_version_state: {
+    type: 'gauge',
+    help: '1 for the state that a routed version is in.',
+    labels: ['model', 'version', 'state'],
+  },
+  ratchet_route_revision: {
+    type: 'gauge',
+    help: 'Revision of the route in force.',
+    labels: ['endpoint'],
+  },
+  ratchet_event_loop_lag_seconds: {
+    type: 'gauge',
+    help: 'Longest delay of the event loop since the last scrape.',
+    labels: [],
+  },
+  ratchet_process_resident_bytes: {
+    type: 'gauge',
+    help: 'Resident memory of the server process.',
+    labels: [],
+  },
+  ratchet_process_cpu_seconds_total: {
+    type: 'counter',
+    help: 'CPU time of the server process, user and system.',
+    labels: [],
+  },
+  ratchet_info: {
+    type: 'gauge',
+    help: 'Always 1; the label is the release.',
+    labels: ['release'],
+  },
+} as const satisfies Record<
+  string,
+  { type: 'counter' | 'gauge' | 'histogram'; help: string; labels: readonly string[] }
+>
+
+export type MetricName = keyof typeof metricNames

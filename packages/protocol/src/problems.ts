@@ -1,0 +1,140 @@
+import type { RefusalCode } from '@ratchet-ml/scoring'
+
+/** What sort of trouble a problem is: decides the HTTP status and the exit code of the CLI. */
+export type ProblemKind =
+  | 'gate'
+  | 'usage'
+  | 'bad-input'
+  | 'too-large'
+  | 'not-found'
+  | 'method'
+  | 'conflict'
+  | 'forbidden'
+  | 'overloaded'
+  | 'unavailable'
+  | 'deadline'
+  | 'bug'
+
+export interface ProblemEntry {
+  readonly kind: ProblemKind
+  /** A few words, the same for every case. */
+  readonly title: string
+  /** Whether the same request may work later, unchanged. */
+  readonly retry: 'never' | 'later'
+}
+
+function entry(
+  kind: ProblemKind,
+  title: string,
+  retry: ProblemEntry['retry'] = 'never',
+): ProblemEntry {
+  return { kind, title, retry }
+}
+
+/** Refusals of scoring, told in the words of the catalogue. */
+const scoringProblems = {
+  'model-format-unknown': entry('bad-input', 'The bytes are no model that can be read'),
+  'model-pickle': entry('bad-input', 'A pickle is a program and is not opened'),
+  'model-truncated': entry('bad-input', 'The model file ends too early'),
+  'model-corrupt': entry('bad-input', 'The model file contradicts itself'),
+  'model-unsupported': entry('bad-input', 'The model uses something that is not reproduced yet'),
+  'package-corrupt': entry('bad-input', 'The package is damaged'),
+  'package-digest-mismatch': entry('bad-input', 'Bytes do not have the digest they should have'),
+  'package-newer': entry('bad-input', 'The package was written by a newer release'),
+  'verification-failed': entry('bad-input', 'The model does not give its recorded answers'),
+  'row-not-object': entry('bad-input', 'A row is not an object of field names and values'),
+  'row-field-missing': entry('bad-input', 'A row lacks a field'),
+  'row-field-unknown': entry('bad-input', 'A row has a field that the contract does not know'),
+  'row-type': entry('bad-input', 'A value has the wrong type'),
+  'row-range': entry('bad-input', 'A value is outside the range of its field'),
+  'row-level-unknown': entry('bad-input', 'A value is none of the levels of its category'),
+  'contract-incompatible': entry('conflict', 'The version does not fit the endpoint'),
+} as const satisfies Record<RefusalCode, ProblemEntry>
+
+/** Every problem that Ratchet reports, by its code. docs/reference/problems.md is made from it. */
+export const problems = {
+  ...scoringProblems,
+  usage: entry('usage', 'The command line or the request is not understood'),
+  'config-invalid': entry('bad-input', 'A setting is not valid'),
+  'body-malformed': entry('bad-input', 'The body cannot be parsed'),
+  'body-not-utf8': entry('bad-input', 'The body is not valid UTF-8'),
+  'body-too-large': entry('too-large', 'The body is too large'),
+  'too-many-rows': entry('too-large', 'The request has too many rows'),
+  'content-type-unsupported': entry('bad-input', 'The content type is not supported'),
+  'request-invalid': entry('bad-input', 'The request does not have the declared form'),
+  'data-unreadable': entry('bad-input', 'The data file cannot be read'),
+  'data-column-missing': entry('bad-input', 'The data lacks a column'),
+  'expression-invalid': entry('bad-input', 'An expression is not understood'),
+  'rows-refused': entry('bad-input', 'Some rows were refused'),
+  'path-not-found': entry('not-found', 'There is nothing at this path'),
+  'method-not-allowed': entry('method', 'The path does not take this method'),
+  'file-not-found': entry('not-found', 'The file does not exist'),
+  'project-not-found': entry('not-found', 'There is no ratchet.yaml here'),
+  'model-not-found': entry('not-found', 'The model does not exist'),
+  'version-not-found': entry('not-found', 'The version does not exist'),
+  'alias-not-found': entry('not-found', 'The alias does not exist'),
+  'endpoint-not-found': entry('not-found', 'The endpoint does not exist'),
+  'dataset-not-found': entry('not-found', 'The dataset does not exist'),
+  'backtest-not-found': entry('not-found', 'The back-test does not exist'),
+  'name-invalid': entry('bad-input', 'A name is not of the allowed form'),
+  'name-reserved': entry('conflict', 'The name is reserved'),
+  'revision-conflict': entry('conflict', 'Somebody changed it in the meantime'),
+  'file-exists': entry('conflict', 'The file exists already'),
+  'route-differs': entry('conflict', 'The endpoint serves another version'),
+  'standby-absent': entry('conflict', 'There is no standby to go back to'),
+  'data-folder-owned': entry('conflict', 'Another server owns the data folder'),
+  'data-folder-newer': entry('conflict', 'The data folder was written by a newer release'),
+  'data-folder-corrupt': entry('conflict', 'The data folder is damaged'),
+  'ledger-broken': entry('gate', 'The ledger does not verify'),
+  'port-in-use': entry('conflict', 'The port is in use'),
+  'host-insecure': entry('usage', 'The server would be reachable from other machines'),
+  'host-header-refused': entry('forbidden', 'The Host header names another machine'),
+  'change-refused': entry('forbidden', 'Changes of state are not taken here'),
+  overloaded: entry('overloaded', 'The server has too much to do', 'later'),
+  draining: entry('unavailable', 'The server is stopping', 'later'),
+  'version-not-ready': entry('unavailable', 'The version is not loaded', 'later'),
+  'server-unreachable': entry('unavailable', 'No server answers', 'later'),
+  'disk-full': entry('unavailable', 'The disk is full', 'later'),
+  'deadline-exceeded': entry('deadline', 'The deadline has passed', 'later'),
+  'runtime-too-old': entry('unavailable', 'The Node.js found is too old'),
+  internal: entry('bug', 'A fault of Ratchet itself'),
+} as const satisfies Record<string, ProblemEntry>
+
+export type ProblemCode = keyof typeof problems
+
+/** Exit code of the command line for each kind of problem. */
+export const exitCodes = {
+  gate: 1,
+  usage: 2,
+  'bad-input': 3,
+  'too-large': 3,
+  'not-found': 4,
+  method: 2,
+  conflict: 5,
+  forbidden: 5,
+  overloaded: 6,
+  unavailable: 6,
+  deadline: 6,
+  bug: 7,
+} as const satisfies Record<ProblemKind, number>
+
+/** One fault of one field, inside a problem. */
+export interface FieldFault {
+  readonly code: ProblemCode
+  /** JSON pointer into the body, or a key of the configuration. */
+  readonly pointer: string
+  readonly detail: string
+}
+
+/** RFC 9457 problem details, as sent with `application/problem+json`. */
+export interface ProblemBody {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance?: string
+  readonly code: ProblemCode
+  readonly hint?: string
+  readonly retry: 'never' | 'later'
+  readonly errors?: readonly FieldFault[]
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { Name } from './names.ts'
+
+/** How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. */
+const Derived = z.record(Name, z.string().min(1))
+
+/** A named source of rows. Paths are relative to ratchet.yaml. */
+export const DatasetConfig = z.strictObject({
+  /** Parquet, CSV or NDJSON files. */
+  files: z.union([z.string(), z.array(z.string()).min(1)]),
+  /** The column of event times, and the zone of times that are written without one. */
+  time: z.strictObject({ column: z.string(), zone: z.string() }).optional(),
+  derive: Derived.optional(),
+  /** The column (read or derived) that says what happened. */
+  label: z.string().optional(),
+})
+export type DatasetConfig = z.infer<typeof DatasetConfig>
+
+export const ModelConfig = z.strictObject({
+  purpose: z.string(),
+  owner: z.string(),
+  /** The model file or package that `ratchet push` takes when no SOURCE is given. */
+  source: z.string().optional(),
+})
+export type ModelConfig = z.infer<typeof ModelConfig>
+
+export const BacktestConfig = z.strictObject({
+  dataset: Name,
+  partition: z.enum(['day', 'week', 'month']).default('month'),
+  /** Names from the list of baselines; each stands in the table. */
+  baselines: z.array(z.string()).default(['prior']),
+  metrics: z.array(z.string()).optional(),
+  /** Level of the intervals. */
+  level: z.number().gt(0).lt(1).default(0.95),
+})
+export type BacktestConfig = z.infer<typeof BacktestConfig>
+
+/**
+ * ratchet.yaml: the source of the specification and of rollout policy, never of live weights or
+ * floors. Applying it never changes what serves.
+ */
+export const ProjectConfig = z.strictObject({
+  /** Version of this file's form. */
+  ratchet: z.literal(1),
+  /** Data folder, relative to this file. */
+  data: z.string().default('.ratchet'),
+  models: z.record(Name, ModelConfig).default({}),
+  datasets: z.record(Name, DatasetConfig).default({}),
+  backtests: z.record(Name, BacktestConfig).default({}),
+})
+export type ProjectConfig = z.infer<typeof ProjectConfig>
