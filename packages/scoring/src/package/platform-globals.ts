@@ -1,0 +1,48 @@
+/** The parts of the web platform that browsers, Node and edge runtimes all have. */
+
+interface Decoder {
+  decode(bytes?: Uint8Array): string
+}
+
+interface Platform {
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> }
+  readonly TextDecoder: new (
+    label: 'utf-8',
+    options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+  ) => Decoder
+  readonly crypto: {
+    readonly subtle?: { digest(name: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer> }
+  }
+}
+
+// These globals are in no ECMAScript library file, and the DOM's types are not wanted here.
+const platform = globalThis as unknown as Platform
+
+const encoder = new platform.TextEncoder()
+const decoder = new platform.TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text)
+}
+
+/** The text of UTF-8 bytes, a leading byte order mark kept; `undefined` when they are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * SHA-256 by the platform, off the calling thread where it can.
+ *
+ * @throws Error in a page that is not a secure context, where browsers withhold it
+ */
+export async function sha256Bytes(bytes: Uint8Array): Promise<Uint8Array> {
+  const subtle = platform.crypto.subtle
+  if (subtle === undefined) {
+    throw new Error('SHA-256 is not available here: serve the page over HTTPS or from localhost')
+  }
+  return new Uint8Array(await subtle.digest('SHA-256', bytes))
+}
