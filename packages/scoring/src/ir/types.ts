@@ -84,7 +84,11 @@ export interface ConcatStep {
   readonly out: string
 }
 
-/** bias[k] + sum of weights[k][j] * x[j], f64, in index order, no fused multiply-add. */
+/**
+ * (0 + bias[k]) + sum of weights[k][j] * x[j], f64, in index order, no fused multiply-add. Starting
+ * from 0 + bias keeps the running sum from ever being -0, so that a term with x[j] = 0 never changes
+ * a bit and an execution may leave it out. Weights and biases are finite.
+ */
 export interface LinearStep {
   readonly op: 'linear@1'
   readonly in: string
@@ -101,7 +105,7 @@ export interface LinearStep {
  * slot of the tree, starting from zero.
  *
  * Nodes of all trees lie in shared arrays; a child index below zero means leaf `~index` of the
- * shared leaf arrays; both are absolute.
+ * shared leaf arrays; both are absolute. Subtrees may be shared, cycles are refused.
  */
 export interface TreeEnsembleStep {
   readonly op: 'treeEnsemble@1'
@@ -112,9 +116,9 @@ export interface TreeEnsembleStep {
   readonly featureType: 'f64'
   /** A value goes left when it is less than or equal to the threshold. */
   readonly comparison: 'lessOrEqual'
-  /** Inputs with |x| at or below this become 0 before any tree sees them; 0 turns it off. */
+  /** Inputs with |x| at or below this become +0 before any tree sees them; 0 turns it off. */
   readonly zeroBand: number
-  /** Coefficients of the trees, by the names below. */
+  /** Coefficient [trees]: root node of each tree, or `~leaf` for a constant tree. */
   readonly roots: string
   /** Coefficient [trees]: output slot of each tree. */
   readonly treeSlots: string
@@ -122,15 +126,24 @@ export interface TreeEnsembleStep {
   readonly features: string
   /** Coefficient [nodes] f64: threshold, or for a category node the index of its set. */
   readonly thresholds: string
-  /** Coefficient [nodes] u8: bit 0 category, bit 1 default left, bits 2-3 missing rule. */
+  /**
+   * Coefficient [nodes] u8: bit 0 category node, bit 1 default left, bits 2-3 missing rule: 0 none
+   * (NaN counts as 0), 1 zero (0 and NaN take the default side), 2 NaN (NaN takes the default side).
+   *
+   * A category node truncates the value towards zero and goes left when the set holds it; NaN,
+   * negative and values beyond 2^31 - 1 go right, whatever the missing rule says.
+   */
   readonly flags: string
   readonly left: string
   readonly right: string
   /** Coefficient [leaves] f64. */
   readonly leafValues: string
-  /** Present when category nodes exist: word offsets of each set, and the 32-bit words. */
+  /** Present when category nodes exist: [sets + 1] word offsets, and the 32-bit words. */
   readonly categories?: { readonly offsets: string; readonly words: string }
-  /** Present when leaves are linear: leaf = constant + sum(coefficient * x); NaN in x: leafValues. */
+  /**
+   * Present when leaves are linear: leaf = constant + sum(coefficient * x) in index order; where a
+   * used x is NaN, leafValues instead. `offsets` has leaves + 1 entries into the last two.
+   */
   readonly linearLeaves?: {
     readonly constants: string
     readonly offsets: string
@@ -162,10 +175,9 @@ export interface LinkStep {
   readonly complement: boolean
 }
 
-/** Index of the largest column, ties to the first; with a threshold, of two columns by the second. */
+/** Index of the largest column, ties to the first; columns that are NaN never win, 0 if all are. */
 export interface ClassifyStep {
   readonly op: 'classify@1'
   readonly in: string
   readonly out: string
-  readonly threshold?: number
 }

@@ -1,0 +1,33 @@
+import { classifyOp } from './ops/classify.ts'
+import { concatOp } from './ops/concat.ts'
+import { imputeOp } from './ops/impute.ts'
+import { inputOp } from './ops/input.ts'
+import { linearOp } from './ops/linear.ts'
+import { linkOp } from './ops/link.ts'
+import { oneHotOp } from './ops/one-hot.ts'
+import type { Op } from './ops/op.ts'
+import { scaleOp } from './ops/scale.ts'
+import { treeEnsembleOp } from './ops/tree-ensemble.ts'
+import type { Step } from './types.ts'
+
+/** The closed set of ops, by name. An op here is only ever handed steps of its own name. */
+const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } = {
+  'input@1': inputOp,
+  'impute@1': imputeOp,
+  'scale@1': scaleOp,
+  'oneHot@1': oneHotOp,
+  'concat@1': concatOp,
+  'linear@1': linearOp,
+  'treeEnsemble@1': treeEnsembleOp,
+  'link@1': linkOp,
+  'classify@1': classifyOp,
+}
+
+// Object.keys of a record whose keys are exactly the op names.
+export const opNames = Object.keys(table) as Step['op'][]
+
+/** What is known of the op called `name`. */
+export function getOp(name: Step['op']): Op<Step> {
+  // Every entry takes the steps of its own name, and getOp(step.op) is only called with `step`.
+  return table[name] as Op<Step>
+}

@@ -1,0 +1,37 @@
+import { limits } from '../limits.ts'
+import { checkFinite, float64Of } from '../tensors.ts'
+import type { LinearStep } from '../types.ts'
+import type { Op } from './op.ts'
+
+/** A weighted sum per target, term by term in index order. */
+export const linearOp: Op<LinearStep> = {
+  op: 'linear@1',
+  parse: (fields) => ({
+    op: 'linear@1',
+    in: fields.name('in'),
+    out: fields.name('out'),
+    targets: fields.integer('targets', 1, limits.width),
+    weights: fields.name('weights'),
+    bias: fields.name('bias'),
+  }),
+  inputs: (step) => [step.in],
+  coefficients: (step) => [step.weights, step.bias],
+  width: (step) => step.targets,
+  validate: (step, { widthOf, coefficients }) => {
+    const weights = float64Of(coefficients, step.weights, [step.targets, widthOf(step.in)])
+    checkFinite(step.weights, weights)
+    checkFinite(step.bias, float64Of(coefficients, step.bias, [step.targets]))
+  },
+  execute: (step, row) => {
+    const x = row.value(step.in)
+    const weights = float64Of(row.coefficients, step.weights, [step.targets, x.length])
+    const bias = float64Of(row.coefficients, step.bias)
+    return Float64Array.from({ length: step.targets }, (_, target) => {
+      let sum = 0 + (bias[target] as number)
+      for (let j = 0; j < x.length; j++) {
+        sum += (weights[target * x.length + j] as number) * (x[j] as number)
+      }
+      return sum
+    })
+  },
+}

@@ -1,0 +1,73 @@
+import { float64Of, int32Of, uint8Of, uint32Of } from './tensors.ts'
+import type { Coefficients, TreeEnsembleStep } from './types.ts'
+
+/** Bits of a node's flags. */
+export const nodeFlags = { category: 1, defaultLeft: 2, missingShift: 2, missingMask: 12 } as const
+
+/** What bits 2-3 of a node's flags say about missing values. */
+export const missingRules = { none: 0, zero: 1, nan: 2 } as const
+
+/** The coefficients of a tree ensemble, looked up once. */
+export interface TreeArrays {
+  readonly roots: Int32Array
+  readonly treeSlots: Int32Array
+  readonly features: Int32Array
+  readonly thresholds: Float64Array
+  readonly flags: Uint8Array
+  readonly left: Int32Array
+  readonly right: Int32Array
+  readonly leafValues: Float64Array
+  readonly categories?: { readonly offsets: Int32Array; readonly words: Uint32Array }
+  readonly linear?: LinearLeaves
+}
+
+export interface LinearLeaves {
+  readonly constants: Float64Array
+  readonly offsets: Int32Array
+  readonly features: Int32Array
+  readonly coefficients: Float64Array
+}
+
+/** @throws Refusal when an array is absent, of another type, or not as long as its fellows */
+export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArrays {
+  const roots = int32Of(all, step.roots)
+  const features = int32Of(all, step.features)
+  const leafValues = float64Of(all, step.leafValues)
+  const nodes = [features.length]
+  return {
+    roots,
+    treeSlots: int32Of(all, step.treeSlots, [roots.length]),
+    features,
+    thresholds: float64Of(all, step.thresholds, nodes),
+    flags: uint8Of(all, step.flags, nodes),
+    left: int32Of(all, step.left, nodes),
+    right: int32Of(all, step.right, nodes),
+    leafValues,
+    ...categoriesOf(step, all),
+    ...linearOf(step, all, leafValues.length),
+  }
+}
+
+function categoriesOf(step: TreeEnsembleStep, all: Coefficients): Pick<TreeArrays, 'categories'> {
+  if (step.categories === undefined) return {}
+  const { offsets, words } = step.categories
+  return { categories: { offsets: int32Of(all, offsets), words: uint32Of(all, words) } }
+}
+
+function linearOf(
+  step: TreeEnsembleStep,
+  all: Coefficients,
+  leaves: number,
+): Pick<TreeArrays, 'linear'> {
+  if (step.linearLeaves === undefined) return {}
+  const names = step.linearLeaves
+  const features = int32Of(all, names.features)
+  return {
+    linear: {
+      constants: float64Of(all, names.constants, [leaves]),
+      offsets: int32Of(all, names.offsets, [leaves + 1]),
+      features,
+      coefficients: float64Of(all, names.coefficients, [features.length]),
+    },
+  }
+}
