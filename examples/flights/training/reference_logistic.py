@@ -8,8 +8,8 @@ x is: hour, weekday and distance, each minus its January mean and divided by its
 deviation (dividing by n), then one 0/1 column for every origin and every destination of January
 (no level is left out; an airport that January did not have is all zeros).
 
-Writes the key `logistic` of expected-by-month.json, and expected-logistic.json: the standardisation,
-the solution and the value of the objective there.
+Writes the key `logistic` of expected-by-month.json, and expected-logistic.json: the
+standardisation, the solution and the value of the objective there.
 """
 
 import json
