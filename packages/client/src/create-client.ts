@@ -1,0 +1,83 @@
+import type { Client, ClientOptions, PushOptions } from './client.ts'
+import { type Call, createExchange } from './exchange.ts'
+import { listOf, objectWith } from './reply-shape.ts'
+
+const status = objectWith('product', 'release', 'state', 'endpoints')
+const model = listOf('name', 'versions')
+const versionKeys = ['model', 'version', 'digest', 'aliases']
+const aliasKeys = ['model', 'alias', 'version']
+const endpointKeys = ['endpoint', 'route', 'contract']
+const routeKeys = ['endpoint', 'revision', 'champion']
+const change = objectWith('outcome', 'route')
+const summaryKeys = ['id', 'model', 'recordedAt']
+const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const verification = objectWith('outcome', 'head')
+
+/**
+ * A client of the server at `options.url`, on fetch alone: it runs in Node, browsers and workers.
+ *
+ * Every method rejects with a `ServerProblem` and nothing else: the server's own problem, or
+ * `server-unreachable`, or `deadline-exceeded` after `options.deadlineMs`.
+ */
+export function createClient(options: ClientOptions): Client {
+  const exchange = createExchange(options)
+  return {
+    status: () => exchange.json({ path: '/v1/status' }, status),
+    predict: (endpoint, request) =>
+      exchange.json(
+        { method: 'POST', path: `/predict/${part(endpoint)}`, json: request },
+        objectWith('id', 'endpoint', 'predictions'),
+      ),
+    models: () => exchange.json({ path: '/v1/models' }, model),
+    versions: (name) => exchange.json({ path: versionsOf(name) }, listOf(...versionKeys)),
+    version: (name, reference) =>
+      exchange.json({ path: versionOf(name, reference) }, objectWith(...versionKeys)),
+    package: (name, reference) => exchange.bytes({ path: `${versionOf(name, reference)}/package` }),
+    push: (name, archive, push) =>
+      exchange.json(pushCall(name, archive, push ?? {}), objectWith('outcome', 'version')),
+    aliases: (name, at) =>
+      exchange.json({ path: `${modelOf(name)}/aliases`, query: { at } }, listOf(...aliasKeys)),
+    setAlias: (name, alias, request) =>
+      exchange.json(
+        { method: 'PUT', path: `${modelOf(name)}/aliases/${part(alias)}`, json: request },
+        objectWith(...aliasKeys),
+      ),
+    endpoints: () => exchange.json({ path: '/v1/endpoints' }, listOf(...endpointKeys)),
+    endpoint: (name) => exchange.json({ path: endpointOf(name) }, objectWith(...endpointKeys)),
+    routes: (name, at) =>
+      exchange.json({ path: `${endpointOf(name)}/routes`, query: { at } }, listOf(...routeKeys)),
+    promote: (name, request) =>
+      exchange.json(post(`${endpointOf(name)}/promotions`, request), change),
+    rollBack: (name, request) =>
+      exchange.json(post(`${endpointOf(name)}/rollbacks`, request), change),
+    recordBacktest: (result) =>
+      exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
+    backtests: (name) =>
+      exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
+    backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    ledger: (after) =>
+      exchange.json(
+        { path: '/v1/ledger', query: { after: after?.toString() } },
+        listOf('seq', 'kind', 'hash'),
+      ),
+    verifyLedger: (head) =>
+      exchange.json(
+        post('/v1/ledger/verification', head === undefined ? {} : { head }),
+        verification,
+      ),
+  }
+}
+
+function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
+  const { reason, purpose, owner } = push
+  const provenance = push.provenance === undefined ? undefined : JSON.stringify(push.provenance)
+  const query = { reason, purpose, owner, provenance }
+  return { method: 'POST', path: versionsOf(name), query, bytes: archive }
+}
+
+const part = encodeURIComponent
+const post = (path: string, json: unknown): Call => ({ method: 'POST', path, json })
+const modelOf = (name: string) => `/v1/models/${part(name)}`
+const versionsOf = (name: string) => `${modelOf(name)}/versions`
+const versionOf = (name: string, reference: string) => `${versionsOf(name)}/${part(reference)}`
+const endpointOf = (name: string) => `/v1/endpoints/${part(name)}`
