@@ -8,36 +8,32 @@ export interface Run {
   readonly width: number
 }
 
-/** From margins to answers; in place too, when both runs start at the same spot. */
-export function applyLink(link: Link, margins: Run, out: Float64Array, at: number): void {
-  if (link.kind === 'softmax') softmax(margins, out, at)
-  else applyEach(elementOf(link), margins, out, at)
-}
+/** From margins to `width` answers at `at`; in place too, where both runs start at one spot. */
+export type LinkFunction = (margins: Run, out: Float64Array, at: number) => void
 
-/** The function of one margin. The sigmoid is written as LightGBM and others compute it. */
-function elementOf(link: Exclude<Link, { kind: 'softmax' }>): (x: number) => number {
+/** The function that a link stands for. The sigmoid is written as LightGBM computes it. */
+export function toLinkFunction(link: Link): LinkFunction {
   switch (link.kind) {
     case 'identity':
-      return (x) => x
+      return each((x) => x)
     case 'sigmoid':
     case 'sigmoidEach':
-      return (x) => 1 / (1 + exp(-link.alpha * x))
+      return each((x) => 1 / (1 + exp(-link.alpha * x)))
+    case 'softmax':
+      return softmax
     case 'exp':
-      return exp
+      return each(exp)
     case 'log1pExp':
-      return (x) => log1p(exp(x))
+      return each((x) => log1p(exp(x)))
     case 'signedSquare':
-      return (x) => Math.sign(x) * x * x
+      return each((x) => Math.sign(x) * x * x)
   }
 }
 
-function applyEach(
-  f: (x: number) => number,
-  { data, start, width }: Run,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let i = 0; i < width; i++) out[at + i] = f(data[start + i] as number)
+function each(f: (x: number) => number): LinkFunction {
+  return ({ data, start, width }, out, at) => {
+    for (let i = 0; i < width; i++) out[at + i] = f(data[start + i] as number)
+  }
 }
 
 /** exp(x - max) over its sum, both in index order, as LightGBM's Common::Softmax. */

@@ -1,4 +1,4 @@
-import { applyLink } from '../links.ts'
+import { toLinkFunction } from '../links.ts'
 import { corrupt, shown } from '../refuse.ts'
 import type { StepFields } from '../step-fields.ts'
 import type { Link, LinkStep } from '../types.ts'
@@ -37,7 +37,7 @@ export const linkOp: Op<LinkStep> = {
   execute: (step, row) => {
     const margins = row.value(step.in).map((margin) => margin / step.divisor)
     const out = new Float64Array(margins.length)
-    applyLink(step.link, { data: margins, start: 0, width: margins.length }, out, 0)
+    toLinkFunction(step.link)({ data: margins, start: 0, width: margins.length }, out, 0)
     if (!step.complement) return out
     const p = out[0] as number
     return Float64Array.of(1 - p, p)

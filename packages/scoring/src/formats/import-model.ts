@@ -1,0 +1,66 @@
+import { Refusal, type RefusalDetail } from '../refusals.ts'
+import { detectFormat, type ModelFormat } from './detect.ts'
+import type { Imported } from './imported.ts'
+import { importLightgbm } from './lightgbm/import.ts'
+import { latin1 } from './lightgbm/lines.ts'
+
+const importers: Partial<Record<ModelFormat, (bytes: Uint8Array) => Imported>> = {
+  'lightgbm-text': importLightgbm,
+}
+
+const readable = 'a LightGBM text model, as booster.save_model("model.txt") writes it'
+
+/** Formats that are recognised and not read, by the name people know them by. */
+const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expected'>>> = {
+  'ratchet-package': {
+    code: 'model-unsupported',
+    found: 'a ZIP archive',
+    hint: 'A Ratchet package is opened with loadPackage; other archives are not read.',
+  },
+  pickle: {
+    code: 'model-pickle',
+    found: 'a Python pickle or joblib file',
+    hint: 'Loading a pickle runs any code that its author put into it, so Ratchet never opens one: load it in Python and save the model itself, for LightGBM with model.booster_.save_model("model.txt").',
+  },
+  compressed: {
+    code: 'model-unsupported',
+    found: 'a compressed file',
+    hint: 'Decompress it first. If joblib.dump wrote it, it is a pickle inside, which Ratchet never opens: save the model itself in Python.',
+  },
+  xgboost: unread('an XGBoost model'),
+  catboost: unread('a CatBoost model'),
+  onnx: unread('an ONNX model'),
+  pmml: unread('a PMML document'),
+  'lightgbm-json': {
+    code: 'model-unsupported',
+    found: 'a LightGBM JSON dump',
+    hint: 'Save the text model instead, with booster.save_model("model.txt"): the dump is not made to be read back.',
+  },
+}
+
+/**
+ * Reads a trained model from the bytes of its file, whatever format it is in.
+ *
+ * @throws Refusal `model-format-unknown`, `model-pickle`, `model-truncated`, `model-corrupt` or
+ * `model-unsupported`, each naming the place
+ */
+export function importModel(bytes: Uint8Array): Imported {
+  const format = detectFormat(bytes)
+  const importer = importers[format]
+  if (importer !== undefined) return importer(bytes)
+  const detail = notRead[format]
+  if (detail !== undefined) throw new Refusal({ ...detail, place: 'byte 0', expected: readable })
+  const found =
+    bytes.length === 0
+      ? 'an empty file'
+      : `a file that starts with ${JSON.stringify(latin1(bytes, 0, Math.min(24, bytes.length)))}`
+  throw new Refusal({ code: 'model-format-unknown', place: 'byte 0', found, expected: readable })
+}
+
+function unread(found: string): Omit<RefusalDetail, 'place' | 'expected'> {
+  return {
+    code: 'model-unsupported',
+    found,
+    hint: 'This release reads LightGBM text models; this format is recognised but not read yet.',
+  }
+}

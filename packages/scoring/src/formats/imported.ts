@@ -1,0 +1,30 @@
+import type { Contract } from '../contract/types.ts'
+import type { Coefficients, Program } from '../ir/types.ts'
+
+/** What the file could not say, or what was guessed from it. */
+export type NoteCode =
+  | 'category-levels-unknown'
+  | 'category-columns-guessed'
+  | 'class-names-unknown'
+  | 'link-unknown'
+  | 'preprocessing-unknown'
+
+export interface Note {
+  readonly code: NoteCode
+  /** The features it is about; empty when it is about the model. */
+  readonly features: readonly string[]
+  /** One sentence for a person. */
+  readonly text: string
+}
+
+/** A trained model in the terms of the op graph, with everything that is known about its rows. */
+export interface Imported {
+  /** `lightgbm-text`, … */
+  readonly format: string
+  /** The importer that read it; its version grows when its output changes. */
+  readonly importer: { readonly name: string; readonly version: number }
+  readonly program: Program
+  readonly coefficients: Coefficients
+  readonly contract: Contract
+  readonly notes: readonly Note[]
+}
