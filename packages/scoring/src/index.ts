@@ -1,3 +1,4 @@
+export { findNearestName } from './contract/similar-names.ts'
 export type * from './contract/types.ts'
 export { featuresOf } from './contract/types.ts'
 export type * from './ir/types.ts'

@@ -26,13 +26,16 @@ export interface Field {
   readonly unit?: string
   readonly description?: string
   readonly range?: Range
-  /** Category levels in code order: the level at index i reaches the model as the number i. */
+  /**
+   * Of a category: its levels in code order, all text or all numbers. The level at index i reaches
+   * the model as the number i.
+   */
   readonly levels?: readonly Level[]
   /** Absent, null and NaN are one thing: missing. */
   readonly missing: Tolerance
   /** Whether training saw a missing value here; absent where the source does not say. */
   readonly missingSeen?: boolean
-  /** A level that is not in `levels`; accepted, it reaches the model as missing. */
+  /** Of a category: a level that is not in `levels`; accepted, it reaches the model as missing. */
   readonly unknownLevel?: Tolerance
 }
 

@@ -1,0 +1,80 @@
+import type { Shape } from './shape.ts'
+
+const text: Shape = { kind: 'text' }
+const tolerance: Shape = { kind: 'choice', of: ['accept', 'refuse'] }
+const levels: Shape = {
+  kind: 'list',
+  of: { kind: 'either', of: [{ kind: 'text', empty: true }, { kind: 'number' }] },
+  minimum: 1,
+  maximum: 1_000_000,
+}
+
+const field: Shape = {
+  kind: 'object',
+  required: {
+    name: text,
+    role: { kind: 'choice', of: ['feature', 'unit', 'time', 'segment', 'carried'] },
+    type: {
+      kind: 'choice',
+      of: ['number', 'integer', 'boolean', 'category', 'text', 'timestamp'],
+    },
+    missing: tolerance,
+  },
+  optional: {
+    unit: text,
+    description: text,
+    range: {
+      kind: 'object',
+      required: {},
+      optional: { minimum: { kind: 'number' }, maximum: { kind: 'number' } },
+    },
+    levels,
+    missingSeen: { kind: 'boolean' },
+    unknownLevel: tolerance,
+  },
+}
+
+const output: Shape = {
+  kind: 'object',
+  required: {
+    name: text,
+    type: { kind: 'choice', of: ['number', 'integer', 'category'] },
+    width: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
+  },
+  optional: {},
+}
+
+const numeric: Shape = {
+  kind: 'object',
+  required: {
+    raw: {
+      kind: 'either',
+      of: [
+        { kind: 'choice', of: ['bit-exact'] },
+        {
+          kind: 'object',
+          required: { relative: { kind: 'number', minimum: 0, maximum: 1 } },
+          optional: {},
+        },
+      ],
+    },
+    linkUlp: { kind: 'number', minimum: 0 },
+  },
+  optional: {},
+}
+
+/** contract.json, apart from the rules between its members (`parseContract`). */
+export const contractShape: Shape = {
+  kind: 'object',
+  required: {
+    task: { kind: 'choice', of: ['binary', 'multiclass', 'regression', 'ranking'] },
+    inputs: { kind: 'list', of: field, minimum: 0, maximum: 100_000 },
+    extra: { kind: 'choice', of: ['ignore', 'refuse'] },
+    outputs: { kind: 'list', of: output, minimum: 1, maximum: 1000 },
+    numeric,
+  },
+  optional: {
+    classes: levels,
+    threshold: { kind: 'number', minimum: 0, maximum: 1 },
+  },
+}

@@ -1,0 +1,36 @@
+import type { Level, OutputField, Task } from './types.ts'
+
+/** What decides the widths of a task's outputs. */
+export interface OutputSizes {
+  /** The classes by name, or their count where the source gives no names. */
+  readonly classes?: readonly Level[] | number
+  /** Values per row of a regression; 1 unless said. */
+  readonly targets?: number
+}
+
+/**
+ * The outputs of a task: `label` and `probability` (every class, both of a binary model) for
+ * classification, `value` for regression and ranking.
+ *
+ * @throws RangeError for a multiclass task without classes
+ */
+export function outputsOfTask(task: Task, sizes: OutputSizes = {}): readonly OutputField[] {
+  switch (task) {
+    case 'binary':
+      return classification(sizes.classes ?? 2)
+    case 'multiclass':
+      if (sizes.classes === undefined) throw new RangeError('multiclass needs its classes')
+      return classification(sizes.classes)
+    case 'regression':
+    case 'ranking':
+      return [{ name: 'value', type: 'number', width: sizes.targets ?? 1 }]
+  }
+}
+
+function classification(classes: readonly Level[] | number): readonly OutputField[] {
+  const named = typeof classes !== 'number'
+  return [
+    { name: 'label', type: named ? 'category' : 'integer', width: 1 },
+    { name: 'probability', type: 'number', width: named ? classes.length : classes },
+  ]
+}

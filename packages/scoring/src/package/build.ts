@@ -1,0 +1,67 @@
+import { type Contract, featuresOf } from '../contract/types.ts'
+import type { Coefficients, Program } from '../ir/types.ts'
+import { makeVerificationRows } from '../verification/synthesise.ts'
+import { writeVerification } from '../verification/verification-parts.ts'
+import { writeJsonPart } from './json-part.ts'
+import { manifestPath, partPaths } from './layout.ts'
+import { loadPackage } from './load.ts'
+import { listParts } from './manifest.ts'
+import { writeSafetensors } from './safetensors.ts'
+import type { Manifest, Package, VerificationRows } from './types.ts'
+
+/** What a package is made of. */
+export interface Ingredients {
+  readonly source: Manifest['source']
+  readonly importer: Manifest['importer']
+  readonly program: Program
+  readonly coefficients: Coefficients
+  readonly contract: Contract
+  /** Synthesised with a fixed seed unless given. */
+  readonly verification?: VerificationRows
+}
+
+const verificationSeed = 1
+const mostRows = 128
+const leastRows = 16
+/** Wide models get fewer rows, so that the rows stay small beside the model. */
+const mostNumbers = 1 << 18
+
+/**
+ * Makes a package, and opens it as any other, so that what has been built can be loaded. Equal
+ * ingredients give an equal digest on every machine.
+ *
+ * @throws Refusal when the ingredients contradict each other
+ */
+export async function buildPackage(ingredients: Ingredients): Promise<Package> {
+  const { source, importer, program, coefficients, contract } = ingredients
+  const parts = new Map<string, Uint8Array>([
+    [partPaths.program, writeJsonPart(program)],
+    [partPaths.coefficients, writeSafetensors(coefficients)],
+    [partPaths.contract, writeJsonPart(contract)],
+    ...writeVerification(ingredients.verification ?? defaultRows(ingredients)),
+  ])
+  const manifest = { ratchetPackage: 1, source, importer, parts: await listParts(parts) }
+  return loadPackage(new Map([...parts, [manifestPath, writeJsonPart(manifest)]]))
+}
+
+/**
+ * The package with other verification answers: margins that the source library itself gave for
+ * these encoded rows. A package that does not reproduce them is refused.
+ *
+ * @throws Refusal `verification-failed`
+ */
+export async function withExpected(
+  pkg: Package,
+  answers: Pick<VerificationRows, 'rows' | 'raw' | 'kinds'>,
+): Promise<Package> {
+  const { featureCount, rawWidth } = pkg.verification
+  const verification = { ...answers, featureCount, rawWidth, expected: 'source' } as const
+  const { source, importer } = pkg.manifest
+  return buildPackage({ ...pkg, source, importer, verification })
+}
+
+function defaultRows({ program, coefficients, contract }: Ingredients): VerificationRows {
+  const features = Math.max(1, featuresOf(contract).length)
+  const count = Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
+  return makeVerificationRows(program, coefficients, contract, { seed: verificationSeed, count })
+}

@@ -1,0 +1,47 @@
+import { type Contract, featuresOf } from '../contract/types.ts'
+import type { Program } from '../ir/types.ts'
+import { corrupt } from './corrupt.ts'
+import { partPaths } from './layout.ts'
+import type { VerificationRows } from './types.ts'
+
+/**
+ * Whether program, contract and verification rows speak of the same model: as many features, and
+ * each output of the contract answered in its width.
+ *
+ * @throws Refusal `package-corrupt`
+ */
+export function checkCoherence(
+  program: Program,
+  widthOf: (name: string) => number,
+  contract: Contract,
+  verification: VerificationRows,
+): void {
+  const features = featuresOf(contract).length
+  for (const [i, step] of program.steps.entries()) {
+    if (step.op !== 'input@1' || step.width === features) continue
+    const place = `${partPaths.program}#/steps/${i}/width`
+    throw corrupt(place, `${step.width} features`, `${features}, as in the contract`)
+  }
+  for (const output of contract.outputs) {
+    const value = Object.hasOwn(program.outputs, output.name)
+      ? program.outputs[output.name]
+      : undefined
+    const place = `${partPaths.program}#/outputs/${output.name}`
+    if (value === undefined) throw corrupt(place, 'nothing', 'a value for the contract’s output')
+    if (widthOf(value) !== output.width) {
+      throw corrupt(place, `width ${widthOf(value)}`, `width ${output.width}, as in the contract`)
+    }
+  }
+  checkVerification(verification, features, widthOf(program.outputs['raw'] as string))
+}
+
+function checkVerification(rows: VerificationRows, features: number, margins: number): void {
+  if (rows.featureCount !== features) {
+    const place = `${partPaths.verification}#/featureCount`
+    throw corrupt(place, String(rows.featureCount), `${features}, as in the contract`)
+  }
+  if (rows.rawWidth !== margins && rows.kinds.length > 0) {
+    const place = `${partPaths.verification}#/rawWidth`
+    throw corrupt(place, String(rows.rawWidth), `${margins}, as in the program`)
+  }
+}

@@ -1,0 +1,56 @@
+import type { Coefficients, Program, Step } from '../ir/types.ts'
+
+/** The feature that a column comes from: column = (feature - center) / scale. */
+export interface Origin {
+  readonly feature: number
+  readonly center: number
+  readonly scale: number
+}
+
+export type Origins = readonly (Origin | undefined)[]
+
+/**
+ * For each value of a program, the feature behind each of its columns, where it is one feature,
+ * moved and scaled at most.
+ */
+export function traceOrigins(
+  program: Program,
+  coefficients: Coefficients,
+): ReadonlyMap<string, Origins> {
+  const origins = new Map<string, Origins>()
+  const of = (name: string): Origins => origins.get(name) ?? []
+  for (const step of program.steps) origins.set(step.out, originsOf(step, of, coefficients))
+  return origins
+}
+
+function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coefficients): Origins {
+  switch (step.op) {
+    case 'input@1':
+      return Array.from({ length: step.width }, (_, feature) => ({ feature, center: 0, scale: 1 }))
+    case 'impute@1':
+      return step.columns.map((column) => of(step.in)[column])
+    case 'concat@1':
+      return step.in.flatMap(of)
+    case 'scale@1': {
+      const centers = coefficients.get(step.center)?.data ?? []
+      const scales = coefficients.get(step.scale)?.data ?? []
+      return step.columns.map((column, i) => scaled(of(step.in)[column], centers[i], scales[i]))
+    }
+    case 'oneHot@1':
+      return step.sizes.flatMap((size) => Array.from({ length: size }, () => undefined))
+    case 'linear@1':
+    case 'treeEnsemble@1':
+    case 'link@1':
+    case 'classify@1':
+      return []
+  }
+}
+
+function scaled(origin: Origin | undefined, center = 0, scale = 1): Origin | undefined {
+  if (origin === undefined) return undefined
+  return {
+    feature: origin.feature,
+    center: origin.center + center * origin.scale,
+    scale: origin.scale * scale,
+  }
+}

@@ -1,0 +1,134 @@
+import { nextDown, nextUp } from '@ratchet-ml/stats'
+import { type Contract, type Field, featuresOf } from '../contract/types.ts'
+import type { Coefficients, Program } from '../ir/types.ts'
+import type { VerificationKind, VerificationRows } from '../package/types.ts'
+import { interpret } from '../reference/interpreter.ts'
+import { type CutPoints, findCutPoints } from './cut-points.ts'
+import { seededChoice } from './seeded-random.ts'
+
+export interface SynthesisOptions {
+  readonly seed: number
+  /** How many rows to make. */
+  readonly count: number
+  /**
+   * Encoded rows, row-major. Each feature of a `shuffled` row is taken from a row of its own, so
+   * that no row of the sample travels in a package.
+   */
+  readonly sample?: Float64Array
+}
+
+/** Of the rows, the shares that go to missing and unseen values, and to a sample where there is one. */
+const shares = { missing: 4, unseen: 6, shuffled: 2 } as const
+/** Values for features that no tree compares. */
+const plainValues = [0, 1, -1, 0.5, 2, 3, 10, -7.25, 100, 12345.678]
+
+/**
+ * Synthetic rows that a package replays at every load: on and beside the thresholds of its trees,
+ * with each feature missing, with levels and magnitudes that training never saw, and from a sample
+ * shuffled column by column. Expected margins are the reference interpreter's.
+ */
+export function makeVerificationRows(
+  program: Program,
+  coefficients: Coefficients,
+  contract: Contract,
+  options: SynthesisOptions,
+): VerificationRows {
+  const features = featuresOf(contract)
+  const { seed, count, sample } = options
+  const cuts = findCutPoints(program, coefficients, features.length)
+  const choose = seededChoice(seed)
+  const kinds = kindsOf(count, sample !== undefined && sample.length > 0)
+  const rows = new Float64Array(count * features.length)
+  for (const [i, kind] of kinds.entries()) {
+    const row = rows.subarray(i * features.length, (i + 1) * features.length)
+    const turn = kinds.indexOf(kind)
+    fill(row, kind, i - turn, { features, cuts, choose, sample: sample ?? new Float64Array() })
+  }
+  const raw = interpretRows(program, coefficients, rows, count)
+  const { length: featureCount } = features
+  const rawWidth = count === 0 ? 0 : raw.length / count
+  return { featureCount, rows, kinds, expected: 'reference', rawWidth, raw }
+}
+
+interface Material {
+  readonly features: readonly Field[]
+  readonly cuts: readonly CutPoints[]
+  readonly sample: Float64Array
+  readonly choose: (bound: number) => number
+}
+
+function kindsOf(count: number, hasSample: boolean): readonly VerificationKind[] {
+  const missing = Math.floor(count / shares.missing)
+  const unseen = Math.floor(count / shares.unseen)
+  const shuffled = hasSample ? Math.floor(count / shares.shuffled) : 0
+  const many = (kind: VerificationKind, size: number) => Array.from({ length: size }, () => kind)
+  return [
+    ...many('boundary', count - missing - unseen - shuffled),
+    ...many('missing', missing),
+    ...many('shuffled', shuffled),
+    ...many('unseen', unseen),
+  ]
+}
+
+/** `turn` counts the rows of a kind: the first takes all features at once, then one after another. */
+function fill(row: Float64Array, kind: VerificationKind, turn: number, material: Material): void {
+  const { features, sample, choose } = material
+  for (let j = 0; j < row.length; j++) {
+    const isSampled = kind === 'shuffled' || (sample.length > 0 && kind !== 'boundary')
+    row[j] = isSampled ? sampledValue(j, material) : boundaryValue(j, material)
+    const isMeant = turn === 0 || (turn - 1) % row.length === j
+    if (kind === 'missing' && isMeant) row[j] = Number.NaN
+    if (kind === 'unseen' && isMeant) row[j] = unseenValue(features[j], material.cuts[j], choose)
+  }
+}
+
+function sampledValue(feature: number, { sample, features, choose }: Material): number {
+  const from = choose(sample.length / features.length)
+  return sample[from * features.length + feature] as number
+}
+
+function boundaryValue(feature: number, { features, cuts, choose }: Material): number {
+  const field = features[feature]
+  const { thresholds, codes } = cuts[feature] as CutPoints
+  if (field?.levels !== undefined) return choose(field.levels.length)
+  if (codes > 0) return choose(codes)
+  if (thresholds.length === 0) return plainValues[choose(plainValues.length)] as number
+  const threshold = thresholds[choose(thresholds.length)] as number
+  const side = choose(3)
+  return side === 0 ? threshold : side === 1 ? nextDown(threshold) : nextUp(threshold)
+}
+
+function unseenValue(
+  field: Field | undefined,
+  cut: CutPoints | undefined,
+  choose: (bound: number) => number,
+): number {
+  const codes = Math.max(field?.levels?.length ?? 0, cut?.codes ?? 0)
+  const values =
+    codes > 0
+      ? [codes, -1, codes + 31, 0x7fffffff, 0x80000000, 0.5, Number.NaN]
+      : [
+          ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+          ...[Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, -Number.MIN_VALUE, -0],
+        ]
+  return values[choose(values.length)] as number
+}
+
+/** The margins of encoded rows by the reference interpreter, row-major. */
+export function interpretRows(
+  program: Program,
+  coefficients: Coefficients,
+  rows: Float64Array,
+  count: number,
+): Float64Array {
+  const width = count === 0 ? 0 : rows.length / count
+  const answers = Array.from({ length: count }, (_, i) => {
+    const input = rows.slice(i * width, (i + 1) * width)
+    const raw = interpret(program, coefficients, input).get(program.outputs['raw'] ?? '')
+    return raw ?? new Float64Array()
+  })
+  const rawWidth = answers[0]?.length ?? 0
+  const raw = new Float64Array(count * rawWidth)
+  for (const [i, answer] of answers.entries()) raw.set(answer, i * rawWidth)
+  return raw
+}

@@ -1,0 +1,83 @@
+import { checkShape, type Shape } from '../contract/shape.ts'
+import type { Tensor } from '../ir/types.ts'
+import { corrupt } from '../package/corrupt.ts'
+import { readJsonPart, writeJsonPart } from '../package/json-part.ts'
+import { partPaths } from '../package/layout.ts'
+import { readSafetensors, writeSafetensors } from '../package/safetensors.ts'
+import type { PackageFiles, VerificationRows } from '../package/types.ts'
+
+const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
+
+/** verification.json: what the rows of verification.safetensors are. */
+export const verificationShape: Shape = {
+  kind: 'object',
+  required: {
+    expected: { kind: 'choice', of: ['source', 'reference'] },
+    featureCount: size,
+    rawWidth: size,
+    kinds: {
+      kind: 'list',
+      of: { kind: 'choice', of: ['shuffled', 'boundary', 'missing', 'unseen'] },
+      minimum: 0,
+      maximum: 1_000_000,
+    },
+  },
+  optional: {},
+}
+
+/** The two parts of a package that hold its verification rows. */
+export function writeVerification(verification: VerificationRows): PackageFiles {
+  const { featureCount, rawWidth, kinds, expected, rows, raw } = verification
+  const tensors = new Map<string, Tensor>([
+    ['rows', { shape: [kinds.length, featureCount], data: withOneNaN(rows) }],
+    ['raw', { shape: [kinds.length, rawWidth], data: withOneNaN(raw) }],
+  ])
+  return new Map([
+    [partPaths.verification, writeJsonPart({ expected, featureCount, kinds, rawWidth })],
+    [partPaths.verificationRows, writeSafetensors(tensors)],
+  ])
+}
+
+/** @throws Refusal `package-corrupt` */
+export function readVerification(json: Uint8Array, numbers: Uint8Array): VerificationRows {
+  const head = readJsonPart(json, partPaths.verification)
+  checkShape(verificationShape, head, `${partPaths.verification}#`, 'package-corrupt')
+  // The shape has just been checked, member by member.
+  const { expected, featureCount, kinds, rawWidth } = head as Omit<VerificationRows, 'rows' | 'raw'>
+  const tensors = readSafetensors(numbers, partPaths.verificationRows)
+  const rows = doublesOf(tensors, 'rows', [kinds.length, featureCount])
+  const raw = doublesOf(tensors, 'raw', [kinds.length, rawWidth])
+  if (tensors.size !== 2) {
+    throw corrupt(partPaths.verificationRows, `${tensors.size} tensors`, 'rows and raw')
+  }
+  return { featureCount, rows, kinds, expected, rawWidth, raw }
+}
+
+function doublesOf(
+  tensors: ReadonlyMap<string, Tensor>,
+  name: string,
+  shape: readonly [number, number],
+): Float64Array {
+  const tensor = tensors.get(name)
+  const data = tensor?.data
+  const [rows, columns] = tensor?.shape ?? []
+  if (data instanceof Float64Array && tensor?.shape.length === 2) {
+    if (rows === shape[0] && columns === shape[1]) return data
+  }
+  const found = tensor === undefined ? 'nothing' : `a tensor of shape [${tensor.shape.join(', ')}]`
+  const place = `${partPaths.verificationRows}/${name}`
+  throw corrupt(place, found, `doubles of shape [${shape.join(', ')}]`)
+}
+
+/** NaN has many bit patterns, which machines choose differently: one of them, so that digests agree. */
+function withOneNaN(values: Float64Array): Float64Array {
+  const copy = values.slice()
+  const words = new Uint32Array(copy.buffer)
+  const high = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0
+  for (let i = 0; i < copy.length; i++) {
+    if (!Number.isNaN(copy[i])) continue
+    words[2 * i + high] = 0x7ff80000
+    words[2 * i + 1 - high] = 0
+  }
+  return copy
+}
