@@ -1,0 +1,29 @@
+import type { BacktestStore } from '../../evaluation/store.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Ids } from '../../platform/ids.ts'
+import type { Ledger } from '../../platform/ledger/store.ts'
+import type { RegistryStore } from '../../registry/store.ts'
+import type { RouteStore } from '../../serving/store.ts'
+import { MemoryBacktestStore } from './backtest-store.ts'
+import { createJournal } from './journal.ts'
+import { memoryLedger } from './ledger.ts'
+import { MemoryRegistryStore } from './registry-store.ts'
+import { MemoryRouteStore } from './route-store.ts'
+
+export interface MemoryMetadata {
+  readonly registry: RegistryStore
+  readonly routes: RouteStore
+  readonly backtests: BacktestStore
+  readonly ledger: Ledger
+}
+
+/** Every store of a server that keeps nothing, over one chain. */
+export function memoryMetadata(clock: Clock, ids: Ids): MemoryMetadata {
+  const journal = createJournal(clock, ids)
+  return {
+    registry: new MemoryRegistryStore(journal),
+    routes: new MemoryRouteStore(journal),
+    backtests: new MemoryBacktestStore(journal),
+    ledger: memoryLedger(journal),
+  }
+}
