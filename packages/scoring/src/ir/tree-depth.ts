@@ -12,12 +12,13 @@ const open = -1
  * Comparisons from each root to its deepest leaf; a leaf as root has none. Subtrees may be shared.
  * Visits every node once, without recursion. Children must lie inside the arrays.
  *
- * @returns the depths, or the node at which a path comes back to itself
+ * @returns depths by root and levels by node (0 where no root leads), or the node at which a path
+ * comes back to itself
  */
 export function treeDepths(
   { left, right }: Children,
   roots: Int32Array,
-): { readonly depths: Int32Array } | { readonly cycleAt: number } {
+): { readonly depths: Int32Array; readonly levels: Int32Array } | { readonly cycleAt: number } {
   const levels = new Int32Array(left.length)
   const levelsOf = (child: number) => (child < 0 ? 0 : (levels[child] as number))
   const stack: number[] = []
@@ -39,5 +40,5 @@ export function treeDepths(
       }
     }
   }
-  return { depths: roots.map(levelsOf) }
+  return { depths: roots.map(levelsOf), levels }
 }

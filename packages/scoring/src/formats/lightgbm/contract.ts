@@ -1,4 +1,5 @@
-import type { Contract, Field, Level, OutputField } from '../../contract/types.ts'
+import { outputsOfTask } from '../../contract/outputs-of-task.ts'
+import type { Contract, Field, Level } from '../../contract/types.ts'
 import type { CategoryColumns } from './category-columns.ts'
 import type { Header } from './header.ts'
 import type { Objective } from './objective.ts'
@@ -28,7 +29,10 @@ export function inferContract({
       return { ...toField(name, levels), ...seenPart }
     }),
     extra: 'ignore',
-    outputs: toOutputs(header, objective),
+    outputs: outputsOfTask(objective.task, {
+      classes: objective.task === 'binary' ? 2 : header.treesPerIteration,
+      targets: header.treesPerIteration,
+    }),
     numeric: { raw: 'bit-exact', linkUlp: objective.linkUlp },
   }
 }
@@ -37,7 +41,7 @@ function toField(name: string, levels: readonly PandasLevel[] | undefined): Fiel
   const base = { name, role: 'feature', missing: 'accept' } as const
   if (levels === undefined) return { ...base, type: 'number' }
   if (isPlainBoolean(levels)) return { ...base, type: 'boolean' }
-  return { ...base, type: 'category', levels: levels.map(toLevel), unknownLevel: 'accept' }
+  return { ...base, type: 'category', levels: toLevels(levels), unknownLevel: 'accept' }
 }
 
 /** The codes of false and true are 0 and 1, as a boolean reaches the model anyway. */
@@ -45,17 +49,8 @@ function isPlainBoolean(levels: readonly PandasLevel[]): boolean {
   return levels[0] === false && (levels.length === 1 || (levels.length === 2 && levels[1] === true))
 }
 
-function toLevel(level: PandasLevel): Level {
-  return typeof level === 'boolean' ? String(level) : level
-}
-
-function toOutputs(header: Header, { task }: Objective): readonly OutputField[] {
-  const margins = header.treesPerIteration
-  if (task === 'regression' || task === 'ranking') {
-    return [{ name: 'value', type: 'number', width: margins }]
-  }
-  return [
-    { name: 'label', type: 'integer', width: 1 },
-    { name: 'probability', type: 'number', width: task === 'binary' ? 2 : margins },
-  ]
+/** All numbers, or all text: a column that mixes them is written as text. */
+function toLevels(levels: readonly PandasLevel[]): readonly Level[] {
+  const isNumeric = (level: PandasLevel): level is number => typeof level === 'number'
+  return levels.every(isNumeric) ? levels : levels.map(String)
 }

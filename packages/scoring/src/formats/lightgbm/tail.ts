@@ -47,7 +47,7 @@ function readPandas(scanner: LineScanner, line: Line): Pick<Tail, 'pandas'> {
   if (json !== undefined) return { pandas: { line, columns: json } }
   throw refuseLine(line, 'pandas_categorical', {
     found: (text ?? 'bytes that are not UTF-8').slice(0, 60),
-    expected: 'lists of texts, numbers and booleans, or null',
+    expected: 'lists of distinct texts, numbers and booleans, or null',
   })
 }
 
@@ -61,7 +61,9 @@ function parseLevels(text: string): PandasLevel[][] | null | undefined {
   }
   if (json === null) return null
   const isLevels = (column: unknown): column is PandasLevel[] =>
-    Array.isArray(column) && column.every(isLevel) && new Set(column).size === column.length
+    Array.isArray(column) &&
+    column.every(isLevel) &&
+    new Set(column.map(String)).size === column.length
   return Array.isArray(json) && json.every(isLevels) ? json : undefined
 }
 

@@ -1,0 +1,29 @@
+import type { Step } from '../ir/types.ts'
+import { classifyKernel } from './classify-kernel.ts'
+import { concatKernel } from './concat-kernel.ts'
+import { imputeKernel } from './impute-kernel.ts'
+import { inputKernel } from './input-kernel.ts'
+import type { Kernel } from './kernel.ts'
+import { linearKernel } from './linear-kernel.ts'
+import { linkKernel } from './link-kernel.ts'
+import { oneHotKernel } from './one-hot-kernel.ts'
+import { scaleKernel } from './scale-kernel.ts'
+import { treeEnsembleKernel } from './tree-ensemble-kernel.ts'
+
+/** The fast execution of every op. A kernel is only ever handed steps of its own name. */
+const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>> } = {
+  'input@1': inputKernel,
+  'impute@1': imputeKernel,
+  'scale@1': scaleKernel,
+  'oneHot@1': oneHotKernel,
+  'concat@1': concatKernel,
+  'linear@1': linearKernel,
+  'treeEnsemble@1': treeEnsembleKernel,
+  'link@1': linkKernel,
+  'classify@1': classifyKernel,
+}
+
+export function getKernel(name: Step['op']): Kernel<Step> {
+  // Every entry takes the steps of its own name, and getKernel(step.op) is only called with `step`.
+  return table[name] as Kernel<Step>
+}

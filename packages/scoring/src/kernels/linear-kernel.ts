@@ -1,0 +1,76 @@
+import { float64Of } from '../ir/tensors.ts'
+import type { LinearStep } from '../ir/types.ts'
+import type { Block, Kernel, Piece } from './kernel.ts'
+import { isCode, widthOfPiece } from './pieces.ts'
+
+/**
+ * Adds the terms of one piece to every row's sums. A category code adds the one weight it selects:
+ * the terms left out are zeros, which cannot change a sum that is never -0 (see LinearStep).
+ */
+type AddTerms = (sums: Float64Array, count: number) => void
+
+/** The weights of one piece: `targets` rows of `stride`, of which it takes those from `at`. */
+interface Weights {
+  readonly data: Float64Array
+  readonly stride: number
+  readonly at: number
+  readonly targets: number
+}
+
+export const linearKernel: Kernel<LinearStep> = {
+  readsPieces: true,
+  compile: (step, compilation, out) => {
+    const { targets } = step
+    const pieces = compilation.pieces(step.in)
+    const stride = pieces.reduce((sum, piece) => sum + widthOfPiece(piece), 0)
+    const data = float64Of(compilation.coefficients, step.weights, [targets, stride])
+    const bias = float64Of(compilation.coefficients, step.bias)
+    let at = 0
+    const adders = pieces.map((piece) => {
+      const add = toAdder(piece, { data, stride, at, targets })
+      at += widthOfPiece(piece)
+      return add
+    })
+    return (count) => {
+      const sums = out.data
+      for (let i = 0; i < count * targets; i++) sums[i] = 0 + (bias[i % targets] as number)
+      for (const add of adders) add(sums, count)
+    }
+  },
+}
+
+function toAdder(piece: Piece, weights: Weights): AddTerms {
+  return piece.kind === 'code' ? addCode(piece, weights) : addDense(piece.source, weights)
+}
+
+function addCode(
+  { source, column, size }: Extract<Piece, { kind: 'code' }>,
+  { data, stride, at, targets }: Weights,
+): AddTerms {
+  return (sums, count) => {
+    for (let row = 0; row < count; row++) {
+      const code = source.data[row * source.width + column] as number
+      if (!isCode(code, size)) continue
+      for (let target = 0; target < targets; target++) {
+        const sum = sums[row * targets + target] as number
+        sums[row * targets + target] = sum + (data[target * stride + at + code] as number)
+      }
+    }
+  }
+}
+
+function addDense(source: Block, { data, stride, at, targets }: Weights): AddTerms {
+  const { width } = source
+  return (sums, count) => {
+    for (let row = 0; row < count; row++) {
+      for (let target = 0; target < targets; target++) {
+        let sum = sums[row * targets + target] as number
+        const first = target * stride + at
+        for (let j = 0; j < width; j++) {
+          sum += (data[first + j] as number) * (source.data[row * width + j] as number)
+        }
+        sums[row * targets + target] = sum
+      }
+    }
+  }
+}

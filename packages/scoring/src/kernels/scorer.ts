@@ -1,0 +1,101 @@
+import { type Contract, featuresOf } from '../contract/types.ts'
+import { corrupt } from '../ir/refuse.ts'
+import type { Coefficients, Program } from '../ir/types.ts'
+import { validateModel } from '../ir/validate.ts'
+import { interpret } from '../reference/interpreter.ts'
+import type { Scorer } from '../scorer-types.ts'
+import { allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
+import { type Compiled, compileProgram } from './compile.ts'
+
+/** `tables`: compiled into typed arrays. `reference`: the interpreter, slow, the same bits. */
+export interface ScorerOptions {
+  readonly engine?: Scorer['engine']
+}
+
+const blockRows = 256
+/** Blocks of very wide values are cut down, so that a scorer's memory stays in proportion. */
+const mostBlockNumbers = 1 << 20
+
+/**
+ * Makes a model ready to answer. The model is validated first, so that scoring itself needs no
+ * checks and cannot fail on any row.
+ *
+ * @throws Refusal `package-corrupt` when program, coefficients and contract contradict each other
+ */
+export function createScorer(
+  program: Program,
+  coefficients: Coefficients,
+  contract: Contract,
+  { engine = 'tables' }: ScorerOptions = {},
+): Scorer {
+  const widthOf = validateModel(program, coefficients)
+  const plan = planAnswers(program, contract, widthOf)
+  const widest = Math.max(...program.steps.map((step) => widthOf(step.out)))
+  const rows = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
+  const compiled =
+    engine === 'tables'
+      ? compileProgram(program, { coefficients, widthOf }, rows)
+      : compileReference(program, coefficients, widthOf)
+  const blockSize = engine === 'tables' ? rows : 1
+  const featureCount = featuresOf(contract).length
+  if (compiled.input.width !== featureCount) {
+    const found = `${compiled.input.width} features`
+    throw corrupt('program.json#/steps/0/width', found, `${featureCount}, as in the contract`)
+  }
+  return {
+    contract,
+    featureCount,
+    engine,
+    allocate: (capacity) => allocateAnswers(plan, capacity),
+    score: (input, count, into) => {
+      checkRows(input, count, featureCount)
+      checkRoom(plan, into, count)
+      for (let first = 0; first < count; first += blockSize) {
+        const some = Math.min(blockSize, count - first)
+        copyRows(input, first * featureCount, compiled.input.data, some * featureCount)
+        compiled.run(some)
+        copyAnswers(plan, { block: compiled.block, into }, first, some)
+      }
+      into.count = count
+    },
+  }
+}
+
+function checkRows(rows: Float64Array, count: number, featureCount: number): void {
+  if (Number.isInteger(count) && count >= 0 && count * featureCount <= rows.length) return
+  const expected = `at most ${Math.floor(rows.length / Math.max(1, featureCount))}`
+  throw new RangeError(`${count} rows to score, expected ${expected}.`)
+}
+
+function copyRows(from: Float64Array, start: number, to: Float64Array, length: number): void {
+  for (let i = 0; i < length; i++) to[i] = from[start + i] as number
+}
+
+/** The interpreter in the clothes of a compiled program of one row. */
+function compileReference(
+  program: Program,
+  coefficients: Coefficients,
+  widthOf: (name: string) => number,
+): Compiled {
+  const blocks = new Map(
+    program.steps.map(({ out }) => {
+      const width = widthOf(out)
+      return [out, { width, data: new Float64Array(width) }]
+    }),
+  )
+  const block = (name: string) => {
+    const found = blocks.get(name)
+    if (found === undefined) throw new RangeError(`No value is called ${name}.`)
+    return found
+  }
+  // The first step of a validated program is its input.
+  const input = block((program.steps[0] as Program['steps'][number]).out)
+  return {
+    input,
+    block,
+    run: () => {
+      const answers = interpret(program, coefficients, input.data)
+      for (const [name, { data }] of blocks) data.set(answers.get(name) ?? [])
+    },
+  }
+}

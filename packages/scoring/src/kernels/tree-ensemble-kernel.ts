@@ -1,0 +1,107 @@
+import { treeArraysOf } from '../ir/tree-arrays.ts'
+import type { TreeEnsembleStep } from '../ir/types.ts'
+import type { Kernel } from './kernel.ts'
+import { type PackedLinear, packTrees, type TreeLayout } from './trees/layout.ts'
+import { addFourTrees, addTree, walkAny } from './trees/walk.ts'
+
+/** Rows of derived columns that fit in a processor's first cache beside a tree. */
+const mostColumnNumbers = 4096
+
+/** Adds one tree, or a few that follow each other, to the sums of rows whose columns are derived. */
+interface Work {
+  readonly columns: Float64Array
+  readonly sums: Float64Array
+  readonly width: number
+}
+
+export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
+  compile: (step, compilation, { data: out }) => {
+    const layout = packTrees(treeArraysOf(step, compilation.coefficients), step.zeroBand)
+    const { data, width: inputWidth } = compilation.block(step.in)
+    const stride = Math.max(1, layout.columns.width)
+    const fitting = Math.max(4, Math.floor(mostColumnNumbers / stride))
+    const rows = Math.min(compilation.blockRows, fitting)
+    const columns = new Float64Array(rows * stride)
+    const width = step.slots
+    return (count) => {
+      out.fill(0, 0, count * width)
+      for (let first = 0; first < count; first += rows) {
+        const some = Math.min(rows, count - first)
+        for (let row = 0; row < some; row++) {
+          layout.columns.derive(data, (first + row) * inputWidth, columns, row * stride)
+        }
+        const sums = some === count ? out : out.subarray(first * width)
+        addTrees(layout, { columns, sums, width }, some)
+      }
+    }
+  },
+}
+
+function addTrees(layout: TreeLayout, work: Work, count: number): void {
+  const trees = layout.roots.length
+  for (let tree = 0; tree < trees; tree++) {
+    if (layout.linear !== undefined) {
+      addLinearTree(layout, layout.linear, tree, work, count)
+    } else if (layout.hasCategories[tree] === 1) {
+      addCategoryTree(layout, tree, work, count)
+    } else if (count === 1 && tree + 4 <= trees && nextFourArePlain(layout, tree)) {
+      addFourTrees(layout, tree, work)
+      tree += 3
+    } else {
+      addTree(layout, tree, work, count)
+    }
+  }
+}
+
+function nextFourArePlain({ hasCategories }: TreeLayout, tree: number): boolean {
+  return (
+    ((hasCategories[tree + 1] as number) |
+      (hasCategories[tree + 2] as number) |
+      (hasCategories[tree + 3] as number)) ===
+    0
+  )
+}
+
+function addCategoryTree(
+  layout: TreeLayout,
+  tree: number,
+  { columns, sums, width }: Work,
+  count: number,
+): void {
+  const root = layout.roots[tree] as number
+  const slot = layout.slots[tree] as number
+  const stride = layout.columns.width
+  for (let row = 0; row < count; row++) {
+    const leaf = walkAny(layout, root, columns, row * stride)
+    const at = row * width + slot
+    sums[at] = (sums[at] as number) + (layout.leafValues[leaf] as number)
+  }
+}
+
+function addLinearTree(
+  layout: TreeLayout,
+  linear: PackedLinear,
+  tree: number,
+  { columns, sums, width }: Work,
+  count: number,
+): void {
+  const root = layout.roots[tree] as number
+  const slot = layout.slots[tree] as number
+  const stride = layout.columns.width
+  for (let row = 0; row < count; row++) {
+    const leaf = walkAny(layout, root, columns, row * stride)
+    let value = linear.constants[leaf] as number
+    const end = linear.offsets[leaf + 1] as number
+    for (let i = linear.offsets[leaf] as number; i < end; i++) {
+      const x = columns[row * stride + (linear.columns[i] as number)] as number
+      // NaN: the plain value of the leaf stands in.
+      if (Number.isNaN(x)) {
+        value = layout.leafValues[leaf] as number
+        break
+      }
+      value += (linear.coefficients[i] as number) * x
+    }
+    const at = row * width + slot
+    sums[at] = (sums[at] as number) + value
+  }
+}

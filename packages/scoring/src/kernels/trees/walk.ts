@@ -1,0 +1,116 @@
+import type { TreeLayout } from './layout.ts'
+
+// Hot loops. Typed arrays validated beforehand hold every index used here. A node is four numbers in
+// `links`: column, right child, left child, category set; `+(x <= t)` picks the child without a
+// branch, and several walks go side by side, as each waits for memory most of its time.
+
+/** The leaf of one row in one tree, category nodes included. */
+export function walkAny(
+  layout: TreeLayout,
+  root: number,
+  columns: Float64Array,
+  at: number,
+): number {
+  const { links, thresholds, setOffsets, setWords, firstLeaf } = layout
+  let node = root
+  while (node < firstLeaf) {
+    const link = node << 2
+    const x = columns[at + (links[link] as number)] as number
+    const set = links[link + 3] as number
+    let side: number
+    if (set < 0) {
+      side = +(x <= (thresholds[node] as number))
+    } else {
+      // -1, no category, becomes a word number beyond every set.
+      const word = (setOffsets[set] as number) + ((x | 0) >>> 5)
+      const isInside = word < (setOffsets[set + 1] as number)
+      side = isInside ? ((setWords[word] as number) >>> (x & 31)) & 1 : 0
+    }
+    node = links[link + 1 + side] as number
+  }
+  return node - firstLeaf
+}
+
+/** Adds one tree without categories and without linear leaves to every row's sums. */
+export function addTree(
+  layout: TreeLayout,
+  tree: number,
+  { columns, sums, width }: { columns: Float64Array; sums: Float64Array; width: number },
+  count: number,
+): void {
+  const { links, thresholds, leafValues, firstLeaf } = layout
+  const stride = layout.columns.width
+  const root = layout.roots[tree] as number
+  const depth = layout.depths[tree] as number
+  const slot = layout.slots[tree] as number
+  let row = 0
+  for (; row + 4 <= count; row += 4) {
+    const [a, b, c, d] = [row * stride, (row + 1) * stride, (row + 2) * stride, (row + 3) * stride]
+    let n0 = root
+    let n1 = root
+    let n2 = root
+    let n3 = root
+    for (let level = 0; level < depth; level++) {
+      const [l0, l1, l2, l3] = [n0 << 2, n1 << 2, n2 << 2, n3 << 2]
+      const x0 = columns[a + (links[l0] as number)] as number
+      const x1 = columns[b + (links[l1] as number)] as number
+      const x2 = columns[c + (links[l2] as number)] as number
+      const x3 = columns[d + (links[l3] as number)] as number
+      n0 = links[l0 + 1 + +(x0 <= (thresholds[n0] as number))] as number
+      n1 = links[l1 + 1 + +(x1 <= (thresholds[n1] as number))] as number
+      n2 = links[l2 + 1 + +(x2 <= (thresholds[n2] as number))] as number
+      n3 = links[l3 + 1 + +(x3 <= (thresholds[n3] as number))] as number
+    }
+    const at = row * width + slot
+    sums[at] = (sums[at] as number) + (leafValues[n0 - firstLeaf] as number)
+    sums[at + width] = (sums[at + width] as number) + (leafValues[n1 - firstLeaf] as number)
+    sums[at + 2 * width] = (sums[at + 2 * width] as number) + (leafValues[n2 - firstLeaf] as number)
+    sums[at + 3 * width] = (sums[at + 3 * width] as number) + (leafValues[n3 - firstLeaf] as number)
+  }
+  for (; row < count; row++) {
+    const at = row * width + slot
+    const leaf = walkAny(layout, root, columns, row * stride)
+    sums[at] = (sums[at] as number) + (leafValues[leaf] as number)
+  }
+}
+
+/**
+ * Adds four trees that follow each other, none with categories or linear leaves, to the sums of the
+ * one row at the start of `columns`, in their order.
+ */
+export function addFourTrees(
+  layout: TreeLayout,
+  tree: number,
+  { columns, sums }: { columns: Float64Array; sums: Float64Array },
+): void {
+  const { links, thresholds, leafValues, firstLeaf, roots, depths, slots } = layout
+  let n0 = roots[tree] as number
+  let n1 = roots[tree + 1] as number
+  let n2 = roots[tree + 2] as number
+  let n3 = roots[tree + 3] as number
+  const depth = Math.max(
+    depths[tree] as number,
+    depths[tree + 1] as number,
+    depths[tree + 2] as number,
+    depths[tree + 3] as number,
+  )
+  for (let level = 0; level < depth; level++) {
+    const [l0, l1, l2, l3] = [n0 << 2, n1 << 2, n2 << 2, n3 << 2]
+    const x0 = columns[links[l0] as number] as number
+    const x1 = columns[links[l1] as number] as number
+    const x2 = columns[links[l2] as number] as number
+    const x3 = columns[links[l3] as number] as number
+    n0 = links[l0 + 1 + +(x0 <= (thresholds[n0] as number))] as number
+    n1 = links[l1 + 1 + +(x1 <= (thresholds[n1] as number))] as number
+    n2 = links[l2 + 1 + +(x2 <= (thresholds[n2] as number))] as number
+    n3 = links[l3 + 1 + +(x3 <= (thresholds[n3] as number))] as number
+  }
+  addLeaf(sums, slots[tree] as number, leafValues[n0 - firstLeaf] as number)
+  addLeaf(sums, slots[tree + 1] as number, leafValues[n1 - firstLeaf] as number)
+  addLeaf(sums, slots[tree + 2] as number, leafValues[n2 - firstLeaf] as number)
+  addLeaf(sums, slots[tree + 3] as number, leafValues[n3 - firstLeaf] as number)
+}
+
+function addLeaf(sums: Float64Array, at: number, value: number): void {
+  sums[at] = (sums[at] as number) + value
+}
