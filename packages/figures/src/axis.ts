@@ -1,0 +1,76 @@
+import type { ScaleLinear } from 'd3-scale'
+import { type Markup, tag } from './svg.ts'
+import { shorten, textWidth } from './text-width.ts'
+import { colour, type FigureTheme } from './theme.ts'
+
+/** The rectangle that the marks are drawn in, in pixels of the view box. */
+export interface Plot {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Horizontal grid lines with their values on the left. */
+export function valueAxis(
+  scale: ScaleLinear<number, number>,
+  plot: Plot,
+  theme: FigureTheme,
+): Markup {
+  const format = scale.tickFormat(tickCount(plot))
+  const lines = scale.ticks(tickCount(plot)).flatMap((value) => {
+    const y = scale(value)
+    const line = { x1: plot.left, x2: plot.right, y1: y, y2: y, stroke: colour('grid', theme) }
+    const label = { x: plot.left - 8, y: y + 4, 'text-anchor': 'end' }
+    return [tag('line', line), tag('text', label, format(value))]
+  })
+  return tag('g', { 'aria-hidden': 'true', fill: colour('muted', theme) }, lines)
+}
+
+/** A tick of the axis below the plot. */
+export interface Tick {
+  readonly x: number
+  readonly label: string
+}
+
+/** Labels below the plot; where they would touch, only every second, third, … is written. */
+export function labelAxis(ticks: readonly Tick[], plot: Plot, theme: FigureTheme): Markup {
+  const widest = Math.max(0, ...ticks.map((tick) => Math.min(textWidth(tick.label), 90)))
+  const step = ticks.length < 2 ? plot.right - plot.left : spacing(ticks)
+  const every = Math.max(1, Math.ceil((widest + 8) / step))
+  const labels = ticks
+    .filter((_, index) => index % every === 0)
+    .map(({ x, label }) =>
+      tag('text', { x, y: plot.bottom + 18, 'text-anchor': 'middle' }, shorten(label, 90)),
+    )
+  const base = {
+    x1: plot.left,
+    x2: plot.right,
+    y1: plot.bottom,
+    y2: plot.bottom,
+    stroke: colour('muted', theme),
+  }
+  return tag(
+    'g',
+    { 'aria-hidden': 'true', fill: colour('muted', theme) },
+    tag('line', base),
+    labels,
+  )
+}
+
+/** Words in the middle of a plot that has nothing to draw. */
+export function emptyNote(text: string, plot: Plot, theme: FigureTheme): Markup {
+  const place = { x: (plot.left + plot.right) / 2, y: (plot.top + plot.bottom) / 2 }
+  const look = { 'text-anchor': 'middle', 'font-size': 14, fill: colour('muted', theme) }
+  return tag('text', { ...place, ...look }, text)
+}
+
+function tickCount(plot: Plot): number {
+  return Math.max(2, Math.round((plot.bottom - plot.top) / 45))
+}
+
+function spacing(ticks: readonly Tick[]): number {
+  const first = ticks[0]?.x ?? 0
+  const last = ticks.at(-1)?.x ?? 0
+  return Math.max(0.01, Math.abs(last - first) / (ticks.length - 1))
+}
