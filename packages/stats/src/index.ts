@@ -1,1 +1,3 @@
+export * from './intervals/index.ts'
 export * from './math/index.ts'
+export { createRandom, type Random } from './random.ts'
