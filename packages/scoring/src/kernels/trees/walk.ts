@@ -45,13 +45,19 @@ export function addTree(
   const slot = layout.slots[tree] as number
   let row = 0
   for (; row + 4 <= count; row += 4) {
-    const [a, b, c, d] = [row * stride, (row + 1) * stride, (row + 2) * stride, (row + 3) * stride]
+    const a = row * stride
+    const b = a + stride
+    const c = b + stride
+    const d = c + stride
     let n0 = root
     let n1 = root
     let n2 = root
     let n3 = root
     for (let level = 0; level < depth; level++) {
-      const [l0, l1, l2, l3] = [n0 << 2, n1 << 2, n2 << 2, n3 << 2]
+      const l0 = n0 << 2
+      const l1 = n1 << 2
+      const l2 = n2 << 2
+      const l3 = n3 << 2
       const x0 = columns[a + (links[l0] as number)] as number
       const x1 = columns[b + (links[l1] as number)] as number
       const x2 = columns[c + (links[l2] as number)] as number
@@ -95,7 +101,10 @@ export function addFourTrees(
     depths[tree + 3] as number,
   )
   for (let level = 0; level < depth; level++) {
-    const [l0, l1, l2, l3] = [n0 << 2, n1 << 2, n2 << 2, n3 << 2]
+    const l0 = n0 << 2
+    const l1 = n1 << 2
+    const l2 = n2 << 2
+    const l3 = n3 << 2
     const x0 = columns[links[l0] as number] as number
     const x1 = columns[links[l1] as number] as number
     const x2 = columns[links[l2] as number] as number
