@@ -128,7 +128,7 @@ test('gives well-formed bytes without NaN, the same each time, for any data', ()
       const drawn = elementsOf(parseXml(first.svg), 'path').map((path) => path.attributes['d'])
       expect(drawn.join(' ')).not.toMatch(/NaN|Infinity/)
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   )
 })
 

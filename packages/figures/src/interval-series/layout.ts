@@ -54,7 +54,9 @@ function domainOf(data: IntervalSeries): [number, number] {
     }
   }
   if (low > high) return [0, 1]
-  // Room above and below; a single value gets a range of its own size around it.
-  const room = low === high ? Math.abs(low) * 0.1 || 0.5 : (high - low) * 0.06
+  // A range too short for its numbers has no ticks; it gets one of the numbers' own size.
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  const flat = high - low < Math.max(size * 1e-9, 1e-100)
+  const room = flat ? (size < 1e-100 ? 0.5 : size * 0.1) : (high - low) * 0.06
   return [low - room, high + room]
 }

@@ -26,7 +26,7 @@ export function parseXml(xml: string): XmlElement {
       throw new Error(`not well-formed at ${at}: ${xml.slice(at, at + 60)}`)
     }
     if (groups['text'] !== undefined) {
-      parent.children.push(unescape(groups['text']))
+      parent.children.push(unescapeText(groups['text']))
     } else if (groups['close'] !== undefined) {
       if (parent.name !== groups['name'])
         throw new Error(`</${groups['name']}> in <${parent.name}>`)
@@ -62,7 +62,7 @@ function elementOf(name: string, text: string): XmlElement {
   const attributes: Record<string, string> = {}
   for (const [, key = '', value = ''] of text.matchAll(/([\w:-]+)="([^"]*)"/g)) {
     if (Object.hasOwn(attributes, key)) throw new Error(`attribute ${key} twice in <${name}>`)
-    attributes[key] = unescape(value)
+    attributes[key] = unescapeText(value)
   }
   return { name, attributes, children: [] }
 }
@@ -75,7 +75,7 @@ const entities: Readonly<Record<string, string>> = {
   '&#39;': "'",
 }
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/&[^;\s]*;?/g, (entity) => {
     const character = entities[entity]
     if (character === undefined) throw new Error(`unknown entity ${entity}`)
