@@ -3,47 +3,72 @@ import { Faults } from './faults.ts'
 import type { LedgerHead, LedgerRecord, LedgerReport } from './types.ts'
 
 /**
- * Walks a chain from its first record: sequence without gaps, each link naming the hash before it,
- * each hash that of its record, times that never go back and, with `expected`, a record with that
- * sequence and hash.
+ * Walks a whole chain: sequence without gaps, each link naming the hash before it, each hash that of
+ * its record, times that never go back and, with `expected`, a record with that sequence and hash.
  */
-export function verifyChain(
-  records: Iterable<LedgerRecord>,
-  expected?: LedgerHead,
-  faults = new Faults(),
-): LedgerReport {
-  let head = emptyHead
-  let at = 0
-  let count = 0
-  let seen = expected === undefined || isSame(expected, emptyHead)
+export function verifyChain(records: Iterable<LedgerRecord>, expected?: LedgerHead): LedgerReport {
+  const faults = new Faults()
+  const walk = new ChainWalk(faults, expected)
   for (const record of records) {
-    checkLink(record, head, at, faults)
-    count += 1
-    head = { seq: record.seq, hash: record.hash }
-    at = record.at
-    if (expected !== undefined && isSame(expected, head)) seen = true
     if (faults.isFull) break
+    walk.step(record)
   }
-  if (!seen && expected !== undefined && !faults.isFull) faults.add(absence(expected, head))
-  const found = faults.list()
-  return { outcome: found.length === 0 ? 'intact' : 'broken', head, records: count, faults: found }
+  return walk.end()
 }
 
-function checkLink(record: LedgerRecord, before: LedgerHead, at: number, faults: Faults): void {
-  const place = `record ${record.seq}`
-  if (record.seq !== before.seq + 1) {
-    faults.add(`${place} follows record ${before.seq}; expected record ${before.seq + 1}.`)
+/** The walk of `verifyChain`, one record at a time, for chains that are read in pieces. */
+export class ChainWalk {
+  readonly #faults: Faults
+  readonly #expected: LedgerHead | undefined
+  #head = emptyHead
+  #at = 0
+  #count = 0
+  #isSeen: boolean
+
+  constructor(faults: Faults, expected?: LedgerHead) {
+    this.#faults = faults
+    this.#expected = expected
+    this.#isSeen = expected === undefined || isSame(expected, emptyHead)
   }
-  if (record.prev !== before.hash) {
-    faults.add(`${place} continues from ${record.prev}; the record before has ${before.hash}.`)
+
+  step(record: LedgerRecord): void {
+    this.#checkLink(record)
+    this.#count += 1
+    this.#head = { seq: record.seq, hash: record.hash }
+    this.#at = record.at
+    if (this.#expected !== undefined && isSame(this.#expected, this.#head)) this.#isSeen = true
   }
-  if (record.at < at)
-    faults.add(`${place} is at ${record.at}, before the record before it (${at}).`)
-  const hash = recomputed(record)
-  if (hash !== record.hash) faults.add(`${place} hashes to ${hash}; it says ${record.hash}.`)
+
+  /** What was found; faults that others have added meanwhile are in it. */
+  end(): LedgerReport {
+    if (!this.#isSeen && this.#expected !== undefined) {
+      this.#faults.add(absence(this.#expected, this.#head))
+    }
+    const faults = this.#faults.list()
+    const outcome = faults.length === 0 ? 'intact' : 'broken'
+    return { outcome, head: this.#head, records: this.#count, faults }
+  }
+
+  #checkLink(record: LedgerRecord): void {
+    const place = `record ${record.seq}`
+    const { seq, hash } = this.#head
+    if (record.seq !== seq + 1) {
+      this.#faults.add(`${place} follows record ${seq}; expected record ${seq + 1}.`)
+    }
+    if (record.prev !== hash) {
+      this.#faults.add(`${place} continues from ${record.prev}; the record before has ${hash}.`)
+    }
+    if (record.at < this.#at) {
+      this.#faults.add(`${place} is at ${record.at}, before the record before it (${this.#at}).`)
+    }
+    const found = recomputed(record)
+    if (found !== record.hash) {
+      this.#faults.add(`${place} hashes to ${found}; it says ${record.hash}.`)
+    }
+  }
 }
 
-/** Data that is no longer JSON has no hash. */
+/** Data that canonical JSON cannot say has no hash. */
 function recomputed(record: LedgerRecord): string {
   try {
     return hashOf(record)

@@ -1,0 +1,20 @@
+import { backtestStoreContract } from '../../evaluation/store.contract.ts'
+import { createIds } from '../../platform/ids.ts'
+import { manualClock } from '../../platform/testing/manual-clock.ts'
+import { registryStoreContract } from '../../registry/store.contract.ts'
+import { routeStoreContract } from '../../serving/store.contract.ts'
+import { type MemoryMetadata, memoryMetadata } from './metadata.ts'
+
+type Stores = Omit<MemoryMetadata, 'ledger'>
+
+function opening<K extends keyof Stores>(port: K) {
+  return async () => {
+    const clock = manualClock()
+    const { [port]: store, ledger } = memoryMetadata(clock, createIds({ clock }))
+    return { store, ledger, clock, reopen: async () => store, close: async () => {} }
+  }
+}
+
+registryStoreContract('in memory', opening('registry'))
+routeStoreContract('in memory', opening('routes'))
+backtestStoreContract('in memory', opening('backtests'))

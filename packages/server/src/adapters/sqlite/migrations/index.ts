@@ -1,0 +1,4 @@
+import { firstTables } from './0001-first-tables.ts'
+
+/** SQL of every migration in order; the first has number 1. The same numbers hold on every engine. */
+export const migrations: readonly string[] = [firstTables]

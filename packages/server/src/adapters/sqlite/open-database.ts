@@ -1,0 +1,25 @@
+import { DatabaseSync } from 'node:sqlite'
+import { type MigrateOptions, migrate } from './migrate.ts'
+import { withProblems } from './sqlite-problem.ts'
+
+const busyTimeoutMs = 5_000
+
+/**
+ * Opens the metadata of a data folder, makes it if need be and brings it to the newest form. Every
+ * commit is synced to disk.
+ *
+ * @throws Problem `data-folder-newer`, `data-folder-corrupt`, `disk-full`
+ */
+export function openDatabase(path: string, options: MigrateOptions = {}): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  try {
+    return withProblems(() => {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+      migrate(db, options)
+      return db
+    })
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
