@@ -1,13 +1,39 @@
 import { defineConfig } from 'vitest/config'
 
+const conditions = ['ratchet-source', 'node', 'import', 'default']
+
+/** Runs the sources as they are: workspaces resolve by the export condition, unbuilt. */
+const fromSource = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+}
+
+const patience = {
+  execArgv: ['--conditions=ratchet-source'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ['ratchet-source', 'node', 'import', 'default'] } },
-  resolve: { conditions: ['ratchet-source', 'node', 'import', 'default'] },
   test: {
-    include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**', 'test/soak/**'],
-    execArgv: ['--conditions=ratchet-source'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        ...fromSource,
+        test: {
+          ...patience,
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+        },
+      },
+      {
+        ...fromSource,
+        test: {
+          ...patience,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,31 @@
+// `npm run build`: JavaScript and types of every package into its dist, and the page beside the server.
+import { spawnSync } from 'node:child_process'
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensurePage } from './install.mjs'
+import { checkout } from './node24.mjs'
+
+const libraries = ['stats', 'scoring', 'training', 'figures', 'protocol', 'client', 'server']
+
+for (const name of libraries) {
+  rmSync(join(checkout, 'packages', name, 'dist'), { recursive: true, force: true })
+  rmSync(join(checkout, 'packages', name, 'tsconfig.tsbuildinfo'), { force: true })
+}
+const tsc = join(checkout, 'node_modules', 'typescript', 'bin', 'tsc')
+const { status } = spawnSync(
+  process.execPath,
+  [tsc, '-b', 'packages/server', 'packages/training'],
+  {
+    cwd: checkout,
+    stdio: 'inherit',
+  },
+)
+if (status !== 0) process.exit(status ?? 7)
+ensurePage()
+cpSync(
+  join(checkout, 'packages', 'web', 'dist'),
+  join(checkout, 'packages', 'server', 'dist', 'page'),
+  {
+    recursive: true,
+  },
+)

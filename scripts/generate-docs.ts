@@ -1,0 +1,25 @@
+// `npm run docs`: writes the reference pages that are made from the schemas and the command line.
+// With --check it writes nothing and fails where a page is stale.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { commandsPage } from './docs/commands-page.ts'
+import { eventsPage, metricsPage, problemsPage, projectPage } from './docs/protocol-pages.ts'
+
+const pages: Readonly<Record<string, string>> = {
+  'docs/reference/commands.md': await commandsPage(),
+  'docs/reference/events.md': eventsPage(),
+  'docs/reference/metrics.md': metricsPage(),
+  'docs/reference/problems.md': problemsPage(),
+  'docs/reference/ratchet-yaml.md': projectPage(),
+}
+
+const isCheck = process.argv.includes('--check')
+for (const [file, text] of Object.entries(pages)) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+  if (isCheck) {
+    process.stderr.write(`${file} is stale: run npm run docs\n`)
+    process.exitCode = 1
+  } else {
+    writeFileSync(file, text)
+    process.stdout.write(`wrote ${file}\n`)
+  }
+}
