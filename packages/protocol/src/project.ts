@@ -49,3 +49,5 @@ export const ProjectConfig = z.strictObject({
   backtests: z.record(Name, BacktestConfig).default({}),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
+/** A project file before its defaults are filled in. */
+export type ProjectInput = z.input<typeof ProjectConfig>

@@ -1,6 +1,8 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Client } from '@ratchet-ml/client'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
+import type { Project } from '../project.ts'
 
 export interface OptionDefinition {
   readonly type: 'text' | 'flag' | 'integer' | 'number'
@@ -62,8 +64,14 @@ export interface CommandContext {
    * the folder until the command ends.
    */
   client(): Promise<Client>
-  /** The data folder that `--data`, RATCHET_DATA or the project names. */
-  readonly dataFolder: string
+  /** The nearest ratchet.yaml at or above the working folder, checked; `undefined` without one. */
+  project(): Promise<Project | undefined>
+  /** The data folder that `--data`, RATCHET_DATA or the project names; `undefined` when none does. */
+  dataFolder(): Promise<string | undefined>
+  /** The log of what this process does, on standard error; not for results. */
+  readonly logger: Logger
+  /** Who runs the command, by the operating system. */
+  readonly user: string
 }
 
 /** A verb of the command line. */

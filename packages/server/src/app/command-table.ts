@@ -1,0 +1,53 @@
+import type { Command } from '../platform/cli-kit/types.ts'
+
+/** A verb whose code is loaded only when it is called: the command line starts fast. */
+export interface TableEntry {
+  readonly name: string
+  /** The same as the command's own; a test holds them equal. */
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+const registry = async () => (await import('../registry/commands.ts')).registryCommands
+const serving = async () => (await import('../serving/commands.ts')).servingCommands
+const batch = async () => (await import('../batch/commands.ts')).batchCommands
+const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
+const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
+const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
+const app = async () => (await import('./commands.ts')).appCommands
+
+/** Every verb, in the order of the loop. */
+export const commandTable: readonly TableEntry[] = [
+  entry('init', 'Write a ratchet.yaml from a model file and a sample of data', app),
+  entry('import', 'Turn a model file into a package', registry),
+  entry('inspect', 'Say what a model is, and what its file cannot say', registry),
+  entry('verify', 'Check the bytes and the recorded answers of a model', registry),
+  entry('predict', 'Answer rows from standard input', batch),
+  entry('train', 'Train a built-in model on a dataset', retraining),
+  entry('backtest', 'Compare versions and baselines, period by period', evaluation),
+  entry('push', 'Put a model into the registry as a new version', registry),
+  entry('serve', 'Answer predictions over HTTP', app),
+  entry('status', 'Say what is live', serving),
+  entry('promote', 'Let a version answer at an endpoint', promotion),
+  entry('rollback', 'Go back to the version that answered before', promotion),
+  entry('model list', 'List the models', registry),
+  entry('version list', 'List the versions of a model', registry),
+  entry('alias set', 'Put a label on a version', registry),
+  entry('ledger verify', 'Check the record of every change', registry),
+]
+
+function entry(
+  name: string,
+  summary: string,
+  commands: () => Promise<readonly Command[]>,
+): TableEntry {
+  return {
+    name,
+    summary,
+    load: async () => {
+      const found = (await commands()).find((command) => command.name === name)
+      if (found === undefined) throw new Error(`The table names "${name}", which no feature has.`)
+      return found
+    },
+  }
+}
