@@ -65,6 +65,7 @@ export const problems = {
   'data-unreadable': entry('bad-input', 'The data file cannot be read'),
   'data-column-missing': entry('bad-input', 'The data lacks a column'),
   'expression-invalid': entry('bad-input', 'An expression is not understood'),
+  'training-refused': entry('bad-input', 'No model can be learned from the data'),
   'rows-refused': entry('bad-input', 'Some rows were refused'),
   'path-not-found': entry('not-found', 'There is nothing at this path'),
   'method-not-allowed': entry('method', 'The path does not take this method'),
