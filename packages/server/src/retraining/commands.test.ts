@@ -27,7 +27,7 @@ datasets:
 test('writes the package and prints what was learned', async () => {
   const world = await aWorld()
   expect(await world.run('logistic', '--dataset', 'flights', '-o', 'out.ratchet')).toBe(0)
-  const bytes = await readFile(join(world.folder, 'out.ratchet'))
+  const bytes = new Uint8Array(await readFile(join(world.folder, 'out.ratchet')))
   const pkg = await loadPackage(readStoredZip(bytes))
   expect(world.printed.human).toContain(pkg.digest)
   expect(world.printed.human).toMatch(/rows {6}392, 2001-01-01T00:00:00Z/)

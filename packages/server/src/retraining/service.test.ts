@@ -38,7 +38,7 @@ test('the package answers as the data lead to expect', async () => {
     await aRequest({ features: ['origin', 'hour'] }),
     quiet,
   )
-  const scorer = createScorer(built)
+  const scorer = createScorer(built.program, built.coefficients, built.contract)
   const scored = scorer.allocate(2)
   const sea = built.contract.inputs[0]?.levels?.indexOf('SEA') ?? -1
   scorer.score(Float64Array.of(sea, 18, (sea + 1) % 3, 0), 2, scored)

@@ -28,19 +28,34 @@ export function factorise({ size, data }: SymmetricMatrix): boolean {
     const rowI = rowStart(i)
     for (let j = 0; j < i; j++) {
       const rowJ = rowStart(j)
-      let sum = data[rowI + j] as number
-      for (let k = 0; k < j; k++) sum -= (data[rowI + k] as number) * (data[rowJ + k] as number)
-      data[rowI + j] = sum / (data[rowJ + j] as number)
+      const rest = (data[rowI + j] as number) - productOfRows(data, rowI, rowJ, j)
+      data[rowI + j] = rest / (data[rowJ + j] as number)
     }
-    let pivot = data[rowI + i] as number
-    for (let k = 0; k < i; k++) {
-      const value = data[rowI + k] as number
-      pivot -= value * value
-    }
+    const pivot = (data[rowI + i] as number) - productOfRows(data, rowI, rowI, i)
     if (!(pivot > 0)) return false
     data[rowI + i] = Math.sqrt(pivot)
   }
   return true
+}
+
+/**
+ * Sum of the products of the first `length` numbers of two rows. Four sums side by side, always in
+ * the same way: an addition does not wait for the one before.
+ */
+function productOfRows(data: Float64Array, a: number, b: number, length: number): number {
+  let sum0 = 0
+  let sum1 = 0
+  let sum2 = 0
+  let sum3 = 0
+  let k = 0
+  for (; k + 3 < length; k += 4) {
+    sum0 += (data[a + k] as number) * (data[b + k] as number)
+    sum1 += (data[a + k + 1] as number) * (data[b + k + 1] as number)
+    sum2 += (data[a + k + 2] as number) * (data[b + k + 2] as number)
+    sum3 += (data[a + k + 3] as number) * (data[b + k + 3] as number)
+  }
+  for (; k < length; k++) sum0 += (data[a + k] as number) * (data[b + k] as number)
+  return sum0 + sum1 + (sum2 + sum3)
 }
 
 /** Solves L Lᵀ x = b for a factor made by `factorise`; `b` is left as it is. */
