@@ -58,6 +58,15 @@ test('a weight counts as so many copies of the row', () => {
   )
 })
 
+test('sums over many rows as over few', () => {
+  const twenty = Array.from({ length: 20 * data.count }, (_, i) => i % data.count)
+  const repeated = trainLogistic(takeRows(data, twenty)).fit
+  const weighted = trainLogistic({ ...data, weight: new Float64Array(data.count).fill(20) }).fit
+  expect(repeated.rows).toBe(6000)
+  expect(largestDifference(repeated.weights, weighted.weights)).toBeLessThan(1e-9)
+  expect(largestDifference([repeated.objective / weighted.objective], [1])).toBeLessThan(1e-13)
+})
+
 test('no nearby point has a smaller objective', () => {
   const rows = takeRows(data, [...Array(40).keys()])
   const { fit } = trainLogistic(rows, { l2: 0.5 })
