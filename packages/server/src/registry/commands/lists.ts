@@ -1,0 +1,49 @@
+import { formatTable } from '../../platform/cli-kit/table.ts'
+import type { Command } from '../../platform/cli-kit/types.ts'
+
+export const modelListCommand: Command = {
+  name: 'model list',
+  summary: 'List the models',
+  positionals: [],
+  options: {},
+  examples: ['ratchet model list'],
+  run: async (context) => {
+    const models = await (await context.client()).models()
+    const rows = models.map(({ name, versions, latest, owner, purpose }) => [
+      ...[name, String(versions), latest === undefined ? '' : `${name}@${latest}`],
+      ...[owner, purpose],
+    ])
+    const human = formatTable(['model', 'versions', 'latest', 'owner', 'purpose'], rows)
+    context.print(rows.length === 0 ? 'There is no model yet.' : human, { models })
+    return 0
+  },
+}
+
+export const versionListCommand: Command = {
+  name: 'version list',
+  summary: 'List the versions of a model',
+  positionals: [{ name: 'NAME', help: 'the model' }],
+  options: {},
+  examples: ['ratchet version list flights'],
+  run: async (context, input) => {
+    const [model = ''] = input.positionals
+    const versions = await (await context.client()).versions(model)
+    const rows = versions.map((version) => [
+      String(version.version),
+      version.createdAt.slice(0, 19).replace('T', ' '),
+      version.createdBy,
+      version.format,
+      periodOf(version.provenance.trainedOn),
+      version.aliases.join(', '),
+      version.digest.slice(0, 'sha256:'.length + 12),
+    ])
+    const header = ['version', 'pushed (UTC)', 'by', 'format', 'trained on', 'aliases', 'digest']
+    const human = rows.length === 0 ? `${model} has no version yet.` : formatTable(header, rows)
+    context.print(human, { model, versions })
+    return 0
+  },
+}
+
+function periodOf(period: { from: string; until: string } | undefined): string {
+  return period === undefined ? '' : `${period.from.slice(0, 10)}..${period.until.slice(0, 10)}`
+}

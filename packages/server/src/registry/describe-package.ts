@@ -1,0 +1,115 @@
+import {
+  type Contract,
+  type Field,
+  featuresOf,
+  type Package,
+  type Step,
+  type Task,
+} from '@ratchet-ml/scoring'
+import { formatTable } from '../platform/cli-kit/table.ts'
+import type { OpenedSource } from './source.ts'
+
+/** What a model is, as `inspect` tells it. */
+export interface PackageDescription {
+  readonly name: string
+  readonly digest: string
+  readonly format: string
+  readonly task: Task
+  readonly fields: Contract['inputs']
+  readonly outputs: Contract['outputs']
+  readonly classes?: Contract['classes']
+  readonly numeric: Contract['numeric']
+  /** What happens to a row, step by step. */
+  readonly steps: readonly string[]
+  readonly verificationRows: number
+  readonly notes: OpenedSource['notes']
+}
+
+export function describePackage({ package: pkg, name, notes }: OpenedSource): PackageDescription {
+  const { contract, digest, manifest, program, verification } = pkg
+  return {
+    name,
+    digest,
+    format: manifest.source.format,
+    task: contract.task,
+    fields: contract.inputs,
+    outputs: contract.outputs,
+    ...(contract.classes === undefined ? {} : { classes: contract.classes }),
+    numeric: contract.numeric,
+    steps: program.steps.map((step) => describeStep(step, pkg)),
+    verificationRows: verification.kinds.length,
+    notes,
+  }
+}
+
+/** The description as a page for people. */
+export function formatDescription(description: PackageDescription): string {
+  const { name, digest, format, task, fields, outputs, classes, steps, notes } = description
+  const answers = outputs.map((one) => (one.width > 1 ? `${one.name}[${one.width}]` : one.name))
+  const rows = fields.map((field) => [field.name, field.role, typeOf(field), missingOf(field)])
+  return [
+    `${name}: ${task} model from ${format}`,
+    digest,
+    '',
+    `${fields.length} fields`,
+    formatTable(['name', 'role', 'type', 'missing values'], rows),
+    '',
+    `Answers ${answers.join(', ')}${classes === undefined ? '' : `; classes ${classes.join(', ')}`}`,
+    ...steps.map((step, i) => `${i + 1}. ${step}`),
+    `${description.verificationRows} verification rows`,
+    ...(notes.length === 0 ? [] : ['', 'What the file does not say:']),
+    ...notes.map((note) => `- ${note.text}`),
+  ].join('\n')
+}
+
+/** The fields in one line, for commands that only name them. */
+export function summariseFields(contract: Contract): string {
+  const features = featuresOf(contract)
+  const categories = features.filter((field) => field.levels !== undefined).length
+  return `${features.length} features, ${categories} of them categories with known levels`
+}
+
+function typeOf({ type, levels, unit, range }: Field): string {
+  const known = levels === undefined ? '' : `, ${levels.length} levels: ${shortList(levels)}`
+  const bounds = range === undefined ? '' : `, ${range.minimum ?? '…'} to ${range.maximum ?? '…'}`
+  return `${type}${unit === undefined ? '' : ` in ${unit}`}${bounds}${known}`
+}
+
+function shortList(levels: readonly (string | number)[]): string {
+  const shown = levels.slice(0, 4).join(', ')
+  return levels.length > 4 ? `${shown}, …` : shown
+}
+
+function missingOf({ missing, missingSeen }: Field): string {
+  if (missing === 'refuse') return 'refused'
+  if (missingSeen === undefined) return 'accepted'
+  return missingSeen ? 'accepted, seen in training' : 'accepted, never seen in training'
+}
+
+function describeStep(step: Step, { coefficients }: Package): string {
+  const count = (name: string) => (coefficients.get(name)?.data.length ?? 0).toLocaleString('en-US')
+  switch (step.op) {
+    case 'input@1':
+      return `takes ${step.width} features`
+    case 'impute@1':
+      return `fills missing values of ${step.columns.length} columns`
+    case 'scale@1':
+      return `moves and scales ${step.columns.length} columns`
+    case 'oneHot@1':
+      return `turns ${step.columns.length} categories into ${sum(step.sizes)} zeros and ones`
+    case 'concat@1':
+      return `puts ${step.in.length} blocks side by side`
+    case 'linear@1':
+      return `weighs and adds: ${count(step.weights)} weights, ${step.targets} targets`
+    case 'treeEnsemble@1':
+      return `adds ${count(step.roots)} trees with ${count(step.features)} splits and ${count(step.leafValues)} leaves into ${step.slots} margins`
+    case 'link@1':
+      return `applies ${step.link.kind}${'alpha' in step.link ? ` (alpha ${step.link.alpha})` : ''}`
+    case 'classify@1':
+      return 'takes the class with the largest answer'
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

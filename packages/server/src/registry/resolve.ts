@@ -1,0 +1,106 @@
+import { Problem } from '../platform/problem.ts'
+import { parseReference } from './policy.ts'
+import type { RegistryStore } from './store.ts'
+import type { ChampionLookup, Model, Version } from './types.ts'
+
+export interface Resolving {
+  readonly store: RegistryStore
+  readonly champions: ChampionLookup
+}
+
+/** @throws Problem `model-not-found` naming those that exist */
+export async function getModel(store: RegistryStore, name: string): Promise<Model> {
+  const model = await store.findModel(name)
+  if (model !== undefined) return model
+  const names = (await store.listModels()).map((one) => one.name)
+  throw new Problem('model-not-found', `There is no model "${name}"; there is ${listed(names)}.`, {
+    hint: `ratchet push SOURCE --name ${name} makes it.`,
+  })
+}
+
+/**
+ * The version that a reference names now.
+ *
+ * @param reference a number, a digest, an alias, `latest`, `champion` or `standby`
+ * @throws Problem `model-not-found`, `version-not-found`, `alias-not-found`, `usage`
+ */
+export async function resolveVersion(
+  { store, champions }: Resolving,
+  model: string,
+  reference: string,
+): Promise<Version> {
+  await getModel(store, model)
+  const parsed = parseReference(reference)
+  switch (parsed?.kind) {
+    case undefined:
+      throw new Problem('usage', `"${reference}" names no version of ${model}.`, {
+        hint: `Write ${model}@3, ${model}@latest, ${model}@champion, ${model}@ALIAS or ${model}@sha256:….`,
+      })
+    case 'number':
+      return getVersion(store, model, parsed.version)
+    case 'digest':
+      return existing(store, model, reference, store.findVersionByDigest(model, parsed.digest))
+    case 'latest':
+      return existing(store, model, 'latest', latestOf(store, model))
+    case 'route':
+      return getRouted(store, model, parsed.place, await champions.find(model, parsed.place))
+    case 'alias':
+      return getLabelled(store, model, parsed.alias)
+  }
+}
+
+/** @throws Problem `version-not-found` naming those that exist */
+export function getVersion(store: RegistryStore, model: string, version: number): Promise<Version> {
+  return existing(store, model, String(version), store.findVersion(model, version))
+}
+
+async function latestOf(store: RegistryStore, model: string): Promise<Version | undefined> {
+  return (await store.listVersions(model)).at(-1)
+}
+
+async function existing(
+  store: RegistryStore,
+  model: string,
+  asked: string,
+  finding: Promise<Version | undefined>,
+): Promise<Version> {
+  const found = await finding
+  if (found !== undefined) return found
+  const latest = (await latestOf(store, model))?.version ?? 0
+  const range =
+    latest === 0 ? 'no version yet' : latest === 1 ? 'version 1' : `versions 1 to ${latest}`
+  throw new Problem('version-not-found', `There is no ${model}@${asked}; ${model} has ${range}.`, {
+    hint: `ratchet version list ${model} shows them.`,
+  })
+}
+
+async function getRouted(
+  store: RegistryStore,
+  model: string,
+  place: string,
+  version: number | undefined,
+): Promise<Version> {
+  if (version !== undefined) return getVersion(store, model, version)
+  throw new Problem(
+    'version-not-found',
+    `There is no ${model}@${place}: no endpoint "${model}" has a ${place} of this model.`,
+    { hint: `ratchet promote ${model}@N makes a version the champion.` },
+  )
+}
+
+async function getLabelled(store: RegistryStore, model: string, alias: string): Promise<Version> {
+  const found = await store.findAlias(model, alias)
+  if (found !== undefined) return getVersion(store, model, found.version)
+  const names = (await store.listAliases(model)).map((one) => one.alias)
+  throw new Problem(
+    'alias-not-found',
+    `There is no alias "${alias}" of ${model}; there is ${listed(names)}.`,
+    { hint: `ratchet alias set ${model} ${alias} VERSION makes it.` },
+  )
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none'
+  const shown = names.slice(0, 10).join(', ')
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown
+}

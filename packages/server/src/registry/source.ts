@@ -1,0 +1,133 @@
+import { type Dirent, promises as files } from 'node:fs'
+import { basename, extname, join, relative, resolve } from 'node:path'
+import type { VersionView } from '@ratchet-ml/protocol'
+import {
+  buildPackage,
+  detectFormat,
+  importModel,
+  loadPackage,
+  type Note,
+  type Package,
+  Refusal,
+  sha256,
+} from '@ratchet-ml/scoring'
+import type { CommandContext } from '../platform/cli-kit/types.ts'
+import { Problem, problemOfRefusal } from '../platform/problem.ts'
+import { splitReference } from './policy.ts'
+
+/** What a SOURCE of the command line gives. */
+export interface OpenedSource {
+  readonly package: Package
+  /** A name for it: the model's, or that of the file or folder without its ending. */
+  readonly name: string
+  /** The format that the model came in, such as `lightgbm-text`. */
+  readonly format: string
+  /** What the model file could not say; empty for a package. */
+  readonly notes: readonly Note[]
+  /** When it came from the registry. */
+  readonly version?: VersionView
+}
+
+type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'>
+
+/**
+ * Opens a SOURCE: a model file, a package folder, a package archive (`.ratchet`), or `name@version`,
+ * `name@alias`, `name@latest`, `name@sha256:…` in the registry. A path that exists comes first. The
+ * package is verified.
+ *
+ * @throws Problem `file-not-found`, or with the code of the refusal of what is there
+ */
+export async function openSource(context: SourceContext, text: string): Promise<OpenedSource> {
+  const path = resolve(context.workingFolder, text)
+  const found = await statOrUndefined(path)
+  try {
+    if (found?.isDirectory()) return await openFolder(path)
+    if (found !== undefined) return await openFile(path)
+    const reference = splitReference(text)
+    if (reference === undefined) throw notFound(text, path)
+    return await openVersion(context, reference.model, reference.reference)
+  } catch (error) {
+    throw error instanceof Refusal ? problemOfRefusal(error, text) : error
+  }
+}
+
+async function openVersion(
+  context: SourceContext,
+  model: string,
+  reference: string,
+): Promise<OpenedSource> {
+  const client = await context.client()
+  const version = await client.version(model, reference)
+  // By digest, so that an alias that moves meanwhile does not mix two versions.
+  const opened = await loadPackage(await client.package(model, version.digest))
+  return { package: opened, name: model, format: version.format, notes: [], version }
+}
+
+async function openFile(path: string): Promise<OpenedSource> {
+  const bytes = await readBytes(path)
+  const name = basename(path, extname(path))
+  if (detectFormat(bytes) === 'ratchet-package') return opened(await loadPackage(bytes), name)
+  const { notes, format, ...model } = importModel(bytes)
+  const source = { format, sha256: await sha256(bytes) }
+  return { ...opened(await buildPackage({ ...model, source }), name), notes }
+}
+
+async function openFolder(path: string): Promise<OpenedSource> {
+  const entries = await files.readdir(path, { recursive: true, withFileTypes: true })
+  const parts = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+  if (!parts.some((entry) => pathIn(path, entry) === 'manifest.json')) {
+    throw new Problem('package-corrupt', `${path} is a folder without manifest.json.`, {
+      hint: 'Name a model file, or a package folder as ratchet import -o writes it.',
+    })
+  }
+  const read = parts.map(
+    async (entry) =>
+      [pathIn(path, entry), await readBytes(join(entry.parentPath, entry.name))] as const,
+  )
+  return opened(await loadPackage(new Map(await Promise.all(read))), basename(path))
+}
+
+function opened(pkg: Package, name: string): OpenedSource {
+  return { package: pkg, name, format: pkg.manifest.source.format, notes: [] }
+}
+
+function pathIn(folder: string, entry: Dirent): string {
+  return relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')
+}
+
+async function statOrUndefined(path: string) {
+  try {
+    return await files.stat(path)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return undefined
+    throw unreadable(path, error)
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await files.readFile(path)
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === undefined) return error
+  return new Problem('file-not-found', `${path} cannot be read: ${code}.`, { cause: error })
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+function notFound(text: string, path: string): Problem {
+  return new Problem('file-not-found', `There is no file ${path}.`, {
+    hint: `Name a model file or a package, or a version in the registry as NAME@latest, NAME@3 or NAME@ALIAS${
+      /^[\w.-]+$/.test(text) ? `; did you mean ${text}@latest?` : '.'
+    }`,
+  })
+}
