@@ -1,0 +1,97 @@
+import type { Backtest, MetricValue } from '@ratchet-ml/protocol'
+import { expect, test } from 'vitest'
+import { cellsOf, chosenMetric, findBest, type MetricView } from './partition-view.ts'
+import { toIntervalSeries } from './to-interval-series.ts'
+
+const logLoss: MetricView = { name: 'logLoss', title: 'Log loss', direction: 'lower' }
+
+test('what was trained on is shown and never best', () => {
+  const backtest = aBacktest({
+    'a@1': [0.1, 'trained-on'],
+    'a@2': [0.4, 'evidence'],
+    prior: [0.5, 'evidence'],
+  })
+  expect(bestOf(backtest)).toEqual(['a@2'])
+})
+
+test('a baseline may be best', () => {
+  expect(bestOf(aBacktest({ 'a@1': [0.6, 'evidence'], prior: [0.5, 'evidence'] }))).toEqual([
+    'prior',
+  ])
+})
+
+test('higher is better where the metric says so, and ties share the mark', () => {
+  const backtest = aBacktest({ a: [0.6, 'evidence'], b: [0.5, 'evidence'], c: [0.6, 'evidence'] })
+  expect(bestOf(backtest, { ...logLoss, direction: 'higher' })).toEqual(['a', 'c'])
+})
+
+test('nothing is best where fewer than two count', () => {
+  expect(bestOf(aBacktest({ a: [0.1, 'trained-on'], prior: [0.5, 'evidence'] }))).toEqual([])
+})
+
+test('the metric of the URL is taken, else the first', () => {
+  const backtest = aBacktest({})
+  expect(chosenMetric(backtest, 'auc')?.name).toBe('auc')
+  expect(chosenMetric(backtest, 'nonsense')?.name).toBe('logLoss')
+  expect(chosenMetric({ ...backtest, metrics: [] }, null)).toBeUndefined()
+})
+
+test('the figure gets values, intervals, reasons and what is no evidence', () => {
+  const backtest = aBacktest({ 'a@1': [0.1, 'trained-on'], prior: [undefined, 'evidence'] })
+  expect(toIntervalSeries(backtest, logLoss)).toMatchObject({
+    title: 'Log loss by month',
+    level: 0.95,
+    partitions: ['2001-01'],
+    contenders: [
+      { name: 'a@1', points: [{ kind: 'value', value: 0.1, low: 0, high: 1, counted: false }] },
+      { name: 'prior', points: [{ kind: 'undefined', reason: 'one class', counted: true }] },
+    ],
+  })
+})
+
+function bestOf(backtest: Backtest, metric = logLoss): string[] {
+  const [partition] = backtest.partitions
+  if (partition === undefined) return []
+  return [...findBest(cellsOf(backtest, partition, metric), metric.direction)]
+}
+
+type Result = readonly [number | undefined, 'evidence' | 'trained-on']
+
+function aBacktest(results: Readonly<Record<string, Result>>): Backtest {
+  const instant = '2001-01-01T00:00:00Z'
+  const digest = `sha256:${'0'.repeat(64)}` as const
+  return {
+    id: digest,
+    model: 'a',
+    task: 'binary',
+    dataset: { name: 'd', digest, rows: 1 },
+    label: 'y',
+    partitionBy: 'month',
+    level: 0.95,
+    metrics: [logLoss, { name: 'auc', title: 'AUC', direction: 'higher' }],
+    contenders: Object.keys(results).map((name) => ({
+      name,
+      kind: name === 'prior' ? 'baseline' : 'version',
+    })),
+    partitions: [
+      {
+        partition: '2001-01',
+        from: instant,
+        until: instant,
+        rows: 1,
+        unlabelled: 0,
+        results: Object.fromEntries(
+          Object.entries(results).map(([name, [value, kind]]) => [
+            name,
+            { counted: { kind }, metrics: { logLoss: aMetric(value) } },
+          ]),
+        ),
+      },
+    ],
+  }
+}
+
+function aMetric(value: number | undefined): MetricValue {
+  if (value === undefined) return { kind: 'undefined', reason: 'one class', n: 1 }
+  return { kind: 'value', value, low: 0, high: 1, n: 1 }
+}

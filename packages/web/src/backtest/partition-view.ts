@@ -1,0 +1,52 @@
+import type { Backtest, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+
+export interface MetricView {
+  readonly name: string
+  readonly title: string
+  readonly direction: 'higher' | 'lower'
+}
+
+/** The metric that the URL names, else the first of the back-test. */
+export function chosenMetric(backtest: Backtest, name: string | null): MetricView | undefined {
+  return backtest.metrics.find((metric) => metric.name === name) ?? backtest.metrics[0]
+}
+
+/** What a contender did on one partition. */
+export interface ContenderCell {
+  readonly contender: string
+  /** `undefined` where the back-test holds nothing. */
+  readonly metric: MetricValue | undefined
+  readonly counted: boolean
+}
+
+export function cellsOf(
+  backtest: Backtest,
+  partition: PartitionResult,
+  metric: MetricView,
+): readonly ContenderCell[] {
+  return backtest.contenders.map(({ name }) => {
+    const result = partition.results[name]
+    const counted = result === undefined || result.counted.kind === 'evidence'
+    return { contender: name, metric: result?.metrics[metric.name], counted }
+  })
+}
+
+/**
+ * The contenders with the best value among those that count; more than one where they tie.
+ *
+ * None where fewer than two count: there is nothing to be better than.
+ */
+export function findBest(
+  cells: readonly ContenderCell[],
+  direction: MetricView['direction'],
+): ReadonlySet<string> {
+  const values = cells.flatMap(({ contender, metric, counted }) =>
+    counted && metric?.kind === 'value' && Number.isFinite(metric.value)
+      ? [{ contender, value: metric.value }]
+      : [],
+  )
+  if (values.length < 2) return new Set()
+  const numbers = values.map(({ value }) => value)
+  const best = direction === 'higher' ? Math.max(...numbers) : Math.min(...numbers)
+  return new Set(values.filter(({ value }) => value === best).map(({ contender }) => contender))
+}

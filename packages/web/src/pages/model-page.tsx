@@ -1,0 +1,92 @@
+import type { VersionView } from '@ratchet-ml/protocol'
+import { bytesText, spanText } from '../format/text.ts'
+import { Fact } from '../parts/fact.tsx'
+import { Loaded } from '../parts/loaded.tsx'
+import { Page } from '../parts/page.tsx'
+import { ScrollTable } from '../parts/scroll-table.tsx'
+import { FullStamp } from '../parts/stamp.tsx'
+import { DigestDetails } from '../parts/version-name.tsx'
+import { useModels, useVersions } from '../queries.ts'
+import { Link } from '../router/link.tsx'
+
+const columns = [
+  'Version',
+  'Aliases',
+  'Trained on',
+  'Source',
+  'Format',
+  'Size',
+  'Pushed',
+  'By',
+  'Digest',
+]
+
+/** One model line: its versions, newest first, and where each came from. */
+export function ModelPage({ model }: { readonly model: string }) {
+  const versions = useVersions(model)
+  const found = useModels().data?.find(({ name }) => name === model)
+  return (
+    <Page title={model} above={<Link to={{ page: 'models' }}>Models</Link>}>
+      {found !== undefined && (
+        <dl className="facts">
+          <Fact name="Purpose">{found.purpose === '' ? 'not stated' : found.purpose}</Fact>
+          <Fact name="Owner">{found.owner === '' ? 'not stated' : found.owner}</Fact>
+        </dl>
+      )}
+      <p>
+        <Link to={{ page: 'backtests' }} query={{ model }}>
+          Back-tests of {model}
+        </Link>
+      </p>
+      <Loaded query={versions}>{(views) => <VersionTable views={views} model={model} />}</Loaded>
+    </Page>
+  )
+}
+
+interface VersionTableProps {
+  readonly model: string
+  readonly views: readonly VersionView[]
+}
+
+function VersionTable({ model, views }: VersionTableProps) {
+  const newestFirst = [...views].sort((a, b) => b.version - a.version)
+  return (
+    <ScrollTable caption={`Versions of ${model}, newest first`} columns={columns}>
+      {newestFirst.map((view) => (
+        <tr key={view.version}>
+          <th scope="row">
+            {model}@{view.version}
+          </th>
+          <td>
+            {view.aliases.map((alias) => (
+              <span key={alias} className="badge">
+                {alias}
+              </span>
+            ))}
+            {view.aliases.length === 0 && '–'}
+          </td>
+          <td>{trainedOnText(view)}</td>
+          <td>{view.provenance.source ?? view.provenance.by ?? 'not stated'}</td>
+          <td>
+            {view.format}, {view.task}
+          </td>
+          <td className="nowrap">{bytesText(view.sizeBytes)}</td>
+          <td>
+            <FullStamp at={view.createdAt} />
+          </td>
+          <td>{view.createdBy}</td>
+          <td>
+            <DigestDetails digest={view.digest} />
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
+  )
+}
+
+function trainedOnText({ provenance }: VersionView): string {
+  const { trainedOn, dataset } = provenance
+  if (trainedOn === undefined) return dataset ?? 'not stated'
+  const span = spanText(trainedOn.from, trainedOn.until)
+  return dataset === undefined ? span : `${dataset}, ${span}`
+}

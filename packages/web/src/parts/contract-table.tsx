@@ -1,0 +1,68 @@
+import { numberText } from '@ratchet-ml/figures'
+import type { ContractField, ContractView } from '../contract/read-contract.ts'
+import { ScrollTable } from './scroll-table.tsx'
+
+const columns = ['Field', 'Role', 'Type', 'Unit', 'Range or levels', 'Missing', 'Unknown level']
+
+/** What a row must look like and what comes back. */
+export function ContractTable({ contract }: { readonly contract: ContractView }) {
+  return (
+    <>
+      <ScrollTable caption={`Inputs; other keys: ${extraText(contract.extra)}`} columns={columns}>
+        {contract.inputs.map((field) => (
+          <tr key={field.name}>
+            <th scope="row">
+              {field.name}
+              {field.description !== undefined && <small>{field.description}</small>}
+            </th>
+            <td>{field.role}</td>
+            <td>{field.type}</td>
+            <td>{field.unit ?? '–'}</td>
+            <td>{field.levels === undefined ? rangeText(field) : <Levels field={field} />}</td>
+            <td>{field.missing}</td>
+            <td>{field.unknownLevel ?? '–'}</td>
+          </tr>
+        ))}
+      </ScrollTable>
+      <ScrollTable
+        caption={`Outputs of this ${contract.task} model`}
+        columns={['Output', 'Type', 'Numbers a row']}
+      >
+        {contract.outputs.map((output) => (
+          <tr key={output.name}>
+            <th scope="row">{output.name}</th>
+            <td>{output.type}</td>
+            <td>{output.width}</td>
+          </tr>
+        ))}
+      </ScrollTable>
+      {contract.classes !== undefined && <p>Classes, in order: {contract.classes.join(', ')}</p>}
+    </>
+  )
+}
+
+/** A few levels as they are; many behind their count. */
+function Levels({ field }: { readonly field: ContractField }) {
+  const levels = field.levels ?? []
+  if (levels.length <= 8) return levels.join(', ')
+  return (
+    <details>
+      <summary>
+        {numberText(levels.length)} levels: {levels.slice(0, 3).join(', ')}, …
+      </summary>
+      <p className="levels">{levels.join(', ')}</p>
+    </details>
+  )
+}
+
+function rangeText({ minimum, maximum }: ContractField): string {
+  if (minimum !== undefined && maximum !== undefined) {
+    return `${numberText(minimum)} to ${numberText(maximum)}`
+  }
+  if (minimum !== undefined) return `at least ${numberText(minimum)}`
+  return maximum === undefined ? 'any' : `at most ${numberText(maximum)}`
+}
+
+function extraText(extra: string): string {
+  return extra === 'refuse' ? 'refused' : 'ignored'
+}
