@@ -1,0 +1,190 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { DatasetConfig } from '@ratchet-ml/protocol'
+import type { Digest } from '@ratchet-ml/scoring'
+import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
+import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
+import { openSource } from './formats/open-source.ts'
+import type { RowSource } from './formats/row-source.ts'
+import { columnMissing, unreadable } from './problems.ts'
+import type { Column, ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
+import { type Zone, zoneOf } from './zone.ts'
+
+export interface OpenOptions {
+  readonly name: string
+  readonly config: DatasetConfig
+  /** Paths of the configuration are relative to it. */
+  readonly folder: string
+}
+
+export interface ReadColumns {
+  readonly columns: readonly string[]
+  /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
+  readonly asText?: ReadonlySet<string>
+  readonly signal?: AbortSignal
+}
+
+/** A named source of rows: files that follow each other, and columns derived from theirs. */
+export interface Dataset {
+  readonly name: string
+  readonly config: DatasetConfig
+  readonly zone: Zone
+  /** Columns of the files, then derived ones. */
+  readonly columns: readonly ColumnInfo[]
+  /** Where every file's format says it without being read. */
+  readonly rowCount: number | undefined
+  /** Digest of the content; reads every byte at the first call. */
+  digest(signal?: AbortSignal): Promise<Digest>
+  /**
+   * The asked columns of every row, in order, the same batches every time.
+   * @throws Problem `data-column-missing`, `data-unreadable`
+   */
+  read(options: ReadColumns): AsyncIterable<ColumnBatch>
+  /** @throws Problem `data-column-missing` with the nearest name */
+  column(name: string): ColumnInfo
+  close(): Promise<void>
+}
+
+/** @throws Problem `file-not-found`, `data-unreadable`, `data-column-missing`, `expression-invalid` */
+export async function openDataset({ name, config, folder }: OpenOptions): Promise<Dataset> {
+  const zone = zoneOf(config.time?.zone ?? 'UTC')
+  const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
+  const sources: RowSource[] = []
+  try {
+    for (const { file, path } of files) sources.push(await openSource(path, file))
+    const dataset = new FileDataset(name, config, zone, files, sources)
+    if (config.time !== undefined) checkTime(dataset, config.time.column)
+    if (config.label !== undefined) dataset.column(config.label)
+    return dataset
+  } catch (cause) {
+    await Promise.all(sources.map((source) => source.close()))
+    throw cause
+  }
+}
+
+class FileDataset implements Dataset {
+  readonly name: string
+  readonly config: DatasetConfig
+  readonly zone: Zone
+  readonly columns: readonly ColumnInfo[]
+  readonly rowCount: number | undefined
+  readonly #files: readonly DatasetFile[]
+  readonly #sources: readonly RowSource[]
+  readonly #derived: readonly DerivedColumn[]
+  #digest: Promise<Digest> | undefined
+
+  constructor(
+    name: string,
+    config: DatasetConfig,
+    zone: Zone,
+    files: readonly DatasetFile[],
+    sources: readonly RowSource[],
+  ) {
+    this.name = name
+    this.config = config
+    this.zone = zone
+    this.#files = files
+    this.#sources = sources
+    const own = commonColumns(sources)
+    const kinds = new Map<string, ColumnKind>(own.map((column) => [column.name, column.kind]))
+    this.#derived = compileDerived(config.derive ?? {}, kinds, zone)
+    this.columns = [...own, ...this.#derived.map(({ name, kind }) => ({ name, kind }))]
+    this.rowCount = totalRows(sources)
+  }
+
+  digest(signal?: AbortSignal): Promise<Digest> {
+    this.#digest ??= digestOfDataset(this.#files, this.config, signal)
+    return this.#digest
+  }
+
+  async *read({ columns, asText, signal }: ReadColumns): AsyncIterable<ColumnBatch> {
+    for (const name of columns) this.column(name)
+    const derived = derivedFor(columns, this.#derived)
+    const derivedNames = new Set(this.#derived.map((column) => column.name))
+    const used = new Set(derived.flatMap((column) => column.from))
+    const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
+    for (const source of this.#sources) {
+      const batches = source.batches({
+        columns: asked,
+        asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
+        zone: this.zone.name,
+        ...(signal && { signal }),
+      })
+      for await (const batch of batches) yield pick(withDerived(batch, derived), columns)
+    }
+  }
+
+  column(name: string): ColumnInfo {
+    const found = this.columns.find((column) => column.name === name)
+    if (found !== undefined) return found
+    for (const source of this.#sources) refuseUnreadable(source, name)
+    const names = this.columns.map((column) => column.name)
+    throw columnMissing(`Dataset ${this.name}`, name, names)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.close()))
+  }
+}
+
+function pathOf(file: string, folder: string): string {
+  return isAbsolute(file) ? file : resolve(folder, file)
+}
+
+function checkTime(dataset: Dataset, name: string): void {
+  const { kind } = dataset.column(name)
+  if (kind === 'timestamp') return
+  const place = `column ${JSON.stringify(name)}`
+  throw unreadable(dataset.name, place, `values of kind ${kind}`, 'times, as `time.column` says')
+}
+
+/** Every column of the first file; a later file must hold the same kind under the same name. */
+function commonColumns([first, ...others]: readonly RowSource[]): readonly ColumnInfo[] {
+  const readable = (first?.columns ?? []).filter((column) => column.kind !== 'unreadable')
+  for (const other of others) {
+    for (const { name, kind } of readable) {
+      const found = other.columns.find((column) => column.name === name)
+      if (found === undefined) {
+        throw columnMissing(
+          other.file,
+          name,
+          other.columns.map((column) => column.name),
+        )
+      }
+      if (found.kind !== kind) {
+        const expected = `${kind}, as in ${first?.file}`
+        throw unreadable(
+          other.file,
+          `column ${JSON.stringify(name)}`,
+          `kind ${found.kind}`,
+          expected,
+        )
+      }
+    }
+  }
+  return readable
+}
+
+function refuseUnreadable(source: RowSource, name: string): void {
+  const column = source.columns.find((candidate) => candidate.name === name)
+  if (column?.kind !== 'unreadable') return
+  const place = `column ${JSON.stringify(name)}`
+  throw unreadable(source.file, place, column.found, 'numbers, text, times or booleans')
+}
+
+function totalRows(sources: readonly RowSource[]): number | undefined {
+  let total = 0
+  for (const { rowCount } of sources) {
+    if (rowCount === undefined) return undefined
+    total += rowCount
+  }
+  return total
+}
+
+function pick(batch: ColumnBatch, names: readonly string[]): ColumnBatch {
+  const columns = new Map<string, Column>()
+  for (const name of names) {
+    const column = batch.columns.get(name)
+    if (column !== undefined) columns.set(name, column)
+  }
+  return { count: batch.count, columns }
+}

@@ -1,0 +1,200 @@
+import type { Contract, Field, RowCounts } from '@ratchet-ml/scoring'
+import { featuresOf } from '@ratchet-ml/scoring'
+import { codeByNumber, codesOfLevels } from './level-codes.ts'
+import { columnMissing, unreadable } from './problems.ts'
+import { refuseRow } from './refuse-row.ts'
+import type { Column, ColumnBatch, ColumnInfo } from './types.ts'
+import { missingBoolean } from './types.ts'
+
+/** Fills encoded rows, feature by feature, from columns. */
+export interface RowEncoder {
+  /** Doubles per row. */
+  readonly width: number
+  /** What was tolerated so far. */
+  readonly counts: RowCounts
+  /**
+   * Encodes the rows of `batch` numbered in `rows[0..count)` into the first `count` rows of `into`.
+   * @param firstRow number of the batch's first row in the data, for messages
+   * @throws Problem `row-type`, `row-range`, `row-level-unknown`, `row-field-missing` where the
+   * contract refuses a row
+   */
+  encode(
+    batch: ColumnBatch,
+    rows: Int32Array,
+    count: number,
+    into: Float64Array,
+    firstRow: number,
+  ): void
+}
+
+type FeatureLoop = (column: Column, run: Run) => void
+
+/** One feature of one call. */
+interface Run {
+  readonly rows: Int32Array
+  readonly count: number
+  readonly into: Float64Array
+  readonly width: number
+  readonly offset: number
+  readonly firstRow: number
+  readonly counts: RowCounts
+}
+
+/**
+ * An encoder of the features of a contract from columns of the same names, giving the same numbers
+ * as scoring's readers of rows.
+ *
+ * @param subject who asks, such as `flights@1`
+ * @throws Problem `data-column-missing` with the nearest name, `data-unreadable` for a column of
+ * another kind than its feature
+ */
+export function rowEncoder(
+  contract: Contract,
+  columns: readonly ColumnInfo[],
+  subject: string,
+): RowEncoder {
+  const features = featuresOf(contract)
+  const loops = features.map((field) => {
+    const column = columns.find((candidate) => candidate.name === field.name)
+    if (column === undefined) {
+      const names = columns.map((candidate) => candidate.name)
+      throw columnMissing(`The data for ${subject}`, field.name, names)
+    }
+    return { name: field.name, fill: loopOf(field, column, subject) }
+  })
+  const counts: RowCounts = { rows: 0, missing: 0, unknownLevels: 0, extraKeys: 0 }
+  return {
+    width: features.length,
+    counts,
+    encode(batch, rows, count, into, firstRow) {
+      if (into.length < count * loops.length) throw new RangeError('no room for the rows')
+      for (const [offset, { name, fill }] of loops.entries()) {
+        const column = batch.columns.get(name)
+        if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
+        fill(column, { rows, count, into, width: loops.length, offset, firstRow, counts })
+      }
+      counts.rows += count
+    },
+  }
+}
+
+/** Columns that a contract needs as text, where the format leaves the choice. */
+export function textFeaturesOf(contract: Contract): readonly string[] {
+  return featuresOf(contract)
+    .filter((field) => field.type === 'category' && typeof field.levels?.[0] !== 'number')
+    .map((field) => field.name)
+}
+
+function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop {
+  const kind = column.kind
+  if (field.type === 'category') {
+    if (kind === 'text') return textCategory(field, subject)
+    if (kind === 'number' && typeof field.levels?.[0] === 'number') {
+      return numberCategory(field, subject)
+    }
+  } else if (kindsOfType[field.type].includes(kind)) {
+    return numbers(field, subject)
+  }
+  const wanted = field.type === 'category' ? categoryKind(field) : field.type
+  throw unreadable(`The data for ${subject}`, `column ${JSON.stringify(field.name)}`, kind, wanted)
+}
+
+const kindsOfType = {
+  number: ['number'],
+  integer: ['number'],
+  boolean: ['boolean', 'number'],
+  timestamp: ['timestamp'],
+  text: [],
+} as const satisfies Record<
+  Exclude<Field['type'], 'category'>,
+  readonly ColumnInfo['kind'][]
+> as Record<Exclude<Field['type'], 'category'>, readonly ColumnInfo['kind'][]>
+
+function categoryKind(field: Field): string {
+  return typeof field.levels?.[0] === 'number' ? 'a category of numbers' : 'a category of text'
+}
+
+function numbers(field: Field, subject: string): FeatureLoop {
+  const minimum = field.range?.minimum ?? Number.NEGATIVE_INFINITY
+  const maximum = field.range?.maximum ?? Number.POSITIVE_INFINITY
+  const whole = field.type === 'integer'
+  const isFlag = field.type === 'boolean'
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+    if (column.kind === 'text') throw new TypeError(`${field.name} is text`)
+    const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] ?? 0
+      const value = column.values[row] ?? Number.NaN
+      const at = i * width + offset
+      if (Number.isNaN(value) || value === absent) {
+        if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+        counts.missing += 1
+        into[at] = Number.NaN
+        continue
+      }
+      if ((whole && !isWhole(value)) || (isFlag && value !== 0 && value !== 1)) {
+        throw refuseRow('type', field, subject, firstRow + row, value)
+      }
+      if (value < minimum || value > maximum) {
+        throw refuseRow('range', field, subject, firstRow + row, value)
+      }
+      into[at] = value
+    }
+  }
+}
+
+function isWhole(value: number): boolean {
+  return Number.isInteger(value) || !Number.isFinite(value)
+}
+
+/** The code of each text is looked up once per dictionary, and then read from a table. */
+function textCategory(field: Field, subject: string): FeatureLoop {
+  const codesOf = codesOfLevels(field)
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+    if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
+    const table = codesOf(column.levels)
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] ?? 0
+      const code = column.codes[row] ?? -1
+      const at = i * width + offset
+      const known = code < 0 ? missingText : (table[code] ?? unknownText)
+      into[at] = known >= 0 ? known : Number.NaN
+      if (known === missingText) {
+        if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+        counts.missing += 1
+      } else if (known === unknownText) {
+        const text = column.levels.texts[code]
+        if (field.unknownLevel === 'refuse') {
+          throw refuseRow('level', field, subject, firstRow + row, text)
+        }
+        counts.unknownLevels += 1
+      }
+    }
+  }
+}
+
+const missingText = -1
+const unknownText = -2
+
+function numberCategory(field: Field, subject: string): FeatureLoop {
+  const codes = codeByNumber(field)
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+    if (column.kind !== 'number') throw new TypeError(`${field.name} is no number`)
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] ?? 0
+      const value = column.values[row] ?? Number.NaN
+      const code = codes.get(value)
+      into[i * width + offset] = code ?? Number.NaN
+      if (code !== undefined) continue
+      if (Number.isNaN(value)) {
+        if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+        counts.missing += 1
+      } else {
+        if (field.unknownLevel === 'refuse') {
+          throw refuseRow('level', field, subject, firstRow + row, value)
+        }
+        counts.unknownLevels += 1
+      }
+    }
+  }
+}

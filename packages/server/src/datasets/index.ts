@@ -1,0 +1,9 @@
+export { type Dataset, openDataset, type ReadColumns } from './dataset.ts'
+export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export {
+  type PartitionLength,
+  type TimePartition,
+  TimePartitions,
+  toInstants,
+} from './partitions.ts'
+export type { Column, ColumnBatch, ColumnInfo } from './types.ts'

@@ -1,0 +1,38 @@
+import type { Field } from '@ratchet-ml/scoring'
+import { Refusal } from '@ratchet-ml/scoring'
+import { type Problem, problemOfRefusal } from '../platform/problem.ts'
+
+const codes = {
+  missing: 'row-field-missing',
+  type: 'row-type',
+  range: 'row-range',
+  level: 'row-level-unknown',
+} as const
+
+/**
+ * A row that a version's contract refuses.
+ * @param row counted from 0
+ */
+export function refuseRow(
+  why: keyof typeof codes,
+  field: Field,
+  subject: string,
+  row: number,
+  value?: number | string,
+): Problem {
+  const refusal = new Refusal({
+    code: codes[why],
+    place: `row ${row + 1}, ${field.name}`,
+    found: why === 'missing' ? 'no value' : JSON.stringify(value),
+    expected: expectedOf(why, field),
+  })
+  return problemOfRefusal(refusal, subject)
+}
+
+function expectedOf(why: keyof typeof codes, field: Field): string {
+  if (why === 'missing') return 'a value'
+  if (why === 'type') return field.type === 'integer' ? 'an integer' : '0 or 1'
+  if (why === 'level') return `one of the ${field.levels?.length ?? 0} levels`
+  const { minimum = '-Infinity', maximum = 'Infinity' } = field.range ?? {}
+  return `${minimum} to ${maximum}`
+}
