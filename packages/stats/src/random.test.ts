@@ -64,6 +64,14 @@ test('every whole number below the limit is about equally frequent', () => {
   expect(chiSquare).toBeLessThan(22.46) // the 99.9 % quantile with 6 degrees of freedom
 })
 
+test('a limit that does not divide the range favours no remainder', () => {
+  const random = createRandom(6)
+  const limit = 3221225472 // 3 * 2^30: a bare remainder would hit the lowest third half the time
+  let lowest = 0
+  for (let i = 0; i < 9000; i++) lowest += random.nextBelow(limit) < 1073741824 ? 1 : 0
+  expect(Math.abs(lowest - 3000)).toBeLessThan(150) // 3.3 standard deviations
+})
+
 test('limits above 2^32 are filled to their end', () => {
   const random = createRandom(3)
   const draws = Array.from({ length: 100 }, () => random.nextBelow(9007199254740992))

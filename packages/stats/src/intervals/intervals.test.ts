@@ -70,8 +70,10 @@ test('Wilson intervals agree with scipy to 1e-12 and reach 0 and 1 exactly', () 
       [low, high].map((x) => x.toFixed(12)),
     )
   }
-  expect(wilson(0, 9).low).toBe(0)
-  expect(wilson(9, 9).high).toBe(1)
+  for (let n = 1; n <= 300; n++) {
+    expect(wilson(0, n).low).toBe(0)
+    expect(wilson(n, n).high).toBe(1)
+  }
   expect(() => wilson(11, 10)).toThrow('11 successes in 10 trials')
   expect(() => wilson(1, 10, 95)).toThrow('95')
 })

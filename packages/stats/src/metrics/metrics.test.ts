@@ -32,9 +32,12 @@ test.each(checks)('$metric of "$name" agrees with the reference to 1e-12', (chec
 })
 
 test('log loss charges 36.04 for an impossible event that happened', () => {
-  const found = evaluate('log-loss', batch([1, 0], [0, 0]))
-  expect(found).toMatchObject({ kind: 'value' })
-  expect(found.kind === 'value' && found.value.toFixed(9)).toBe((36.04365338911715 / 2).toFixed(9))
+  const two = batch([1, 0, 0, 1], [0, 1, 0, 1])
+  const three = { ...batch([0, 1, 1, 2], [0, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1]), classes: 3 }
+  for (const rows of [two, three]) {
+    const found = evaluate('log-loss', rows)
+    expect(found.kind === 'value' && found.value.toFixed(9)).toBe('18.021826695')
+  }
 })
 
 test('a perfect ranking has an area of 1 and claims no interval', () => {

@@ -2,8 +2,8 @@ const DIGIT_BITS = 16
 const DIGITS = 65536
 
 /**
- * Sorts scores in ascending order and their weights along with them, into new arrays; -0 counts
- * as 0. Scores must not be NaN.
+ * Sorts scores in ascending order and their weights along with them, into new arrays, -0
+ * before 0. Scores must not be NaN.
  *
  * Least-significant-digit radix sort over the bits of the doubles (Knuth, TAOCP vol. 3, 5.2.5):
  * linear time, and equal scores keep their order.
@@ -33,7 +33,7 @@ function orderedKeys(scores: Float64Array): Uint16Array {
   const keys = new Uint16Array(scores.length * 4)
   const view = new DataView(new ArrayBuffer(8))
   for (let i = 0; i < scores.length; i++) {
-    view.setFloat64(0, (scores[i] as number) + 0, true) // adding 0 turns -0 into 0
+    view.setFloat64(0, scores[i] as number, true) // in range
     // Negative numbers run backwards: all their bits are flipped; others get the top bit.
     const negative = view.getUint8(7) >= 128
     for (let digit = 0; digit < 4; digit++) {
