@@ -1,4 +1,4 @@
-import { sha256Bytes } from './platform-globals.ts'
+import { sha256Bytes } from '../platform-globals.ts'
 import type { Digest } from './types.ts'
 
 const digestPattern = /^sha256:[0-9a-f]{64}$/

@@ -1,6 +1,6 @@
+import { decodeUtf8, encodeUtf8 } from '../platform-globals.ts'
 import { corrupt, shortened } from './corrupt.ts'
 import { crc32 } from './crc32.ts'
-import { decodeUtf8, encodeUtf8 } from './platform-globals.ts'
 import type { PackageFiles } from './types.ts'
 
 const localSize = 30

@@ -1,0 +1,40 @@
+import { type InputRow, type RowStream, unreadable } from './input-row.ts'
+import { type TextOptions, TextRecords } from './text-records.ts'
+
+/**
+ * Rows of newline-delimited JSON: one object a line. Whole numbers beyond 2^53 come as bigint, so
+ * that 64-bit identifiers stay exact.
+ */
+export function createNdjsonReader(options: TextOptions = {}): RowStream {
+  return new TextRecords(false, readLine, options)
+}
+
+/** Parses JSON as `JSON.parse` does, but keeps whole numbers beyond 2^53 exact, as bigint. */
+export function parseExactJson(text: string): unknown {
+  return longDigits.test(text) ? JSON.parse(text, keepExact) : JSON.parse(text)
+}
+
+/** The shortest whole number that a double may round has 16 digits. */
+const longDigits = /\d{16}/
+const wholeNumber = /^-?\d+$/
+
+function keepExact(
+  this: unknown,
+  _key: string,
+  value: unknown,
+  context?: { readonly source?: string },
+): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
+  const source = context?.source
+  return source !== undefined && wholeNumber.test(source) ? BigInt(source) : value
+}
+
+function readLine(text: string, line: number): InputRow {
+  if (text === '') return unreadable(line, 'an empty line', 'a JSON object')
+  try {
+    return { kind: 'row', line, record: parseExactJson(text) }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    return unreadable(line, 'text that is not JSON', 'a JSON object', detail)
+  }
+}

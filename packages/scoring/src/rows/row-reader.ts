@@ -1,0 +1,215 @@
+import { isSimilarName } from '../contract/similar-names.ts'
+import { type Contract, type Field, featuresOf } from '../contract/types.ts'
+import type { RowCounts } from '../scorer-types.ts'
+import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
+import { type Outcome, type ValueReader, valueReaderOf } from './value-readers.ts'
+
+/** Reads rows of one contract into the form that a scorer takes. */
+export interface RowReader {
+  readonly featureCount: number
+  /** What the rows read so far were tolerated for; refused rows count nowhere. */
+  readonly counts: Readonly<RowCounts>
+  /** By feature: how many of the rows read had no value. */
+  readonly missingByFeature: Float64Array
+  /**
+   * Writes one row as `featureCount` doubles at `offset`. A row is a plain object by field name, as
+   * JSON gives it; a missing value becomes NaN, a category its code.
+   *
+   * @returns the first fault of a row that the contract refuses; `into` then holds no row
+   */
+  read(record: unknown, into: Float64Array, offset: number): RowFault | undefined
+}
+
+export function createRowReader(contract: Contract): RowReader {
+  return new ContractRowReader(contract)
+}
+
+/** Positions of keys that are remembered, and surplus keys: bounds against hostile rows. */
+const mostPositions = 4096
+const mostSurplusKeys = 1024
+
+class ContractRowReader implements RowReader {
+  readonly featureCount: number
+  readonly counts: RowCounts = { rows: 0, missing: 0, unknownLevels: 0, extraKeys: 0 }
+  readonly missingByFeature: Float64Array
+
+  readonly #fields: readonly Field[]
+  readonly #refusesExtra: boolean
+  readonly #readers: readonly ValueReader[]
+  /** Slot of each field by name; a slot is a position in the contract's inputs. */
+  readonly #slots: ReadonlyMap<string, number>
+  /** Position in the encoded row by slot, -1 for what does not reach the model. */
+  readonly #features: Int32Array
+  /** 1 for a numeric feature without range, whose numbers need no check. */
+  readonly #isPlain: Uint8Array
+  /** Number of the row in which a slot was last seen. */
+  readonly #seenIn: Float64Array
+  #row = 0
+  /** The keys of the last row in order and their slots: rows mostly come in one order. */
+  readonly #order: string[] = []
+  readonly #orderSlots: number[] = []
+  /** Features of the current row without a value. */
+  readonly #missing: Int32Array
+  #missingCount = 0
+  readonly #outcome: Outcome = { kind: 'read', fault: undefined }
+  readonly #similar = new Map<string, readonly number[]>()
+
+  constructor(contract: Contract) {
+    const { inputs } = contract
+    const features = featuresOf(contract)
+    this.featureCount = features.length
+    this.missingByFeature = new Float64Array(features.length)
+    this.#fields = inputs
+    this.#refusesExtra = contract.extra === 'refuse'
+    this.#readers = inputs.map(valueReaderOf)
+    this.#slots = new Map(inputs.map((field, slot) => [field.name, slot]))
+    this.#features = Int32Array.from(inputs, (field) => features.indexOf(field))
+    this.#isPlain = Uint8Array.from(inputs, (field) => (isPlainNumber(field) ? 1 : 0))
+    this.#seenIn = new Float64Array(inputs.length)
+    this.#missing = new Int32Array(features.length)
+  }
+
+  read(record: unknown, into: Float64Array, offset: number): RowFault | undefined {
+    if (!isPlainObject(record)) return faultOf('row-not-object', '', record, 'an object')
+    const row = ++this.#row
+    this.#missingCount = 0
+    let position = 0
+    let known = 0
+    let unknownLevels = 0
+    for (const key in record) {
+      const slot =
+        this.#order[position] === key
+          ? (this.#orderSlots[position] as number)
+          : this.#learn(position, key)
+      position++
+      if (slot < 0) continue
+      known++
+      this.#seenIn[slot] = row
+      const value = record[key]
+      const at = this.#features[slot] as number
+      if (typeof value === 'number' && this.#isPlain[slot] === 1 && !Number.isNaN(value)) {
+        into[offset + at] = value
+        continue
+      }
+      const outcome = this.#readValue(slot, value, into, offset)
+      if (outcome === 'fault') return this.#outcome.fault
+      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+    }
+    const extraKeys = position - known
+    if (extraKeys > 0 && this.#refusesExtra) return this.#refuseExtra(record)
+    if (known < this.#fields.length) {
+      const fault = this.#fillAbsent(record, extraKeys > 0, into, offset)
+      if (fault !== undefined) return fault
+    }
+    this.#count(unknownLevels, extraKeys)
+    return undefined
+  }
+
+  #learn(position: number, key: string): number {
+    const slot = this.#slots.get(key) ?? -1
+    if (position < mostPositions) {
+      this.#order[position] = key
+      this.#orderSlots[position] = slot
+    }
+    return slot
+  }
+
+  #readValue(slot: number, value: unknown, into: Float64Array, offset: number): Outcome['kind'] {
+    const outcome = this.#outcome
+    outcome.kind = 'read'
+    const number = (this.#readers[slot] as ValueReader)(value, outcome)
+    // The reader has changed the outcome, which the compiler cannot see.
+    const kind = outcome.kind as Outcome['kind']
+    if (kind === 'fault') return kind
+    const field = this.#fields[slot] as Field
+    if (kind === 'missing' && field.missing === 'refuse') {
+      const expected = `a value for ${field.name}`
+      outcome.fault = faultOf('row-field-missing', pointerTo(field.name), value, expected)
+      return 'fault'
+    }
+    const at = this.#features[slot] as number
+    if (at < 0) return kind
+    into[offset + at] = number
+    if (kind === 'missing') this.#missing[this.#missingCount++] = at
+    return kind
+  }
+
+  #fillAbsent(
+    record: Readonly<Record<string, unknown>>,
+    hasExtra: boolean,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
+    if (hasExtra) {
+      const fault = this.#findMisspelt(record)
+      if (fault !== undefined) return fault
+    }
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      if (this.#seenIn[slot] === this.#row) continue
+      if (this.#readValue(slot, undefined, into, offset) === 'fault') return this.#outcome.fault
+    }
+    return undefined
+  }
+
+  /** A surplus key beside a lacking feature of similar name is a slip, not a missing value. */
+  #findMisspelt(record: Readonly<Record<string, unknown>>): RowFault | undefined {
+    for (const key in record) {
+      if (this.#slots.has(key)) continue
+      for (const slot of this.#similarFeatures(key)) {
+        if (this.#seenIn[slot] === this.#row) continue
+        const { name } = this.#fields[slot] as Field
+        const found = `no ${name} but ${JSON.stringify(key.slice(0, 80))}`
+        const expected = `the field ${name}, or neither of the two`
+        return { code: 'row-field-missing', pointer: pointerTo(name), found, expected }
+      }
+    }
+    return undefined
+  }
+
+  #similarFeatures(key: string): readonly number[] {
+    const remembered = this.#similar.get(key)
+    if (remembered !== undefined) return remembered
+    const similar = this.#fields.flatMap(({ name, role }, slot) =>
+      role === 'feature' && key.length <= 256 && isSimilarName(key, name) ? [slot] : [],
+    )
+    if (this.#similar.size >= mostSurplusKeys) this.#similar.clear()
+    this.#similar.set(key, similar)
+    return similar
+  }
+
+  #refuseExtra(record: Readonly<Record<string, unknown>>): RowFault {
+    const misspelt = this.#findMisspelt(record)
+    if (misspelt !== undefined) return misspelt
+    let extra = ''
+    for (const key in record) if (!this.#slots.has(key)) extra = key
+    return {
+      code: 'row-field-unknown',
+      pointer: pointerTo(extra.slice(0, 80)),
+      found: 'a field that the contract does not name',
+      expected: 'only fields of the contract',
+    }
+  }
+
+  #count(unknownLevels: number, extraKeys: number): void {
+    const { counts } = this
+    counts.rows++
+    counts.missing += this.#missingCount
+    counts.unknownLevels += unknownLevels
+    counts.extraKeys += extraKeys
+    for (let i = 0; i < this.#missingCount; i++) {
+      const at = this.#missing[i] as number
+      this.missingByFeature[at] = (this.missingByFeature[at] as number) + 1
+    }
+  }
+}
+
+function isPlainNumber({ role, type, range }: Field): boolean {
+  return role === 'feature' && type === 'number' && range === undefined
+}
+
+/** Whatever a row might inherit is not part of it, and so must not be enumerable either. */
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
