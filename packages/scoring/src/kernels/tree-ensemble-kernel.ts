@@ -3,6 +3,7 @@ import type { TreeEnsembleStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
 import { type PackedLinear, packTrees, type TreeLayout } from './trees/layout.ts'
 import { addFourTrees, addTree, walkAny } from './trees/walk.ts'
+import { addCategoryTree, addFourCategoryTrees } from './trees/walk-categories.ts'
 
 /** Rows of derived columns that fit in a processor's first cache beside a tree. */
 const mostColumnNumbers = 4096
@@ -42,11 +43,12 @@ function addTrees(layout: TreeLayout, work: Work, count: number): void {
   for (let tree = 0; tree < trees; tree++) {
     if (layout.linear !== undefined) {
       addLinearTree(layout, layout.linear, tree, work, count)
+    } else if (count === 1 && tree + 4 <= trees) {
+      if (nextFourArePlain(layout, tree)) addFourTrees(layout, tree, work)
+      else addFourCategoryTrees(layout, tree, work)
+      tree += 3
     } else if (layout.hasCategories[tree] === 1) {
       addCategoryTree(layout, tree, work, count)
-    } else if (count === 1 && tree + 4 <= trees && nextFourArePlain(layout, tree)) {
-      addFourTrees(layout, tree, work)
-      tree += 3
     } else {
       addTree(layout, tree, work, count)
     }
@@ -54,28 +56,8 @@ function addTrees(layout: TreeLayout, work: Work, count: number): void {
 }
 
 function nextFourArePlain({ hasCategories }: TreeLayout, tree: number): boolean {
-  return (
-    ((hasCategories[tree + 1] as number) |
-      (hasCategories[tree + 2] as number) |
-      (hasCategories[tree + 3] as number)) ===
-    0
-  )
-}
-
-function addCategoryTree(
-  layout: TreeLayout,
-  tree: number,
-  { columns, sums, width }: Work,
-  count: number,
-): void {
-  const root = layout.roots[tree] as number
-  const slot = layout.slots[tree] as number
-  const stride = layout.columns.width
-  for (let row = 0; row < count; row++) {
-    const leaf = walkAny(layout, root, columns, row * stride)
-    const at = row * width + slot
-    sums[at] = (sums[at] as number) + (layout.leafValues[leaf] as number)
-  }
+  for (let i = tree; i < tree + 4; i++) if (hasCategories[i] === 1) return false
+  return true
 }
 
 function addLinearTree(

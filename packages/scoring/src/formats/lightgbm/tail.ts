@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../package/platform-globals.ts'
+import { decodeUtf8 } from '../../platform-globals.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
 
 const pandasKey = 'pandas_categorical:'

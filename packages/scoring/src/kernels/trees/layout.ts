@@ -13,7 +13,7 @@ export interface TreeLayout {
   readonly columns: ColumnPlan
   /** Nodes from here on are leaves. */
   readonly firstLeaf: number
-  /** Per node: column, right child, left child, and the category set or -1. */
+  /** Per node: column, right child, left child, and the category set, 0 for none. */
   readonly links: Int32Array
   readonly thresholds: Float64Array
   readonly roots: Int32Array
@@ -21,10 +21,20 @@ export interface TreeLayout {
   readonly slots: Int32Array
   /** 1 for trees that test a category. */
   readonly hasCategories: Uint8Array
-  readonly setOffsets: Int32Array
-  readonly setWords: Uint32Array
+  readonly sets: CategorySets
   readonly leafValues: Float64Array
   readonly linear?: PackedLinear
+}
+
+/**
+ * Category sets, each with a word of zeros behind it, where values beyond the set are looked up. Set
+ * 0 is empty; the set with index i in the coefficients is set i + 1.
+ */
+export interface CategorySets {
+  readonly starts: Int32Array
+  /** Words of each set, the last one not counted. */
+  readonly lengths: Int32Array
+  readonly words: Uint32Array
 }
 
 /** Linear leaves with the columns their terms read. */
@@ -50,11 +60,11 @@ export function packTrees(trees: TreeArrays, zeroBand: number): TreeLayout {
     links[node * nodeStride] = planner.ofNode(trees.features[node] as number, flags)
     links[node * nodeStride + 1] = toNode(trees.right[node] as number)
     links[node * nodeStride + 2] = toNode(trees.left[node] as number)
-    links[node * nodeStride + 3] = isCategory ? threshold : -1
-    thresholds[node] = isCategory ? 0 : threshold
+    links[node * nodeStride + 3] = isCategory ? threshold + 1 : 0
+    thresholds[node] = isCategory ? Number.NEGATIVE_INFINITY : threshold
   }
   for (let node = firstLeaf; node < total; node++) {
-    links.set([0, node, node, -1], node * nodeStride)
+    links.set([0, node, node, 0], node * nodeStride)
   }
   const { depths, levels } = measure(trees)
   const linear = trees.linear && {
@@ -72,11 +82,25 @@ export function packTrees(trees: TreeArrays, zeroBand: number): TreeLayout {
     depths,
     slots: trees.treeSlots,
     hasCategories: findCategoryTrees(trees, levels),
-    setOffsets: trees.categories?.offsets ?? new Int32Array(1),
-    setWords: trees.categories?.words ?? new Uint32Array(0),
+    sets: packSets(trees.categories),
     leafValues: trees.leafValues,
     ...(linear && { linear }),
   }
+}
+
+function packSets(categories: TreeArrays['categories']): CategorySets {
+  const offsets = categories?.offsets ?? new Int32Array(1)
+  const count = offsets.length
+  const starts = new Int32Array(count)
+  const lengths = new Int32Array(count)
+  const words = new Uint32Array((categories?.words.length ?? 0) + count)
+  for (let set = 1; set < count; set++) {
+    const [from, to] = [offsets[set - 1] as number, offsets[set] as number]
+    starts[set] = from + set
+    lengths[set] = to - from
+    if (categories !== undefined) words.set(categories.words.subarray(from, to), from + set)
+  }
+  return { starts, lengths, words }
 }
 
 function measure(trees: TreeArrays): { depths: Int32Array; levels: Int32Array } {

@@ -1,4 +1,4 @@
-import type { TreeLayout } from './layout.ts'
+import type { CategorySets, TreeLayout } from './layout.ts'
 
 // Hot loops. Typed arrays validated beforehand hold every index used here. A node is four numbers in
 // `links`: column, right child, left child, category set; `+(x <= t)` picks the child without a
@@ -11,24 +11,26 @@ export function walkAny(
   columns: Float64Array,
   at: number,
 ): number {
-  const { links, thresholds, setOffsets, setWords, firstLeaf } = layout
+  const { links, thresholds, sets, firstLeaf } = layout
   let node = root
   while (node < firstLeaf) {
     const link = node << 2
     const x = columns[at + (links[link] as number)] as number
-    const set = links[link + 3] as number
-    let side: number
-    if (set < 0) {
-      side = +(x <= (thresholds[node] as number))
-    } else {
-      // -1, no category, becomes a word number beyond every set.
-      const word = (setOffsets[set] as number) + ((x | 0) >>> 5)
-      const isInside = word < (setOffsets[set + 1] as number)
-      side = isInside ? ((setWords[word] as number) >>> (x & 31)) & 1 : 0
-    }
-    node = links[link + 1 + side] as number
+    const isLow = +(x <= (thresholds[node] as number))
+    node = links[link + 1 + (isLow | isInSet(sets, links[link + 3] as number, x))] as number
   }
   return node - firstLeaf
+}
+
+/**
+ * 1 when a category is in a set. The empty set 0 of number nodes holds nothing, and no category is at
+ * or below the threshold of a category node, so that a node's side is the or of both tests.
+ */
+function isInSet({ starts, lengths, words }: CategorySets, set: number, x: number): number {
+  // -1, no category, becomes a word number beyond every set.
+  const category = x | 0
+  const word = Math.min(lengths[set] as number, category >>> 5)
+  return ((words[(starts[set] as number) + word] as number) >>> (category & 31)) & 1
 }
 
 /** Adds one tree without categories and without linear leaves to every row's sums. */
@@ -120,6 +122,7 @@ export function addFourTrees(
   addLeaf(sums, slots[tree + 3] as number, leafValues[n3 - firstLeaf] as number)
 }
 
-function addLeaf(sums: Float64Array, at: number, value: number): void {
+/** Adds a leaf's value to a sum. */
+export function addLeaf(sums: Float64Array, at: number, value: number): void {
   sums[at] = (sums[at] as number) + value
 }
