@@ -42,8 +42,8 @@ test('the normal distribution function agrees with the exact one to 2e-13 far in
   expectAgreement(fixture.normalCdf, 2e-13, (z) => normalCdf(z))
 })
 
-test('quantiles of Student distributions agree with the exact ones to 1e-12', () => {
-  expectAgreement(fixture.studentT, 1e-12, (p, df) => studentTQuantile(p, df))
+test('quantiles of Student distributions agree with the exact ones to 2e-13', () => {
+  expectAgreement(fixture.studentT, 2e-13, (p, df) => studentTQuantile(p, df))
 })
 
 test('the tail beyond a Student quantile is the probability asked for', () => {
