@@ -1,18 +1,17 @@
 import { Problem } from '../platform/problem.ts'
 import { parseReference } from './policy.ts'
-import type { RegistryStore } from './store.ts'
-import type { ChampionLookup, Model, Version } from './types.ts'
+import type { ChampionLookup, Model, RegistryReader, Version } from './types.ts'
 
 export interface Resolving {
-  readonly store: RegistryStore
+  readonly reader: RegistryReader
   readonly champions: ChampionLookup
 }
 
 /** @throws Problem `model-not-found` naming those that exist */
-export async function getModel(store: RegistryStore, name: string): Promise<Model> {
-  const model = await store.findModel(name)
+export async function getModel(reader: RegistryReader, name: string): Promise<Model> {
+  const model = await reader.findModel(name)
   if (model !== undefined) return model
-  const names = (await store.listModels()).map((one) => one.name)
+  const names = (await reader.listModels()).map((one) => one.name)
   throw new Problem('model-not-found', `There is no model "${name}"; there is ${listed(names)}.`, {
     hint: `ratchet push SOURCE --name ${name} makes it.`,
   })
@@ -25,11 +24,11 @@ export async function getModel(store: RegistryStore, name: string): Promise<Mode
  * @throws Problem `model-not-found`, `version-not-found`, `alias-not-found`, `usage`
  */
 export async function resolveVersion(
-  { store, champions }: Resolving,
+  { reader, champions }: Resolving,
   model: string,
   reference: string,
 ): Promise<Version> {
-  await getModel(store, model)
+  await getModel(reader, model)
   const parsed = parseReference(reference)
   switch (parsed?.kind) {
     case undefined:
@@ -37,36 +36,40 @@ export async function resolveVersion(
         hint: `Write ${model}@3, ${model}@latest, ${model}@champion, ${model}@ALIAS or ${model}@sha256:….`,
       })
     case 'number':
-      return getVersion(store, model, parsed.version)
+      return getVersion(reader, model, parsed.version)
     case 'digest':
-      return existing(store, model, reference, store.findVersionByDigest(model, parsed.digest))
+      return existing(reader, model, reference, reader.findVersionByDigest(model, parsed.digest))
     case 'latest':
-      return existing(store, model, 'latest', latestOf(store, model))
+      return existing(reader, model, 'latest', latestOf(reader, model))
     case 'route':
-      return getRouted(store, model, parsed.place, await champions.find(model, parsed.place))
+      return getRouted(reader, model, parsed.place, await champions.find(model, parsed.place))
     case 'alias':
-      return getLabelled(store, model, parsed.alias)
+      return getLabelled(reader, model, parsed.alias)
   }
 }
 
 /** @throws Problem `version-not-found` naming those that exist */
-export function getVersion(store: RegistryStore, model: string, version: number): Promise<Version> {
-  return existing(store, model, String(version), store.findVersion(model, version))
+export function getVersion(
+  reader: RegistryReader,
+  model: string,
+  version: number,
+): Promise<Version> {
+  return existing(reader, model, String(version), reader.findVersion(model, version))
 }
 
-async function latestOf(store: RegistryStore, model: string): Promise<Version | undefined> {
-  return (await store.listVersions(model)).at(-1)
+async function latestOf(reader: RegistryReader, model: string): Promise<Version | undefined> {
+  return (await reader.listVersions(model)).at(-1)
 }
 
 async function existing(
-  store: RegistryStore,
+  reader: RegistryReader,
   model: string,
   asked: string,
   finding: Promise<Version | undefined>,
 ): Promise<Version> {
   const found = await finding
   if (found !== undefined) return found
-  const latest = (await latestOf(store, model))?.version ?? 0
+  const latest = (await latestOf(reader, model))?.version ?? 0
   const range =
     latest === 0 ? 'no version yet' : latest === 1 ? 'version 1' : `versions 1 to ${latest}`
   throw new Problem('version-not-found', `There is no ${model}@${asked}; ${model} has ${range}.`, {
@@ -75,12 +78,12 @@ async function existing(
 }
 
 async function getRouted(
-  store: RegistryStore,
+  reader: RegistryReader,
   model: string,
   place: string,
   version: number | undefined,
 ): Promise<Version> {
-  if (version !== undefined) return getVersion(store, model, version)
+  if (version !== undefined) return getVersion(reader, model, version)
   throw new Problem(
     'version-not-found',
     `There is no ${model}@${place}: no endpoint "${model}" has a ${place} of this model.`,
@@ -88,10 +91,10 @@ async function getRouted(
   )
 }
 
-async function getLabelled(store: RegistryStore, model: string, alias: string): Promise<Version> {
-  const found = await store.findAlias(model, alias)
-  if (found !== undefined) return getVersion(store, model, found.version)
-  const names = (await store.listAliases(model)).map((one) => one.alias)
+async function getLabelled(reader: RegistryReader, model: string, alias: string): Promise<Version> {
+  const found = await reader.findAlias(model, alias)
+  if (found !== undefined) return getVersion(reader, model, found.version)
+  const names = (await reader.listAliases(model)).map((one) => one.alias)
   throw new Problem(
     'alias-not-found',
     `There is no alias "${alias}" of ${model}; there is ${listed(names)}.`,

@@ -90,7 +90,7 @@ export class Registry {
 
   /** The version that a reference names now, without what is linked to it. */
   resolve(model: string, reference: string): Promise<Version> {
-    return resolveVersion({ store: this.#store, champions: this.#champions }, model, reference)
+    return resolveVersion({ reader: this.#store, champions: this.#champions }, model, reference)
   }
 
   /**

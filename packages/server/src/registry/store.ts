@@ -1,5 +1,5 @@
 import type { EventOf } from '../platform/ledger/types.ts'
-import type { Alias, Attachment, Model, Version } from './types.ts'
+import type { Alias, Attachment, Model, RegistryReader, Version } from './types.ts'
 
 export type VersionAdded =
   | { readonly kind: 'created'; readonly version: Version }
@@ -44,14 +44,11 @@ export type AliasWritten =
  * never interleave. Every event must be about what the other arguments name: anything else is a bug
  * of the caller and throws a `RangeError`.
  */
-export interface RegistryStore {
+export interface RegistryStore extends RegistryReader {
   /** Opens a model line. An existing one is left as it is, and nothing is recorded. */
   createModel(
     event: EventOf<'model.created'>,
   ): Promise<{ readonly kind: 'created' | 'exists'; readonly model: Model }>
-  findModel(model: string): Promise<Model | undefined>
-  /** By name, in code unit order. */
-  listModels(): Promise<readonly Model[]>
 
   /**
    * Adds a version with the next number, or finds the one of this model with equal bytes: then
@@ -64,10 +61,6 @@ export interface RegistryStore {
     digest: Version['digest'],
     events: (next: NextVersion) => VersionEvents,
   ): Promise<VersionAdded>
-  findVersion(model: string, version: number): Promise<Version | undefined>
-  findVersionByDigest(model: string, digest: Version['digest']): Promise<Version | undefined>
-  /** Oldest first; empty for a model that does not exist. */
-  listVersions(model: string): Promise<readonly Version[]>
 
   /**
    * Puts a label on a version, if it still holds the expected one.
@@ -78,18 +71,9 @@ export interface RegistryStore {
     change: AliasChange,
     event: (before: number | undefined) => EventOf<'alias.set'>,
   ): Promise<AliasWritten>
-  /**
-   * The aliases of a model in code unit order: those that hold now or, with `at`, those that held at
-   * that time (from inclusive, to exclusive).
-   */
-  listAliases(model: string, at?: number): Promise<readonly Alias[]>
-  /** What an alias holds now. */
-  findAlias(model: string, alias: string): Promise<Alias | undefined>
 
   /** Links a document to a version; `undefined` when there is no such version. */
   addAttachment(event: EventOf<'attachment.added'>): Promise<Attachment | undefined>
-  /** Oldest first. */
-  listAttachments(model: string, version: number): Promise<readonly Attachment[]>
 }
 
 /** @throws RangeError when the events of a push are not about the version that is being added */

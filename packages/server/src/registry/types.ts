@@ -60,3 +60,23 @@ export interface ChampionLookup {
   /** The version of `model` in this place of the route, or `undefined` when none is. */
   find(model: string, place: 'champion' | 'standby'): Promise<number | undefined>
 }
+
+/** What is read of models, versions and aliases. */
+export interface RegistryReader {
+  findModel(model: string): Promise<Model | undefined>
+  /** By name, in code unit order. */
+  listModels(): Promise<readonly Model[]>
+  findVersion(model: string, version: number): Promise<Version | undefined>
+  findVersionByDigest(model: string, digest: Digest): Promise<Version | undefined>
+  /** Oldest first; empty for a model that does not exist. */
+  listVersions(model: string): Promise<readonly Version[]>
+  /**
+   * The aliases of a model in code unit order: those that hold now or, with `at`, those that held at
+   * that time (from inclusive, to exclusive).
+   */
+  listAliases(model: string, at?: number): Promise<readonly Alias[]>
+  /** What an alias holds now. */
+  findAlias(model: string, alias: string): Promise<Alias | undefined>
+  /** Oldest first. */
+  listAttachments(model: string, version: number): Promise<readonly Attachment[]>
+}
