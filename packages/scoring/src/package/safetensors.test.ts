@@ -89,6 +89,14 @@ test.each([
   expect(() => readSafetensors(file, 'coefficients.safetensors')).toThrow(message)
 })
 
+test('reads from a Buffer at an odd offset, whose slice would be a view', () => {
+  const written = writeSafetensors(new Map([['x', { shape: [2], data: Float64Array.of(1, -0) }]]))
+  const pool = Buffer.alloc(written.length + 1)
+  pool.set(written, 1)
+  const read = readSafetensors(pool.subarray(1), 'x.safetensors')
+  expect(read.get('x')?.data).toEqual(Float64Array.of(1, -0))
+})
+
 test('meets random bytes with a refusal and never another error', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 64 }), fc.string(), (bytes, header) => {

@@ -156,7 +156,8 @@ function checkGapless(listed: readonly Listed[], size: number, place: string): v
 
 function arrayOf(element: Element, bytes: Uint8Array): TensorData {
   const aligned = hostIsLittleEndian && bytes.byteOffset % element.size === 0
-  const own = aligned ? bytes : littleEndian(bytes.slice(), element.size)
+  // A copy by construction: `slice` of Node's Buffer, which is a Uint8Array too, is a view.
+  const own = aligned ? bytes : littleEndian(new Uint8Array(bytes), element.size)
   return new element.array(own.buffer as ArrayBuffer, own.byteOffset, own.length / element.size)
 }
 
