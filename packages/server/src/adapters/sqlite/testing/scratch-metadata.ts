@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createIds } from '../../../platform/ids.ts'
+import { newEvent } from '../../../platform/ledger/new-event.ts'
+import { type ManualClock, manualClock } from '../../../platform/testing/manual-clock.ts'
+import { aDigest, add, label } from '../../../registry/testing/registry-events.ts'
+import { openSqliteMetadata, type SqliteMetadata } from '../metadata.ts'
+
+export interface ScratchMetadata {
+  readonly path: string
+  readonly clock: ManualClock
+  readonly metadata: SqliteMetadata
+  close(): void
+}
+
+/** Metadata in a folder of its own under the temp directory. */
+export function scratchMetadata(): ScratchMetadata {
+  const folder = mkdtempSync(join(tmpdir(), 'ratchet-sqlite-'))
+  const path = join(folder, 'metadata.db')
+  const clock = manualClock()
+  const metadata = openSqliteMetadata(path, { clock, ids: createIds({ clock }) })
+  const close = () => {
+    metadata.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { path, clock, metadata, close }
+}
+
+/** At least one row in every table, with every column of it filled in some row. */
+export async function fillTables({ registry, routes, backtests }: SqliteMetadata): Promise<void> {
+  const cause = { actor: 'os:ada', reason: 'because' } as const
+  await add(registry, 'flights', aDigest(1))
+  await add(registry, 'flights', aDigest(2))
+  await label(registry, 'flights', 'best', 1)
+  await label(registry, 'flights', 'best', 2)
+  const routed = (n: number) => ({ model: 'flights', version: n, digest: aDigest(n) })
+  for (const revision of [1, 2]) {
+    const event = newEvent('route.changed', 'endpoint/flights', cause, {
+      ...{ endpoint: 'flights', revision, contract: aDigest(9), champion: routed(revision) },
+      ...(revision === 1 ? { change: 'created' } : { change: 'promoted', standby: routed(1) }),
+    })
+    await routes.replace(revision - 1, event)
+  }
+  const data = { backtest: aDigest(5), model: 'flights', blob: aDigest(6) }
+  await backtests.record(newEvent('backtest.recorded', 'model/flights', cause, data))
+}
