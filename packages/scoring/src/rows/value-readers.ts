@@ -108,7 +108,7 @@ function categoryReader(field: Field): ValueReader {
 function textReader(field: Field): ValueReader {
   return (value, outcome) => {
     if (typeof value === 'string') return 0
-    if (value === null || value === undefined) return missing(outcome)
+    if (value === null || value === undefined || Number.isNaN(value)) return missing(outcome)
     return refuse(outcome, faultOf('row-type', pointerTo(field.name), value, 'text'))
   }
 }

@@ -1,0 +1,188 @@
+import { shown } from './shape.ts'
+import { isSimilarName } from './similar-names.ts'
+import type { Contract, Field, Level, OutputField } from './types.ts'
+
+/** A way in which a version does not keep what its endpoint promises. */
+export interface Incompatibility {
+  /** JSON pointer within the version's contract. */
+  readonly field: string
+  readonly found: string
+  readonly expected: string
+}
+
+export type Acceptance =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly reasons: readonly Incompatibility[] }
+
+/**
+ * Whether a version may answer for an endpoint: it takes every row that the endpoint takes, and
+ * gives the same outputs in name, type, width and classes. What cannot be proved is refused.
+ */
+export function accepts(endpoint: Contract, version: Contract): Acceptance {
+  const reasons = [
+    ...version.inputs.flatMap((field, i) => judgeInput(field, `/inputs/${i}`, endpoint, version)),
+    ...judgeExtra(endpoint, version),
+    ...judgeOutputs(endpoint, version),
+    ...judgeClasses(endpoint, version),
+  ]
+  return reasons.length === 0 ? { kind: 'accepted' } : { kind: 'refused', reasons }
+}
+
+function judgeInput(
+  field: Field,
+  place: string,
+  endpoint: Contract,
+  version: Contract,
+): readonly Incompatibility[] {
+  const own = endpoint.inputs.find((one) => one.name === field.name)
+  if (own === undefined) return judgeUnknown(field, place, endpoint)
+  return [
+    ...judgeMissing(field, own, place),
+    ...judgeSimilar(field, own, place, endpoint, version),
+    ...judgeValues(field, own, place),
+  ]
+}
+
+/**
+ * A field that the endpoint does not know is absent from its rows only where the endpoint refuses
+ * surplus keys; otherwise a surplus key may bear its name, unchecked.
+ */
+function judgeUnknown(field: Field, place: string, endpoint: Contract): readonly Incompatibility[] {
+  const found = `${field.role} ${shown(field.name)}`
+  const isNeeded = field.missing === 'refuse'
+  if (isNeeded || endpoint.extra === 'ignore') {
+    return [{ field: place, found, expected: 'only inputs of the endpoint' }]
+  }
+  if (field.role !== 'feature') return []
+  const similar = endpoint.inputs.find((one) => isSimilarName(one.name, field.name))
+  if (similar === undefined) return []
+  const expected = `the endpoint’s name ${shown(similar.name)}, or another that is not similar`
+  return [{ field: `${place}/name`, found, expected }]
+}
+
+function judgeMissing(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  if (own.missing === 'refuse' || field.missing === 'accept') return []
+  const expected = `accept, as the endpoint takes rows without ${field.name}`
+  return [{ field: `${place}/missing`, found: 'refuse', expected }]
+}
+
+/**
+ * A version refuses a row in which a feature lacks beside a surplus key of similar name. Where the
+ * field is a feature of both, the endpoint does the same for keys that neither knows; what is left
+ * are inputs of the endpoint that the version does not know.
+ */
+function judgeSimilar(
+  field: Field,
+  own: Field,
+  place: string,
+  endpoint: Contract,
+  version: Contract,
+): readonly Incompatibility[] {
+  if (field.role !== 'feature' || own.missing === 'refuse') return []
+  if (own.role !== 'feature') {
+    return [{ field: `${place}/role`, found: 'feature', expected: own.role }]
+  }
+  const known = new Set(version.inputs.map((one) => one.name))
+  const stranger = endpoint.inputs.find(
+    ({ name }) => !known.has(name) && isSimilarName(name, field.name),
+  )
+  if (stranger === undefined) return []
+  const found = `${shown(field.name)} without ${shown(stranger.name)}`
+  return [{ field: place, found, expected: 'both of two similar names, as the endpoint has' }]
+}
+
+function judgeValues(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  if (field.role === 'carried') return []
+  const type = `${place}/type`
+  if (own.role === 'carried') {
+    const found = `a ${field.role} of type ${field.type}`
+    return [{ field: `${place}/role`, found, expected: 'carried, as its values are not checked' }]
+  }
+  if (field.type === 'text' && isText(own)) return []
+  if (field.type === 'number' && own.type === 'integer') return judgeRange(field, own, place)
+  if (field.type !== own.type) return [{ field: type, found: field.type, expected: own.type }]
+  if (field.type === 'category') return judgeLevels(field, own, place)
+  return judgeRange(field, own, place)
+}
+
+/** Whether all values are text, which a field of type text takes. */
+function isText({ type, levels }: Field): boolean {
+  return type === 'text' || (type === 'category' && typeof levels?.[0] === 'string')
+}
+
+function judgeRange(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  const limits = own.type === 'integer' ? safeIntegers : allNumbers
+  const ours = { ...limits, ...own.range }
+  const theirs = { ...(field.type === 'integer' ? safeIntegers : allNumbers), ...field.range }
+  const reasons: Incompatibility[] = []
+  if (theirs.minimum > Math.max(ours.minimum, limits.minimum)) {
+    const expected = `at most ${ours.minimum}`
+    reasons.push({ field: `${place}/range/minimum`, found: String(theirs.minimum), expected })
+  }
+  if (theirs.maximum < Math.min(ours.maximum, limits.maximum)) {
+    const expected = `at least ${ours.maximum}`
+    reasons.push({ field: `${place}/range/maximum`, found: String(theirs.maximum), expected })
+  }
+  return reasons
+}
+
+const allNumbers = { minimum: Number.NEGATIVE_INFINITY, maximum: Number.POSITIVE_INFINITY }
+const safeIntegers = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+
+function judgeLevels(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  const levels: readonly Level[] = field.levels ?? []
+  const wanted: readonly Level[] = own.levels ?? []
+  if (typeof levels[0] !== typeof wanted[0]) {
+    const expected = `${typeof wanted[0] === 'string' ? 'text' : 'number'} levels`
+    return [{ field: `${place}/levels`, found: `level ${shown(levels[0])}`, expected }]
+  }
+  if (field.unknownLevel === 'accept') return []
+  if (own.unknownLevel === 'accept') {
+    const expected = 'accept, as the endpoint takes unknown levels'
+    return [{ field: `${place}/unknownLevel`, found: 'refuse', expected }]
+  }
+  const known = new Set(levels)
+  const lacking = wanted.find((level) => !known.has(level))
+  if (lacking === undefined) return []
+  const expected = `the level ${shown(lacking)}, or unknown levels accepted`
+  return [{ field: `${place}/levels`, found: `${levels.length} levels`, expected }]
+}
+
+function judgeExtra(endpoint: Contract, version: Contract): readonly Incompatibility[] {
+  if (version.extra === 'ignore') return []
+  if (endpoint.extra === 'ignore') {
+    const expected = 'ignore, as the endpoint takes surplus keys'
+    return [{ field: '/extra', found: 'refuse', expected }]
+  }
+  const known = new Set(version.inputs.map((field) => field.name))
+  return endpoint.inputs
+    .filter(({ name }) => !known.has(name))
+    .map(({ name }) => ({
+      field: '/inputs',
+      found: `no input ${shown(name)}, and surplus keys refused`,
+      expected: 'every input of the endpoint, or surplus keys ignored',
+    }))
+}
+
+function judgeOutputs(endpoint: Contract, version: Contract): readonly Incompatibility[] {
+  const found = describeOutputs(version.outputs)
+  const expected = describeOutputs(endpoint.outputs)
+  return found === expected ? [] : [{ field: '/outputs', found, expected }]
+}
+
+function describeOutputs(outputs: readonly OutputField[]): string {
+  return outputs
+    .map(({ name, type, width }) => `${name} (${type} of width ${width})`)
+    .sort()
+    .join(', ')
+}
+
+function judgeClasses(endpoint: Contract, version: Contract): readonly Incompatibility[] {
+  const found = describeClasses(version.classes)
+  const expected = describeClasses(endpoint.classes)
+  return found === expected ? [] : [{ field: '/classes', found, expected }]
+}
+
+function describeClasses(classes: readonly Level[] | undefined): string {
+  return classes === undefined ? 'classes by index' : JSON.stringify(classes)
+}
