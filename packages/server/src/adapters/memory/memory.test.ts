@@ -1,8 +1,10 @@
 import { backtestStoreContract } from '../../evaluation/store.contract.ts'
+import { blobStoreContract } from '../../platform/blobs.contract.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
 import { registryStoreContract } from '../../registry/store.contract.ts'
 import { routeStoreContract } from '../../serving/store.contract.ts'
+import { memoryBlobStore } from './blob-store.ts'
 import { type MemoryMetadata, memoryMetadata } from './metadata.ts'
 
 type Stores = Omit<MemoryMetadata, 'ledger'>
@@ -18,3 +20,4 @@ function opening<K extends keyof Stores>(port: K) {
 registryStoreContract('in memory', opening('registry'))
 routeStoreContract('in memory', opening('routes'))
 backtestStoreContract('in memory', opening('backtests'))
+blobStoreContract('in memory', async () => ({ store: memoryBlobStore(), close: async () => {} }))
