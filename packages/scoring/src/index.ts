@@ -1,3 +1,4 @@
+export { type Acceptance, accepts, type Incompatibility } from './contract/accepts.ts'
 export { parseContract } from './contract/contract-json.ts'
 export { contractShape } from './contract/contract-shape.ts'
 export { toJsonSchema } from './contract/json-schema.ts'
@@ -14,6 +15,13 @@ export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
 export { createScorer, type ScorerOptions } from './kernels/scorer.ts'
+export { createOutputsCsvWriter, type OutputsCsvWriter } from './outputs/csv-writer.ts'
+export {
+  createOutputsJsonWriter,
+  numberJson,
+  type OutputsJsonWriter,
+} from './outputs/json-writer.ts'
+export { type Outputs, outputsAt, rawAt } from './outputs/outputs-at.ts'
 export { packPackage } from './package/archive.ts'
 export { buildPackage, type Ingredients, withExpected } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
@@ -26,6 +34,7 @@ export { interpret, type RowAnswers } from './reference/interpreter.ts'
 export { Refusal, type RefusalCode, type RefusalDetail, refusalCodes } from './refusals.ts'
 export { carriedJson, carriedOf } from './rows/carried.ts'
 export { createCsvReader } from './rows/csv.ts'
+export { toCell } from './rows/csv-cells.ts'
 export type { InputRow, RowStream } from './rows/input-row.ts'
 export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
