@@ -30,9 +30,10 @@ export function App() {
         <span className="brand">Ratchet</span>
         <nav aria-label="Pages">
           {menu.map(({ to, label, covers }) => {
-            const isHere = covers.some((page) => page === route.page)
+            const isWithin = covers.some((page) => page === route.page)
+            const current = to.page === route.page ? 'page' : 'true'
             return (
-              <Link key={label} to={to} {...(isHere ? { current: 'page' } : {})}>
+              <Link key={label} to={to} {...(isWithin ? { current } : {})}>
                 {label}
               </Link>
             )

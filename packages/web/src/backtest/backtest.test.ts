@@ -25,6 +25,15 @@ test('higher is better where the metric says so, and ties share the mark', () =>
   expect(bestOf(backtest, { ...logLoss, direction: 'higher' })).toEqual(['a', 'c'])
 })
 
+test('nothing is best where only baselines count', () => {
+  const both = aBacktest({
+    a: [0.1, 'trained-on'],
+    prior: [0.5, 'evidence'],
+    median: [0.6, 'evidence'],
+  })
+  expect(bestOf(both)).toEqual([])
+})
+
 test('nothing is best where fewer than two count', () => {
   expect(bestOf(aBacktest({ a: [0.1, 'trained-on'], prior: [0.5, 'evidence'] }))).toEqual([])
 })
@@ -71,7 +80,7 @@ function aBacktest(results: Readonly<Record<string, Result>>): Backtest {
     metrics: [logLoss, { name: 'auc', title: 'AUC', direction: 'higher' }],
     contenders: Object.keys(results).map((name) => ({
       name,
-      kind: name === 'prior' ? 'baseline' : 'version',
+      kind: ['prior', 'median'].includes(name) ? 'baseline' : 'version',
     })),
     partitions: [
       {

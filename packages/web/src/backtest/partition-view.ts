@@ -14,6 +14,7 @@ export function chosenMetric(backtest: Backtest, name: string | null): MetricVie
 /** What a contender did on one partition. */
 export interface ContenderCell {
   readonly contender: string
+  readonly kind: 'version' | 'baseline'
   /** `undefined` where the back-test holds nothing. */
   readonly metric: MetricValue | undefined
   readonly counted: boolean
@@ -24,28 +25,28 @@ export function cellsOf(
   partition: PartitionResult,
   metric: MetricView,
 ): readonly ContenderCell[] {
-  return backtest.contenders.map(({ name }) => {
+  return backtest.contenders.map(({ name, kind }) => {
     const result = partition.results[name]
     const counted = result === undefined || result.counted.kind === 'evidence'
-    return { contender: name, metric: result?.metrics[metric.name], counted }
+    return { contender: name, kind, metric: result?.metrics[metric.name], counted }
   })
 }
 
 /**
  * The contenders with the best value among those that count; more than one where they tie.
  *
- * None where fewer than two count: there is nothing to be better than.
+ * None where fewer than two count or no version does: there is nothing to be better than.
  */
 export function findBest(
   cells: readonly ContenderCell[],
   direction: MetricView['direction'],
 ): ReadonlySet<string> {
-  const values = cells.flatMap(({ contender, metric, counted }) =>
+  const values = cells.flatMap(({ contender, kind, metric, counted }) =>
     counted && metric?.kind === 'value' && Number.isFinite(metric.value)
-      ? [{ contender, value: metric.value }]
+      ? [{ contender, kind, value: metric.value }]
       : [],
   )
-  if (values.length < 2) return new Set()
+  if (values.length < 2 || values.every(({ kind }) => kind === 'baseline')) return new Set()
   const numbers = values.map(({ value }) => value)
   const best = direction === 'higher' ? Math.max(...numbers) : Math.min(...numbers)
   return new Set(values.filter(({ value }) => value === best).map(({ contender }) => contender))

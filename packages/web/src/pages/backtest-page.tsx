@@ -78,8 +78,12 @@ function MetricMenu({ backtest, chosen }: { backtest: Backtest; chosen: MetricVi
 
 function Subject({ backtest }: { readonly backtest: Backtest }) {
   const { dataset, contenders } = backtest
-  const trained = contenders.flatMap(({ name, trainedOn }) =>
-    trainedOn === undefined ? [] : [`${name}: ${spanText(trainedOn.from, trainedOn.until)}`],
+  const bySpan = Map.groupBy(
+    contenders.filter(({ trainedOn }) => trainedOn !== undefined),
+    ({ trainedOn }) => spanText(trainedOn?.from ?? '', trainedOn?.until ?? ''),
+  )
+  const trained = [...bySpan].map(
+    ([span, group]) => `${span} (${group.map(({ name }) => name).join(', ')})`,
   )
   return (
     <dl className="facts">

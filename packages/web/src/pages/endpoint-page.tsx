@@ -38,7 +38,7 @@ function Endpoint({ view }: { readonly view: EndpointView }) {
       {contract === undefined ? (
         <p>The contract cannot be read, so there is no form for it.</p>
       ) : (
-        <TryIt endpoint={view.endpoint} fields={contract.inputs} />
+        <TryIt endpoint={view.endpoint} fields={contract.inputs} classes={contract.classes} />
       )}
       <h2>Contract</h2>
       {contract === undefined ? (

@@ -66,7 +66,7 @@ function VersionTable({ model, views }: VersionTableProps) {
             {view.aliases.length === 0 && '–'}
           </td>
           <td>{trainedOnText(view)}</td>
-          <td>{view.provenance.source ?? view.provenance.by ?? 'not stated'}</td>
+          <td className="prose">{view.provenance.source ?? view.provenance.by ?? 'not stated'}</td>
           <td>
             {view.format}, {view.task}
           </td>

@@ -28,7 +28,7 @@ function ModelTable({ views }: { readonly views: readonly ModelView[] }) {
           <th scope="row">
             <Link to={{ page: 'model', model: model.name }}>{model.name}</Link>
           </th>
-          <td>{model.purpose === '' ? '–' : model.purpose}</td>
+          <td className="prose">{model.purpose === '' ? '–' : model.purpose}</td>
           <td>{model.owner === '' ? '–' : model.owner}</td>
           <td>{model.versions}</td>
           <td>{model.latest === undefined ? '–' : `${model.name}@${model.latest}`}</td>

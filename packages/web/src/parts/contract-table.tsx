@@ -18,7 +18,9 @@ export function ContractTable({ contract }: { readonly contract: ContractView })
             <td>{field.role}</td>
             <td>{field.type}</td>
             <td>{field.unit ?? '–'}</td>
-            <td>{field.levels === undefined ? rangeText(field) : <Levels field={field} />}</td>
+            <td className={field.levels === undefined ? undefined : 'prose'}>
+              {field.levels === undefined ? rangeText(field) : <Levels field={field} />}
+            </td>
             <td>{field.missing}</td>
             <td>{field.unknownLevel ?? '–'}</td>
           </tr>

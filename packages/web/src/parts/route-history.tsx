@@ -25,7 +25,7 @@ export function RouteHistory({ endpoint }: { readonly endpoint: string }) {
               </td>
               <td>{route.validTo === undefined ? 'in force' : <FullStamp at={route.validTo} />}</td>
               <td>{route.actor}</td>
-              <td>{route.reason === '' ? '–' : route.reason}</td>
+              <td className="prose">{route.reason === '' ? '–' : route.reason}</td>
             </tr>
           ))}
         </ScrollTable>

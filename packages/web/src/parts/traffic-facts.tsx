@@ -17,11 +17,11 @@ export function TrafficFacts({ endpoint }: { readonly endpoint: string }) {
       <Fact name="Requests" note="mean of 10 s">
         {numberText(Number(summary.rateRps.toPrecision(3)))} a second
       </Fact>
-      <Fact name="Time to answer" note="median and 99th percentile, last second">
+      <Fact name="Time to answer" note="p50 · p99, last second">
         {millisecondsText(summary.p50Ms)} · {millisecondsText(summary.p99Ms)}
       </Fact>
       <Fact name="Failed" note="of the last 5 min">
-        {requests === 0 ? '–' : shareText(failed / requests)}
+        {requests === 0 ? '–' : shareText(Number((failed / requests).toPrecision(2)))}
         {failed > 0 && ` (${numberText(failed)} of ${numberText(requests)})`}
       </Fact>
     </>

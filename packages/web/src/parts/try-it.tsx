@@ -2,7 +2,7 @@ import { ServerProblem } from '@ratchet-ml/client'
 import type { PredictReply } from '@ratchet-ml/protocol'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { ContractField } from '../contract/read-contract.ts'
+import type { ContractField, ContractView } from '../contract/read-contract.ts'
 import { exampleEntry, toRow } from '../contract/row-entry.ts'
 import { useClient } from '../queries.ts'
 import { Answer } from './answer.tsx'
@@ -14,6 +14,8 @@ const shownAtFirst = 24
 export interface TryItProps {
   readonly endpoint: string
   readonly fields: readonly ContractField[]
+  /** Names of the classes in output order, where the contract has them. */
+  readonly classes: ContractView['classes']
 }
 
 interface Answered {
@@ -22,7 +24,7 @@ interface Answered {
 }
 
 /** A form with a valid row in it, and what the endpoint answers to it. */
-export function TryIt({ endpoint, fields }: TryItProps) {
+export function TryIt({ endpoint, fields, classes }: TryItProps) {
   const client = useClient()
   const [entry, setEntry] = useState(() => exampleEntry(fields, new Date()))
   const ask = useMutation({
@@ -63,7 +65,7 @@ export function TryIt({ endpoint, fields }: TryItProps) {
       </div>
       <div aria-live="polite">
         {ask.error !== null && <Trouble error={ask.error} />}
-        {ask.data !== undefined && <Answer reply={ask.data.reply} ms={ask.data.ms} />}
+        {ask.data !== undefined && <Answer {...ask.data} classes={classes} />}
       </div>
       <details>
         <summary>The same on a command line</summary>

@@ -14,7 +14,7 @@ export function VersionName({ version }: { readonly version: RoutedVersion }) {
 export function DigestDetails({ digest }: { readonly digest: string }) {
   return (
     <details>
-      <summary>{digest.slice(0, 15)}…</summary>
+      <summary>{digest.slice(7, 19)}…</summary>
       <code className="digest">{digest}</code>
     </details>
   )
