@@ -14,8 +14,8 @@ export function parseExactJson(text: string): unknown {
   return longDigits.test(text) ? JSON.parse(text, keepExact) : JSON.parse(text)
 }
 
-/** The shortest whole number that a double may round has 16 digits. */
-const longDigits = /\d{16}/
+/** The shortest whole number that a double may round has 16 digits; long fractions are common. */
+const longDigits = /(?<![.\d])\d{16}/
 const wholeNumber = /^-?\d+$/
 
 function keepExact(
