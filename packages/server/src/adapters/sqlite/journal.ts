@@ -5,6 +5,7 @@ import type { Ids } from '../../platform/ids.ts'
 import { appendTo } from '../../platform/ledger/chain.ts'
 import { readRecord } from '../../platform/ledger/read-record.ts'
 import type { EventOf } from '../../platform/ledger/types.ts'
+import { type Logger, silentLogger } from '../../platform/logger.ts'
 import { insertRecord, readEnd } from './ledger-rows.ts'
 import { project } from './projection.ts'
 
@@ -18,7 +19,14 @@ export interface Journal {
   append(event: EventOf<EventKind>): void
 }
 
-export function createJournal(db: DatabaseSync, clock: Clock, ids: Ids): Journal {
+export interface JournalOptions {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly logger?: Logger
+}
+
+export function createJournal(db: DatabaseSync, options: JournalOptions): Journal {
+  const { clock, ids, logger = silentLogger } = options
   return {
     db,
     append(event) {
@@ -26,6 +34,7 @@ export function createJournal(db: DatabaseSync, clock: Clock, ids: Ids): Journal
       const record = appendTo(end, event, ids.next(), Math.max(clock.now(), end.at))
       insertRecord(db, record)
       project(db, readRecord(record))
+      logger.debug('record appended', { seq: record.seq, kind: record.kind })
     },
   }
 }

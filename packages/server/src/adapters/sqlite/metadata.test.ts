@@ -34,7 +34,7 @@ test('writes ahead, syncs each commit and holds foreign keys', () => {
 test('says that the disk is full and keeps neither the change nor its record', async () => {
   const db = openDatabase(join(scratch.path, '..', 'small.db'))
   const clock = manualClock()
-  const store = new SqliteRegistryStore(createJournal(db, clock, createIds({ clock })))
+  const store = new SqliteRegistryStore(createJournal(db, { clock, ids: createIds({ clock }) }))
   await add(store, 'flights', aDigest(0))
   db.exec(
     `PRAGMA max_page_count = ${Number(db.prepare('PRAGMA page_count').get()?.['page_count'])}`,

@@ -1,11 +1,9 @@
 import type { BacktestStore } from '../../evaluation/store.ts'
-import type { Clock } from '../../platform/clock.ts'
-import type { Ids } from '../../platform/ids.ts'
 import type { Ledger } from '../../platform/ledger/store.ts'
 import type { RegistryStore } from '../../registry/store.ts'
 import type { RouteStore } from '../../serving/store.ts'
 import { SqliteBacktestStore } from './backtest-store.ts'
-import { createJournal } from './journal.ts'
+import { createJournal, type JournalOptions } from './journal.ts'
 import { SqliteLedger } from './ledger.ts'
 import type { MigrateOptions } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
@@ -21,10 +19,7 @@ export interface SqliteMetadata {
   close(): void
 }
 
-export interface SqliteMetadataOptions extends MigrateOptions {
-  readonly clock: Clock
-  readonly ids: Ids
-}
+export type SqliteMetadataOptions = MigrateOptions & JournalOptions
 
 /**
  * Every store of a data folder, over one database file and one chain.
@@ -33,7 +28,7 @@ export interface SqliteMetadataOptions extends MigrateOptions {
  */
 export function openSqliteMetadata(path: string, options: SqliteMetadataOptions): SqliteMetadata {
   const db = openDatabase(path, options)
-  const journal = createJournal(db, options.clock, options.ids)
+  const journal = createJournal(db, options)
   return {
     registry: new SqliteRegistryStore(journal),
     routes: new SqliteRouteStore(journal),
