@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer'
+import {
+  type Contract,
+  createCsvReader,
+  createNdjsonReader,
+  createRowReader,
+  type InputRow,
+  type RowFault,
+  type RowFormat,
+  type RowStream,
+  sniffRowFormat,
+} from '@ratchet-ml/scoring'
+import { Problem } from '../platform/problem.ts'
+import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
+import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
+
+/** Rows scored at once. */
+const blockRows = 512
+
+export interface AnswerInput {
+  readonly answerer: Answerer
+  readonly bytes: AsyncIterable<Uint8Array>
+  readonly options: PredictOptions
+  /** Resolves when more may be written. */
+  write(text: string): Promise<void>
+  /** A refused row, for the person who runs the command. */
+  refused(line: number, fault: RowFault): void
+  progress(rows: number): void
+}
+
+/**
+ * Answers rows as they come: one line out per row in, in order, in memory that does not grow. A row
+ * that is refused gets its error in its place.
+ *
+ * @throws Problem `rows-refused` at the first refused row, with `failFast`
+ */
+export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
+  const { contract } = input.answerer
+  let block: RowBlock | undefined
+  let reader: RowStream | undefined
+  let waiting = Buffer.alloc(0)
+  for await (const chunk of input.bytes) {
+    if (reader === undefined) {
+      waiting = Buffer.concat([waiting, chunk])
+      const from = input.options.from ?? sniffRowFormat(waiting)
+      if (from === undefined) continue
+      reader = readerOf(from, contract)
+      block = new RowBlock(input, input.options.to ?? from)
+      await block.take(reader.push(waiting))
+    } else {
+      await block?.take(reader.push(chunk))
+    }
+    input.progress(block?.rows ?? 0)
+  }
+  if (reader === undefined || block === undefined) return { rows: 0, refused: 0 }
+  await block.take(reader.end())
+  await block.flush()
+  return { rows: block.rows, refused: block.refused }
+}
+
+function readerOf(from: RowFormat, contract: Contract): RowStream {
+  return from === 'csv' ? createCsvReader(contract) : createNdjsonReader()
+}
+
+type Slot =
+  | { readonly kind: 'row'; readonly record: unknown }
+  | { readonly kind: 'fault'; readonly fault: RowFault }
+
+/** Rows that wait to be scored together, with the faults between them. */
+class RowBlock {
+  rows = 0
+  refused = 0
+  readonly #input: AnswerInput
+  readonly #writer: AnswerWriter
+  readonly #reader
+  readonly #encoded: Float64Array
+  readonly #scored
+  readonly #slots: Slot[] = []
+  #filled = 0
+
+  constructor(input: AnswerInput, to: RowFormat) {
+    const { answerer, options } = input
+    this.#input = input
+    this.#reader = createRowReader(answerer.contract)
+    this.#encoded = new Float64Array(blockRows * answerer.featureCount)
+    this.#scored = answerer.allocate(blockRows)
+    this.#writer = createAnswerWriter(answerer.contract, this.#scored.rawWidth, to, options)
+  }
+
+  async take(rows: readonly InputRow[]): Promise<void> {
+    for (const row of rows) {
+      const fault = row.kind === 'fault' ? row.fault : this.#encode(row.record)
+      this.rows++
+      if (fault === undefined) {
+        this.#slots.push({ kind: 'row', record: row.kind === 'row' ? row.record : undefined })
+        this.#filled++
+      } else {
+        await this.#refuse(row.line, fault)
+      }
+      if (this.#slots.length === blockRows) await this.flush()
+    }
+  }
+
+  async flush(): Promise<void> {
+    const { answerer, write } = this.#input
+    const records = this.#slots.flatMap((slot) => (slot.kind === 'row' ? [slot.record] : []))
+    await answerer.answer({ records, encoded: this.#encoded }, this.#scored)
+    let text = this.#writer.header()
+    let at = 0
+    for (const slot of this.#slots) {
+      text +=
+        slot.kind === 'row'
+          ? this.#writer.row(this.#scored, at++, slot.record)
+          : this.#writer.fault(slot.fault)
+    }
+    this.#slots.length = 0
+    this.#filled = 0
+    if (text !== '') await write(text)
+  }
+
+  #encode(record: unknown): RowFault | undefined {
+    return this.#reader.read(record, this.#encoded, this.#filled * this.#reader.featureCount)
+  }
+
+  async #refuse(line: number, fault: RowFault): Promise<void> {
+    this.refused++
+    this.#input.refused(line, fault)
+    this.#slots.push({ kind: 'fault', fault })
+    if (!this.#input.options.failFast) return
+    await this.flush()
+    throw new Problem('rows-refused', `Stopped at line ${line}, the first that was refused.`)
+  }
+}

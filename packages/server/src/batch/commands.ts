@@ -1,0 +1,4 @@
+import type { Command } from '../platform/cli-kit/types.ts'
+import { predictCommand } from './predict-command.ts'
+
+export const batchCommands: readonly Command[] = [predictCommand]

@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { createClient } from '@ratchet-ml/client'
+import { describeFault, type RowFault, type RowFormat } from '@ratchet-ml/scoring'
+import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import { Problem } from '../platform/problem.ts'
+import { openSource } from '../registry/index.ts'
+import { answerRows } from './answer-rows.ts'
+import { localAnswerer } from './local-answerer.ts'
+import { remoteAnswerer } from './remote-answerer.ts'
+import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
+
+const refusedRows = 3
+/** Of refused rows, how many are told on standard error; the rest is counted. */
+const toldFaults = 10
+
+export const predictCommand: Command = {
+  name: 'predict',
+  summary: 'Answer rows from standard input',
+  description:
+    'Reads one object a line (NDJSON) or CSV with a header, and writes one answer a line, in order:\n' +
+    '{"outputs":{…}}, or CSV columns. A row that is refused gets {"error":…} in its place (empty cells\n' +
+    'in CSV); the run goes on and exits 3.',
+  positionals: [
+    { name: 'SOURCE', help: 'a model file, a package, NAME@VERSION or NAME@ALIAS', optional: true },
+  ],
+  options: {
+    raw: { type: 'flag', help: 'give the margins before the link too' },
+    from: { type: 'text', help: 'format of the rows', choices: ['ndjson', 'csv'] },
+    to: {
+      type: 'text',
+      help: 'format of the answers (else as the rows)',
+      choices: ['ndjson', 'csv'],
+    },
+    carry: {
+      type: 'text',
+      value: 'A,B',
+      help: 'fields of the rows that come back with the answers',
+    },
+    'fail-fast': { type: 'flag', help: 'stop at the first row that is refused' },
+    endpoint: { type: 'text', value: 'NAME', help: 'ask a running server instead of SOURCE' },
+    server: { type: 'text', value: 'URL', help: 'that server (else the one of the data folder)' },
+  },
+  examples: [
+    'ratchet predict model.txt < rows.csv > predictions.csv',
+    'ratchet predict flights@champion --raw --carry id < rows.ndjson',
+    'ratchet predict --endpoint flights --server http://127.0.0.1:7300 < rows.ndjson',
+  ],
+  run: runPredict,
+}
+
+async function runPredict(context: CommandContext, input: CommandInput): Promise<number> {
+  const options = optionsOf(input)
+  const answerer = await answererOf(context, input, options)
+  const progress = context.progress('predict', 'rows')
+  const report = reporter(context)
+  try {
+    const summary = await answerRows({
+      answerer,
+      options,
+      bytes: context.stdin as AsyncIterable<Uint8Array>, // standard input gives bytes
+      write: (text) => writeAll(context.stdout, text, context.signal),
+      refused: report.refused,
+      progress: (rows) => progress.update(rows),
+    })
+    return report.end(summary)
+  } finally {
+    progress.end()
+  }
+}
+
+async function answererOf(
+  context: CommandContext,
+  input: CommandInput,
+  { raw }: PredictOptions,
+): Promise<Answerer> {
+  const endpoint = input.text('endpoint')
+  const [source] = input.positionals
+  if (source !== undefined && endpoint === undefined) {
+    return localAnswerer((await openSource(context, source)).package)
+  }
+  if (source !== undefined || endpoint === undefined) {
+    throw new Problem('usage', 'ratchet predict takes either a SOURCE or --endpoint NAME.')
+  }
+  const url = input.text('server') ?? (await (await context.client()).status()).url
+  if (url === undefined) {
+    throw new Problem('server-unreachable', 'No server runs on the data folder.', {
+      hint: 'Start one with ratchet serve, or name one with --server URL.',
+    })
+  }
+  return await remoteAnswerer(createClient({ url }), endpoint, raw)
+}
+
+function optionsOf(input: CommandInput): PredictOptions {
+  const format = (name: string) => input.text(name) as RowFormat | undefined // one of the choices
+  return {
+    from: format('from'),
+    to: format('to'),
+    raw: input.flag('raw'),
+    carry: (input.text('carry') ?? '').split(',').filter((name) => name !== ''),
+    failFast: input.flag('fail-fast'),
+  }
+}
+
+/** Tells the first refused rows one by one, and in the end how many there were. */
+function reporter(context: CommandContext) {
+  let told = 0
+  return {
+    refused: (line: number, fault: RowFault) => {
+      if (told++ < toldFaults) context.note(`line ${line}: ${describeFault(fault, true)}`)
+    },
+    end: ({ rows, refused }: PredictSummary): number => {
+      if (refused === 0) return 0
+      context.note(`${refused} of ${rows} rows were refused.`)
+      return refusedRows
+    },
+  }
+}
+
+async function writeAll(stream: Writable, text: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (!stream.write(text)) await once(stream, 'drain', { signal })
+}

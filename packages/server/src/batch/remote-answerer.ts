@@ -1,0 +1,93 @@
+import type { Client } from '@ratchet-ml/client'
+import type { Prediction } from '@ratchet-ml/protocol'
+import {
+  type Contract,
+  featuresOf,
+  type Level,
+  parseContract,
+  type Scored,
+} from '@ratchet-ml/scoring'
+import { Problem } from '../platform/problem.ts'
+import type { Answerer } from './types.ts'
+
+/** Answers by an endpoint of a server, whose contract has checked the rows before they are sent. */
+export async function remoteAnswerer(
+  client: Client,
+  endpoint: string,
+  raw: boolean,
+): Promise<Answerer> {
+  const contract = parseContract((await client.endpoint(endpoint)).contract)
+  const features = featuresOf(contract).map((field) => field.name)
+  const labels = new Map((contract.classes ?? []).map((level, index) => [level, index]))
+  return {
+    contract,
+    featureCount: features.length,
+    allocate: (capacity) => allocate(contract, capacity),
+    answer: async ({ records }, into) => {
+      if (records.length === 0) return
+      const rows = records.map((record) => toRow(record, features))
+      const { predictions } = await client.predict(endpoint, { rows, raw })
+      if (predictions.length !== rows.length) throw wrongCount(predictions.length, rows.length)
+      predictions.forEach((prediction, index) => {
+        copyAnswer(prediction, into, index, labels)
+      })
+    },
+  }
+}
+
+/** Only what reaches the model is sent, as the doubles it will be. */
+function toRow(record: unknown, features: readonly string[]): Record<string, unknown> {
+  const row = record as Readonly<Record<string, unknown>> // the reader has accepted it
+  return Object.fromEntries(
+    features
+      .filter((name) => Object.hasOwn(row, name))
+      .map((name) => [name, typeof row[name] === 'bigint' ? Number(row[name]) : row[name]]),
+  )
+}
+
+function allocate(contract: Contract, capacity: number): Scored {
+  const widthOf = (name: string) => contract.outputs.find((one) => one.name === name)?.width ?? 0
+  const [classes, targets] = [widthOf('probability'), widthOf('value')]
+  const rawWidth = contract.task === 'binary' ? 1 : Math.max(classes, targets, 1)
+  return {
+    count: 0,
+    rawWidth,
+    raw: new Float64Array(capacity * rawWidth),
+    ...(classes > 0 ? { classes, probability: new Float64Array(capacity * classes) } : {}),
+    ...(widthOf('label') > 0 ? { label: new Int32Array(capacity) } : {}),
+    ...(targets > 0 ? { targets, value: new Float64Array(capacity * targets) } : {}),
+  }
+}
+
+function copyAnswer(
+  { outputs, raw }: Prediction,
+  into: Scored,
+  index: number,
+  labels: ReadonlyMap<Level, number>,
+): void {
+  const { label, probability, value } = outputs
+  if (into.label !== undefined) {
+    into.label[index] = labels.get(label as Level) ?? Number(label)
+  }
+  copyNumbers(probability, into.probability, into.classes ?? 0, index)
+  copyNumbers(value, into.value, into.targets ?? 0, index)
+  copyNumbers(raw, into.raw, into.rawWidth, index)
+  into.count = index + 1
+}
+
+/** Numbers as JSON has them: those that it lacks come as text. */
+function copyNumbers(
+  found: unknown,
+  into: Float64Array | undefined,
+  width: number,
+  index: number,
+): void {
+  if (found === undefined || into === undefined) return
+  ;[found].flat().forEach((number, offset) => {
+    into[index * width + offset] = Number(number)
+  })
+}
+
+function wrongCount(found: number, expected: number): Problem {
+  return new Problem('internal', `The server answered ${found} rows; ${expected} were sent.`)
+}
