@@ -1,0 +1,55 @@
+import { openDataFolder } from '../adapters/filesystem/data-folder.ts'
+import type { ServerFile } from '../adapters/filesystem/server-file.ts'
+import { memoryBlobStore } from '../adapters/memory/blob-store.ts'
+import { memoryMetadata } from '../adapters/memory/metadata.ts'
+import { sqliteEngine } from '../adapters/sqlite/engine.ts'
+import type { BacktestStore } from '../evaluation/store.ts'
+import type { BlobStore } from '../platform/blobs.ts'
+import { systemClock } from '../platform/clock.ts'
+import { createIds } from '../platform/ids.ts'
+import type { Ledger } from '../platform/ledger/store.ts'
+import type { Logger } from '../platform/logger.ts'
+import type { RegistryStore } from '../registry/store.ts'
+import type { RouteStore } from '../serving/store.ts'
+import { release } from './release.ts'
+
+/** Everything that is kept, behind ports. */
+export interface Stores {
+  readonly registry: RegistryStore
+  readonly routes: RouteStore
+  readonly backtests: BacktestStore
+  readonly ledger: Ledger
+  readonly blobs: BlobStore
+  /** The data folder; absent where nothing is kept. */
+  readonly folder?: string
+  /** Tells other processes where this owner is. */
+  announce(server: ServerFile): void
+  close(): void
+}
+
+/**
+ * Takes a data folder for this process.
+ * @throws Problem as `openDataFolder` does
+ */
+export function openFolderStores(path: string, logger: Logger): Stores {
+  const engine = sqliteEngine(systemClock)
+  const folder = openDataFolder(path, { engine, logger, release })
+  return {
+    ...storesOf(folder.metadata),
+    blobs: folder.blobs,
+    folder: folder.path,
+    announce: folder.announce,
+    close: folder.close,
+  }
+}
+
+/** Stores of a server that keeps nothing. */
+export function openMemoryStores(): Stores {
+  const metadata = memoryMetadata(systemClock, createIds({ clock: systemClock }))
+  return { ...storesOf(metadata), blobs: memoryBlobStore(), announce: () => {}, close: () => {} }
+}
+
+function storesOf(metadata: Pick<Stores, 'registry' | 'routes' | 'backtests' | 'ledger'>) {
+  const { registry, routes, backtests, ledger } = metadata
+  return { registry, routes, backtests, ledger }
+}
