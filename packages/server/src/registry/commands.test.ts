@@ -1,0 +1,135 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packPackage } from '@ratchet-ml/scoring'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ledgerCommands } from '../app/ledger/commands.ts'
+import { registryCommands } from './commands.ts'
+import { aContext, anInput, type TestContext } from './testing/command-context.ts'
+import { smallPackage } from './testing/small-package.ts'
+
+const first = await smallPackage(1)
+const second = await smallPackage(2)
+
+let folder: string
+let context: TestContext
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ratchet-commands-'))
+  context = aContext(folder)
+  writeFileSync(join(folder, 'first.ratchet'), packPackage(first))
+  writeFileSync(join(folder, 'second.ratchet'), packPackage(second))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+async function run(name: string, ...input: Parameters<typeof anInput>) {
+  const command = [...registryCommands, ...ledgerCommands].find((one) => one.name === name)
+  if (command === undefined) throw new RangeError(`no command ${name}`)
+  const code = await command.run(context, anInput(...input))
+  const { human = '', data } = context.printed.at(-1) ?? {}
+  return { code, human, data }
+}
+
+test('imports to a folder and to an archive that are the same package', async () => {
+  await run('import', ['first.ratchet'], { output: 'package' })
+  await run('import', ['package'], { output: 'again.ratchet' })
+  expect(readdirSync(join(folder, 'package')).sort()).toEqual([...first.files.keys()].sort())
+  expect(readFileSync(join(folder, 'again.ratchet')).equals(packPackage(first))).toBe(true)
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
+})
+
+test('replaces nothing that is there unless it is told to', async () => {
+  const importing = run('import', ['first.ratchet'], { output: 'second.ratchet' })
+  await expect(importing).rejects.toMatchObject({ code: 'file-exists' })
+  await run('import', ['first.ratchet'], { output: 'second.ratchet', force: true })
+  expect(readFileSync(join(folder, 'second.ratchet')).equals(packPackage(first))).toBe(true)
+  const foreign = run('import', ['first.ratchet'], { output: '.', force: true })
+  await expect(foreign).rejects.toMatchObject({ code: 'file-exists' })
+})
+
+test('says what a package is', async () => {
+  const { human, data } = await run('inspect', ['first.ratchet'])
+  expect(human).toContain('first: regression model from test')
+  expect(human).toContain('weighs and adds: 1 weights, 1 targets')
+  expect(data).toMatchObject({ digest: first.digest, fields: [{ name: 'x' }], notes: [] })
+})
+
+test('verifies by both engines, and counts the rows by kind', async () => {
+  const { human, data } = await run('verify', ['first.ratchet'])
+  expect(human).toMatch(/^sha256:[0-9a-f]{64}: 5 parts, [\d,]+ bytes, all digests agree/)
+  expect(data).toMatchObject({
+    outcome: 'verified',
+    engines: { reference: { mismatches: 0 }, tables: { mismatches: 0, largestUlp: 0 } },
+  })
+})
+
+test('pushes a file, lists it, labels it and opens it by the label', async () => {
+  const trainedOn = { 'trained-on': '2001-01..2001-02' }
+  await run('push', ['first.ratchet'], { name: 'flights', ...trainedOn })
+  const pushed = await run('push', ['second.ratchet'], { name: 'flights' })
+  expect(pushed.human).toBe(`Pushed flights@2\n${second.digest}`)
+  expect((await run('push', ['second.ratchet'], { name: 'flights' })).human).toContain(
+    'Nothing new: these bytes are flights@2',
+  )
+  await run('alias set', ['flights', 'best', '1'])
+  expect((await run('model list', [])).human).toContain('flights         2  flights@2')
+  const { human } = await run('version list', ['flights'])
+  expect(human).toContain('2001-01-01..2001-02-01')
+  expect(human).toContain('best')
+  expect((await run('inspect', ['flights@best'])).data).toMatchObject({ digest: first.digest })
+})
+
+test('keeps what is known of a version that is pushed on to another model', async () => {
+  await run('push', ['first.ratchet'], { name: 'flights', 'trained-on': '2001-01..2001-02' })
+  const { data } = await run('push', ['flights@1'], { name: 'trains' })
+  expect(data).toMatchObject({
+    version: { model: 'trains', provenance: { source: 'flights@1', trainedOn: {} } },
+  })
+})
+
+test('moves an alias only from the version that was expected', async () => {
+  await run('push', ['first.ratchet'], { name: 'flights' })
+  await run('push', ['second.ratchet'], { name: 'flights' })
+  await run('alias set', ['flights', 'best', '1'], { expected: 0 })
+  await expect(run('alias set', ['flights', 'best', '2'], { expected: 2 })).rejects.toThrow(
+    'flights@best holds version 1; the request expected version 2.',
+  )
+})
+
+test.each([
+  ['nowhere.txt', 'file-not-found', 'There is no file'],
+  ['flights', 'file-not-found', 'There is no file'],
+  ['flights@1', 'model-not-found', 'There is no model "flights"'],
+  ['empty', 'model-format-unknown', 'empty, byte 0: found an empty file'],
+  ['pickled.pkl', 'model-pickle', 'found a Python pickle'],
+  ['.', 'package-corrupt', 'is a folder without manifest.json'],
+])('says why it does not open %s', async (source, code, message) => {
+  writeFileSync(join(folder, 'empty'), '')
+  writeFileSync(join(folder, 'pickled.pkl'), new Uint8Array([0x80, 4, 0x95, 0]))
+  const thrown: unknown = await run('inspect', [source]).catch((error: unknown) => error)
+  const body = thrown instanceof Error && 'body' in thrown ? thrown.body : thrown
+  expect(body).toMatchObject({ code })
+  expect(thrown).toMatchObject({ message: expect.stringContaining(message) })
+})
+
+test('asks for a model, and for a name that can be one', async () => {
+  await expect(run('push', ['first.ratchet'])).rejects.toMatchObject({ code: 'usage' })
+  await expect(run('push', ['first.ratchet'], { name: 'a b' })).rejects.toMatchObject({
+    code: 'name-invalid',
+  })
+})
+
+test('verifies the ledger, and against a head that was noted', async () => {
+  await run('push', ['first.ratchet'], { name: 'flights' })
+  const { code, human } = await run('ledger verify', [])
+  expect(code).toBe(0)
+  const head = /head (\d+:[0-9a-f]{64})$/.exec(human)?.[1] ?? ''
+  await run('push', ['second.ratchet'], { name: 'flights' })
+  expect((await run('ledger verify', [], { head })).code).toBe(0)
+  const other = `1:${'0'.repeat(64)}`
+  expect((await run('ledger verify', [], { head: other })).code).toBe(1)
+  await expect(run('ledger verify', [], { head: '3' })).rejects.toMatchObject({ code: 'usage' })
+})
