@@ -6,7 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { ClientContext } from './queries.ts'
 import './styles.css'
-import { TrafficFeed } from './traffic/traffic-feed.ts'
+import { TrafficFeed, type TrafficSource } from './traffic/traffic-feed.ts'
 import { TrafficContext } from './traffic/use-traffic.ts'
 
 adoptFigureColours()
@@ -15,7 +15,8 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element with the id "root"')
 
 const client = createClient({ url: window.location.origin, deadlineMs: 10_000 })
-const feed = new TrafficFeed('/v1/traffic')
+// Its handlers are declared with arguments that the feed does not take.
+const feed = new TrafficFeed(() => new EventSource('/v1/traffic') as TrafficSource)
 // The next refetch is the retry; and a server on this machine answers without a network.
 const options = { retry: false, networkMode: 'always' } as const
 const queries = new QueryClient({ defaultOptions: { queries: options, mutations: options } })

@@ -7,18 +7,33 @@ export interface Traffic {
   readonly state: 'connecting' | 'live' | 'lost'
 }
 
+/** As much of an `EventSource` as is used. */
+export interface TrafficSource {
+  /** 2: closed for good. */
+  readonly readyState: number
+  onopen: (() => void) | null
+  onmessage: ((event: { readonly data: unknown }) => void) | null
+  onerror: (() => void) | null
+  close(): void
+}
+
 const retryMs = 3000
+/** On opening the server tells five minutes at once: that is to be one change, not hundreds. */
+const gatherMs = 100
+const closed = 2
 
 /** The server's stream of traffic, held open while anybody listens, and opened again when it breaks. */
 export class TrafficFeed {
-  readonly #url: string
+  readonly #connect: () => TrafficSource
   readonly #listeners = new Set<() => void>()
   #traffic: Traffic = { windows: {}, state: 'connecting' }
-  #source: EventSource | undefined
-  #retry: number | undefined
+  #source: TrafficSource | undefined
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #gathering: ReturnType<typeof setTimeout> | undefined
 
-  constructor(url: string) {
-    this.#url = url
+  /** @param connect opens the stream anew */
+  constructor(connect: () => TrafficSource) {
+    this.#connect = connect
   }
 
   readonly current = (): Traffic => this.#traffic
@@ -33,21 +48,21 @@ export class TrafficFeed {
   }
 
   #open(): void {
-    const source = new EventSource(this.#url)
+    const source = this.#connect()
     source.onopen = () => this.#change({ ...this.#traffic, state: 'live' })
     source.onmessage = (event) => this.#receive(String(event.data))
     source.onerror = () => {
       this.#change({ ...this.#traffic, state: 'lost' })
       // After a reply that is no stream the browser gives up by itself, so it is tried anew here.
-      if (source.readyState !== EventSource.CLOSED) return
+      if (source.readyState !== closed) return
       this.#close()
-      this.#retry = window.setTimeout(() => this.#open(), retryMs)
+      this.#retry = setTimeout(() => this.#open(), retryMs)
     }
     this.#source = source
   }
 
   #close(): void {
-    window.clearTimeout(this.#retry)
+    clearTimeout(this.#retry)
     this.#source?.close()
     this.#source = undefined
   }
@@ -62,7 +77,10 @@ export class TrafficFeed {
 
   #change(traffic: Traffic): void {
     this.#traffic = traffic
-    for (const listener of this.#listeners) listener()
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined
+      for (const listener of this.#listeners) listener()
+    }, gatherMs)
   }
 }
 
