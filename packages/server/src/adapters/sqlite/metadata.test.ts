@@ -62,6 +62,12 @@ test('refuses a file that is no database', async () => {
   )
 })
 
+test('says so when the file cannot be made', () => {
+  expect(() => openDatabase(join(scratch.path, '..', 'nowhere', 'metadata.db'))).toThrow(
+    expect.objectContaining({ code: 'config-invalid' }),
+  )
+})
+
 const added = 'CREATE TABLE note (text TEXT NOT NULL) STRICT'
 const later = [...migrations, added]
 

@@ -8,10 +8,12 @@ const busyTimeoutMs = 5_000
  * Opens the metadata of a data folder, makes it if need be and brings it to the newest form. Every
  * commit is synced to disk.
  *
- * @throws Problem `data-folder-newer`, `data-folder-corrupt`, `disk-full`
+ * @throws Problem `data-folder-newer`, `data-folder-corrupt`, `disk-full`, or
+ * `config-invalid` when the file cannot be written
  */
 export function openDatabase(path: string, options: MigrateOptions = {}): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true })
+  const settings = { timeout: busyTimeoutMs, enableForeignKeyConstraints: true }
+  const db = withProblems(() => new DatabaseSync(path, settings))
   try {
     return withProblems(() => {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')

@@ -1,7 +1,15 @@
 import { Problem } from '../../platform/problem.ts'
 
 /** Primary result codes of SQLite, https://sqlite.org/rescode.html */
-const codes = { busy: 5, corrupt: 11, full: 13, notADatabase: 26 } as const
+const codes = {
+  permission: 3,
+  busy: 5,
+  readOnly: 8,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const
 /** SQLITE_IOERR_SHMSIZE: the disk has no room for the index of the write-ahead log. */
 const shmSize = 4874
 
@@ -21,6 +29,12 @@ export function toProblem(error: unknown): unknown {
   if ((code & 0xff) === codes.full || code === shmSize) {
     return new Problem('disk-full', 'The disk has no room for this change; nothing was written.', {
       hint: 'Free some space and do it again.',
+      cause: error,
+    })
+  }
+  if ([codes.permission, codes.readOnly, codes.cannotOpen].some((one) => one === (code & 0xff))) {
+    return new Problem('config-invalid', `The metadata cannot be written: ${error.message}.`, {
+      hint: 'Name a data folder that this user may write, with --data or RATCHET_DATA.',
       cause: error,
     })
   }
