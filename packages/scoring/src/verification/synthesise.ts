@@ -1,12 +1,12 @@
-import { nextDown, nextUp } from '@ratchet-ml/stats'
+import { createRandom, nextDown, nextUp } from '@ratchet-ml/stats'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationKind, VerificationRows } from '../package/types.ts'
 import { interpret } from '../reference/interpreter.ts'
 import { type CutPoints, findCutPoints } from './cut-points.ts'
-import { seededChoice } from './seeded-random.ts'
 
 export interface SynthesisOptions {
+  /** A whole number, zero or more. */
   readonly seed: number
   /** How many rows to make. */
   readonly count: number
@@ -36,7 +36,7 @@ export function makeVerificationRows(
   const features = featuresOf(contract)
   const { seed, count, sample } = options
   const cuts = findCutPoints(program, coefficients, features.length)
-  const choose = seededChoice(seed)
+  const choose = createRandom(seed).nextBelow
   const kinds = kindsOf(count, sample !== undefined && sample.length > 0)
   const rows = new Float64Array(count * features.length)
   for (const [i, kind] of kinds.entries()) {
