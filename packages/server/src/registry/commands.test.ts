@@ -53,7 +53,7 @@ test('replaces nothing that is there unless it is told to', async () => {
 test('says what a package is', async () => {
   const { human, data } = await run('inspect', ['first.ratchet'])
   expect(human).toContain('first: regression model from test')
-  expect(human).toContain('weighs and adds: 1 weights, 1 targets')
+  expect(human).toContain('weighs and adds: 1 weight, 1 target')
   expect(data).toMatchObject({ digest: first.digest, fields: [{ name: 'x' }], notes: [] })
 })
 

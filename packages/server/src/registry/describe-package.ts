@@ -87,27 +87,32 @@ function missingOf({ missing, missingSeen }: Field): string {
 }
 
 function describeStep(step: Step, { coefficients }: Package): string {
-  const count = (name: string) => (coefficients.get(name)?.data.length ?? 0).toLocaleString('en-US')
+  const count = (name: string, noun: string) =>
+    plural(coefficients.get(name)?.data.length ?? 0, noun)
   switch (step.op) {
     case 'input@1':
-      return `takes ${step.width} features`
+      return `takes ${plural(step.width, 'feature')}`
     case 'impute@1':
-      return `fills missing values of ${step.columns.length} columns`
+      return `fills missing values of ${plural(step.columns.length, 'column')}`
     case 'scale@1':
-      return `moves and scales ${step.columns.length} columns`
+      return `moves and scales ${plural(step.columns.length, 'column')}`
     case 'oneHot@1':
       return `turns ${step.columns.length} categories into ${sum(step.sizes)} zeros and ones`
     case 'concat@1':
       return `puts ${step.in.length} blocks side by side`
     case 'linear@1':
-      return `weighs and adds: ${count(step.weights)} weights, ${step.targets} targets`
+      return `weighs and adds: ${count(step.weights, 'weight')}, ${plural(step.targets, 'target')}`
     case 'treeEnsemble@1':
-      return `adds ${count(step.roots)} trees with ${count(step.features)} splits and ${count(step.leafValues)} leaves into ${step.slots} margins`
+      return `adds ${count(step.roots, 'tree')} with ${count(step.features, 'split')} and ${count(step.leafValues, 'leaf value')} into ${plural(step.slots, 'margin')}`
     case 'link@1':
       return `applies ${step.link.kind}${'alpha' in step.link ? ` (alpha ${step.link.alpha})` : ''}`
     case 'classify@1':
       return 'takes the class with the largest answer'
   }
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function sum(numbers: readonly number[]): number {
