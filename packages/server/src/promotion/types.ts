@@ -1,0 +1,35 @@
+import type { RoutedVersion } from '@ratchet-ml/protocol'
+
+/** What a plan needs to know of a route. */
+export interface RouteState {
+  readonly revision: number
+  readonly champion: RoutedVersion
+  readonly standby?: RoutedVersion
+}
+
+/** One revision of a route's history. */
+export interface PastRoute {
+  readonly champion: RoutedVersion
+  readonly change: 'created' | 'promoted' | 'rolled-back'
+}
+
+/** What a change of a route comes to. */
+export type RoutePlan =
+  | {
+      readonly outcome: 'change'
+      readonly change: 'created' | 'promoted' | 'rolled-back'
+      /** The revision that must still be in force; 0: the endpoint must not exist. */
+      readonly expectedRevision: number
+      readonly champion: RoutedVersion
+      readonly standby: RoutedVersion | undefined
+    }
+  /** It answers by that version already. */
+  | { readonly outcome: 'unchanged' }
+  | { readonly outcome: 'conflict'; readonly found: number; readonly expected: number }
+  | { readonly outcome: 'no-standby' }
+
+/** Where a version's digest is found. Wired by compose to the registry. */
+export interface VersionLookup {
+  /** @throws Problem `model-not-found`, `version-not-found` */
+  get(model: string, version: number): Promise<RoutedVersion>
+}

@@ -1,0 +1,179 @@
+import { Buffer } from 'node:buffer'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { bodyOfProblem } from '../platform/http-kit/problem-body.ts'
+import { statusOf } from '../platform/http-kit/status.ts'
+import { Problem } from '../platform/problem.ts'
+import { createHostCheck, isLoopback } from './host-check.ts'
+import type { HotHandler } from './predict/hot-handler.ts'
+
+export interface HostOptions {
+  readonly hot: HotHandler
+  /** Answers everything that the hot handler leaves. */
+  readonly fallback: (req: IncomingMessage, res: ServerResponse) => void
+  /** 127.0.0.1 unless told. */
+  readonly host?: string
+  /** 0 picks a free one. */
+  readonly port: number
+  /** Has to be said before other machines may reach the server. */
+  readonly insecure?: boolean
+  /** Turns readiness off, before anything else when the server stops. */
+  readonly beginDraining: () => void
+  readonly mostConnections?: number
+}
+
+export interface Host {
+  readonly url: string
+  readonly port: number
+  /**
+   * Stops without breaking a request: readiness goes off, replies close their connections, then
+   * nothing new is accepted, and what is being answered is answered. After `deadlineMs` connections
+   * that are left are cut.
+   *
+   * @param noticeMs how long connections are still accepted, so that their owners can notice
+   * @returns how many connections were cut
+   */
+  stop(deadlineMs?: number, noticeMs?: number): Promise<number>
+}
+
+/**
+ * Opens the port.
+ * @throws Problem `host-insecure` or `port-in-use`
+ */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { host = '127.0.0.1', port, insecure = false } = options
+  if (!isLoopback(host) && !insecure) throw insecureHost(host)
+  const drain = { isOn: false }
+  const server = createServer({ ...timeouts, noDelay: true })
+  server.maxConnections = options.mostConnections ?? 10_000
+  const sockets = trackSockets(server)
+  await listen(server, host, port)
+  const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
+  const isExpected = createHostCheck(host, bound)
+  server.on('request', (req, res) => {
+    if (drain.isOn) res.shouldKeepAlive = false
+    if (!isExpected(req.headers.host)) refuseHost(req, res, bound)
+    else if (!options.hot(req, res)) options.fallback(req, res)
+  })
+  server.on('clientError', answerMalformed)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    stop: async (deadlineMs = 10_000, noticeMs = 250) => {
+      if (drain.isOn) return 0
+      drain.isOn = true
+      options.beginDraining()
+      await wait(noticeMs)
+      return close(server, sockets, deadlineMs)
+    },
+  }
+}
+
+/** A whole request must arrive within half a minute; proxies reuse idle connections for a minute. */
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 2_000,
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(problemOfListen(error, host, port))
+    server.once('error', fail)
+    server.listen({ host, port, backlog: 1024 }, () => {
+      server.off('error', fail)
+      resolve()
+    })
+  })
+}
+
+function problemOfListen(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+  if (error.code === 'EADDRINUSE') {
+    return new Problem('port-in-use', `Port ${port} of ${host} is in use by another program.`, {
+      hint: 'Choose another with --port, or --port 0 for any free one.',
+      cause: error,
+    })
+  }
+  if (error.code !== 'EADDRNOTAVAIL' && error.code !== 'ENOTFOUND' && error.code !== 'EACCES') {
+    return error
+  }
+  return new Problem('config-invalid', `The server cannot listen at ${host}, port ${port}.`, {
+    hint: 'The host must be an address of this machine, and the port one that you may open.',
+    cause: error,
+  })
+}
+
+function insecureHost(host: string): Problem {
+  return new Problem(
+    'host-insecure',
+    `At ${host} the server would be reachable from other machines, and it has no access control.`,
+    { hint: 'Leave --host out to stay on 127.0.0.1, or add --insecure.' },
+  )
+}
+
+function trackSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+async function close(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  deadlineMs: number,
+): Promise<number> {
+  const closed = new Promise<'closed'>((resolve) => {
+    // The HTTP server's own close cuts idle connections at once; here they are asked first.
+    NetServer.prototype.close.call(server, () => resolve('closed'))
+  })
+  server.closeIdleConnections()
+  const late = new AbortController()
+  const first = await Promise.race([
+    closed,
+    wait(deadlineMs, 'late' as const, { signal: late.signal }).catch(() => 'closed' as const),
+  ])
+  late.abort()
+  const cut = first === 'late' ? sockets.size : 0
+  server.closeAllConnections()
+  server.close()
+  await closed
+  return cut
+}
+
+/** Requests that a page of another site sent by pointing its own name here. */
+function refuseHost(req: IncomingMessage, res: ServerResponse, port: number): void {
+  const problem = new Problem(
+    'host-header-refused',
+    'The Host header names another machine than this one.',
+    { hint: `Ask for http://127.0.0.1:${port} or http://localhost:${port}.` },
+  )
+  const body = JSON.stringify(bodyOfProblem(problem))
+  res.shouldKeepAlive = false
+  res.writeHead(statusOf(problem.code), {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
+  })
+  res.end(body)
+  req.resume()
+}
+
+/** Bytes that are no HTTP, or too many headers, or a request that took too long to arrive. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request'
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

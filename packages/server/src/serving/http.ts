@@ -1,0 +1,114 @@
+import {
+  EndpointView,
+  type EndpointView as EndpointViewData,
+  Name,
+  RouteView,
+  type RouteView as RouteViewData,
+} from '@ratchet-ml/protocol'
+import { z } from 'zod'
+import { parseRfc3339 } from '../platform/clock.ts'
+import { defineRoute } from '../platform/http-kit/define-route.ts'
+import type { AnyRoute } from '../platform/http-kit/types.ts'
+import { Problem } from '../platform/problem.ts'
+import { toRouteView } from './route-view.ts'
+import type { RouteDirectory } from './routes/directory.ts'
+import type { ServingService } from './service.ts'
+import { trafficStream } from './traffic-stream.ts'
+
+export interface ServingHttpOptions {
+  readonly serving: ServingService
+  readonly directory: RouteDirectory
+  /** The document of `GET /openapi.json`; compose knows every route. */
+  readonly openApi: () => Promise<unknown>
+}
+
+const OfEndpoint = z.object({ endpoint: Name })
+const AtQuery = z.strictObject({ at: z.string().optional() })
+
+/** What answers, and how: endpoints, metrics, traffic and the description of the API. */
+export function servingRoutes(options: ServingHttpOptions): readonly AnyRoute[] {
+  return [...endpointRoutes(options), ...operatorRoutes(options)]
+}
+
+function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints',
+      summary: 'List the endpoints, with their routes and the state of their versions',
+      surface: 'read',
+      response: z.array(EndpointView),
+      problems: [],
+      handle: async (): Promise<EndpointViewData[]> =>
+        (await directory.list()).map((route) => serving.viewOf(route)),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints/{endpoint}',
+      summary: 'Describe an endpoint',
+      surface: 'read',
+      params: OfEndpoint,
+      response: EndpointView,
+      problems: ['endpoint-not-found'],
+      handle: async ({ params }) => serving.viewOf(await directory.get(params.endpoint)),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints/{endpoint}/routes',
+      summary: 'List the routes of an endpoint, newest first, or the one in force at a time',
+      surface: 'read',
+      params: OfEndpoint,
+      query: AtQuery,
+      response: z.array(RouteView),
+      problems: ['endpoint-not-found', 'request-invalid'],
+      handle: async ({ params, query }): Promise<RouteViewData[]> => {
+        const time = parseTime(query.at)
+        if (time === undefined) return (await directory.history(params.endpoint)).map(toRouteView)
+        const route = await directory.at(params.endpoint, time)
+        return route === undefined ? [] : [toRouteView(route)]
+      },
+    }),
+  ]
+}
+
+function operatorRoutes({ serving, openApi }: ServingHttpOptions): readonly AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/traffic',
+      summary: 'Follow the traffic: one event a second for each endpoint, the last 300 s first',
+      surface: 'read',
+      response: { contentType: 'text/event-stream' },
+      problems: [],
+      handle: async ({ signal }) => trafficStream(serving, signal),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/metrics',
+      summary: 'Metrics in the text format of Prometheus',
+      surface: 'read',
+      response: { contentType: 'text/plain; version=0.0.4; charset=utf-8' },
+      problems: [],
+      handle: async () => serving.metricsText(),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/openapi.json',
+      summary: 'This API as OpenAPI 3.1, with the endpoints that are live',
+      surface: 'read',
+      response: { contentType: 'application/json' },
+      problems: [],
+      handle: async () => JSON.stringify(await openApi()),
+    }),
+  ]
+}
+
+function parseTime(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const time = parseRfc3339(text)
+  if (time !== undefined) return time
+  throw new Problem(
+    'request-invalid',
+    '?/at: found no time, expected one in RFC 3339 such as 2026-11-21T14:00:00Z.',
+  )
+}

@@ -1,0 +1,35 @@
+import { Buffer } from 'node:buffer'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { EndpointMeters, Protocol } from '../routes/endpoint-meters.ts'
+
+/** One request and the means to answer it, once. */
+export interface Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly protocol: Protocol
+  readonly requestId: string
+  readonly startMs: number
+  /** Of the endpoint, once it is known. */
+  meters: EndpointMeters | undefined
+  /** The one method that the path takes. */
+  method: 'GET' | 'POST'
+  readonly isDraining: () => boolean
+}
+
+const json = 'application/json'
+
+/** Writes a whole reply in one go, with its length. */
+export function reply(
+  { res, isDraining }: Exchange,
+  status: number,
+  body: string,
+  contentType = json,
+  extra: readonly string[] = [],
+): void {
+  if (res.writableEnded || res.destroyed) return
+  if (isDraining()) res.shouldKeepAlive = false
+  const length = String(Buffer.byteLength(body))
+  const headers = ['Content-Type', contentType, 'Content-Length', length, ...extra]
+  res.writeHead(status, headers)
+  res.end(body)
+}

@@ -1,0 +1,214 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Clock } from '../../platform/clock.ts'
+import type { Ids } from '../../platform/ids.ts'
+import type { Logger } from '../../platform/logger.ts'
+import { Problem } from '../../platform/problem.ts'
+import type { Protocol } from '../routes/endpoint-meters.ts'
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { EndpointEntry } from '../routes/table.ts'
+import type { ServingService } from '../service.ts'
+import { answerInfer } from '../v2/answer-infer.ts'
+import { answerV2 } from '../v2/answer-v2.ts'
+import { answerPredict } from './answer-predict.ts'
+import { decodeText } from './decode-text.ts'
+import { type Exchange, reply } from './exchange.ts'
+import { readBody } from './read-body.ts'
+import { replyProblem } from './reply-problem.ts'
+import { defaultLimits, type RequestLimits } from './request-limits.ts'
+import type { NextTurn } from './score-rows.ts'
+
+export interface HotHandlerOptions {
+  readonly serving: ServingService
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly logger: Logger
+  /** Name and release of the product, as `GET /v2` tells them. */
+  readonly release: string
+  readonly limits?: RequestLimits
+}
+
+/** Answers the requests that are its own and says so; others are left untouched. */
+export type HotHandler = (req: IncomingMessage, res: ServerResponse) => boolean
+
+/**
+ * The request path that must cost little: `POST /predict/{endpoint}` and all of `/v2`, straight on
+ * node:http.
+ */
+export function createHotHandler(options: HotHandlerOptions): HotHandler {
+  const hot = new Hot(options)
+  return (req, res) => {
+    const url = req.url ?? '/'
+    if (url.startsWith('/predict/')) hot.predict(req, res, url)
+    else if (url === '/v2' || url.startsWith('/v2/') || url.startsWith('/v2?')) {
+      hot.v2(req, res, url)
+    } else return false
+    return true
+  }
+}
+
+class Hot {
+  readonly #options: HotHandlerOptions
+  readonly #limits: RequestLimits
+
+  constructor(options: HotHandlerOptions) {
+    this.#options = options
+    this.#limits = options.limits ?? defaultLimits
+  }
+
+  predict(req: IncomingMessage, res: ServerResponse, url: string): void {
+    const exchange = this.#begin(req, res, 'predict')
+    const endpoint = pathOf(url).slice('/predict/'.length)
+    this.#guard(exchange, () => {
+      if (req.method !== 'POST') throw wrongMethod('POST', req.method)
+      this.#answerBody(exchange, endpoint, (live, text, nextTurn) =>
+        answerPredict(live, {
+          text,
+          requestId: exchange.requestId,
+          mostRows: this.#limits.rows,
+          nextTurn,
+        }),
+      )
+    })
+  }
+
+  v2(req: IncomingMessage, res: ServerResponse, url: string): void {
+    const exchange = this.#begin(req, res, 'v2')
+    const { serving, release } = this.#options
+    this.#guard(exchange, () => {
+      const path = pathOf(url)
+      exchange.method = path.endsWith('/infer') ? 'POST' : 'GET'
+      if (req.method !== exchange.method) throw wrongMethod(exchange.method, req.method)
+      const answer = answerV2(serving, release, path)
+      if (answer.kind === 'reply') {
+        reply(exchange, answer.status, answer.body)
+        return
+      }
+      this.#answerBody(exchange, answer.model, (live, text, nextTurn) =>
+        answerInfer(live, {
+          text,
+          version: answer.version,
+          requestId: exchange.requestId,
+          mostRows: this.#limits.rows,
+          nextTurn,
+        }),
+      )
+    })
+  }
+
+  #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
+    const { clock, ids, serving } = this.#options
+    return {
+      req,
+      res,
+      protocol,
+      requestId: ids.next(),
+      startMs: clock.monotonicMs(),
+      meters: undefined,
+      method: 'POST',
+      isDraining: serving.isDraining,
+    }
+  }
+
+  #guard(exchange: Exchange, run: () => void): void {
+    try {
+      run()
+    } catch (thrown) {
+      this.#fail(exchange, thrown)
+    }
+  }
+
+  #answerBody(
+    exchange: Exchange,
+    endpoint: string,
+    answer: (live: LiveEndpoint, text: string, nextTurn: NextTurn) => AnswerOf,
+  ): void {
+    const entry = this.#options.serving.table.get(endpoint)
+    exchange.meters = entry.meters
+    checkContent(exchange.req)
+    readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
+      const startMs = this.#options.clock.monotonicMs()
+      this.#guard(exchange, () => {
+        if (problem !== undefined) throw problem
+        const live = liveOf(entry, this.#options.serving)
+        const answered = answer(live, decodeText(body), this.#turns(exchange, startMs))
+        if (!(answered instanceof Promise)) {
+          this.#finish(exchange, answered, startMs)
+          return
+        }
+        answered.then(
+          (later) => this.#finish(exchange, later, startMs),
+          (thrown) => this.#fail(exchange, thrown, startMs),
+        )
+      })
+    })
+  }
+
+  #finish(exchange: Exchange, answer: Answered, startMs: number): void {
+    reply(exchange, 200, answer.body)
+    const ms = this.#options.clock.monotonicMs() - startMs
+    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
+  }
+
+  #fail(exchange: Exchange, thrown: unknown, startMs = exchange.startMs): void {
+    if (thrown === callerGone) return
+    const status = replyProblem(exchange, thrown, this.#options.logger)
+    const ms = this.#options.clock.monotonicMs() - startMs
+    exchange.meters?.record(exchange.protocol, status, 0, ms)
+  }
+
+  #turns({ res }: Exchange, startMs: number): NextTurn {
+    const { clock } = this.#options
+    const { deadlineMs } = this.#limits
+    return async () => {
+      await turn()
+      if (res.destroyed) throw callerGone
+      const spent = clock.monotonicMs() - startMs
+      if (spent > deadlineMs) throw tooLate(spent, deadlineMs)
+    }
+  }
+}
+
+type Answered = { readonly body: string; readonly rows: number }
+type AnswerOf = Answered | Promise<Answered>
+
+const callerGone = new Error('The caller went away.')
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query === -1 ? url : url.slice(0, query)
+}
+
+function liveOf(entry: EndpointEntry, serving: ServingService): LiveEndpoint {
+  return entry.live ?? serving.refuseUnready(entry)
+}
+
+const acceptedType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i
+
+/** A missing content type counts as JSON, because clients of the V2 protocol send none. */
+function checkContent({ headers }: IncomingMessage): void {
+  const type = headers['content-type']
+  if (type !== undefined && type !== 'application/json' && !acceptedType.test(type)) {
+    throw new Problem('content-type-unsupported', 'The body is not declared as JSON in UTF-8.', {
+      hint: 'Send Content-Type: application/json.',
+    })
+  }
+  const encoding = headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new Problem('content-type-unsupported', 'The body is compressed, which is not taken.', {
+      hint: 'Send it without Content-Encoding.',
+    })
+  }
+}
+
+function wrongMethod(expected: string, found: string | undefined): Problem {
+  return new Problem('method-not-allowed', `This path takes ${expected}, not ${found}.`)
+}
+
+function tooLate(spentMs: number, deadlineMs: number): Problem {
+  return new Problem(
+    'deadline-exceeded',
+    `The rows were not answered within ${deadlineMs} ms (${Math.round(spentMs)} ms spent).`,
+    { hint: 'Send fewer rows at once.', retryAfterSeconds: 1 },
+  )
+}

@@ -1,0 +1,54 @@
+const quote = 34
+const backslash = 92
+const comma = 44
+const openBrace = 123
+const closeBrace = 125
+const openBracket = 91
+const closeBracket = 93
+
+/**
+ * The first key that stands twice at the top level of a JSON object, or `undefined`. The text must
+ * have been parsed without error; `known` are the keys that the parsed object has.
+ */
+export function findRepeatedKey(text: string, known: readonly string[]): string | undefined {
+  if (known.every((key) => occursOnce(text, key)) && !text.includes('\\')) return undefined
+  const seen = new Set<string>()
+  for (const key of topLevelKeys(text)) {
+    if (seen.has(key)) return key
+    seen.add(key)
+  }
+  return undefined
+}
+
+/** Without escapes, a key that stands twice is written twice. */
+function occursOnce(text: string, key: string): boolean {
+  const written = `"${key}"`
+  return text.indexOf(written, text.indexOf(written) + 1) === -1
+}
+
+function* topLevelKeys(text: string): Generator<string> {
+  let depth = 0
+  let isKeyNext = false
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit === quote) {
+      const end = endOfString(text, i)
+      if (depth === 1 && isKeyNext) yield JSON.parse(text.slice(i, end)) as string // a JSON string
+      isKeyNext = false
+      i = end - 1
+    } else if (unit === openBrace || unit === openBracket) {
+      depth++
+      isKeyNext = depth === 1
+    } else if (unit === closeBrace || unit === closeBracket) {
+      depth--
+    } else if (unit === comma && depth === 1) {
+      isKeyNext = true
+    }
+  }
+}
+
+function endOfString(text: string, start: number): number {
+  let i = start + 1
+  while (text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1
+  return i + 1
+}

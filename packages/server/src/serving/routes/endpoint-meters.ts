@@ -1,0 +1,39 @@
+import type { Clock } from '../../platform/clock.ts'
+import { Histogram } from '../metrics.ts'
+import { TrafficRing } from '../traffic.ts'
+
+export type Protocol = 'predict' | 'v2'
+
+/** What an endpoint has answered since the server began. */
+export class EndpointMeters {
+  readonly endpoint: string
+  readonly traffic: TrafficRing
+  readonly durations: Readonly<Record<Protocol, Histogram>> = {
+    predict: new Histogram(),
+    v2: new Histogram(),
+  }
+  /** By protocol, then by HTTP status. */
+  readonly requests: Readonly<Record<Protocol, Map<number, number>>> = {
+    predict: new Map(),
+    v2: new Map(),
+  }
+  /** By problem code. */
+  readonly refused = new Map<string, number>()
+
+  constructor(endpoint: string, clock: Clock) {
+    this.endpoint = endpoint
+    this.traffic = new TrafficRing(endpoint, clock)
+  }
+
+  /** Counts one answered request. */
+  record(protocol: Protocol, status: number, rows: number, ms: number): void {
+    const requests = this.requests[protocol]
+    requests.set(status, (requests.get(status) ?? 0) + 1)
+    this.durations[protocol].observe(ms / 1000)
+    this.traffic.record(status === 200, rows, ms)
+  }
+
+  recordRefused(code: string): void {
+    this.refused.set(code, (this.refused.get(code) ?? 0) + 1)
+  }
+}

@@ -1,0 +1,33 @@
+import type { RoutedVersion } from '@ratchet-ml/protocol'
+import type { Contract } from '@ratchet-ml/scoring'
+import type { Micros } from '../platform/clock.ts'
+
+/** Which versions answer and stand by at an endpoint: one revision of a document. */
+export interface Route {
+  readonly endpoint: string
+  /** 1, 2, 3, … without gaps. */
+  readonly revision: number
+  readonly champion: RoutedVersion
+  readonly standby?: RoutedVersion
+  /** What callers of the endpoint may send and get, whichever version answers. */
+  readonly contract: Contract
+  /** Digest of the contract's canonical form. */
+  readonly contractDigest: string
+  readonly change: RouteChangeKind
+  readonly validFrom: Micros
+  /** Absent while it is in force. */
+  readonly validTo?: Micros
+  readonly actor: string
+  readonly reason: string
+}
+
+export type RouteChangeKind = 'created' | 'promoted' | 'rolled-back'
+
+/** Where the bytes of versions come from. */
+export interface PackageSource {
+  /**
+   * The archive of a version's package.
+   * @throws Problem `version-not-found`, or whatever the store throws when it cannot be read
+   */
+  fetch(version: RoutedVersion, signal: AbortSignal): Promise<Uint8Array>
+}
