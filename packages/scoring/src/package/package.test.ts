@@ -18,7 +18,7 @@ test('gives the same digest on every machine', async () => {
   )
   const linear = await buildPackage(aLinearModel())
   expect(linear.digest).toBe(
-    'sha256:030c0242ceb428cc472e0d40f518654e80bc1a285b88bd6f1ebcefdfd2c924d5',
+    'sha256:1b504fb7f1b4e0dda042411b8a85379c53f58a0bb594b9fb415260bda97812b5',
   )
 })
 
