@@ -1,4 +1,4 @@
-import { shown } from './shape.ts'
+import { shown } from '../shown.ts'
 import { isSimilarName } from './similar-names.ts'
 import type { Contract, Field, Level, OutputField } from './types.ts'
 

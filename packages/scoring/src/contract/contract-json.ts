@@ -1,7 +1,8 @@
 import { Refusal } from '../refusals.ts'
+import { shown } from '../shown.ts'
 import { contractShape } from './contract-shape.ts'
 import { outputsOfTask } from './outputs-of-task.ts'
-import { checkShape, shown } from './shape.ts'
+import { checkShape } from './shape.ts'
 import type { Contract, Field, Level } from './types.ts'
 
 /**

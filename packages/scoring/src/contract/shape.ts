@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../refusals.ts'
+import { shown } from '../shown.ts'
 import { findNearestName } from './similar-names.ts'
 
 /** What a JSON value must look like, as data: the check, its messages and the JSON Schema follow. */
@@ -165,14 +166,4 @@ function bounds({ minimum, maximum }: { minimum?: number; maximum?: number }): s
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
   if (minimum !== undefined) return ` of at least ${minimum}`
   return maximum === undefined ? '' : ` of at most ${maximum}`
-}
-
-/** A value as a message shows it: short, on one line. */
-export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null) return 'an object'
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 81)) : String(value)
-  return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}..."` : text
 }

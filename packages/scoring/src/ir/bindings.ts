@@ -1,7 +1,8 @@
+import { corrupt } from '../corrupt.ts'
+import { shown } from '../shown.ts'
 import { limits } from './limits.ts'
 import { getOp } from './op-table.ts'
 import type { WidthOf } from './ops/op.ts'
-import { corrupt, shown } from './refuse.ts'
 import type { Program } from './types.ts'
 
 /**

@@ -39,7 +39,7 @@ test.each([
   [{ ...changed(0, {}), outputs: { raw: 'nowhere' } }, '/outputs/raw: found "nowhere"'],
   [{ ...changed(0, {}), outputs: { raw: 'margins' } }, '/steps/7: found "label", never used'],
   [{ ...changed(0, {}), steps: [] }, '/steps: found 0 steps'],
-  [[], 'program.json#: found [], expected an object'],
+  [[], 'program.json#: found a list of 0, expected an object'],
   [null, 'found null'],
 ])('a program that is no program is refused with its place (%#)', (json, message) => {
   expect(() => parseProgram(json)).toThrow(message)

@@ -1,7 +1,8 @@
+import { corrupt } from '../corrupt.ts'
+import { shown } from '../shown.ts'
 import { bindValues } from './bindings.ts'
 import { limits } from './limits.ts'
 import { getOp, opNames } from './op-table.ts'
-import { corrupt, shown } from './refuse.ts'
 import { StepFields } from './step-fields.ts'
 import type { Program, Step } from './types.ts'
 

@@ -1,5 +1,6 @@
+import { corrupt } from '../corrupt.ts'
+import { shown } from '../shown.ts'
 import { limits } from './limits.ts'
-import { corrupt, shown } from './refuse.ts'
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/
 

@@ -1,4 +1,4 @@
-import { corrupt } from './refuse.ts'
+import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Tensor } from './types.ts'
 
 /** The doubles of a coefficient. @throws Refusal when absent, of another type, or not of `shape` */

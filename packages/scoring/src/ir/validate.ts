@@ -1,7 +1,7 @@
+import { corrupt } from '../corrupt.ts'
 import { bindValues } from './bindings.ts'
 import { getOp } from './op-table.ts'
 import type { WidthOf } from './ops/op.ts'
-import { corrupt } from './refuse.ts'
 import { placeOf } from './tensors.ts'
 import type { Coefficients, Program } from './types.ts'
 

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/types.ts'
+import { corrupt } from '../corrupt.ts'
 import type { WidthOf } from '../ir/ops/op.ts'
-import { corrupt } from '../ir/refuse.ts'
 import type { Program } from '../ir/types.ts'
 import type { Scored } from '../scorer-types.ts'
 import type { Block } from './kernel.ts'

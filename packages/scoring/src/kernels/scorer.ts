@@ -1,5 +1,5 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
-import { corrupt } from '../ir/refuse.ts'
+import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
 import { interpret } from '../reference/interpreter.ts'

@@ -1,6 +1,6 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
+import { corrupt } from '../corrupt.ts'
 import type { Program } from '../ir/types.ts'
-import { corrupt } from './corrupt.ts'
 import { partPaths } from './layout.ts'
 import type { VerificationRows } from './types.ts'
 

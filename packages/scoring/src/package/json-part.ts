@@ -1,6 +1,6 @@
+import { corrupt } from '../corrupt.ts'
 import { decodeUtf8, encodeUtf8 } from '../platform-globals.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { corrupt } from './corrupt.ts'
 
 /** The bytes of a JSON part: its canonical form in UTF-8. */
 export function writeJsonPart(value: unknown): Uint8Array {

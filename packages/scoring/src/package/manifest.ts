@@ -1,6 +1,6 @@
 import { checkShape, type Shape } from '../contract/shape.ts'
+import { corrupt } from '../corrupt.ts'
 import { Refusal } from '../refusals.ts'
-import { corrupt } from './corrupt.ts'
 import { sha256 } from './digest.ts'
 import { readJsonPart } from './json-part.ts'
 import { manifestPath, sortedPartPaths } from './layout.ts'

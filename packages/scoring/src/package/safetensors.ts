@@ -1,7 +1,7 @@
+import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Tensor, TensorData } from '../ir/types.ts'
 import { decodeUtf8, encodeUtf8 } from '../platform-globals.ts'
 import { canonicalJson } from './canonical-json.ts'
-import { corrupt } from './corrupt.ts'
 
 /** What this product stores, widest first: the order of the tensors in a file. */
 const elements = [

@@ -1,5 +1,6 @@
+import { corrupt } from '../corrupt.ts'
 import { decodeUtf8, encodeUtf8 } from '../platform-globals.ts'
-import { corrupt, shortened } from './corrupt.ts'
+import { shortened } from '../shown.ts'
 import { crc32 } from './crc32.ts'
 import type { PackageFiles } from './types.ts'
 

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../refusals.ts'
+import { shown } from '../shown.ts'
 
 /** Why a row is refused. */
 export interface RowFault {
@@ -58,9 +59,5 @@ export function pointerTo(name: string): string {
 }
 
 function shownValue(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    return JSON.stringify(value.length <= 60 ? value : `${value.slice(0, 57)}...`)
-  }
-  if (typeof value === 'object' || value === undefined) return undefined
-  return String(value)
+  return typeof value === 'object' || value === undefined ? undefined : shown(value)
 }

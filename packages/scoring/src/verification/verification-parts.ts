@@ -1,6 +1,6 @@
 import { checkShape, type Shape } from '../contract/shape.ts'
+import { corrupt } from '../corrupt.ts'
 import type { Tensor } from '../ir/types.ts'
-import { corrupt } from '../package/corrupt.ts'
 import { readJsonPart, writeJsonPart } from '../package/json-part.ts'
 import { partPaths } from '../package/layout.ts'
 import { readSafetensors, writeSafetensors } from '../package/safetensors.ts'

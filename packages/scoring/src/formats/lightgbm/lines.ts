@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../../refusals.ts'
+import { shortened } from '../../shown.ts'
 
 const newline = 10
 const carriageReturn = 13
@@ -82,7 +83,7 @@ export function refuseLine(
   return new Refusal({
     code: line.isLast && code === 'model-corrupt' ? 'model-truncated' : code,
     place: what === '' ? `line ${line.number}` : `line ${line.number} (${what})`,
-    found: found.length > 60 ? `${found.slice(0, 57)}...` : found,
+    found: shortened(found),
     expected,
     ...(hint === undefined ? {} : { hint }),
   })

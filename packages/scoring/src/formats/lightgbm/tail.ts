@@ -46,7 +46,7 @@ function readPandas(scanner: LineScanner, line: Line): Pick<Tail, 'pandas'> {
   if (json === null) return {}
   if (json !== undefined) return { pandas: { line, columns: json } }
   throw refuseLine(line, 'pandas_categorical', {
-    found: (text ?? 'bytes that are not UTF-8').slice(0, 60),
+    found: text ?? 'bytes that are not UTF-8',
     expected: 'lists of distinct texts, numbers and booleans, or null',
   })
 }

@@ -1,5 +1,5 @@
+import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { corrupt } from '../refuse.ts'
 import type { StepFields } from '../step-fields.ts'
 
 /** The `columns` attribute of a step: which columns of its input it takes, in which order. */

@@ -1,5 +1,6 @@
+import { corrupt } from '../../corrupt.ts'
+import { shown } from '../../shown.ts'
 import { toLinkFunction } from '../links.ts'
-import { corrupt, shown } from '../refuse.ts'
 import type { StepFields } from '../step-fields.ts'
 import type { Link, LinkStep } from '../types.ts'
 import type { Op } from './op.ts'

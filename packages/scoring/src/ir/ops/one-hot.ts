@@ -1,5 +1,5 @@
+import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { corrupt } from '../refuse.ts'
 import type { OneHotStep } from '../types.ts'
 import { checkColumns, parseColumns } from './columns.ts'
 import type { Op } from './op.ts'

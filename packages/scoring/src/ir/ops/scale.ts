@@ -1,4 +1,4 @@
-import { corrupt } from '../refuse.ts'
+import { corrupt } from '../../corrupt.ts'
 import { checkFinite, float64Of, placeOf } from '../tensors.ts'
 import type { ScaleStep } from '../types.ts'
 import { checkColumns, parseColumns } from './columns.ts'

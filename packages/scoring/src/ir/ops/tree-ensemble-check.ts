@@ -1,5 +1,5 @@
+import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { corrupt } from '../refuse.ts'
 import { checkFinite, checkOffsets, checkRange, placeOf } from '../tensors.ts'
 import { nodeFlags, type TreeArrays } from '../tree-arrays.ts'
 import { treeDepths } from '../tree-depth.ts'

@@ -1,5 +1,6 @@
+import { corrupt } from '../../corrupt.ts'
+import { shown } from '../../shown.ts'
 import { limits } from '../limits.ts'
-import { corrupt, shown } from '../refuse.ts'
 import type { StepFields } from '../step-fields.ts'
 import { missingRules, nodeFlags, type TreeArrays, treeArraysOf } from '../tree-arrays.ts'
 import type { TreeEnsembleStep } from '../types.ts'
