@@ -13,7 +13,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   const [first, ...others] = args
-  if (first === '--version' || first === 'version') {
+  if (first === '--version') {
     process.stdout.write(
       args.includes('--json') ? `${JSON.stringify({ release })}\n` : `${release}\n`,
     )

@@ -5,6 +5,7 @@ import { socketFetch } from '../platform/http-kit/socket-fetch.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
 import { compose } from './compose.ts'
+import { routerFetch } from './router-fetch.ts'
 import { openFolderStores, type Stores } from './stores.ts'
 
 /** The API of a data folder, however it was reached. */
@@ -66,15 +67,10 @@ function tryOpen({ path, logger }: ReachOptions, waitedMs: number): Stores | und
 async function composeHere(stores: Stores, { user, logger }: ReachOptions): Promise<Reached> {
   const app = await compose({ stores, logger, serves: false })
   const router = app.router({ surfaces: ['read', 'change'], actor: `os:${user}` })
-  const fetch = async (url: string, init?: RequestInit) => await router.request(url, init)
   return {
-    client: createClient({
-      url: 'http://localhost',
-      deadlineMs,
-      fetch: (url, init = {}) => fetch(url, init as RequestInit), // the same members, by design
-    }),
+    client: createClient({ url: 'http://localhost', deadlineMs, fetch: routerFetch(router) }),
     close: async () => {
-      await app.close()
+      app.close()
       stores.close()
     },
   }

@@ -1,0 +1,87 @@
+import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { Problem } from '../../platform/problem.ts'
+import { exampleRow } from '../../serving/index.ts'
+import { openFolderStores, openMemoryStores, type Stores } from '../stores.ts'
+import { greeting } from './greeting.ts'
+import { type RunningServer, startServer } from './start-server.ts'
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'Answer predictions over HTTP',
+  description:
+    'Serves the endpoints of the data folder, and each SOURCE at the endpoint of its NAME (else of the\n' +
+    'model or the file). Outside a project, without --data and RATCHET_DATA, nothing is kept. The first\n' +
+    'line on standard output gives the URL once it answers.',
+  positionals: [
+    {
+      name: '[NAME=]SOURCE',
+      help: 'a model file, a package, NAME@VERSION or NAME@ALIAS',
+      optional: true,
+      repeated: true,
+    },
+  ],
+  options: {
+    port: { type: 'integer', value: 'P', help: 'port; 0 picks a free one', default: 7300 },
+    host: { type: 'text', value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1' },
+    insecure: { type: 'flag', help: 'let other machines reach it, with no access control at all' },
+  },
+  examples: [
+    'ratchet serve model.txt',
+    'ratchet serve flights=model.txt --port 0 --json',
+    'ratchet serve',
+  ],
+  run: runServe,
+}
+
+async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
+  const stores = await openStores(context, input.positionals.length > 0)
+  let server: RunningServer | undefined
+  try {
+    server = await startServer(context, {
+      stores,
+      sources: input.positionals,
+      host: input.text('host') ?? '127.0.0.1',
+      port: input.number('port') ?? 0,
+      insecure: input.flag('insecure'),
+    })
+    await greet(context, server, stores)
+    await interrupted(context.signal)
+    context.note('Stopping: answering what is under way.')
+    return 0
+  } finally {
+    await server?.stop()
+    stores.close()
+  }
+}
+
+async function openStores(context: CommandContext, hasSource: boolean): Promise<Stores> {
+  const folder = await context.dataFolder()
+  if (folder !== undefined) return openFolderStores(folder, context.logger)
+  if (hasSource) return openMemoryStores()
+  throw new Problem('usage', 'There is nothing to serve: no SOURCE, no data folder, no project.', {
+    hint: 'Name a model file, such as ratchet serve model.txt, or a data folder with --data DIR.',
+  })
+}
+
+async function greet(context: CommandContext, server: RunningServer, stores: Stores) {
+  const routes = await server.directory.list()
+  const [first] = routes
+  const example =
+    first === undefined ? undefined : { endpoint: first.endpoint, row: exampleRow(first.contract) }
+  context.print(greeting(server.url, example), {
+    url: server.url,
+    pid: process.pid,
+    endpoints: routes.map((route) => route.endpoint),
+    dataFolder: stores.folder ?? null,
+  })
+  if (stores.folder === undefined) {
+    context.note('No project and no --data: this server keeps nothing when it stops.')
+  }
+}
+
+function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
