@@ -7,9 +7,7 @@ export function float64Of(
   name: string,
   shape?: readonly number[],
 ): Float64Array {
-  const { data } = tensorOf(coefficients, name, shape)
-  if (data instanceof Float64Array) return data
-  throw wrongType(name, data, 'Float64Array')
+  return arrayOf(tensorOf(coefficients, name, shape), name, Float64Array)
 }
 
 /** The signed integers of a coefficient; otherwise as {@link float64Of}. */
@@ -18,9 +16,7 @@ export function int32Of(
   name: string,
   shape?: readonly number[],
 ): Int32Array {
-  const { data } = tensorOf(coefficients, name, shape)
-  if (data instanceof Int32Array) return data
-  throw wrongType(name, data, 'Int32Array')
+  return arrayOf(tensorOf(coefficients, name, shape), name, Int32Array)
 }
 
 /** The 32-bit words of a coefficient; otherwise as {@link float64Of}. */
@@ -29,9 +25,7 @@ export function uint32Of(
   name: string,
   shape?: readonly number[],
 ): Uint32Array {
-  const { data } = tensorOf(coefficients, name, shape)
-  if (data instanceof Uint32Array) return data
-  throw wrongType(name, data, 'Uint32Array')
+  return arrayOf(tensorOf(coefficients, name, shape), name, Uint32Array)
 }
 
 /** The bytes of a coefficient; otherwise as {@link float64Of}. */
@@ -40,9 +34,7 @@ export function uint8Of(
   name: string,
   shape?: readonly number[],
 ): Uint8Array {
-  const { data } = tensorOf(coefficients, name, shape)
-  if (data instanceof Uint8Array) return data
-  throw wrongType(name, data, 'Uint8Array')
+  return arrayOf(tensorOf(coefficients, name, shape), name, Uint8Array)
 }
 
 function tensorOf(
@@ -66,8 +58,9 @@ function tensorOf(
   throw corrupt(placeOf(name), `the shape [${tensor.shape.join(', ')}]`, `[${shape.join(', ')}]`)
 }
 
-function wrongType(name: string, data: object, expected: string): Error {
-  return corrupt(placeOf(name), data.constructor.name, expected)
+function arrayOf<T>({ data }: Tensor, name: string, type: new (length: number) => T): T {
+  if (data instanceof type) return data
+  throw corrupt(placeOf(name), data.constructor.name, type.name)
 }
 
 /** Where a coefficient, or one entry of it, stands. */
