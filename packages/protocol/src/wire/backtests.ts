@@ -65,6 +65,8 @@ export const Backtest = z.strictObject({
     /** Content digest of the files read. */
     digest: Digest,
     rows: z.int().nonnegative(),
+    /** Rows in no partition, for want of an event time; absent when there are none. */
+    untimed: z.int().positive().optional(),
   }),
   label: z.string(),
   partitionBy: z.string(),

@@ -92,33 +92,32 @@ function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop 
     if (kind === 'number' && typeof field.levels?.[0] === 'number') {
       return numberCategory(field, subject)
     }
-  } else if (kindsOfType[field.type].includes(kind)) {
+  } else if (kindOfType[field.type] === kind) {
     return numbers(field, subject)
   }
   const wanted = field.type === 'category' ? categoryKind(field) : field.type
   throw unreadable(`The data for ${subject}`, `column ${JSON.stringify(field.name)}`, kind, wanted)
 }
 
-const kindsOfType = {
-  number: ['number'],
-  integer: ['number'],
-  boolean: ['boolean', 'number'],
-  timestamp: ['timestamp'],
-  text: [],
-} as const satisfies Record<
-  Exclude<Field['type'], 'category'>,
-  readonly ColumnInfo['kind'][]
-> as Record<Exclude<Field['type'], 'category'>, readonly ColumnInfo['kind'][]>
+const kindOfType = {
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+  text: undefined, // a contract has no such feature
+} as const satisfies Record<Exclude<Field['type'], 'category'>, ColumnInfo['kind'] | undefined>
 
 function categoryKind(field: Field): string {
   return typeof field.levels?.[0] === 'number' ? 'a category of numbers' : 'a category of text'
 }
 
 function numbers(field: Field, subject: string): FeatureLoop {
-  const minimum = field.range?.minimum ?? Number.NEGATIVE_INFINITY
-  const maximum = field.range?.maximum ?? Number.POSITIVE_INFINITY
   const whole = field.type === 'integer'
-  const isFlag = field.type === 'boolean'
+  // Beyond 2^53 a double no longer tells neighbours apart, so what was written may be lost.
+  const least = whole ? Number.MIN_SAFE_INTEGER : Number.NEGATIVE_INFINITY
+  const most = whole ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY
+  const minimum = Math.max(field.range?.minimum ?? least, least)
+  const maximum = Math.min(field.range?.maximum ?? most, most)
   return (column, { rows, count, into, width, offset, firstRow, counts }) => {
     if (column.kind === 'text') throw new TypeError(`${field.name} is text`)
     const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
@@ -132,7 +131,7 @@ function numbers(field: Field, subject: string): FeatureLoop {
         into[at] = Number.NaN
         continue
       }
-      if ((whole && !isWhole(value)) || (isFlag && value !== 0 && value !== 1)) {
+      if (whole && !Number.isInteger(value)) {
         throw refuseRow('type', field, subject, firstRow + row, value)
       }
       if (value < minimum || value > maximum) {
@@ -141,10 +140,6 @@ function numbers(field: Field, subject: string): FeatureLoop {
       into[at] = value
     }
   }
-}
-
-function isWhole(value: number): boolean {
-  return Number.isInteger(value) || !Number.isFinite(value)
 }
 
 /** The code of each text is looked up once per dictionary, and then read from a table. */

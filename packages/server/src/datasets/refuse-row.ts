@@ -31,8 +31,8 @@ export function refuseRow(
 
 function expectedOf(why: keyof typeof codes, field: Field): string {
   if (why === 'missing') return 'a value'
-  if (why === 'type') return field.type === 'integer' ? 'an integer' : '0 or 1'
+  if (why === 'type') return 'a whole number'
   if (why === 'level') return `one of the ${field.levels?.length ?? 0} levels`
-  const { minimum = '-Infinity', maximum = 'Infinity' } = field.range ?? {}
-  return `${minimum} to ${maximum}`
+  const { minimum, maximum } = field.range ?? {}
+  return `${minimum ?? 'the smallest exact number'} to ${maximum ?? 'the largest exact number'}`
 }

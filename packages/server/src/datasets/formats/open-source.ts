@@ -1,4 +1,3 @@
-import { openParquet } from './parquet.ts'
 import type { RowSource } from './row-source.ts'
 
 /**
@@ -6,6 +5,7 @@ import type { RowSource } from './row-source.ts'
  * @param file as it was named, for messages
  * @throws Problem `file-not-found`, `data-unreadable`
  */
-export function openSource(path: string, file: string): Promise<RowSource> {
+export async function openSource(path: string, file: string): Promise<RowSource> {
+  const { openParquet } = await import('./parquet.ts')
   return openParquet(path, file)
 }

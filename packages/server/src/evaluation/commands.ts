@@ -1,0 +1,119 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
+import { openDataset } from '../datasets/index.ts'
+import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import { Problem } from '../platform/problem.ts'
+import { backtestSettings } from './backtest-settings.ts'
+import { openContenders } from './contenders.ts'
+import { formatBacktest } from './format-backtest.ts'
+import { runBacktest } from './run-backtest.ts'
+
+const backtestCommand: Command = {
+  name: 'backtest',
+  summary: 'Compare versions and baselines, period by period',
+  description:
+    'Every version and baseline answers the same rows of a dataset, partition by partition of their\n' +
+    'event time, and is judged by the same metrics with intervals. Rows of the time in which a\n' +
+    'version was trained are shown, and not counted as evidence.\n\n' +
+    'Without --versions and SOURCE, all versions of the model in the registry are compared. The\n' +
+    'dataset and the rest come from `backtests` in ratchet.yaml, or from the options.',
+  positionals: [
+    { name: 'NAME', help: 'the model' },
+    {
+      name: 'SOURCE',
+      help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
+      optional: true,
+      repeated: true,
+    },
+  ],
+  options: {
+    versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
+    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml' },
+    rows: { type: 'text', value: 'FILE', help: 'a data file instead of a dataset', repeated: true },
+    label: { type: 'text', value: 'COLUMN', help: 'the column that says what happened' },
+    time: { type: 'text', value: 'COLUMN', help: 'the column of event times' },
+    zone: { type: 'text', value: 'ZONE', help: 'the zone of times written without one (else UTC)' },
+    derive: {
+      type: 'text',
+      value: 'NAME=EXPRESSION',
+      help: 'a column made from others, such as "late=delay > 15"',
+      repeated: true,
+    },
+    by: {
+      type: 'text',
+      value: 'PERIOD',
+      help: 'length of the partitions (else month)',
+      choices: ['day', 'week', 'month'],
+    },
+    baselines: { type: 'text', value: 'NAME,NAME', help: 'naive predictors to compare with' },
+    metrics: { type: 'text', value: 'NAME,NAME', help: 'what is measured' },
+    level: { type: 'number', value: 'SHARE', help: 'level of the intervals (else 0.95)' },
+    'trained-on': {
+      type: 'text',
+      value: 'FROM..UNTIL',
+      help: 'the event times that the files were trained on, such as 2001-01-01..2001-02-01',
+    },
+    output: { type: 'text', short: 'o', value: 'FILE', help: 'write the result as JSON' },
+    record: { type: 'flag', help: 'record the result, also of files' },
+    'no-record': { type: 'flag', help: 'do not record the result' },
+  },
+  examples: [
+    'ratchet backtest flights',
+    'ratchet backtest flights --versions 1,2 --by week -o backtest.json',
+    'ratchet backtest flights model.txt --rows flights.parquet --time date --label late --derive "late=delay > 15"',
+  ],
+  run: async (context, input) => {
+    const backtest = await runFromCommandLine(context, input)
+    const output = input.text('output')
+    if (output !== undefined) await writeResult(resolve(context.workingFolder, output), backtest)
+    context.print(formatBacktest(backtest.result), backtest.result)
+    if (backtest.isRecorded) {
+      const summary = await record(context, backtest.result)
+      context.note(`Recorded ${summary.recordedAt.slice(0, 19)}Z by ${summary.actor}.`)
+    }
+    return 0
+  },
+}
+
+export const evaluationCommands: readonly Command[] = [backtestCommand]
+
+interface Ran {
+  readonly result: Backtest
+  /** Whether it is to be recorded: when all its versions are in the registry, unless said. */
+  readonly isRecorded: boolean
+}
+
+async function runFromCommandLine(context: CommandContext, input: CommandInput): Promise<Ran> {
+  const [model = '', ...sources] = input.positionals
+  const settings = await backtestSettings(context, input, model)
+  const { versions, areRegistered } = await openContenders(context, input, model, sources)
+  const dataset = await openDataset(settings.dataset)
+  const progress = context.progress('back-test', 'rows', dataset.rowCount)
+  try {
+    const { label, time, partition, baselines, metrics, level } = settings
+    const request = { model, dataset, label, time, partitionBy: partition, versions, level }
+    const result = await runBacktest(
+      { ...request, baselines, metrics },
+      { signal: context.signal, onProgress: (rows) => progress.update(rows) },
+    )
+    const isRecorded = input.flag('record') || (areRegistered && !input.flag('no-record'))
+    return { result, isRecorded }
+  } finally {
+    progress.end()
+    await dataset.close()
+  }
+}
+
+async function record(context: CommandContext, result: Backtest): Promise<BacktestSummary> {
+  return (await context.client()).recordBacktest(result)
+}
+
+async function writeResult(path: string, { result }: Ran): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(result, null, 2)}\n`)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
+  }
+}

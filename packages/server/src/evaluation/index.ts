@@ -1,0 +1,7 @@
+export { type BacktestRequest, planBacktest } from './backtest-plan.ts'
+export { baselines } from './baselines/registry.ts'
+export { formatBacktest } from './format-backtest.ts'
+export { evaluationRoutes } from './http.ts'
+export { type RunOptions, runBacktest } from './run-backtest.ts'
+export { Evaluation, type EvaluationOptions } from './service.ts'
+export type { VersionContender } from './types.ts'

@@ -1,0 +1,99 @@
+import type { Contract, Level } from '@ratchet-ml/scoring'
+import type { Column, ColumnInfo } from '../datasets/index.ts'
+import { Problem } from '../platform/problem.ts'
+
+/** Labels as metrics take them: class indices or values; NaN is missing. */
+export type LabelReader = (column: Column, firstRow: number) => Float64Array
+
+/**
+ * A reader of the label column for the task of a contract. Classes are those that the contract
+ * names; without names a label is true or false, or the index of its class.
+ *
+ * @throws Problem `data-unreadable` for a column, or a label, that cannot be one of this task
+ */
+export function labelReader(contract: Contract, { name, kind }: ColumnInfo): LabelReader {
+  if (contract.task === 'regression') {
+    if (kind === 'number') return (column) => valuesOf(column)
+    throw wrongKind(name, kind, 'numbers')
+  }
+  if (kind === 'timestamp') throw wrongKind(name, kind, 'classes')
+  if (kind === 'text') {
+    const codes = new Map((contract.classes ?? []).map((level, i) => [String(level), i]))
+    if (codes.size === 0)
+      throw wrongKind(name, kind, 'class indices, as the model names no classes')
+    return textLabels(name, codes)
+  }
+  return numberLabels(
+    name,
+    kind === 'boolean' ? undefined : contract.classes,
+    classCountOf(contract),
+  )
+}
+
+/** How many classes a contract tells apart; 0 for regression. */
+export function classCountOf(contract: Contract): number {
+  if (contract.task === 'regression') return 0
+  const probability = contract.outputs.find((output) => output.name === 'probability')
+  return contract.classes?.length ?? probability?.width ?? 2
+}
+
+function numberLabels(
+  name: string,
+  classes: readonly Level[] | undefined,
+  count: number,
+): LabelReader {
+  const codes = new Map<number, number>()
+  const isNamed = classes?.every((level) => typeof level === 'number') === true
+  for (let i = 0; i < count; i++) codes.set(isNamed ? Number(classes[i]) : i, i)
+  return (column, firstRow) => {
+    const values = valuesOf(column)
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? Number.NaN
+      const code = codes.get(value)
+      if (code !== undefined) values[i] = code
+      else if (!Number.isNaN(value)) throw notAClass(name, firstRow + i, value, [...codes.keys()])
+    }
+    return values
+  }
+}
+
+function textLabels(name: string, codes: ReadonlyMap<string, number>): LabelReader {
+  return (column, firstRow) => {
+    if (column.kind !== 'text') throw new TypeError(`the label ${name} is not text`)
+    const { texts } = column.levels
+    return Float64Array.from(column.codes, (level, i) => {
+      const text = texts[level]
+      if (text === undefined) return Number.NaN
+      const code = codes.get(text)
+      if (code === undefined) throw notAClass(name, firstRow + i, text, [...codes.keys()])
+      return code
+    })
+  }
+}
+
+/** The numbers of a column, copied; booleans become 1 and 0. */
+function valuesOf(column: Column): Float64Array {
+  if (column.kind === 'number') return column.values.slice()
+  if (column.kind !== 'boolean') throw new TypeError(`labels of kind ${column.kind}`)
+  return Float64Array.from(column.values, (value) => (value > 1 ? Number.NaN : value))
+}
+
+function wrongKind(name: string, kind: string, expected: string): Problem {
+  const detail = `The label column ${JSON.stringify(name)} holds values of kind ${kind}; expected ${expected}.`
+  return new Problem('data-unreadable', detail, {
+    hint: 'Name another column, or derive one in ratchet.yaml, such as `late: delay > 15`.',
+  })
+}
+
+function notAClass(
+  name: string,
+  row: number,
+  found: number | string,
+  classes: readonly Level[],
+): Problem {
+  const shown = classes.slice(0, 10).join(', ')
+  return new Problem(
+    'data-unreadable',
+    `Row ${row + 1}, label ${JSON.stringify(name)}: found ${JSON.stringify(found)}, expected a class of the model: ${shown}.`,
+  )
+}

@@ -1,0 +1,67 @@
+import type { MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import type { Task } from '@ratchet-ml/scoring'
+import type { Estimate, Metric } from '@ratchet-ml/stats'
+import type { Baseline, TimeSpan, VersionContender } from './types.ts'
+
+export type Counted = PartitionResult['results'][string]['counted']
+
+/** Rows of a time in which a contender was trained are no evidence about it. */
+export function judgeEvidence(partition: TimeSpan, trainedOn: TimeSpan | undefined): Counted {
+  const overlaps =
+    trainedOn !== undefined && trainedOn.from < partition.until && partition.from < trainedOn.until
+  return { kind: overlaps ? 'trained-on' : 'evidence' }
+}
+
+/** The metrics that are computed when none are named. */
+export const defaultMetrics: Readonly<Record<Task, readonly string[]>> = {
+  binary: ['log-loss', 'auc', 'brier', 'accuracy'],
+  multiclass: ['log-loss', 'accuracy'],
+  regression: ['rmse', 'mae'],
+  ranking: [],
+}
+
+/** The baselines that stand in the table when none are named. */
+export function defaultBaselines(
+  task: Task,
+  versions: readonly VersionContender[],
+): readonly string[] {
+  if (task === 'regression') return ['mean', 'last-value']
+  return versions.some((version) => version.trainedOn !== undefined)
+    ? ['prior', 'training-prior']
+    : ['prior']
+}
+
+/** Whether something that is declared for some tasks fits a task. */
+export function fits({ tasks }: Pick<Metric | Baseline, 'tasks'>, task: Task): boolean {
+  return tasks.some((known) => known === task)
+}
+
+/** A metric's result as it is written; what is no finite number is undefined. */
+export function toMetricValue(estimate: Estimate): MetricValue {
+  const { n } = estimate
+  if (estimate.kind === 'undefined') return { kind: 'undefined', reason: estimate.detail, n }
+  const { value, interval } = estimate
+  if (!Number.isFinite(value)) return { kind: 'undefined', reason: `The value is ${value}.`, n }
+  return interval === undefined
+    ? { kind: 'value', value, n }
+    : { kind: 'value', value, ...interval, n }
+}
+
+/**
+ * The contenders whose value is best among those that count as evidence; several when equal. Empty
+ * when fewer than two have a value.
+ */
+export function bestOf(
+  { results }: Pick<PartitionResult, 'results'>,
+  metric: string,
+  direction: 'higher' | 'lower',
+): ReadonlySet<string> {
+  const values = new Map<string, number>()
+  for (const [name, { counted, metrics }] of Object.entries(results)) {
+    const found = metrics[metric]
+    if (counted.kind === 'evidence' && found?.kind === 'value') values.set(name, found.value)
+  }
+  if (values.size < 2) return new Set()
+  const best = direction === 'higher' ? Math.max(...values.values()) : Math.min(...values.values())
+  return new Set([...values].filter(([, value]) => value === best).map(([name]) => name))
+}
