@@ -3,6 +3,8 @@ import type { Coefficients, Program } from '../ir/types.ts'
 
 /** What the file could not say, or what was guessed from it. */
 export type NoteCode =
+  | 'line-ends-changed'
+  | 'tail-lacking'
   | 'category-levels-unknown'
   | 'category-columns-guessed'
   | 'class-names-unknown'

@@ -63,6 +63,20 @@ test('a model cut off after its trees is refused or read, and never crashes', ()
   }
 })
 
+test('a file that ends within its parameters or its levels is called truncated', () => {
+  const [, , , text = ''] = texts
+  for (const end of ['[boosting: gbdt]', '\npandas_ca', '\npandas_categorical:[["a'])
+    expect(refusalOf(text.slice(0, text.indexOf(end) + end.length))).toMatch(
+      /^model-truncated: line/,
+    )
+})
+
+test('a file that ends without the line `end of trees` is called truncated', () => {
+  const end = model.indexOf('end of trees')
+  for (const length of [end, end + 5])
+    expect(refusalOf(model.slice(0, length))).toMatch(/^model-truncated: line/)
+})
+
 test('a file that ends inside a tree is called truncated', () => {
   expect(refusalOf(model.slice(0, model.indexOf('leaf_value=') + 20))).toMatch(
     /^model-truncated: line/,
@@ -141,7 +155,7 @@ test.each([
   [withLine('feature_names', 'a a b c d'), 'found a twice'],
   [withLine('max_feature_idx', '7'), 'expected 8, as max_feature_idx says'],
   [model.replace('tree_sizes=', 'tree_sizes=1'), 'tree 1 at byte'],
-  [model.replaceAll('\n', '\r\n'), 'tree 1 at byte'],
+  [model.replaceAll('\n', '\r\n').replace('tree_sizes=', 'tree_sizes=1'), 'tree 1 at byte'],
   [withLine('num_tree_per_iteration', '2'), 'num_tree_per_iteration=2'],
 ])('what the header contradicts is refused (%#)', (text, expected) => {
   expect(refusalOf(text)).toContain(expected)

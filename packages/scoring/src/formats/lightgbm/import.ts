@@ -6,6 +6,7 @@ import type { Imported } from '../imported.ts'
 import { findCategoryColumns } from './category-columns.ts'
 import { inferContract, type RowKnowledge } from './contract.ts'
 import { type Header, readHeader } from './header.ts'
+import { withLineFeeds } from './line-ends.ts'
 import { LineScanner, refuseLine } from './lines.ts'
 import { findMissingSeen } from './missing-seen.ts'
 import { collectNotes } from './notes.ts'
@@ -22,7 +23,8 @@ const zeroBand = 1.0000000180025095e-35
  * @throws Refusal naming the line, for damage and for what is not supported
  */
 export function importLightgbm(bytes: Uint8Array): Imported {
-  const scanner = new LineScanner(bytes)
+  const text = withLineFeeds(bytes)
+  const scanner = new LineScanner(text)
   const header = readHeader(scanner)
   const objective = readObjective(header)
   checkMargins(header, objective)
@@ -46,7 +48,10 @@ export function importLightgbm(bytes: Uint8Array): Imported {
     importer: { name: 'lightgbm-text', version: 1 },
     ...model,
     contract: inferContract(knowledge),
-    notes: collectNotes(knowledge),
+    notes: collectNotes(knowledge, {
+      lineEndsChanged: text !== bytes,
+      hasParameters: tail.hasParameters,
+    }),
   }
 }
 

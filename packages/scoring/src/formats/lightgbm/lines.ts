@@ -2,7 +2,6 @@ import { Refusal, type RefusalCode } from '../../refusals.ts'
 import { shortened } from '../../shown.ts'
 
 const newline = 10
-const carriageReturn = 13
 const equals = 61
 
 /** One line of the file, not decoded yet; [start, end) in bytes without its line end. */
@@ -31,10 +30,9 @@ export class LineScanner {
     const isLast = found < 0
     const stop = isLast ? this.bytes.length : found
     const start = this.#at
-    const end = stop > start && this.bytes[stop - 1] === carriageReturn ? stop - 1 : stop
     this.#at = stop + 1
     this.#number += 1
-    return { number: this.#number, start, end, isLast }
+    return { number: this.#number, start, end: stop, isLast }
   }
 
   /** The line after the last one read, for refusals about what is not there. */

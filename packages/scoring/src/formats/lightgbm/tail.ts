@@ -10,6 +10,8 @@ export type PandasLevel = string | number | boolean
 export interface Tail {
   /** The training parameters by name, as text. */
   readonly parameters: ReadonlyMap<string, string>
+  /** Whether the block of parameters is there: a file may have been cut off before it. */
+  readonly hasParameters: boolean
   /** The levels of each pandas category column, in column order, where the file has them. */
   readonly pandas?: { readonly line: Line; readonly columns: readonly (readonly PandasLevel[])[] }
 }
@@ -18,18 +20,27 @@ export interface Tail {
 export function readTail(scanner: LineScanner): Tail {
   const parameters = new Map<string, string>()
   let isOpen = false
+  let hasParameters = false
   for (;;) {
     const line = scanner.next()
     if (line === undefined) break
     const text = scanner.text(line)
-    if (text === 'parameters:') isOpen = true
+    if (text === 'parameters:') isOpen = hasParameters = true
     else if (text === 'end of parameters') isOpen = false
     else if (isOpen) rememberParameter(parameters, text)
-    else if (text.startsWith(pandasKey)) return { parameters, ...readPandas(scanner, line) }
+    else if (text.startsWith(pandasKey)) {
+      return { parameters, hasParameters, ...readPandas(scanner, line) }
+    } else checkWhole(line, text)
   }
-  if (!isOpen) return { parameters }
+  if (!isOpen) return { parameters, hasParameters }
   const detail = { found: 'the end of the file', expected: '"end of parameters"' }
   throw refuseLine(scanner.atEnd(), 'parameters', detail)
+}
+
+/** A file cut off within the key of its levels would seem to be one without levels. */
+function checkWhole(line: Line, text: string): void {
+  if (!line.isLast || text === '' || !pandasKey.startsWith(text)) return
+  throw refuseLine(line, '', { found: text, expected: `${pandasKey} and the levels` })
 }
 
 function rememberParameter(parameters: Map<string, string>, text: string): void {
