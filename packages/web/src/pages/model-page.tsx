@@ -9,17 +9,7 @@ import { DigestDetails } from '../parts/version-name.tsx'
 import { useModels, useVersions } from '../queries.ts'
 import { Link } from '../router/link.tsx'
 
-const columns = [
-  'Version',
-  'Aliases',
-  'Trained on',
-  'Source',
-  'Format',
-  'Size',
-  'Pushed',
-  'By',
-  'Digest',
-]
+const columns = ['Version', 'Aliases', 'Trained on', 'Format', 'Pushed', 'Digest']
 
 /** One model line: its versions, newest first, and where each came from. */
 export function ModelPage({ model }: { readonly model: string }) {
@@ -57,7 +47,7 @@ function VersionTable({ model, views }: VersionTableProps) {
           <th scope="row">
             {model}@{view.version}
           </th>
-          <td>
+          <td className="aliases">
             {view.aliases.map((alias) => (
               <span key={alias} className="badge">
                 {alias}
@@ -65,16 +55,18 @@ function VersionTable({ model, views }: VersionTableProps) {
             ))}
             {view.aliases.length === 0 && '–'}
           </td>
-          <td>{trainedOnText(view)}</td>
-          <td className="prose">{view.provenance.source ?? view.provenance.by ?? 'not stated'}</td>
+          <td className="prose">
+            {trainedOnText(view)}
+            <small>{sourceText(view)}</small>
+          </td>
           <td>
             {view.format}, {view.task}
+            <small>{bytesText(view.sizeBytes)}</small>
           </td>
-          <td className="nowrap">{bytesText(view.sizeBytes)}</td>
           <td>
             <FullStamp at={view.createdAt} />
+            <small>by {view.createdBy}</small>
           </td>
-          <td>{view.createdBy}</td>
           <td>
             <DigestDetails digest={view.digest} />
           </td>
@@ -89,4 +81,13 @@ function trainedOnText({ provenance }: VersionView): string {
   if (trainedOn === undefined) return dataset ?? 'not stated'
   const span = spanText(trainedOn.from, trainedOn.until)
   return dataset === undefined ? span : `${dataset}, ${span}`
+}
+
+function sourceText({ provenance }: VersionView): string {
+  const { source, by } = provenance
+  const parts = [
+    ...(source === undefined ? [] : [source]),
+    ...(by === undefined ? [] : [`by ${by}`]),
+  ]
+  return parts.length === 0 ? 'source not stated' : parts.join(', ')
 }
