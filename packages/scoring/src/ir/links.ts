@@ -1,4 +1,4 @@
-import { exp, log1p } from '@ratchet-ml/stats'
+import { exp, log1p, softmaxInPlace } from '@ratchet-ml/stats'
 import type { Link } from './types.ts'
 
 /** A run of `width` doubles inside a larger array. */
@@ -36,18 +36,8 @@ function each(f: (x: number) => number): LinkFunction {
   }
 }
 
-/** exp(x - max) over its sum, both in index order, as LightGBM's Common::Softmax. */
+/** In the order of operations of LightGBM's Common::Softmax. */
 function softmax({ data, start, width }: Run, out: Float64Array, at: number): void {
-  let largest = data[start] as number
-  for (let i = 1; i < width; i++) {
-    const value = data[start + i] as number
-    if (value > largest) largest = value
-  }
-  let sum = 0
-  for (let i = 0; i < width; i++) {
-    const value = exp((data[start + i] as number) - largest)
-    out[at + i] = value
-    sum += value
-  }
-  for (let i = 0; i < width; i++) out[at + i] = (out[at + i] as number) / sum
+  for (let i = 0; i < width; i++) out[at + i] = data[start + i] as number
+  softmaxInPlace(out, at, width)
 }
