@@ -121,7 +121,7 @@ function unknownInput(name: unknown, pointer: string, known: ReadonlyMap<string,
   }
   const nearest = findNearestName(name, known.keys())
   const hint = nearest === undefined ? 'GET the metadata of the model.' : `Is ${nearest} meant?`
-  return invalid(`${pointer}/name`, `found no input ${JSON.stringify(name.slice(0, 80))}`, hint)
+  return invalid(`${pointer}/name`, 'found a name that no input has', hint)
 }
 
 function isDatatype(value: unknown): value is Datatype {

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { aRow, flightsInputs, flightsPackage } from '../serving/testing/flights-package.ts'
+import { asAda, openWorld, type World } from '../serving/testing/world.ts'
+import type { PackageSource } from '../serving/types.ts'
+
+let world: World
+let source: PackageSource['fetch'] | undefined
+
+beforeEach(async () => {
+  source = undefined
+  world = await openWorld({
+    source: (real) => ({
+      fetch: (version, signal) => (source ?? real.fetch).call(real, version, signal),
+    }),
+  })
+})
+afterEach(() => world.close())
+
+const promote = (version: number, expectedRevision?: number) =>
+  world.promotion.promote(
+    'flights',
+    {
+      ...{ model: 'flights', version, reason: '' },
+      ...(expectedRevision === undefined ? {} : { expectedRevision }),
+    },
+    asAda,
+  )
+
+const answeringVersion = async () =>
+  (await world.post('/predict/flights', { rows: [aRow] })).json.predictions[0].version
+
+test('the first promotion makes the endpoint, and its contract is the version’s', async () => {
+  await world.push('flights', await flightsPackage(1))
+  const { outcome, route, before } = await promote(1, 0)
+  expect(outcome).toBe('changed')
+  expect(before).toBeUndefined()
+  expect(route).toMatchObject({ revision: 1, champion: { version: 1 }, actor: 'os:ada' })
+  expect(route.contract.inputs).toEqual(flightsInputs)
+  expect(await world.directory.get('flights')).toEqual(route)
+  expect(await answeringVersion()).toBe(1)
+})
+
+test('a promotion answers by the new version, a rollback by the old, and both stay loaded', async () => {
+  for (const bias of [1, 2, 3]) await world.push('flights', await flightsPackage(bias))
+  for (const version of [1, 2, 3]) await promote(version)
+  expect(await answeringVersion()).toBe(3)
+  const { route } = await world.promotion.rollBack('flights', { reason: '' }, asAda)
+  expect(route).toMatchObject({ revision: 4, champion: { version: 2 }, standby: { version: 1 } })
+  expect(await answeringVersion()).toBe(2)
+  await world.promotion.rollBack('flights', { reason: '' }, asAda)
+  expect(await answeringVersion()).toBe(1)
+  await expect(world.promotion.rollBack('flights', { reason: '' }, asAda)).rejects.toMatchObject({
+    code: 'standby-absent',
+  })
+})
+
+test('only champion and standby stay in memory', async () => {
+  for (const bias of [1, 2, 3]) await world.push('flights', await flightsPackage(bias))
+  for (const version of [1, 2, 3]) await promote(version)
+  const text = world.serving.metricsText()
+  const states = text.split('\n').filter((line) => line.startsWith('ratchet_version_state{'))
+  expect(states.sort()).toEqual([
+    'ratchet_version_state{model="flights",version="2",state="ready"} 1',
+    'ratchet_version_state{model="flights",version="3",state="ready"} 1',
+  ])
+})
+
+test('the wrong revision changes nothing and names both', async () => {
+  await world.push('flights', await flightsPackage(1))
+  await world.push('flights', await flightsPackage(2))
+  await promote(1)
+  await expect(promote(2, 5)).rejects.toMatchObject({
+    code: 'revision-conflict',
+    message: expect.stringMatching(/revision 1.*revision 5/),
+  })
+  expect(await answeringVersion()).toBe(1)
+})
+
+test('of many promotions from one revision exactly one is taken', async () => {
+  for (const bias of [1, 2, 3, 4, 5]) await world.push('flights', await flightsPackage(bias))
+  await promote(1)
+  const tried = await Promise.allSettled([2, 3, 4, 5].map((version) => promote(version, 1)))
+  expect(tried.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect((await world.directory.get('flights')).revision).toBe(2)
+})
+
+test('promoting the champion again is no change', async () => {
+  await world.push('flights', await flightsPackage(1))
+  await promote(1)
+  expect((await promote(1)).outcome).toBe('unchanged')
+  expect((await world.directory.history('flights')).length).toBe(1)
+})
+
+test('a version that does not fit the endpoint is refused by the fields that differ', async () => {
+  await world.push('flights', await flightsPackage(1))
+  const narrower = flightsInputs.map((field) =>
+    field.name === 'distance' ? { ...field, range: { minimum: 0, maximum: 100 } } : field,
+  )
+  await world.push('flights', await flightsPackage(2, { inputs: narrower }))
+  await promote(1)
+  await expect(promote(2)).rejects.toMatchObject({
+    code: 'contract-incompatible',
+    errors: [expect.objectContaining({ pointer: '/inputs/0/range/maximum' })],
+  })
+  expect(await answeringVersion()).toBe(1)
+})
+
+test('a version with levels in another order answers rows of the endpoint by its own codes', async () => {
+  await world.push('flights', await flightsPackage(1))
+  const turned = flightsInputs.map((field) =>
+    field.name === 'origin' ? { ...field, levels: ['SFO', 'ABQ', 'JFK', 'LAX'] } : field,
+  )
+  await world.push('flights', await flightsPackage(1, { inputs: turned }))
+  await promote(1)
+  await promote(2)
+  const ask = async (origin: string) =>
+    world.post('/predict/flights', { rows: [{ ...aRow, origin }], raw: true })
+  const sfo = (await ask('SFO')).json.predictions[0].raw[0]
+  const jfk = (await ask('JFK')).json.predictions[0].raw[0]
+  expect(jfk - sfo).toBeCloseTo(2 * 0.002, 12)
+  expect((await ask('LAX')).status).toBe(400)
+})
+
+test('a version that cannot be loaded leaves the route as it is, and says why', async () => {
+  await world.push('flights', await flightsPackage(1))
+  await world.push('flights', await flightsPackage(2))
+  await promote(1)
+  source = async () => new Uint8Array([1, 2, 3])
+  await expect(promote(2)).rejects.toMatchObject({ code: 'package-corrupt' })
+  expect((await world.directory.get('flights')).revision).toBe(1)
+  expect(await answeringVersion()).toBe(1)
+  source = undefined
+  await promote(2)
+  expect(await answeringVersion()).toBe(2)
+})
+
+test('bytes of another version than the one named are refused', async () => {
+  await world.push('flights', await flightsPackage(1))
+  source = () => world.registry.package('flights', '1')
+  await world.push('flights', await flightsPackage(2))
+  await expect(promote(2)).rejects.toMatchObject({ code: 'package-digest-mismatch' })
+})
+
+test('no request fails or waits for a version while versions are promoted under load', async () => {
+  for (const bias of [1, 2, 3, 4]) await world.push('flights', await flightsPackage(bias))
+  await promote(1)
+  let isDone = false
+  const seen = new Set<number>()
+  const statuses = new Map<number, number>()
+  const ask = async (rows: number) => {
+    while (!isDone) {
+      const body = { rows: Array.from({ length: rows }, () => aRow) }
+      const { status, json } = await world.post('/predict/flights', body)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      const versions = new Set<number>(
+        json.predictions.map((one: { version: number }) => one.version),
+      )
+      expect(versions.size).toBe(1)
+      for (const version of versions) seen.add(version)
+    }
+  }
+  const callers = [ask(1), ask(1), ask(1), ask(3000)]
+  for (let i = 0; i < 20; i++) {
+    await promote((i % 4) + 1)
+    await promote(((i + 1) % 4) + 1)
+  }
+  isDone = true
+  await Promise.all(callers)
+  expect([...statuses.keys()]).toEqual([200])
+  expect(statuses.get(200)).toBeGreaterThan(10)
+  expect(seen.size).toBeGreaterThan(1)
+})
