@@ -1,0 +1,93 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { collect } from '../testing/collect.ts'
+import { aFolder } from '../testing/write-parquet.ts'
+import { openSource } from './open-source.ts'
+
+async function opened(name: string, text: string) {
+  const path = join(await aFolder(), name)
+  await writeFile(path, text)
+  return openSource(path, name)
+}
+
+const columns = ['n', 'city', 'ok', 'at']
+const expected = {
+  n: [1, null, -2.5, Number.POSITIVE_INFINITY],
+  city: ['ABQ', 'NA', null, 'O"Hare, Chicago'],
+  ok: [true, false, null, true],
+  at: [978_307_260_000_000, null, 978_307_260_500_000, 978_307_260_000_000],
+}
+
+test('CSV is read by the kinds of its first rows', async () => {
+  const source = await opened(
+    'rows.csv',
+    'n,city,ok,at\n1,ABQ,true,2001-01-01T00:01:00Z\nNA,NA,false,\n-2.5,,,2001-01-01T00:01:00.5Z\ninf,"O""Hare, Chicago",True,2001-01-01 00:01:00Z\n',
+  )
+  expect(source.columns.map(({ kind }) => kind)).toEqual(['number', 'text', 'boolean', 'timestamp'])
+  expect(await collect(source.batches({ columns, zone: 'UTC' }))).toEqual(expected)
+  await source.close()
+})
+
+test('NDJSON gives the same rows, whatever the order of the keys', async () => {
+  const source = await opened(
+    'rows.ndjson',
+    [
+      '{"n":1,"city":"ABQ","ok":true,"at":"2001-01-01T00:01:00Z"}',
+      '{"city":"NA","ok":false,"n":null}',
+      '{"at":"2001-01-01T00:01:00.5Z","n":-2.5}',
+      '{"n":"Infinity","city":"O\\"Hare, Chicago","ok":true,"at":"2001-01-01T00:01:00Z"}',
+    ].join('\n'),
+  )
+  expect(await collect(source.batches({ columns, zone: 'UTC' }))).toEqual(expected)
+  await source.close()
+})
+
+test('times without a zone are of the zone of the dataset', async () => {
+  const source = await opened('local.csv', 'at\n2001-01-01 00:01\n2001-07-01\n')
+  expect(source.columns).toEqual([{ name: 'at', kind: 'timestamp', local: true }])
+  const { at } = await collect(source.batches({ columns: ['at'], zone: 'America/New_York' }))
+  expect(at).toEqual(['2001-01-01T05:01Z', '2001-07-01T04:00Z'].map((t) => Date.parse(t) * 1000))
+  await source.close()
+})
+
+test('codes that look like numbers stay text where text is asked for', async () => {
+  const source = await opened('codes.csv', 'code\n01\n1\n')
+  const asText = new Set(['code'])
+  const read = source.batches({ columns: ['code'], asText, zone: 'UTC' })
+  expect(await collect(read)).toEqual({ code: ['01', '1'] })
+  await source.close()
+})
+
+test('a value of another kind after the first rows is refused with its line', async () => {
+  const rows = Array.from({ length: 1500 }, (_, i) => String(i))
+  const source = await opened('late.csv', `n\n${rows.join('\n')}\nmany\n`)
+  await expect(collect(source.batches({ columns: ['n'], zone: 'UTC' }))).rejects.toMatchObject({
+    code: 'data-unreadable',
+    message:
+      'late.csv, line 1502, column "n": found "many", expected a number, as in the first rows.',
+  })
+  await source.close()
+})
+
+test.each([
+  ['short.csv', 'a,b\n1,2\n3\n', 'line 3'],
+  ['empty.csv', '', 'no rows'],
+  ['header.csv', 'a,b\n', 'no rows'],
+  ['twice.csv', 'a,a\n1,2\n', 'twice'],
+  ['broken.ndjson', '{"a":1}\n{"a":\n', 'line 2'],
+])('%s is refused, naming the place', async (name, text, words) => {
+  const reading = opened(name, text).then((source) =>
+    collect(source.batches({ columns: ['a'], zone: 'UTC' })),
+  )
+  await expect(reading).rejects.toMatchObject({
+    code: 'data-unreadable',
+    message: expect.stringContaining(words),
+  })
+})
+
+test('a file that is not there is said to be not there', async () => {
+  await expect(openSource('/nowhere/rows.csv', 'rows.csv')).rejects.toMatchObject({
+    code: 'file-not-found',
+  })
+})

@@ -1,0 +1,147 @@
+import { type InputRow, Refusal, type RowStream } from '@ratchet-ml/scoring'
+import { columnMissing, quote, unreadable } from '../problems.ts'
+import type { ColumnBatch, ColumnInfo, SourceColumn } from '../types.ts'
+import { zoneOf } from '../zone.ts'
+import { type ColumnBuilder, columnBuilder } from './column-builder.ts'
+import { FileBytes } from './file-bytes.ts'
+import type { ReadOptions, RowSource } from './row-source.ts'
+import { guessColumns, type TextForms } from './text-kinds.ts'
+
+/** What tells one text format from another. */
+export interface TextFormat extends TextForms {
+  /** A reader that gives values of these kinds; columns that are not named come as they are. */
+  createReader(columns: readonly ColumnInfo[]): RowStream
+}
+
+const chunkBytes = 1 << 20
+const batchRows = 1 << 16
+/** The kinds of columns are those of this many rows. */
+const rowsLookedAt = 1000
+
+/** @throws Problem `file-not-found`, `data-unreadable` */
+export async function openText(path: string, file: string, format: TextFormat): Promise<RowSource> {
+  const bytes = await FileBytes.open(path, file)
+  try {
+    const columns = guessColumns(await firstRows(bytes, format), format)
+    if (columns.length > 0) return new TextSource(bytes, format, columns)
+    throw unreadable(file, 'the file', 'no rows', 'at least one')
+  } catch (cause) {
+    await bytes.close()
+    throw cause
+  }
+}
+
+class TextSource implements RowSource {
+  readonly file: string
+  readonly columns: readonly SourceColumn[]
+  readonly #bytes: FileBytes
+  readonly #format: TextFormat
+
+  constructor(bytes: FileBytes, format: TextFormat, columns: readonly SourceColumn[]) {
+    this.file = bytes.file
+    this.columns = columns
+    this.#bytes = bytes
+    this.#format = format
+  }
+
+  async *batches(options: ReadOptions): AsyncIterable<ColumnBatch> {
+    const asked = options.columns.map((name) => this.#column(name, options.asText))
+    const zone = zoneOf(options.zone)
+    const builders = asked.map(({ name, kind }) => columnBuilder(name, kind, batchRows, zone))
+    let count = 0
+    for await (const rows of readRows(
+      this.#bytes,
+      this.#format.createReader(asked),
+      options.signal,
+    )) {
+      for (const row of rows) {
+        putRow(row, count, builders, this.file)
+        count += 1
+        if (count < batchRows) continue
+        yield take(builders, count)
+        count = 0
+      }
+    }
+    if (count > 0) yield take(builders, count)
+    await this.#bytes.checkUnchanged()
+  }
+
+  close(): Promise<void> {
+    return this.#bytes.close()
+  }
+
+  #column(name: string, asText: ReadonlySet<string> | undefined): ColumnInfo {
+    const found = this.columns.find((column) => column.name === name)
+    if (found === undefined) {
+      throw columnMissing(
+        this.file,
+        name,
+        this.columns.map((column) => column.name),
+      )
+    }
+    if (found.kind === 'unreadable') {
+      throw unreadable(this.file, `column ${quote(name)}`, found.found, 'numbers, text or booleans')
+    }
+    return asText?.has(name) ? { name, kind: 'text' } : found
+  }
+}
+
+async function firstRows(bytes: FileBytes, format: TextFormat): Promise<readonly InputRow[]> {
+  const found: InputRow[] = []
+  for await (const rows of readRows(bytes, format.createReader([]), undefined)) {
+    for (const row of rows) {
+      if (row.kind === 'fault') throw faultAt(row, bytes.file)
+      found.push(row)
+    }
+    if (found.length >= rowsLookedAt) break
+  }
+  return found.slice(0, rowsLookedAt)
+}
+
+async function* readRows(
+  bytes: FileBytes,
+  reader: RowStream,
+  signal: AbortSignal | undefined,
+): AsyncIterable<readonly InputRow[]> {
+  try {
+    for (let at = 0; at < bytes.byteLength; at += chunkBytes) {
+      signal?.throwIfAborted()
+      const end = Math.min(at + chunkBytes, bytes.byteLength)
+      yield reader.push(new Uint8Array(await bytes.slice(at, end)))
+    }
+    yield reader.end()
+  } catch (cause) {
+    if (!(cause instanceof Refusal)) throw cause
+    throw unreadable(bytes.file, cause.place, cause.found, cause.expected)
+  }
+}
+
+function putRow(row: InputRow, at: number, builders: readonly ColumnBuilder[], file: string): void {
+  if (row.kind === 'fault') throw faultAt(row, file)
+  const { record, line } = row
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) {
+    throw unreadable(file, `line ${line}`, JSON.stringify(record).slice(0, 60), 'an object')
+  }
+  for (const builder of builders) {
+    // Only own members: a column may be called `constructor`.
+    const value = Object.hasOwn(record, builder.name)
+      ? (record as Readonly<Record<string, unknown>>)[builder.name]
+      : undefined
+    if (builder.put(at, value)) continue
+    const place = `line ${line}, column ${quote(builder.name)}`
+    const found = typeof value === 'string' ? quote(value) : `a ${typeof value}`
+    throw unreadable(file, place, found, `a ${builder.kind}, as in the first rows`)
+  }
+}
+
+function faultAt(row: Extract<InputRow, { kind: 'fault' }>, file: string) {
+  const { found, expected } = row.fault
+  return unreadable(file, `line ${row.line}`, found, expected)
+}
+
+function take(builders: readonly ColumnBuilder[], count: number): ColumnBatch {
+  return {
+    count,
+    columns: new Map(builders.map((builder) => [builder.name, builder.take(count)])),
+  }
+}
