@@ -18,7 +18,7 @@ const parts = [
   ],
   [
     '`verification.safetensors`',
-    'their numbers: tensor `rows`, the encoded rows, and tensor `raw`, their margins',
+    'their numbers: tensor `rows`, the encoded rows; `raw`, their margins; `probability` or `value`, their answers after the link',
   ],
 ]
 
@@ -83,18 +83,17 @@ const numbers = [
 const verification = [
   '## Verification rows',
   '',
-  'Synthetic rows, 128 by default and never rows of real people, with the margins that the package',
-  'must give for them, bit for bit, whenever it is loaded; otherwise it is refused',
-  '(`verification-failed`). `expected` says whose margins they are: `reference`, those of the slow,',
-  'obvious interpreter, or `source`, those of the source library itself, to which the tolerance applies',
-  'that the contract may state. Each row has a kind:',
+  'Synthetic rows, 128 by default and never rows of real people, with the margins, and the answers that',
+  'the link makes of them, that the package must give whenever it is loaded; otherwise it is refused',
+  '(`verification-failed`). `expected` says whose answers they are: `reference`, those of the slow,',
+  'obvious interpreter, to be given bit for bit; or `source`, those of the source library itself, to be',
+  'given as closely as the contract says under `numeric`. Each row has a kind:',
   '',
   table(['kind', 'what it tries'], kinds),
   '',
   'A row is encoded as the model takes it: features in the order of the contract, categories as codes,',
-  'missing values as NaN. The replay compares margins. It does not compare the answers after the link:',
-  'these are a function of the margins alone, and the test suite checks it (see',
-  '[numbers](../explanation/numbers.md)).',
+  'missing values as NaN. A model without a link has no third tensor: its answers are its margins.',
+  '`label` is not kept, since it follows from `probability`. See [numbers](../explanation/numbers.md).',
   '',
 ]
 

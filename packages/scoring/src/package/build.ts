@@ -45,14 +45,15 @@ export async function buildPackage(ingredients: Ingredients): Promise<Package> {
 }
 
 /**
- * The package with other verification answers: margins that the source library itself gave for
- * these encoded rows. A package that does not reproduce them is refused.
+ * The package with other verification answers: margins, and answers after the link if they are
+ * known, that the source library itself gave for these encoded rows. A package that does not
+ * reproduce them is refused.
  *
  * @throws Refusal `verification-failed`
  */
 export async function withExpected(
   pkg: Package,
-  answers: Pick<VerificationRows, 'rows' | 'raw' | 'kinds'>,
+  answers: Pick<VerificationRows, 'rows' | 'kinds' | 'raw' | 'linked'>,
 ): Promise<Package> {
   const { featureCount, rawWidth } = pkg.verification
   const verification = { ...answers, featureCount, rawWidth, expected: 'source' } as const

@@ -1,6 +1,7 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
 import { corrupt } from '../corrupt.ts'
 import type { Program } from '../ir/types.ts'
+import { linkedOutputOf } from '../verification/interpret-rows.ts'
 import { partPaths } from './layout.ts'
 import type { VerificationRows } from './types.ts'
 
@@ -33,6 +34,7 @@ export function checkCoherence(
     }
   }
   checkVerification(verification, features, widthOf(program.outputs['raw'] as string))
+  checkLinked(verification, program, widthOf)
 }
 
 function checkVerification(rows: VerificationRows, features: number, margins: number): void {
@@ -44,4 +46,22 @@ function checkVerification(rows: VerificationRows, features: number, margins: nu
     const place = `${partPaths.verification}#/rawWidth`
     throw corrupt(place, String(rows.rawWidth), `${margins}, as in the program`)
   }
+}
+
+function checkLinked(
+  { linked, kinds }: VerificationRows,
+  program: Program,
+  widthOf: (name: string) => number,
+): void {
+  if (linked === undefined || kinds.length === 0) return
+  const output = linkedOutputOf(program)
+  const width = output === undefined ? 0 : widthOf(program.outputs[output] as string)
+  if (linked.output === output && linked.width === width) return
+  const place = `${partPaths.verificationRows}/${linked.output}`
+  const expected = output === undefined ? 'margins only' : `${output} of width ${width}`
+  throw corrupt(
+    place,
+    `${linked.output} of width ${linked.width}`,
+    `${expected}, as in the program`,
+  )
 }

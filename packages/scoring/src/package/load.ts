@@ -59,7 +59,7 @@ function replay(loaded: Package): void {
   if (first === undefined) return
   throw new Refusal({
     code: 'verification-failed',
-    place: `${partPaths.verificationRows}/raw, row ${first.row} (${first.kind}), margin ${first.margin}`,
+    place: `${partPaths.verificationRows}/${first.output}, row ${first.row} (${first.kind}), entry ${first.index}`,
     found: String(first.found),
     expected: String(first.expected),
     hint: `${mismatches} of ${loaded.verification.kinds.length} verification rows differ: this release does not reproduce the model, so it must not answer.`,

@@ -1,3 +1,4 @@
+import { nextUp } from '@ratchet-ml/stats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Refusal, type RefusalCode } from '../refusals.ts'
@@ -14,7 +15,7 @@ const utf8 = new TextEncoder()
 
 test('gives the same digest on every machine', async () => {
   expect(built.digest).toBe(
-    'sha256:582aabb3cc62155c2aa283a9d9968a12eb1efdca053bb11a9da1811060bfca31',
+    'sha256:656d608d95799afce417fb4caddb39e0a9f89ae032af86fe4303ddf0b27f5651',
   )
   const linear = await buildPackage(aLinearModel())
   expect(linear.digest).toBe(
@@ -73,7 +74,7 @@ test('keeps the source library’s answers as such, and refuses those it does no
   expect(kept.digest).not.toBe(built.digest)
   raw[1] = 0.4
   await expectRefusal(withExpected(built, { rows, kinds, raw }), 'verification-failed', {
-    place: 'row 1 (missing), margin 0',
+    place: 'row 1 (missing), entry 0',
     found: '0.39999999999999997',
     expected: '0.4',
   })
@@ -187,7 +188,30 @@ test.each<[string, string, (json: never) => unknown, RefusalCode, string]>([
       return writeSafetensors(tensors)
     },
     'verification-failed',
-    'row 0 (boundary), margin 0',
+    'verification.safetensors/raw, row 0 (boundary), entry 0',
+  ],
+  [
+    'a wrong expected probability',
+    'verification.safetensors',
+    (bytes: Uint8Array) => {
+      const tensors = readSafetensors(bytes.slice(), 'x')
+      const probability = tensors.get('probability')?.data ?? []
+      probability[3] = nextUp(probability[3] ?? 0)
+      return writeSafetensors(tensors)
+    },
+    'verification-failed',
+    'verification.safetensors/probability, row 1 (boundary), entry 1',
+  ],
+  [
+    'expected answers that the program does not give',
+    'verification.safetensors',
+    (bytes: Uint8Array) => {
+      const { probability, ...rest } = Object.fromEntries(readSafetensors(bytes.slice(), 'x'))
+      if (probability === undefined) throw new Error('another package')
+      return writeSafetensors(new Map(Object.entries({ ...rest, value: probability })))
+    },
+    'package-corrupt',
+    'found value of width 2, expected probability of width 2, as in the program',
   ],
 ])('refuses %s though every digest agrees', async (_, path, change, code, message) => {
   const bytes = built.files.get(path) ?? new Uint8Array()

@@ -20,16 +20,28 @@ export type Expectation = 'source' | 'reference'
 /** Why a verification row is there. */
 export type VerificationKind = 'shuffled' | 'boundary' | 'missing' | 'unseen'
 
+/** The answers to verification rows, row-major. */
+export interface ExpectedAnswers {
+  readonly rawWidth: number
+  /** Margins. */
+  readonly raw: Float64Array
+  /** What the link makes of the margins; absent without a link, or where it is not known. */
+  readonly linked?: LinkedAnswers
+}
+
+export interface LinkedAnswers {
+  readonly output: 'probability' | 'value'
+  readonly width: number
+  readonly values: Float64Array
+}
+
 /** Synthetic rows with the answers that this package must give, bit for bit, at every load. */
-export interface VerificationRows {
+export interface VerificationRows extends ExpectedAnswers {
   readonly featureCount: number
   /** Row-major, one encoded row after the other. */
   readonly rows: Float64Array
   readonly kinds: readonly VerificationKind[]
   readonly expected: Expectation
-  readonly rawWidth: number
-  /** Row-major margins. */
-  readonly raw: Float64Array
 }
 
 /** manifest.json: says what is inside; its bytes' digest is the version's. */

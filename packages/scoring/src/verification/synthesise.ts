@@ -2,8 +2,8 @@ import { createRandom, nextDown, nextUp } from '@ratchet-ml/stats'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationKind, VerificationRows } from '../package/types.ts'
-import { interpret } from '../reference/interpreter.ts'
 import { type CutPoints, findCutPoints } from './cut-points.ts'
+import { interpretRows } from './interpret-rows.ts'
 
 export interface SynthesisOptions {
   /** A whole number, zero or more. */
@@ -25,7 +25,7 @@ const plainValues = [0, 1, -1, 0.5, 2, 3, 10, -7.25, 100, 12345.678]
 /**
  * Synthetic rows that a package replays at every load: on and beside the thresholds of its trees,
  * with each feature missing, with levels and magnitudes that training never saw, and from a sample
- * shuffled column by column. Expected margins are the reference interpreter's.
+ * shuffled column by column. Expected answers are the reference interpreter's.
  */
 export function makeVerificationRows(
   program: Program,
@@ -44,10 +44,8 @@ export function makeVerificationRows(
     const turn = kinds.indexOf(kind)
     fill(row, kind, i - turn, { features, cuts, choose, sample: sample ?? new Float64Array() })
   }
-  const raw = interpretRows(program, coefficients, rows, count)
-  const { length: featureCount } = features
-  const rawWidth = count === 0 ? 0 : raw.length / count
-  return { featureCount, rows, kinds, expected: 'reference', rawWidth, raw }
+  const answers = interpretRows(program, coefficients, rows, count)
+  return { featureCount: features.length, rows, kinds, expected: 'reference', ...answers }
 }
 
 interface Material {
@@ -112,23 +110,4 @@ function unseenValue(
           ...[Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, -Number.MIN_VALUE, -0],
         ]
   return values[choose(values.length)] as number
-}
-
-/** The margins of encoded rows by the reference interpreter, row-major. */
-export function interpretRows(
-  program: Program,
-  coefficients: Coefficients,
-  rows: Float64Array,
-  count: number,
-): Float64Array {
-  const width = count === 0 ? 0 : rows.length / count
-  const answers = Array.from({ length: count }, (_, i) => {
-    const input = rows.slice(i * width, (i + 1) * width)
-    const raw = interpret(program, coefficients, input).get(program.outputs['raw'] ?? '')
-    return raw ?? new Float64Array()
-  })
-  const rawWidth = answers[0]?.length ?? 0
-  const raw = new Float64Array(count * rawWidth)
-  for (const [i, answer] of answers.entries()) raw.set(answer, i * rawWidth)
-  return raw
 }

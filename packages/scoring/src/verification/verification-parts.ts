@@ -4,7 +4,7 @@ import type { Tensor } from '../ir/types.ts'
 import { readJsonPart, writeJsonPart } from '../package/json-part.ts'
 import { partPaths } from '../package/layout.ts'
 import { readSafetensors, writeSafetensors } from '../package/safetensors.ts'
-import type { PackageFiles, VerificationRows } from '../package/types.ts'
+import type { LinkedAnswers, PackageFiles, VerificationRows } from '../package/types.ts'
 
 const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 
@@ -27,11 +27,15 @@ export const verificationShape: Shape = {
 
 /** The two parts of a package that hold its verification rows. */
 export function writeVerification(verification: VerificationRows): PackageFiles {
-  const { featureCount, rawWidth, kinds, expected, rows, raw } = verification
+  const { featureCount, rawWidth, kinds, expected, rows, raw, linked } = verification
   const tensors = new Map<string, Tensor>([
     ['rows', { shape: [kinds.length, featureCount], data: withOneNaN(rows) }],
     ['raw', { shape: [kinds.length, rawWidth], data: withOneNaN(raw) }],
   ])
+  if (linked !== undefined) {
+    const { output, width, values } = linked
+    tensors.set(output, { shape: [kinds.length, width], data: withOneNaN(values) })
+  }
   return new Map([
     [partPaths.verification, writeJsonPart({ expected, featureCount, kinds, rawWidth })],
     [partPaths.verificationRows, writeSafetensors(tensors)],
@@ -43,14 +47,29 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const head = readJsonPart(json, partPaths.verification)
   checkShape(verificationShape, head, `${partPaths.verification}#`, 'package-corrupt')
   // The shape has just been checked, member by member.
-  const { expected, featureCount, kinds, rawWidth } = head as Omit<VerificationRows, 'rows' | 'raw'>
+  const { expected, featureCount, kinds, rawWidth } = head as Head
   const tensors = readSafetensors(numbers, partPaths.verificationRows)
   const rows = doublesOf(tensors, 'rows', [kinds.length, featureCount])
   const raw = doublesOf(tensors, 'raw', [kinds.length, rawWidth])
-  if (tensors.size !== 2) {
-    throw corrupt(partPaths.verificationRows, `${tensors.size} tensors`, 'rows and raw')
+  const linked = readLinked(tensors, kinds.length)
+  if (tensors.size !== (linked === undefined ? 2 : 3)) {
+    const expected = 'rows, raw, and probability or value'
+    throw corrupt(partPaths.verificationRows, [...tensors.keys()].join(', '), expected)
   }
-  return { featureCount, rows, kinds, expected, rawWidth, raw }
+  const known = { featureCount, rows, kinds, expected, rawWidth, raw }
+  return linked === undefined ? known : { ...known, linked }
+}
+
+type Head = Omit<VerificationRows, 'rows' | 'raw' | 'linked'>
+
+function readLinked(
+  tensors: ReadonlyMap<string, Tensor>,
+  count: number,
+): LinkedAnswers | undefined {
+  const output = (['probability', 'value'] as const).find((name) => tensors.has(name))
+  if (output === undefined) return undefined
+  const width = tensors.get(output)?.shape[1] ?? 0
+  return { output, width, values: doublesOf(tensors, output, [count, width]) }
 }
 
 function doublesOf(

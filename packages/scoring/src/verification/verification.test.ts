@@ -1,9 +1,12 @@
+import { nextUp } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
+import { createScorer } from '../kernels/scorer.ts'
 import { buildPackage } from '../package/build.ts'
 import { aLinearModel, aTreeModel } from '../package/testing/models.ts'
 import type { Scorer } from '../scorer-types.ts'
+import { interpretRows } from './interpret-rows.ts'
 import { verifyPackage } from './replay.ts'
-import { interpretRows, makeVerificationRows } from './synthesise.ts'
+import { makeVerificationRows } from './synthesise.ts'
 
 const trees = aTreeModel()
 const make = (options: { seed: number; count: number; sample?: Float64Array }, model = trees) =>
@@ -98,10 +101,35 @@ test('counts the rows by kind, the rows that differ and by how much', async () =
   expect(report.firstMismatch).toEqual({
     row: 3,
     kind: 'boundary',
-    margin: 0,
+    output: 'raw',
+    index: 0,
     found: pkg.verification.raw[3],
     expected: raw[3],
   })
+})
+
+test('compares what the link makes of the margins: bits with our own, ulp with the source', async () => {
+  const pkg = await buildPackage(trees)
+  const { linked } = pkg.verification
+  expect(linked).toMatchObject({ output: 'probability', width: 2 })
+  if (linked === undefined) return
+  const replay = (ulp: number, expected: 'source' | 'reference') => {
+    const values = linked.values.slice()
+    for (let i = 0; i < ulp; i++) values[5] = nextUp(values[5] as number)
+    const verification = { ...pkg.verification, expected, linked: { ...linked, values } }
+    return verifyPackage(
+      { ...pkg, verification },
+      createScorer(pkg.program, pkg.coefficients, pkg.contract),
+    )
+  }
+  expect(replay(0, 'reference')).toMatchObject({ mismatches: 0, largestUlp: 0 })
+  expect(replay(1, 'reference').firstMismatch).toMatchObject({
+    row: 2,
+    output: 'probability',
+    index: 1,
+  })
+  expect(replay(2, 'source')).toMatchObject({ mismatches: 0, largestUlp: 2 })
+  expect(replay(3, 'source')).toMatchObject({ mismatches: 1, largestUlp: 3 })
 })
 
 test('tells zero from minus zero, and holds NaN for NaN', () => {
@@ -109,7 +137,7 @@ test('tells zero from minus zero, and holds NaN for NaN', () => {
   const rows = new Float64Array([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0.125])
   const kinds = ['unseen', 'boundary'] as const
   const verification = { featureCount: 2, rows, kinds, expected: 'reference', rawWidth: 1 } as const
-  const raw = interpretRows(model.program, model.coefficients, rows, 2)
+  const { raw } = interpretRows(model.program, model.coefficients, rows, 2)
   expect([...raw]).toEqual([Number.NaN, 0])
   const replay = (expected: Float64Array) =>
     verifyPackage({ ...model, verification: { ...verification, raw: expected } })

@@ -1,0 +1,39 @@
+import type { Coefficients, Program } from '../ir/types.ts'
+import type { ExpectedAnswers, LinkedAnswers } from '../package/types.ts'
+import { interpret, type RowAnswers } from '../reference/interpreter.ts'
+
+/** The answers to encoded rows by the reference interpreter. */
+export function interpretRows(
+  program: Program,
+  coefficients: Coefficients,
+  rows: Float64Array,
+  count: number,
+): ExpectedAnswers {
+  const width = count === 0 ? 0 : rows.length / count
+  const answers = Array.from({ length: count }, (_, i) =>
+    interpret(program, coefficients, rows.slice(i * width, (i + 1) * width)),
+  )
+  const raw = joined(answers, program.outputs['raw'])
+  const output = linkedOutputOf(program)
+  return {
+    rawWidth: raw.width,
+    raw: raw.values,
+    ...(output !== undefined && {
+      linked: { output, ...joined(answers, program.outputs[output]) },
+    }),
+  }
+}
+
+/** The output that the link makes of the margins; none where the answer is the margins. */
+export function linkedOutputOf({ outputs }: Program): LinkedAnswers['output'] | undefined {
+  if (outputs['probability'] !== undefined) return 'probability'
+  return outputs['value'] === undefined || outputs['value'] === outputs['raw'] ? undefined : 'value'
+}
+
+function joined(answers: readonly RowAnswers[], name = '') {
+  const rows = answers.map((answer) => answer.get(name) ?? new Float64Array())
+  const width = rows[0]?.length ?? 0
+  const values = new Float64Array(rows.length * width)
+  for (const [i, row] of rows.entries()) values.set(row, i * width)
+  return { width, values }
+}
