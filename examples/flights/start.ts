@@ -8,9 +8,8 @@ import { ratchet, ratchetJson, serveUntilStopped, title } from './steps.ts'
 const folder = dirname(fileURLToPath(import.meta.url))
 process.chdir(folder)
 
-interface Version {
-  readonly version: number
-  readonly format: string
+interface Listed {
+  readonly versions: readonly { readonly version: number; readonly format: string }[]
 }
 
 title('A model file: LightGBM, trained in Python on January 2001')
@@ -23,7 +22,7 @@ await ratchet([
 ])
 
 title('A second version: logistic regression, trained here on the same January')
-const versions = (await ratchetJson(['version', 'list', 'flights'])) as readonly Version[]
+const { versions } = (await ratchetJson(['version', 'list', 'flights'])) as Listed
 if (versions.some(({ format }) => format !== 'lightgbm-text')) {
   process.stdout.write('It is in the registry from the last start.\n')
 } else {

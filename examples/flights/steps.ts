@@ -46,16 +46,15 @@ export async function serveUntilStopped(port: string): Promise<void> {
       child.kill('SIGTERM')
     })
   }
-  let url: string | undefined
   const exited = once(child, 'exit')
+  let isSending = false
   for await (const line of createInterface({ input: child.stdout })) {
     process.stdout.write(`${line}\n`)
-    const found = /http:\/\/\S+/.exec(line)?.[0]
-    if (url === undefined && found !== undefined) {
-      url = found
-      process.stdout.write(`\nSending real flights of June to it. Look at ${url} (Ctrl-C stops)\n`)
-      void replayFlights(url, stopReplay.signal)
-    }
+    const url = /(http:\/\/\S+)\/predict\/.*\.decode\(\)\)/.exec(line)?.[1]
+    if (isSending || url === undefined) continue // the last line of the greeting has not come yet
+    isSending = true
+    process.stdout.write(`\nReal flights of June are sent to it. Open ${url} (Ctrl-C stops).\n`)
+    void replayFlights(url, stopReplay.signal)
   }
   const [status] = await exited
   process.exitCode = typeof status === 'number' ? status : 0

@@ -10,7 +10,10 @@ test('predicts from a bare model file what LightGBM predicts, margins to the bit
   using folder = temporaryFolder()
   const ran = await predict(folder.path, [flightsModel, '--raw'], toNdjson(rows))
   expect(ran.status).toBe(0)
-  const answers = ran.stdout.trim().split('\n').map((line) => JSON.parse(line))
+  const answers = ran.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   expect(answers.map(({ raw }) => raw[0])).toEqual(rows.map(({ rawScore }) => rawScore))
   answers.forEach(({ outputs }, index) => {
     expect(outputs.probability[1]).toBeCloseTo(rows[index]?.probability ?? Number.NaN, 15)
@@ -37,7 +40,10 @@ test('gives one line out for each line in, errors in their place, and exits 3', 
   const input = [first, 'not json', '{"hour":"seven"}', second].join('\n')
   const ran = await predict(folder.path, [flightsModel], input)
   expect(ran.status).toBe(3)
-  const answers = ran.stdout.trim().split('\n').map((line) => JSON.parse(line))
+  const answers = ran.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   expect(answers.map((answer) => answer.error?.code)).toEqual([
     undefined,
     'row-unreadable',

@@ -11,7 +11,10 @@ const rows = expectedRows().slice(0, 20)
 test('goes from a model file to a URL that answers, with one command and no project', async () => {
   using folder = temporaryFolder()
   const server = await startServer([`flights=${flightsModel}`], { cwd: folder.path })
-  const reply = await ask(server.url, rows.map(({ input }) => input))
+  const reply = await ask(
+    server.url,
+    rows.map(({ input }) => input),
+  )
   expect(reply.status).toBe(200)
   const { predictions } = reply.body as { predictions: { outputs: { probability: number[] } }[] }
   expect(predictions).toHaveLength(rows.length)

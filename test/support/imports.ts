@@ -58,8 +58,8 @@ function specifiersOf(file: string): ReadonlySet<string> {
   for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g))
     found.add(match[1] ?? '')
   if (file.endsWith('.ts')) {
-    for (const found_ of parse(stripTypeScriptTypes(text))[0]) {
-      if (found_.n !== undefined) found.add(found_.n)
+    for (const { specifier } of parse(stripTypeScriptTypes(text))[0]) {
+      if (typeof specifier === 'string') found.add(specifier)
     }
   }
   return found

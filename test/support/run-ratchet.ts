@@ -73,7 +73,10 @@ export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): 
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-function spawnRatchet(args: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {
+function spawnRatchet(
+  args: readonly string[],
+  options: RunOptions,
+): ChildProcessWithoutNullStreams {
   const env = { ...process.env, CI: 'true', ...options.env }
   return spawn(process.execPath, [source, program, ...args], { cwd: options.cwd, env })
 }

@@ -32,7 +32,7 @@ export interface Stores {
  * @throws Problem as `openDataFolder` does
  */
 export function openFolderStores(path: string, logger: Logger): Stores {
-  const engine = sqliteEngine(systemClock)
+  const engine = sqliteEngine(systemClock, logger)
   const folder = openDataFolder(path, { engine, logger, release })
   return {
     ...storesOf(folder.metadata),

@@ -1,4 +1,4 @@
-export { type Host, type HostOptions, startHost } from './host.ts'
+export { startHost } from './host.ts'
 export { servingRoutes } from './http.ts'
 export type { LoadedVersion } from './lifecycle/types.ts'
 export { createOpenApi } from './openapi.ts'
