@@ -13,5 +13,5 @@ export async function openSource(path: string, file: string): Promise<RowSource>
   if (ending === '.ndjson' || ending === '.jsonl') {
     return (await import('./ndjson.ts')).openNdjson(path, file)
   }
-  return (await import('./parquet.ts')).openParquet(path, file)
+  return (await import('./parquet/open-parquet.ts')).openParquet(path, file)
 }

@@ -1,5 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
-import type { ColumnKind, SourceColumn } from '../types.ts'
+import type { ColumnKind, SourceColumn } from '../../types.ts'
 
 /** How the stored numbers of a column become its values. */
 export type ReadableMeaning =
@@ -35,17 +35,20 @@ export function columnOf(element: SchemaElement): SourceColumn {
     : { name, kind }
 }
 
-/** The element without its meaning, so that the reader hands over what is stored. */
+/** The element without what is worked out here: hyparquet then hands over what is stored. */
 export function physicalElement(element: SchemaElement): SchemaElement {
   const { converted_type: _converted, logical_type: _logical, ...physical } = element
-  return meaningOf(element).kind === 'text' ? { ...physical, converted_type: 'UTF8' } : physical
+  const meaning = meaningOf(element)
+  if (meaning.kind === 'text') return { ...physical, converted_type: 'UTF8' }
+  if (meaning.kind !== 'number' || !meaning.unsigned) return physical
+  return { ...physical, converted_type: element.type === 'INT64' ? 'UINT_64' : 'UINT_32' }
 }
 
 function meaningOfType(element: SchemaElement): ParquetMeaning | undefined {
   const { type } = element
   if (type === 'BOOLEAN') return { kind: 'boolean' }
   if (type === 'BYTE_ARRAY') return { kind: 'text' }
-  // Nanoseconds, made by old writers, handed over by the reader in microseconds.
+  // Nanoseconds, made by old writers; the decoder gives microseconds.
   if (type === 'INT96') return { kind: 'timestamp', factor: 1, local: false }
   if (type === 'FLOAT' || type === 'DOUBLE') return { kind: 'number', divisor: 1, unsigned: false }
   if (type === 'INT32' || type === 'INT64') {

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, test } from 'vitest'
-import { collect } from '../testing/collect.ts'
-import { aFolder, writeParquet } from '../testing/write-parquet.ts'
-import { openParquet } from './parquet.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { collect } from '../../testing/collect.ts'
+import { aFolder, writeParquet } from '../../testing/write-parquet.ts'
+import { openParquet } from './open-parquet.ts'
 
 const noon = Date.UTC(2001, 0, 1, 12)
 
@@ -107,6 +109,43 @@ test('decimals are the nearest doubles, dates are midnight, local times follow t
   expect(rows['local']).toEqual([newYork('2001-01-01T17:00Z'), newYork('2001-01-01T17:00Z')])
 })
 
+const stored = {
+  INT32: Array.from({ length: 3000 }, (_, i) => (i % 13) * 7 - 40),
+  INT64: Array.from({ length: 3000 }, (_, i) => BigInt(i % 900) * 9_007_199_254n),
+  DOUBLE: Array.from({ length: 3000 }, (_, i) => (i % 17) / 3),
+  STRING: Array.from({ length: 3000 }, (_, i) => `ü${i % 700}`),
+  BOOLEAN: Array.from({ length: 3000 }, (_, i) => i % 3 === 0),
+}
+
+test.each([
+  ['INT32', 'PLAIN'],
+  ['INT32', 'DELTA_BINARY_PACKED'],
+  ['INT64', 'PLAIN'],
+  ['INT64', 'RLE_DICTIONARY'],
+  ['INT64', 'DELTA_BINARY_PACKED'],
+  ['DOUBLE', 'BYTE_STREAM_SPLIT'],
+  ['DOUBLE', 'RLE_DICTIONARY'],
+  ['STRING', 'PLAIN'],
+  ['STRING', 'RLE_DICTIONARY'],
+  ['STRING', 'DELTA_LENGTH_BYTE_ARRAY'],
+  ['STRING', 'DELTA_BYTE_ARRAY'],
+  ['BOOLEAN', 'PLAIN'],
+  ['BOOLEAN', 'RLE'],
+] as const)('values of %s in encoding %s read back, null or not', async (type, encoding) => {
+  const folder = await aFolder()
+  const data = stored[type].map((value, i) => (i % 11 === 5 ? null : value))
+  const path = await writeParquet(folder, 'e.parquet', [
+    { name: 'all', data: [...stored[type]], type, encoding, nullable: false },
+    { name: 'some', data, type, encoding },
+  ])
+  const source = await openParquet(path, 'e.parquet')
+  const rows = await collect(source.batches({ columns: ['all', 'some'], zone: 'UTC' }))
+  await source.close()
+  const plain = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value)
+  expect(rows['all']).toEqual(stored[type].map(plain))
+  expect(rows['some']).toEqual(data.map(plain))
+})
+
 test('a column that is not there is refused with the nearest name', async () => {
   const { path } = await aFile(10)
   const source = await openParquet(path, 'rows.parquet')
@@ -130,6 +169,31 @@ test('a file cut off anywhere is refused, naming the file', async () => {
       message: expect.stringContaining('cut.parquet'),
     })
   }
+})
+
+test('whatever byte is damaged, reading ends in rows or in a problem', async () => {
+  const { folder, path } = await aFile(60)
+  const bytes = await readFile(path)
+  const read = async (damaged: Uint8Array) => {
+    const file = join(folder, 'damaged.parquet')
+    await writeFile(file, damaged)
+    const source = await openParquet(file, 'damaged.parquet')
+    try {
+      await collect(source.batches({ columns: every, zone: 'UTC' }))
+    } finally {
+      await source.close()
+    }
+  }
+  const at = fc.integer({ min: 0, max: bytes.length - 1 })
+  await fc.assert(
+    fc.asyncProperty(at, fc.integer({ min: 1, max: 255 }), async (place, mask) => {
+      const damaged = Uint8Array.from(bytes)
+      damaged[place] = (damaged[place] ?? 0) ^ mask
+      const thrown = await read(damaged).catch((error: unknown) => error)
+      expect(thrown === undefined || thrown instanceof Problem, String(thrown)).toBe(true)
+    }),
+    { numRuns: 150 },
+  )
 })
 
 test('a file that is written while it is read is refused', async () => {

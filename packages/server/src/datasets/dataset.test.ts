@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDataset } from './dataset.ts'
+import { collect } from './testing/collect.ts'
+import { aFolder } from './testing/write-parquet.ts'
+
+async function aDataset(change: object = {}, files = ['a.csv', 'b.csv']) {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'a.csv'), 'at,delay\n2001-01-01 00:05,20\n2001-01-02 13:00,\n')
+  await writeFile(join(folder, 'b.csv'), 'delay,at\n3,2001-02-01 23:59\n')
+  const config = {
+    files,
+    time: { column: 'at', zone: 'UTC' },
+    derive: { tardy: 'late and hour < 12', late: 'delay > 15', hour: 'hour(at)' },
+    label: 'late',
+    ...change,
+  }
+  return openDataset({ name: 'flights', config, folder })
+}
+
+test('files follow each other, and derived columns may use each other', async () => {
+  const dataset = await aDataset()
+  expect(await collect(dataset.read({ columns: ['tardy', 'late', 'hour', 'delay'] }))).toEqual({
+    tardy: [true, false, false],
+    late: [true, null, false],
+    hour: [0, 13, 23],
+    delay: [20, null, 3],
+  })
+  expect(dataset.columns.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+    ...['at timestamp', 'delay number', 'late boolean', 'hour number', 'tardy boolean'],
+  ])
+  await dataset.close()
+})
+
+test('only what is asked for comes back', async () => {
+  const dataset = await aDataset()
+  const rows = await collect(dataset.read({ columns: ['late'] }))
+  expect(Object.keys(rows)).toEqual(['late'])
+  await dataset.close()
+})
+
+test('the digest follows content, order and derivation, and no folder or label', async () => {
+  const digestOf = async (change: object, files?: string[]) => {
+    const dataset = await aDataset(change, files)
+    const digest = await dataset.digest()
+    await dataset.close()
+    return digest
+  }
+  const digest = await digestOf({})
+  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/)
+  expect(await digestOf({})).toBe(digest)
+  expect(await digestOf({ label: 'tardy' })).toBe(digest)
+  expect(await digestOf({}, ['b.csv', 'a.csv'])).not.toBe(digest)
+  expect(await digestOf({ time: { column: 'at', zone: 'Europe/Berlin' } })).not.toBe(digest)
+  expect(
+    await digestOf({ derive: { tardy: 'late', late: 'delay > 14', hour: 'hour(at)' } }),
+  ).not.toBe(digest)
+})
+
+test.each<[object, string, string]>([
+  [{ derive: { late: 'delay > soon', hour: '1' } }, 'expression-invalid', 'soon'],
+  [{ derive: { late: 'hour > 1', hour: 'late + 1' } }, 'expression-invalid', 'late → hour → late'],
+  [{ derive: { delay: '1' } }, 'expression-invalid', 'delay'],
+  [{ label: 'lat' }, 'data-column-missing', '"lat"'],
+  [{ time: { column: 'delay', zone: 'UTC' } }, 'data-unreadable', 'delay'],
+  [{ time: { column: 'at', zone: 'Nowhere' } }, 'config-invalid', 'Nowhere'],
+])('%j is refused', async (change, code, words) => {
+  await expect(aDataset(change)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(words),
+  })
+})
+
+test('a file whose columns differ in kind is refused by name', async () => {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'a.csv'), 'x\n1\n')
+  await writeFile(join(folder, 'b.csv'), 'x\none\n')
+  const opening = openDataset({ name: 'two', config: { files: ['a.csv', 'b.csv'] }, folder })
+  await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('b.csv') })
+})

@@ -1,0 +1,101 @@
+import type { ColumnMetaData, RowGroup, SchemaElement } from 'hyparquet'
+import { LevelTable } from '../../levels.ts'
+import type { Column } from '../../types.ts'
+import type { Zone } from '../../zone.ts'
+import type { FileBytes } from '../file-bytes.ts'
+import { readForeignChunk } from './foreign-chunk.ts'
+import type { ReadableMeaning } from './meaning.ts'
+import { hasReadableEncodings, readPages } from './pages.ts'
+import { toColumn } from './to-column.ts'
+
+/** What a cursor reads. */
+export interface CursorOptions {
+  readonly bytes: FileBytes
+  readonly element: SchemaElement
+  readonly meaning: ReadableMeaning
+  readonly zone: Zone
+}
+
+/** Reads one column from front to back; it holds one compressed chunk and one decoded page. */
+export class ColumnCursor {
+  readonly name: string
+  readonly #options: CursorOptions
+  #texts = new LevelTable()
+  #pages: Iterator<Float64Array> = [].values()
+  #page: Float64Array = new Float64Array(0)
+  #at = 0
+
+  constructor(options: CursorOptions) {
+    this.name = options.element.name
+    this.#options = options
+  }
+
+  /** Goes to the start of a row group. */
+  async enter(group: RowGroup): Promise<void> {
+    const { bytes, element, meaning } = this.#options
+    const rows = Number(group.num_rows)
+    const chunk = chunkOf(group, element.name)
+    const [start, end] = rangeOf(chunk, rows)
+    const body = new Uint8Array(await bytes.slice(start, end))
+    // A new table only here: within a group its codes stand in dictionaries.
+    this.#texts = this.#texts.next()
+    const codeOf = (text: Uint8Array) => this.#texts.codeOfBytes(text)
+    this.#page = new Float64Array(0)
+    this.#at = 0
+    if (!hasReadableEncodings(chunk)) {
+      const foreign = { body, start, chunk, element, rows, codeOf }
+      this.#pages = [await readForeignChunk(foreign)].values()
+      return
+    }
+    const isUnsigned = meaning.kind === 'number' && meaning.unsigned
+    this.#pages = readPages({
+      bytes: body,
+      codec: chunk.codec,
+      storage: { type: chunk.type, isUnsigned, codeOf },
+      isOptional: element.repetition_type !== 'REQUIRED',
+      rows,
+    })
+  }
+
+  /** The next rows of the group. */
+  read(count: number): Column {
+    const values = new Float64Array(count)
+    let done = 0
+    while (done < count) {
+      if (this.#at === this.#page.length) this.#turn(count - done)
+      const part = this.#page.subarray(this.#at, this.#at + count - done)
+      values.set(part, done)
+      this.#at += part.length
+      done += part.length
+    }
+    const { meaning, zone } = this.#options
+    return toColumn(values, meaning, this.#texts, zone)
+  }
+
+  #turn(missing: number): void {
+    const next = this.#pages.next()
+    if (next.done === true) throw new RangeError(`${missing} values too few`)
+    this.#page = next.value
+    this.#at = 0
+  }
+}
+
+function chunkOf(group: RowGroup, name: string): ColumnMetaData {
+  const isOwn = ({ path_in_schema: path }: ColumnMetaData) => path.length === 1 && path[0] === name
+  for (const { meta_data: chunk, file_path: file } of group.columns) {
+    if (chunk === undefined || !isOwn(chunk)) continue
+    if (file !== undefined) throw new RangeError(`a column in another file, ${file}`)
+    return chunk
+  }
+  throw new RangeError('a row group without the column')
+}
+
+/** Where a chunk lies in the file; the file checks that it is there. */
+function rangeOf(chunk: ColumnMetaData, rows: number): readonly [start: number, end: number] {
+  const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset)
+  const end = start + Number(chunk.total_compressed_size)
+  if (Number(chunk.num_values) !== rows) {
+    throw new RangeError(`${chunk.num_values} values in a row group of ${rows} rows`)
+  }
+  return [start, end]
+}

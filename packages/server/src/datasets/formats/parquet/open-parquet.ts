@@ -1,0 +1,139 @@
+import type { FileMetaData, SchemaElement } from 'hyparquet'
+import { parquetMetadataAsync, parquetSchema } from 'hyparquet'
+import { Problem } from '../../../platform/problem.ts'
+import { columnMissing, quote, unreadable } from '../../problems.ts'
+import type { Column, ColumnBatch, SourceColumn } from '../../types.ts'
+import { type Zone, zoneOf } from '../../zone.ts'
+import { FileBytes } from '../file-bytes.ts'
+import type { ReadOptions, RowSource } from '../row-source.ts'
+import { ColumnCursor } from './column-cursor.ts'
+import { columnOf, meaningOf } from './meaning.ts'
+
+const batchRows = 1 << 16
+
+/** @throws Problem `file-not-found`, `data-unreadable` */
+export async function openParquet(path: string, file: string): Promise<RowSource> {
+  const bytes = await FileBytes.open(path, file)
+  try {
+    const metadata = await readMetadata(bytes)
+    return new ParquetSource(bytes, metadata)
+  } catch (cause) {
+    await bytes.close()
+    throw asProblem(cause, file, 'the footer')
+  }
+}
+
+class ParquetSource implements RowSource {
+  readonly file: string
+  readonly columns: readonly SourceColumn[]
+  readonly rowCount: number
+  readonly #bytes: FileBytes
+  readonly #metadata: FileMetaData
+  readonly #elements: readonly SchemaElement[]
+
+  constructor(bytes: FileBytes, metadata: FileMetaData) {
+    this.file = bytes.file
+    this.rowCount = Number(metadata.num_rows)
+    this.#bytes = bytes
+    this.#metadata = metadata
+    this.#elements = parquetSchema(metadata).children.map((child) => child.element)
+    this.columns = this.#elements.map(columnOf)
+  }
+
+  async *batches(options: ReadOptions): AsyncIterable<ColumnBatch> {
+    const zone = zoneOf(options.zone)
+    const cursors = options.columns.map((name) => this.#cursor(name, zone))
+    let first = 0
+    for (const group of this.#metadata.row_groups) {
+      const rows = Number(group.num_rows)
+      for (const cursor of cursors) {
+        await this.#telling(cursor, first, rows, () => cursor.enter(group))
+      }
+      for (let done = 0; done < rows; done += batchRows) {
+        options.signal?.throwIfAborted()
+        const count = Math.min(batchRows, rows - done)
+        const columns = new Map<string, Column>()
+        for (const cursor of cursors) {
+          const read = async () => cursor.read(count)
+          columns.set(cursor.name, await this.#telling(cursor, first + done, count, read))
+        }
+        yield { count, columns }
+      }
+      first += rows
+    }
+    await this.#bytes.checkUnchanged()
+  }
+
+  close(): Promise<void> {
+    return this.#bytes.close()
+  }
+
+  #cursor(name: string, zone: Zone): ColumnCursor {
+    const element = this.#elements.find((candidate) => candidate.name === name)
+    if (element === undefined) {
+      const names = this.columns.map((column) => column.name)
+      throw columnMissing(this.file, name, names)
+    }
+    const meaning = meaningOf(element)
+    if (meaning.kind === 'unreadable') {
+      const place = `column ${quote(name)}`
+      throw unreadable(this.file, place, meaning.found, 'numbers, text, times or booleans')
+    }
+    return new ColumnCursor({ bytes: this.#bytes, element, meaning, zone })
+  }
+
+  /** Whatever the decoder stumbles over becomes a problem that names the place. */
+  async #telling<T>(
+    { name }: ColumnCursor,
+    first: number,
+    count: number,
+    read: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await read()
+    } catch (cause) {
+      const place = `column ${quote(name)}, rows ${first + 1} to ${first + count}`
+      throw asProblem(cause, this.file, place)
+    }
+  }
+}
+
+async function readMetadata(bytes: FileBytes): Promise<FileMetaData> {
+  const { file, byteLength } = bytes
+  if (byteLength < 12) throw unreadable(file, 'the file', `${byteLength} bytes`, 'a Parquet file')
+  const start = await bytes.slice(0, 4)
+  const end = await bytes.slice(byteLength - 4)
+  if (!isMagic(start)) throw unreadable(file, 'the first 4 bytes', shown(start), '"PAR1"')
+  if (!isMagic(end)) {
+    throw unreadable(file, 'the last 4 bytes', shown(end), '"PAR1" (is the file cut off?)')
+  }
+  const metadata = await parquetMetadataAsync(bytes, { geoparquet: false })
+  // The footer is read by its own description: what is damaged may be of any type.
+  const isNamed = metadata.schema.every(({ name }) => typeof name === 'string')
+  if (!isNamed) throw unreadable(file, 'the footer', 'a column without a name', 'names')
+  const rows = metadata.row_groups.reduce((sum, group) => sum + group.num_rows, 0n)
+  if (rows !== metadata.num_rows) {
+    throw unreadable(file, 'the footer', `row groups of ${rows} rows`, `${metadata.num_rows}`)
+  }
+  return metadata
+}
+
+function isMagic(bytes: ArrayBuffer): boolean {
+  return new DataView(bytes).getUint32(0) === 0x50_41_52_31
+}
+
+function shown(bytes: ArrayBuffer): string {
+  return JSON.stringify(Buffer.from(bytes).toString('latin1'))
+}
+
+/** Whatever the decoder stumbles over is a damaged file: the decoder sees nothing else. */
+function asProblem(cause: unknown, file: string, place: string): unknown {
+  if (cause instanceof Problem) return cause
+  if (cause instanceof Error && cause.name === 'AbortError') return cause
+  const found = cause instanceof Error ? cause.message : String(cause)
+  return new Problem(
+    'data-unreadable',
+    `${file}, ${place}: the Parquet reader stopped at "${found}".`,
+    { hint: 'The file is damaged, cut off, or uses a feature that is not supported.', cause },
+  )
+}
