@@ -8,16 +8,16 @@ import * as math from './index.ts'
  * a deliberate change of an algorithm changes them, and with them predictions that were recorded.
  */
 const digests = {
-  exp: '6edf43ed',
-  expm1: '41f9aa36',
-  log: '295ee4c6',
+  exp: 'c93e326e',
+  expm1: '3868648d',
+  log: '78caf9d5',
   log1p: '0a55550c',
-  logistic: 'eacbcd00',
-  tanh: '61128b3e',
+  logistic: 'f6dfcf16',
+  tanh: 'bd126105',
   erf: '54d9dfc6',
-  erfc: '941ca755',
+  erfc: 'af98de95',
   lgamma: '84949ea8',
-  pow: '4dd4c485',
+  pow: '36b3f8c0',
 }
 
 test('the elementary functions give the same bits everywhere', () => {

@@ -1,24 +1,27 @@
-// biome-ignore-all lint/suspicious/noApproximativeNumericConstant: constants as published
 import { powerOfTwo } from './bits.ts'
 import type { Pair } from './double-double.ts'
-import { EXP_TAIL, EXP_VALUE } from './tables/exp-table.ts'
+import {
+  EXP_HIGH,
+  EXP_LOW,
+  EXP_STEP_HIGH,
+  EXP_STEP_LOW,
+  EXP_STEPS,
+  EXP_TERMS,
+} from './tables/exp-table.ts'
 
-const STEPS_PER_LN2 = 1.4426950408889634 * 128
-const MINUS_STEP_HIGH = -0.005415212348111709
-const MINUS_STEP_LOW = -1.2864023111638346e-14
-/** Adding and subtracting 1.5 * 2^52 rounds to the nearest whole number. */
-const ROUNDER = 6755399441055744
-const C2 = 0.49999999999996786
-const C3 = 0.16666666666665886
-const C4 = 0.0416666808410674
-const C5 = 0.008333335853059549
+/** (hi + lo) * 2^exponent. */
+export type ScaledPair = Pair & { readonly exponent: number }
+
+const STEPS_PER_UNIT = 1 / (EXP_STEP_HIGH + EXP_STEP_LOW)
+const [C2, C3, C4, C5] = EXP_TERMS
 
 /**
  * e^x, error below 0.52 ulp, the same bits on every engine.
  *
  * 0 below -745.14, Infinity above 709.79, NaN for NaN.
- * Source: Arm optimized-routines, math/exp.c, Copyright (c) 2018, Arm Limited,
- * MIT OR Apache-2.0 WITH LLVM-exception (the variant without fused multiply-add).
+ * Source: P. T. P. Tang, "Table-driven implementation of the exponential function in IEEE
+ * floating-point arithmetic", ACM TOMS 15 (1989), with 256 steps an octave; the reduction in two
+ * parts is that of W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980).
  */
 export function exp(x: number): number {
   return expOfSum(x, 0)
@@ -26,67 +29,74 @@ export function exp(x: number): number {
 
 /** e^(x + tail) rounded once, for a tail below 2^-15 and below |x|. */
 export function expOfSum(x: number, tail: number): number {
-  // Below -690 the last product could be rounded among the subnormal numbers.
-  if (!(x > -690 && x < 709)) return expAtTheEdge(x, tail)
-  const whole = STEPS_PER_LN2 * x + ROUNDER - ROUNDER
-  const step = whole | 0
-  const rest = expOfRest(x, tail, whole, step)
-  const scale = (EXP_VALUE[step & 127] as number) * powerOfTwo(step >> 7)
-  return scale + scale * rest
+  // Outside, the power of two or the result may not be a normal number.
+  if (!(x > -708 && x < 709)) return expAtTheEdge(x, tail)
+  const step = nearestStep(x)
+  const j = step & (EXP_STEPS - 1)
+  // The index is in range.
+  const significand = (EXP_HIGH[j] as number) + offTheStep(x, tail, step)
+  return significand * powerOfTwo(step >> 8)
 }
 
 /**
- * e^(x + tail) as a pair with a relative error near 2^-60, for x in -708..709.
+ * e^(x + tail) as a pair with a relative error near 2^-61, for x in -708..709.
  *
  * The extra bits let a function built from it round once at its end.
  */
 export function expPair(x: number, tail: number): Pair {
-  const whole = STEPS_PER_LN2 * x + ROUNDER - ROUNDER
-  const step = whole | 0
-  const rest = expOfRest(x, tail, whole, step)
-  const scale = (EXP_VALUE[step & 127] as number) * powerOfTwo(step >> 7)
-  const hi = scale + scale * rest
-  return { hi, lo: scale - hi + scale * rest }
+  const { hi, lo, exponent } = expScaled(x, tail)
+  const factor = powerOfTwo(exponent)
+  return { hi: hi * factor, lo: lo * factor }
+}
+
+/** The same with its power of two apart, so that |x| may be up to 1400. */
+export function expScaled(x: number, tail: number): ScaledPair {
+  const step = nearestStep(x)
+  const value = EXP_HIGH[step & (EXP_STEPS - 1)] as number // the index is in range
+  const rest = offTheStep(x, tail, step)
+  const hi = value + rest
+  return { hi, lo: value - hi + rest, exponent: step >> 8 }
 }
 
 /**
- * (hi + lo) * 2^exponent with one rounding, also where the result is subnormal; for hi in 2^-60..2^60
- * and an exponent in -1200..1023.
+ * (hi + lo) * 2^exponent rounded once, also where the result is subnormal; for hi in 2^-60..2^60
+ * and an exponent in -1200..1024.
  */
 export function scaleOnce(hi: number, lo: number, exponent: number): number {
-  if (exponent >= -900) return (hi + lo) * powerOfTwo(exponent)
-  // Scaled so that 1 is the smallest normal number: below it, adding 1 drops just the lost bits.
-  const factor = powerOfTwo(exponent + 1022)
-  const high = hi * factor
-  const low = lo * factor
-  const sum = high + low
-  if (sum >= 1) return sum * powerOfTwo(-1022)
-  const shifted = 1 + sum
-  const left = 1 - shifted + sum + (high - sum + low)
-  return (shifted + left - 1) * powerOfTwo(-1022)
+  if (exponent > 900) return (hi + lo) * powerOfTwo(exponent - 1) * 2
+  if (exponent > -900) return (hi + lo) * powerOfTwo(exponent)
+  // Where this is the smallest normal number, and its last bit the least subnormal one.
+  const smallestNormal = powerOfTwo(-1022 - exponent)
+  const up = powerOfTwo(exponent + 300)
+  if (hi >= smallestNormal) return (hi + lo) * up * DOWN_300
+  // Adding it drops exactly the bits that the result cannot hold, and they round together with lo.
+  const sum = smallestNormal + hi
+  const rounded = sum + (smallestNormal - sum + hi + lo)
+  return (rounded - smallestNormal) * up * DOWN_300
 }
 
-/** e^r - 1 for what is left of x after `step` steps of ln2/128, together with the table's tail. */
-function expOfRest(x: number, tail: number, whole: number, step: number): number {
-  const r = x + whole * MINUS_STEP_HIGH + whole * MINUS_STEP_LOW + tail
+const DOWN_300 = powerOfTwo(-300)
+
+function nearestStep(x: number): number {
+  return Math.floor(x * STEPS_PER_UNIT + 0.5) | 0
+}
+
+/** e^(x + tail) 2^-(step >> 8) less the high part of the table's value. */
+function offTheStep(x: number, tail: number, step: number): number {
+  const j = step & (EXP_STEPS - 1)
+  const main = x - step * EXP_STEP_HIGH
+  const correction = tail - step * EXP_STEP_LOW
+  const r = main + correction
   const r2 = r * r
-  // The index is masked to 0..127, so the entry exists.
-  const tableTail = EXP_TAIL[step & 127] as number
-  return tableTail + r + r2 * (C2 + r * C3) + r2 * r2 * (C4 + r * C5)
+  const power = main + (correction + r2 * (C2 + r * C3 + r2 * (C4 + r * C5)))
+  // The index is in range.
+  return (EXP_HIGH[j] as number) * power + (EXP_LOW[j] as number)
 }
 
 function expAtTheEdge(x: number, tail: number): number {
+  if (x >= 710) return Number.POSITIVE_INFINITY
+  if (x <= -746) return 0
   if (Number.isNaN(x)) return x
-  if (x > 710) return Number.POSITIVE_INFINITY
-  if (x < -746) return 0
-  const whole = STEPS_PER_LN2 * x + ROUNDER - ROUNDER
-  const step = whole | 0
-  const rest = expOfRest(x, tail, whole, step)
-  const value = EXP_VALUE[step & 127] as number
-  if (x > 0) {
-    // 2^1024 is not a double: half the scale first, twice the result after.
-    const scale = value * powerOfTwo((step >> 7) - 1)
-    return 2 * (scale + scale * rest)
-  }
-  return scaleOnce(value, value * rest, step >> 7)
+  const { hi, lo, exponent } = expScaled(x, tail)
+  return scaleOnce(hi, lo, exponent)
 }

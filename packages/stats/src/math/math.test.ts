@@ -54,6 +54,19 @@ test('exp never falls between neighbouring doubles around the joints of its bran
   }
 })
 
+test('erfc falls between neighbouring doubles around the joints of its pieces', () => {
+  for (const joint of [1.25, 1.75, 2.5, 3.5, 5, 8, 14]) {
+    let x = joint - 1e-13 * joint
+    let previous = erfc(x)
+    for (let i = 0; i < 1000; i++) {
+      x = nextUp(x)
+      const next = erfc(x)
+      expect(next).toBeLessThan(previous)
+      previous = next
+    }
+  }
+})
+
 function casesOf(name: string): Cases {
   const cases = fixture[name]
   if (cases === undefined) throw new Error(`no fixture for ${name}`)
