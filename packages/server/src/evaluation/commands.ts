@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { ServerProblem } from '@ratchet-ml/client'
 import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
 import { openDataset } from '../datasets/index.ts'
 import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import { backtestId } from './backtest-id.ts'
+import { type BacktestRequest, planBacktest } from './backtest-plan.ts'
 import { backtestSettings } from './backtest-settings.ts'
 import { openContenders } from './contenders.ts'
 import { formatBacktest } from './format-backtest.ts'
@@ -57,6 +60,7 @@ const backtestCommand: Command = {
     output: { type: 'text', short: 'o', value: 'FILE', help: 'write the result as JSON' },
     record: { type: 'flag', help: 'record the result, also of files' },
     'no-record': { type: 'flag', help: 'do not record the result' },
+    again: { type: 'flag', help: 'compute anew what was recorded already' },
   },
   examples: [
     'ratchet backtest flights',
@@ -68,7 +72,8 @@ const backtestCommand: Command = {
     const output = input.text('output')
     if (output !== undefined) await writeResult(resolve(context.workingFolder, output), backtest)
     context.print(formatBacktest(backtest.result), backtest.result)
-    if (backtest.isRecorded) {
+    if (backtest.isKnown) context.note('As it was recorded; --again computes it anew.')
+    else if (backtest.isRecorded) {
       const summary = await record(context, backtest.result)
       context.note(`Recorded ${summary.recordedAt.slice(0, 19)}Z by ${summary.actor}.`)
     }
@@ -82,6 +87,8 @@ interface Ran {
   readonly result: Backtest
   /** Whether it is to be recorded: when all its versions are in the registry, unless said. */
   readonly isRecorded: boolean
+  /** Whether it was recorded before and has not been computed again. */
+  readonly isKnown: boolean
 }
 
 async function runFromCommandLine(context: CommandContext, input: CommandInput): Promise<Ran> {
@@ -89,19 +96,45 @@ async function runFromCommandLine(context: CommandContext, input: CommandInput):
   const settings = await backtestSettings(context, input, model)
   const { versions, areRegistered } = await openContenders(context, input, model, sources)
   const dataset = await openDataset(settings.dataset)
-  const progress = context.progress('back-test', 'rows', dataset.rowCount)
   try {
     const { label, time, partition, baselines, metrics, level } = settings
-    const request = { model, dataset, label, time, partitionBy: partition, versions, level }
-    const result = await runBacktest(
-      { ...request, baselines, metrics },
-      { signal: context.signal, onProgress: (rows) => progress.update(rows) },
-    )
+    const asked = { model, dataset, label, time, partitionBy: partition, versions, level }
+    const request = { ...asked, baselines, metrics }
     const isRecorded = input.flag('record') || (areRegistered && !input.flag('no-record'))
-    return { result, isRecorded }
+    const looks = isRecorded && !input.flag('again')
+    const known = looks ? await findRecorded(context, request) : undefined
+    const result = known ?? (await runWithProgress(context, request))
+    return { result, isRecorded, isKnown: known !== undefined }
+  } finally {
+    await dataset.close()
+  }
+}
+
+/** The id says everything that determines the result, so a recorded one need not be run again. */
+async function findRecorded(
+  context: CommandContext,
+  request: BacktestRequest,
+): Promise<Backtest | undefined> {
+  const id = backtestId(planBacktest(request), await request.dataset.digest(context.signal))
+  try {
+    return await (await context.client()).backtest(id)
+  } catch (problem) {
+    const isNew = problem instanceof ServerProblem && problem.body.code === 'backtest-not-found'
+    if (isNew) return undefined
+    throw problem
+  }
+}
+
+async function runWithProgress(
+  context: CommandContext,
+  request: BacktestRequest,
+): Promise<Backtest> {
+  const progress = context.progress('back-test', 'rows', request.dataset.rowCount)
+  try {
+    const onProgress = (rows: number) => progress.update(rows)
+    return await runBacktest(request, { signal: context.signal, onProgress })
   } finally {
     progress.end()
-    await dataset.close()
   }
 }
 
