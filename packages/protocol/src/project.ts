@@ -27,8 +27,8 @@ export type ModelConfig = z.infer<typeof ModelConfig>
 export const BacktestConfig = z.strictObject({
   dataset: Name,
   partition: z.enum(['day', 'week', 'month']).default('month'),
-  /** Names from the list of baselines; each stands in the table. */
-  baselines: z.array(z.string()).default(['prior']),
+  /** Names from the list of baselines; each stands in the table. Absent: those of the task. */
+  baselines: z.array(z.string()).optional(),
   metrics: z.array(z.string()).optional(),
   /** Level of the intervals. */
   level: z.number().gt(0).lt(1).default(0.95),

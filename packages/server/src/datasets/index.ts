@@ -1,4 +1,4 @@
-export { type Dataset, openDataset, type ReadColumns } from './dataset.ts'
+export { type Dataset, openDataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
 export {
   type PartitionLength,

@@ -26,17 +26,16 @@ export async function backtestSettings(
 ): Promise<BacktestSettings> {
   const project = await context.project()
   const declared = project?.config.backtests[model]
-  const known = BacktestConfig.partial().parse(declared ?? {})
   const dataset = await datasetOf(context, input, declared?.dataset)
   const { config } = dataset
   return {
     dataset,
     label: needed('label', config.label, 'the column that says what happened'),
     time: needed('time', config.time?.column, 'the column of event times'),
-    partition: partitionOf(input) ?? known.partition ?? 'month',
-    baselines: listOf(input, 'baselines') ?? known.baselines,
-    metrics: listOf(input, 'metrics') ?? known.metrics,
-    level: levelOf(input) ?? known.level ?? 0.95,
+    partition: partitionOf(input) ?? declared?.partition ?? 'month',
+    baselines: listOf(input, 'baselines') ?? declared?.baselines,
+    metrics: listOf(input, 'metrics') ?? declared?.metrics,
+    level: levelOf(input) ?? declared?.level ?? 0.95,
   }
 }
 

@@ -94,6 +94,10 @@ test('all versions of the model are compared and recorded, with their training w
   ])
   expect(data.partitions[0]?.results['flights@1']?.counted.kind).toBe('trained-on')
   expect(world.recorded).toEqual([data])
+  const again = await run(world, input(['flights'], fromFlags))
+  expect(again.data).toEqual(data)
+  expect(world.context.notes.join()).toContain('--again')
+  expect(world.recorded).toHaveLength(1)
   const second = await run(
     world,
     input(['flights'], { ...fromFlags, versions: '2', 'no-record': true }),

@@ -2,11 +2,11 @@ import type { Backtest } from '@ratchet-ml/protocol'
 import { featuresOf } from '@ratchet-ml/scoring'
 import { type ColumnBatch, TimePartitions, textFeaturesOf } from '../datasets/index.ts'
 import { type BacktestPlan, type BacktestRequest, planBacktest } from './backtest-plan.ts'
+import type { Gathered, Tally } from './gathered.ts'
 import { LabelHistory } from './label-history.ts'
 import { type LabelReader, labelReader } from './label-reader.ts'
 import { groupRows } from './row-groups.ts'
 import { toBacktest } from './to-backtest.ts'
-import type { TimeSpan } from './types.ts'
 import { VersionJudge } from './version-judge.ts'
 
 /** Rows that are encoded and scored at a time. */
@@ -16,25 +16,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal
   /** Told the count of rows read so far. */
   readonly onProgress?: (rows: number) => void
-}
-
-/** What one pass over the data has gathered. */
-export interface Gathered {
-  rows: number
-  /** Rows without an event time, which belong to no partition. */
-  untimed: number
-  readonly partitions: TimePartitions
-  /** By number of the partition. */
-  readonly tallies: Tally[]
-  readonly judges: readonly VersionJudge[]
-  /** The training window of the first version that says one, with its labels. */
-  readonly training: { readonly span: TimeSpan; readonly labels: LabelHistory } | undefined
-}
-
-interface Tally {
-  rows: number
-  unlabelled: number
-  readonly labels: LabelHistory
 }
 
 /**
