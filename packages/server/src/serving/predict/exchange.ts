@@ -28,8 +28,9 @@ export function reply(
 ): void {
   if (res.writableEnded || res.destroyed) return
   if (isDraining()) res.shouldKeepAlive = false
-  const length = String(Buffer.byteLength(body))
-  const headers = ['Content-Type', contentType, 'Content-Length', length, ...extra]
+  const length = Buffer.byteLength(body)
+  const headers = ['Content-Type', contentType, 'Content-Length', String(length), ...extra]
   res.writeHead(status, headers)
-  res.end(body)
+  // Headers and body in one single-byte string are one write, without encoding.
+  res.end(body, length === body.length ? 'latin1' : 'utf8')
 }

@@ -20,9 +20,12 @@ export function findRepeatedKey(text: string, known: readonly string[]): string 
   return undefined
 }
 
-/** Without escapes, a key that stands twice is written twice. */
+/**
+ * Without escapes, a key that stands twice is written twice. The search leaves out the first quote:
+ * quotes are everywhere, and the letters of a key are not.
+ */
 function occursOnce(text: string, key: string): boolean {
-  const written = `"${key}"`
+  const written = `${key}"`
   return text.indexOf(written, text.indexOf(written) + 1) === -1
 }
 
