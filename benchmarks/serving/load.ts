@@ -1,0 +1,66 @@
+// A load generator of its own process: keeps `connections` requests under way over raw sockets.
+import { connect, type Socket } from 'node:net'
+
+export interface LoadOrder {
+  readonly url: string
+  readonly path: string
+  readonly body: string
+  readonly connections: number
+  readonly ms: number
+}
+
+export interface LoadReport {
+  readonly requests: number
+  /** Replies that were not 200. */
+  readonly failures: number
+  readonly seconds: number
+  readonly p50Us: number
+  readonly p99Us: number
+}
+
+process.on('message', async (order: LoadOrder) => {
+  process.send?.(await run(order))
+})
+
+async function run({ url, path, body, connections, ms }: LoadOrder): Promise<LoadReport> {
+  const { hostname, port, host } = new URL(url)
+  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
+  const request = Buffer.from(head + body)
+  const latencies: number[] = []
+  let failures = 0
+  const start = performance.now()
+  const ask = async () => {
+    const socket = connect({ host: hostname, port: Number(port), noDelay: true })
+    while (performance.now() - start < ms) {
+      const sent = performance.now()
+      socket.write(request)
+      if (!(await readReply(socket))) failures++
+      latencies.push((performance.now() - sent) * 1000)
+    }
+    socket.destroy()
+  }
+  await Promise.all(Array.from({ length: connections }, ask))
+  const seconds = (performance.now() - start) / 1000
+  latencies.sort((a, b) => a - b)
+  const at = (share: number) => latencies[Math.floor(latencies.length * share)] ?? Number.NaN
+  return { requests: latencies.length, failures, seconds, p50Us: at(0.5), p99Us: at(0.99) }
+}
+
+/** Waits for one whole reply; tells whether it was a 200. */
+function readReply(socket: Socket): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const onData = (chunk: Buffer) => {
+      text += chunk.toString('latin1')
+      const end = text.indexOf('\r\n\r\n')
+      if (end === -1) return
+      const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN)
+      if (text.length < end + 4 + length) return
+      socket.off('data', onData)
+      socket.off('error', reject)
+      resolve(text.startsWith('HTTP/1.1 200 '))
+    }
+    socket.on('data', onData)
+    socket.on('error', reject)
+  })
+}

@@ -1,0 +1,106 @@
+// One JSON row of 30 features through a model of 200 trees, over HTTP: what does a request cost,
+// beside what node:http itself costs? Run by hand on Node 24:
+//   node benchmarks/serving/one-row.ts [--rounds 5] [--seconds 4] [--connections 16]
+// CPU time is the measure; requests per second swing with whatever else the machine does.
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import {
+  type LoadGenerator,
+  type MeasuredServer,
+  startLoadGenerator,
+  startServer,
+} from './measured-process.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    connections: { type: 'string', default: '16' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const rounds = Number(values.rounds)
+const ms = Number(values.seconds) * 1000
+const connections = Number(values.connections)
+
+interface Round {
+  readonly cpuUs: number
+  readonly rps: number
+  readonly p50Us: number
+  readonly p99Us: number
+  readonly rssMb: number
+}
+
+const path = '/predict/bench'
+const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 40.5 + i]))
+const body = JSON.stringify({ rows: [row] })
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+
+const ratchet = await startServer([
+  at('../../packages/server/bin/ratchet.mjs'),
+  ...['serve', `bench=${at('model.txt')}`, '--port', '0', '--json'],
+])
+const reply = await (await fetch(ratchet.url + path, { method: 'POST', body })).text()
+const bare = await startServer([at('../bare/server.ts'), reply])
+const load = startLoadGenerator()
+try {
+  const servers = { bare, ratchet }
+  const measured = { bare: [] as Round[], ratchet: [] as Round[] }
+  for (const name of ['bare', 'ratchet'] as const) await measure(servers[name], load, 1500)
+  for (let round = 0; round < rounds; round++) {
+    for (const name of ['bare', 'ratchet'] as const) {
+      measured[name].push(await measure(servers[name], load, ms))
+    }
+  }
+  report(measured, reply)
+} finally {
+  load.stop()
+  await Promise.all([bare.stop(), ratchet.stop()])
+}
+
+async function measure(server: MeasuredServer, load: LoadGenerator, ms: number): Promise<Round> {
+  const before = await server.usage()
+  const done = await load.run({ url: server.url, path, body, connections, ms })
+  const after = await server.usage()
+  if (done.failures > 0) throw new Error(`${done.failures} of ${done.requests} replies are no 200.`)
+  return {
+    cpuUs: (after.cpuUs - before.cpuUs) / done.requests,
+    rps: done.requests / done.seconds,
+    p50Us: done.p50Us,
+    p99Us: done.p99Us,
+    rssMb: after.rssBytes / 1e6,
+  }
+}
+
+function report(measured: Record<'bare' | 'ratchet', readonly Round[]>, reply: string): void {
+  const of = (name: 'bare' | 'ratchet', key: keyof Round) => measured[name].map((one) => one[key])
+  const ratios = of('ratchet', 'cpuUs').map((cost, i) => cost / (of('bare', 'cpuUs')[i] ?? 1))
+  if (values.json) {
+    console.log(JSON.stringify({ ratio: median(ratios), ratios, measured }))
+    return
+  }
+  const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`
+  console.log(`CPU per request, ratchet / bare node:http: ${median(ratios).toFixed(2)} (${range})`)
+  console.log(
+    `Node ${process.version}, ${rounds} interleaved rounds of ${ms / 1000} s, c=${connections}, body ${body.length} B, reply ${reply.length} B`,
+  )
+  console.log('server   CPU us/request (range)   requests/s   p50 us   p99 us   RSS MB')
+  for (const name of ['bare', 'ratchet'] as const) {
+    const cost = of(name, 'cpuUs')
+    const spread = `${median(cost).toFixed(1)} (${Math.min(...cost).toFixed(1)}-${Math.max(...cost).toFixed(1)})`
+    const rest = (['rps', 'p50Us', 'p99Us', 'rssMb'] as const).map((key) =>
+      median(of(name, key)).toFixed(0),
+    )
+    const [rps = '', p50 = '', p99 = '', rss = ''] = rest
+    console.log(
+      `${name.padEnd(8)} ${spread.padEnd(24)} ${rps.padStart(10)} ${p50.padStart(8)} ${p99.padStart(8)} ${rss.padStart(8)}`,
+    )
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length / 2
+  const high = sorted[Math.floor(middle)] ?? Number.NaN
+  return Number.isInteger(middle) ? (high + (sorted[middle - 1] ?? high)) / 2 : high
+}
