@@ -9,4 +9,4 @@ export {
 export { type OpenedSource, openSource } from './source.ts'
 export { parseTrainedOn } from './trained-on.ts'
 export type { ChampionLookup, Version } from './types.ts'
-export { writePackage } from './write-package.ts'
+export { checkFree, writePackage } from './write-package.ts'
