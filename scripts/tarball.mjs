@@ -103,16 +103,19 @@ async function useServer() {
 }
 
 function measureStart() {
-  run(ratchet(), ['--help'])
-  const times = Array.from({ length: 15 }, () => {
-    const start = performance.now()
-    run(ratchet(), ['--help'])
-    return performance.now() - start
-  }).sort((a, b) => a - b)
-  process.stdout.write(
-    `ratchet --help: median ${times[7].toFixed(0)} ms of 15 (at most ${startLimitMs})\n`,
-  )
-  if (times[7] > startLimitMs) process.exitCode = 1
+  for (const args of [['--help'], ['predict', '--help'], ['serve', '--help']]) {
+    run(ratchet(), args)
+    const times = Array.from({ length: 15 }, () => {
+      const start = performance.now()
+      run(ratchet(), args)
+      return performance.now() - start
+    }).sort((a, b) => a - b)
+    const median = times[7].toFixed(0)
+    process.stdout.write(
+      `ratchet ${args.join(' ')}: median ${median} ms of 15 (at most ${startLimitMs})\n`,
+    )
+    if (times[7] > startLimitMs) process.exitCode = 1
+  }
 }
 
 function ratchet() {
