@@ -1,13 +1,14 @@
 import type { Scored } from '@ratchet-ml/scoring'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { parsePredictRequest } from './predict-request.ts'
-import { type NextTurn, type PlaceOf, scoreInTurns, scoreNow } from './score-rows.ts'
+import { type PlaceOf, scoreInTurns, scoreNow } from './score-rows.ts'
+import type { Turns } from './turns.ts'
 
 export interface PredictCall {
   readonly text: string
   readonly requestId: string
   readonly mostRows: number
-  readonly nextTurn: NextTurn
+  readonly turns: Turns
 }
 
 /** The reply's text, and how many rows it answers. */
@@ -26,11 +27,11 @@ export function answerPredict(
 ): AnswerText | Promise<AnswerText> {
   const { rows, raw } = parsePredictRequest(call.text, call.mostRows)
   const writer = new ReplyWriter(live, call.requestId, raw)
-  if (rows.length <= live.rowsPerTurn) {
+  if (rows.length <= live.rowsAtOnce) {
     scoreNow(live, rows, placeOf, writer.take)
     return { body: writer.end(), rows: rows.length }
   }
-  return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(() => ({
+  return scoreInTurns(live, rows, placeOf, writer.take, call.turns).then(() => ({
     body: writer.end(),
     rows: rows.length,
   }))

@@ -1,9 +1,12 @@
+import type { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import { LoopWatch } from '../admission/loop-watch.ts'
+import { epochMs } from '../engines/types.ts'
+import { answerInChain, type Chain } from '../fallback/answer-in-chain.ts'
 import type { Protocol } from '../routes/endpoint-meters.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
@@ -11,12 +14,13 @@ import type { ServingService } from '../service.ts'
 import { answerInfer } from '../v2/answer-infer.ts'
 import { answerV2 } from '../v2/answer-v2.ts'
 import { answerPredict } from './answer-predict.ts'
+import { allowedMs, deadlineHeader } from './deadline.ts'
 import { decodeText } from './decode-text.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { readBody } from './read-body.ts'
 import { replyProblem } from './reply-problem.ts'
 import { defaultLimits, type RequestLimits } from './request-limits.ts'
-import type { NextTurn } from './score-rows.ts'
+import { callerGone, Turns } from './turns.ts'
 
 export interface HotHandlerOptions {
   readonly serving: ServingService
@@ -50,10 +54,12 @@ export function createHotHandler(options: HotHandlerOptions): HotHandler {
 class Hot {
   readonly #options: HotHandlerOptions
   readonly #limits: RequestLimits
+  readonly #loop: LoopWatch
 
   constructor(options: HotHandlerOptions) {
     this.#options = options
     this.#limits = options.limits ?? defaultLimits
+    this.#loop = new LoopWatch(() => options.clock.monotonicMs())
   }
 
   predict(req: IncomingMessage, res: ServerResponse, url: string): void {
@@ -61,12 +67,12 @@ class Hot {
     const endpoint = pathOf(url).slice('/predict/'.length)
     this.#guard(exchange, () => {
       if (req.method !== 'POST') throw wrongMethod('POST', req.method)
-      this.#answerBody(exchange, endpoint, (live, text, nextTurn) =>
+      this.#answerBody(exchange, endpoint, (live, text, turns) =>
         answerPredict(live, {
           text,
           requestId: exchange.requestId,
           mostRows: this.#limits.rows,
-          nextTurn,
+          turns,
         }),
       )
     })
@@ -84,13 +90,13 @@ class Hot {
         reply(exchange, answer.status, answer.body)
         return
       }
-      this.#answerBody(exchange, answer.model, (live, text, nextTurn) =>
+      this.#answerBody(exchange, answer.model, (live, text, turns) =>
         answerInfer(live, {
           text,
           version: answer.version,
           requestId: exchange.requestId,
           mostRows: this.#limits.rows,
-          nextTurn,
+          turns,
         }),
       )
     })
@@ -118,30 +124,67 @@ class Hot {
     }
   }
 
-  #answerBody(
-    exchange: Exchange,
-    endpoint: string,
-    answer: (live: LiveEndpoint, text: string, nextTurn: NextTurn) => AnswerOf,
-  ): void {
+  #answerBody(exchange: Exchange, endpoint: string, answer: AnswerText): void {
     const entry = this.#options.serving.table.get(endpoint)
     exchange.meters = entry.meters
+    entry.gate.checkRate()
+    const allowed = allowedMs(exchange.req.headers[deadlineHeader], entry.settings.deadlineMs)
     checkContent(exchange.req)
     readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
-      const startMs = this.#options.clock.monotonicMs()
       this.#guard(exchange, () => {
         if (problem !== undefined) throw problem
+        const now = this.#options.clock.monotonicMs()
+        const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
+        this.#checkTime(exchange, now, allowed, turns)
         const live = liveOf(entry, this.#options.serving)
-        const answered = answer(live, decodeText(body), this.#turns(exchange, startMs))
-        if (!(answered instanceof Promise)) {
-          this.#finish(exchange, answered, startMs)
-          return
-        }
-        answered.then(
+        const work = { exchange, entry, live, turns, body, answer, startMs: now }
+        if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(work)
+        else this.#enter(work, exchange.startMs + allowed)
+      })
+    })
+  }
+
+  /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
+  #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
+    if (now - exchange.startMs > allowed) throw turns.tooLate()
+    const lag = this.#loop.lagMs(now)
+    if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
+  }
+
+  #enter(work: Work, deadlineMs: number): void {
+    const { exchange, entry, body, turns } = work
+    entry.gate.enter({
+      ...{ size: body.length, deadlineMs },
+      isGone: () => exchange.res.destroyed,
+      expire: () => this.#fail(exchange, turns.tooLate()),
+      run: () => Promise.resolve(this.#answer(work)),
+    })
+  }
+
+  #answer({ exchange, live, turns, body, answer, startMs }: Work): Promise<void> | undefined {
+    try {
+      const chain = { turns, onFallback: this.#noteFallback(exchange) }
+      const answered = answerInChain(live, chain, (by, time) => answer(by, decodeText(body), time))
+      if (answered instanceof Promise) {
+        return answered.then(
           (later) => this.#finish(exchange, later, startMs),
           (thrown) => this.#fail(exchange, thrown, startMs),
         )
-      })
-    })
+      }
+      this.#finish(exchange, answered, startMs)
+    } catch (thrown) {
+      this.#fail(exchange, thrown, startMs)
+    }
+    return undefined
+  }
+
+  #noteFallback({ meters, requestId }: Exchange): Chain['onFallback'] {
+    return (to, { reason, message }) => {
+      meters?.recordFallback(to.servedBy, reason)
+      const { endpoint } = to.route
+      const fields = { endpoint, requestId, reason, detail: message, servedBy: to.servedBy }
+      this.#options.logger.warn('version did not answer', fields)
+    }
   }
 
   #finish(exchange: Exchange, answer: Answered, startMs: number): void {
@@ -156,23 +199,26 @@ class Hot {
     const ms = this.#options.clock.monotonicMs() - startMs
     exchange.meters?.record(exchange.protocol, status, 0, ms)
   }
-
-  #turns({ res }: Exchange, startMs: number): NextTurn {
-    const { clock } = this.#options
-    const { deadlineMs } = this.#limits
-    return async () => {
-      await turn()
-      if (res.destroyed) throw callerGone
-      const spent = clock.monotonicMs() - startMs
-      if (spent > deadlineMs) throw tooLate(spent, deadlineMs)
-    }
-  }
 }
 
-type Answered = { readonly body: string; readonly rows: number }
-type AnswerOf = Answered | Promise<Answered>
+/** Longer bodies wait for their turn at the gate of their endpoint. */
+const mostShortBytes = 1 << 16
+/** Longest time that requests of one turn of the event loop may take together. */
+const mostLagMs = 1000
 
-const callerGone = new Error('The caller went away.')
+type Answered = { readonly body: string; readonly rows: number }
+type AnswerText = (live: LiveEndpoint, text: string, turns: Turns) => Answered | Promise<Answered>
+
+/** A request whose body is there. */
+interface Work {
+  readonly exchange: Exchange
+  readonly entry: EndpointEntry
+  readonly live: LiveEndpoint
+  readonly turns: Turns
+  readonly body: Buffer
+  readonly answer: AnswerText
+  readonly startMs: number
+}
 
 function pathOf(url: string): string {
   const query = url.indexOf('?')
@@ -217,10 +263,10 @@ function wrongMethod(expected: string, found: string | undefined): Problem {
   return new Problem('method-not-allowed', `This path takes ${expected}, not ${found}.`)
 }
 
-function tooLate(spentMs: number, deadlineMs: number): Problem {
+function lagging(lagMs: number): Problem {
   return new Problem(
-    'deadline-exceeded',
-    `The rows were not answered within ${deadlineMs} ms (${Math.round(spentMs)} ms spent).`,
-    { hint: 'Send fewer rows at once.', retryAfterSeconds: 1 },
+    'overloaded',
+    `The server is ${Math.ceil(lagMs)} ms behind, too much for the request to be answered in time.`,
+    { retryAfterSeconds: 1 },
   )
 }

@@ -1,13 +1,15 @@
 import type { FieldFault } from '@ratchet-ml/protocol'
 import type { RowFault, Scored } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
+import { scoredOf } from '../engines/answer-columns.ts'
+import type { EngineLink } from '../engines/types.ts'
+import { checkAnswers } from '../fallback/check-answers.ts'
+import { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { Turns } from './turns.ts'
 
 /** Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites. */
 export type Take = (scored: Scored, count: number) => void
-
-/** Ends one turn of a long request. Throws when the request is to stop. */
-export type NextTurn = () => Promise<void>
 
 /** How a row's place is told: `/rows/3` for the fourth row of a plain request. */
 export type PlaceOf = (row: number, fault: RowFault) => string
@@ -16,7 +18,7 @@ const mostFaults = 20
 
 /**
  * Answers the rows of a request, all or none, in this very turn.
- * @throws Problem `rows-refused`
+ * @throws Problem `rows-refused`, or ScoringFailed
  */
 export function scoreNow(
   live: LiveEndpoint,
@@ -25,7 +27,7 @@ export function scoreNow(
   take: Take,
 ): void {
   encode(live, rows, { into: live.scratch, from: 0, until: rows.length }, placeOf)
-  live.handle.loaded.scorer.score(live.scratch, rows.length, live.scored)
+  scoreBlock(live, live.scratch, rows.length)
   live.arm.rows += rows.length
   take(live.scored, rows.length)
 }
@@ -33,34 +35,79 @@ export function scoreNow(
 /**
  * The same for many rows, giving other requests their turn in between. The version is held in memory
  * until the last row is answered.
- * @throws Problem `rows-refused`, or whatever `nextTurn` throws
+ * @throws Problem `rows-refused`, or whatever ends the turns
  */
 export async function scoreInTurns(
   live: LiveEndpoint,
   rows: readonly unknown[],
   placeOf: PlaceOf,
   take: Take,
-  nextTurn: NextTurn,
+  turns: Turns,
 ): Promise<void> {
-  const { rowsPerTurn, featureCount, handle, scored } = live
+  const { rowsPerTurn, featureCount, handle } = live
   handle.acquire()
   try {
     const into = new Float64Array(rows.length * featureCount)
     for (let from = 0; from < rows.length; from += rowsPerTurn) {
       const until = Math.min(rows.length, from + rowsPerTurn)
       encode(live, rows, { into, from, until }, placeOf)
-      await nextTurn()
+      if (until < rows.length) await turns.next()
     }
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      const count = Math.min(rows.length - from, rowsPerTurn)
-      handle.loaded.scorer.score(into.subarray(from * featureCount), count, scored)
-      take(scored, count)
-      await nextTurn()
-    }
+    if (handle.loaded.engine === undefined) await scoreHere(live, into, rows.length, take, turns)
+    else await scoreThere(live, handle.loaded.engine, into, take, turns)
     live.arm.rows += rows.length
   } finally {
     handle.release()
   }
+}
+
+async function scoreHere(
+  live: LiveEndpoint,
+  rows: Float64Array,
+  count: number,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, scored } = live
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    await turns.next()
+    const some = Math.min(count - from, rowsPerTurn)
+    scoreBlock(live, rows.subarray(from * featureCount), some)
+    take(scored, some)
+  }
+}
+
+/** In the version's own thread; the answers are written here, in turns. */
+async function scoreThere(
+  { rowsPerTurn, featureCount }: LiveEndpoint,
+  engine: EngineLink,
+  rows: Float64Array<ArrayBuffer>,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const count = rows.length / featureCount
+  const answer = await engine.score(rows, count, turns.deadline)
+  turns.check()
+  if (answer.kind === 'late') throw new ScoringFailed('timeout', 'The model was late.')
+  if (answer.kind === 'failed') throw new ScoringFailed('error', answer.reason)
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = scoredOf(engine.description.shape, answer.columns, from, some)
+    checkAnswers(block, some)
+    take(block, some)
+    if (from + some < count) await turns.next()
+  }
+}
+
+/** @throws ScoringFailed when the model throws, or answers what is no answer */
+function scoreBlock({ handle, scored }: LiveEndpoint, rows: Float64Array, count: number): void {
+  try {
+    handle.loaded.scorer.score(rows, count, scored)
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new ScoringFailed('error', detail, cause)
+  }
+  checkAnswers(scored, count)
 }
 
 interface Span {

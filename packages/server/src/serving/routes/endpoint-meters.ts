@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
+import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import { Histogram } from '../metrics.ts'
 import { TrafficRing } from '../traffic.ts'
 
@@ -17,6 +18,8 @@ export class EndpointMeters {
     predict: new Map(),
     v2: new Map(),
   }
+  /** By who was asked and why, with a space between. */
+  readonly fallbacks = new Map<string, number>()
   /** By problem code. */
   readonly refused = new Map<string, number>()
 
@@ -31,6 +34,11 @@ export class EndpointMeters {
     requests.set(status, (requests.get(status) ?? 0) + 1)
     this.durations[protocol].observe(ms / 1000)
     this.traffic.record(status === 200, rows, ms)
+  }
+
+  recordFallback(servedBy: ServedBy, reason: FallbackReason): void {
+    const key = `${servedBy} ${reason}`
+    this.fallbacks.set(key, (this.fallbacks.get(key) ?? 0) + 1)
   }
 
   recordRefused(code: string): void {

@@ -25,8 +25,8 @@ export function answerInfer(live: LiveEndpoint, call: InferCall): AnswerText | P
     body: replyText(live, request.id ?? call.requestId, call.requestId, writer.end()),
     rows: rows.length,
   })
-  if (rows.length > live.rowsPerTurn) {
-    return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(end)
+  if (rows.length > live.rowsAtOnce) {
+    return scoreInTurns(live, rows, placeOf, writer.take, call.turns).then(end)
   }
   scoreNow(live, rows, placeOf, writer.take)
   return end()
@@ -53,6 +53,8 @@ function placeIn(tensorOf: ReadonlyMap<string, number>, row: number, pointer: st
 }
 
 function replyText(live: LiveEndpoint, id: string, predictionId: string, outputs: string): string {
-  const { endpoint, champion } = live.route
-  return `{"model_name":"${endpoint}","model_version":"${champion.version}","id":${JSON.stringify(id)},"parameters":{"prediction_id":"${predictionId}"},"outputs":${outputs}}`
+  const { route, arm, servedBy, fallbackReason: why } = live
+  const version = servedBy === 'baseline' ? 'baseline' : arm.version
+  const fallback = why === undefined ? '' : `,"served_by":"${servedBy}","fallback":"${why}"`
+  return `{"model_name":"${route.endpoint}","model_version":"${version}","id":${JSON.stringify(id)},"parameters":{"prediction_id":"${predictionId}"${fallback}},"outputs":${outputs}}`
 }
