@@ -15,6 +15,16 @@ export const metricNames = {
     help: 'Requests refused, by endpoint and problem code.',
     labels: ['endpoint', 'code'],
   },
+  ratchet_fallbacks_total: {
+    type: 'counter',
+    help: 'Requests that the one before in the chain did not answer, by who was asked next and why.',
+    labels: ['endpoint', 'served_by', 'reason'],
+  },
+  ratchet_long_requests: {
+    type: 'gauge',
+    help: 'Long requests at the endpoint: running, or waiting for their turn.',
+    labels: ['endpoint', 'state'],
+  },
   ratchet_request_duration_seconds: {
     type: 'histogram',
     help: 'Time from the whole request read to the reply written.',

@@ -15,6 +15,7 @@ import type { LoadedVersion } from './lifecycle/types.ts'
 import { toPrometheusText } from './metrics.ts'
 import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
+import { misfitOf } from './routes/answer-chain.ts'
 import { takeSnapshot } from './routes/metrics-snapshot.ts'
 import { type EndpointEntry, RouteTable } from './routes/table.ts'
 import { settingsOf } from './settings.ts'
@@ -91,10 +92,17 @@ export class ServingService {
     return this.#drain.signal
   }
 
-  /** Takes the routes in force and resolves once every champion answers or has failed. */
+  /**
+   * Takes the routes in force and resolves once every champion answers or has failed.
+   * @throws Problem `config-invalid` when an endpoint's baseline is none for it
+   */
   async start(routes: readonly Route[]): Promise<void> {
     this.#lag.enable()
-    for (const route of routes) this.table.put(route)
+    for (const route of routes) {
+      this.table.put(route)
+      const misfit = this.#misfitOf(route)
+      if (misfit !== undefined) throw new Problem('config-invalid', misfit)
+    }
     this.#aspire()
     await Promise.allSettled(routes.map((route) => this.#settled(route.champion)))
     this.#state = 'serving'
@@ -124,8 +132,15 @@ export class ServingService {
    */
   applyRoute(route: Route): void {
     this.table.put(route)
+    const misfit = this.#misfitOf(route)
+    if (misfit !== undefined) this.#options.logger.error('baseline left out', { misfit })
     this.#onChange()
     this.#aspire()
+  }
+
+  #misfitOf(route: Route): string | undefined {
+    const why = misfitOf(this.table.get(route.endpoint).settings, route)
+    return why && `The baseline of endpoint ${route.endpoint} does not fit it: ${why}`
   }
 
   /** Stops being ready: replies close their connections, streams end, nothing new is loaded. */

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { EndpointConfig } from '@ratchet-ml/protocol'
 import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
@@ -8,6 +9,7 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
+import { ThreadOpener } from '../engines/package-opener.ts'
 import { type Host, startHost } from '../host.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
@@ -40,13 +42,17 @@ export interface World {
 
 export interface WorldOptions {
   readonly limits?: Partial<RequestLimits>
+  readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
+  readonly mostBytesHanded?: number
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
 
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
-export async function openWorld({ limits = {}, source }: WorldOptions = {}): Promise<World> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { limits = {}, source, endpoints = {}, mostBytesHanded } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -59,7 +65,10 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
   const serving = new ServingService({
-    ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0' },
+    ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0', endpoints },
+    ...(mostBytesHanded === undefined
+      ? {}
+      : { opener: new ThreadOpener({ later, mostBytesHanded }) }),
   })
   const versions = {
     get: async (model: string, version: number) => {
