@@ -45,6 +45,16 @@ export const metricNames = {
     help: 'Revision of the route in force.',
     labels: ['endpoint'],
   },
+  ratchet_traced_requests_total: {
+    type: 'counter',
+    help: 'Requests of sampled traces by what became of their spans: sent, dropped, failed.',
+    labels: ['outcome'],
+  },
+  ratchet_access_log_lines_total: {
+    type: 'counter',
+    help: 'Lines of the access log: written, or dropped as its stream was full.',
+    labels: ['outcome'],
+  },
   ratchet_event_loop_lag_seconds: {
     type: 'gauge',
     help: 'Longest delay of the event loop since the last scrape.',

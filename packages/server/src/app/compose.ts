@@ -9,13 +9,20 @@ import type { Logger } from '../platform/logger.ts'
 import { Promotion, promotionRoutes } from '../promotion/index.ts'
 import { Registry, registryRoutes } from '../registry/index.ts'
 import {
+  mostBytesHanded,
+  openHere,
+  type PackageOpener,
+  ThreadOpener,
+  weighPackage,
+} from '../serving/engines/package-opener.ts'
+import {
   createHotHandler,
   createOpenApi,
   RouteDirectory,
   ServingService,
   servingRoutes,
-  ThreadOpener,
 } from '../serving/index.ts'
+import type { createObserver } from '../serving/observe/create-observer.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
@@ -31,6 +38,8 @@ export interface ComposeOptions {
   readonly serves: boolean
   /** What ratchet.yaml says about endpoints. */
   readonly endpoints?: ProjectConfig['endpoints']
+  /** Who looks at requests, where anybody does. */
+  readonly observation?: ReturnType<typeof createObserver>
 }
 
 export interface RouterSettings {
@@ -76,16 +85,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
   return {
     serving,
     directory,
-    hot: createHotHandler({ serving, clock, ids, logger, release }),
+    hot: createHotHandler({
+      ...{ serving, clock, ids, logger, release },
+      ...(options.observation && { observer: options.observation.observer }),
+    }),
     router: (settings) => routerOf(routes, settings, ids, logger),
     announceUrl: status.announceUrl,
     close: () => serving.close(),
   }
 }
 
-function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOptions, clock: Clock) {
+function composeServices(options: ComposeOptions, clock: Clock) {
+  const { stores, logger, serves, endpoints = {}, observation } = options
   const { blobs, routes: routeStore } = stores
   const directory = new RouteDirectory(routeStore, blobs)
+  const openers = composeOpeners(serves)
   const registry: Registry = new Registry({
     store: stores.registry,
     blobs,
@@ -99,7 +113,8 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
   })
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
-    ...(serves ? { opener: new ThreadOpener({ later }) } : {}),
+    opener: openers.opener,
+    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
     endpoints,
     clock,
     logger,
@@ -120,12 +135,36 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation }
+  return { directory, registry, serving, promotion, evaluation, openers }
+}
+
+/**
+ * A thread opens packages while requests are served; before that, and in commands, small ones are
+ * opened here, as a thread would have to be started first.
+ */
+function composeOpeners(serves: boolean) {
+  const threads = new ThreadOpener({ later })
+  let isServing = false
+  const opener: PackageOpener = {
+    open: (source, signal) => {
+      const isHere = !serves || (!isServing && weighPackage(source) <= mostBytesHanded)
+      return (isHere ? openHere : threads).open(source, signal)
+    },
+    close: () => threads.close(),
+  }
+  const beginServing = () => {
+    isServing = true
+  }
+  return { opener, beginServing }
 }
 
 type Services = ReturnType<typeof composeServices>
 
-function statusOf(stores: Stores, { serving, directory, registry }: Services, clock: Clock) {
+function statusOf(
+  stores: Stores,
+  { serving, directory, registry, openers }: Services,
+  clock: Clock,
+) {
   const startedAt = toRfc3339(clock.now())
   let url: string | undefined
   const view = async (): Promise<StatusView> => ({
@@ -142,6 +181,7 @@ function statusOf(stores: Stores, { serving, directory, registry }: Services, cl
   })
   const announceUrl = (found: string) => {
     url = found
+    openers.beginServing()
   }
   return { view, announceUrl }
 }
@@ -163,7 +203,7 @@ function routerOf(
   })
 }
 
-function later(ms: number, run: () => void): () => void {
+export function later(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms)
   timer.unref()
   return () => clearTimeout(timer)

@@ -13,6 +13,7 @@ test('fills in what a short file leaves open', () => {
     datasets: {},
     backtests: {},
     endpoints: {},
+    server: {},
   })
 })
 

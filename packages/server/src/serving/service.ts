@@ -12,7 +12,7 @@ import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
-import { toPrometheusText } from './metrics.ts'
+import { type Snapshot, toPrometheusText } from './metrics.ts'
 import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
 import { misfitOf } from './routes/answer-chain.ts'
@@ -29,9 +29,11 @@ export interface ServingOptions {
   readonly release: string
   /** What the owner says about endpoints, by name. */
   readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Metrics of parts that stand beside the service. */
+  readonly moreMetrics?: () => Snapshot
   /** The longest that any request may take. */
   readonly mostMs?: number
-  /** Opens packages once requests are served; until then, and unless told, this thread does. */
+  /** Opens packages; unless told, in this thread. */
   readonly opener?: PackageOpener
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
@@ -41,6 +43,12 @@ export interface ServingOptions {
 export interface Prepared {
   readonly loaded: LoadedVersion
   release(): void
+}
+
+export interface Health {
+  readonly ready: boolean
+  readonly state: ServingState
+  readonly endpoints: Readonly<Record<string, boolean>>
 }
 
 export type ServingState = 'starting' | 'serving' | 'draining'
@@ -71,7 +79,7 @@ export class ServingService {
     this.#shelf = new VersionShelf({
       load: createVersionLoader({
         source: options.source,
-        opener: () => this.#openerNow(),
+        opener: options.opener ?? openHere,
         monotonicMs: () => options.clock.monotonicMs(),
       }),
       monotonicMs: () => options.clock.monotonicMs(),
@@ -164,6 +172,15 @@ export class ServingService {
     )
   }
 
+  /** What `GET /readyz` tells: stopping and not being ready yet are two things. */
+  health(): Health {
+    const endpoints = this.table.list().map((entry) => {
+      return [entry.name, this.isEndpointReady(entry)] as const
+    })
+    const ready = this.#state === 'serving' && endpoints.every(([, isReady]) => isReady)
+    return { ready, state: this.#state, endpoints: Object.fromEntries(endpoints) }
+  }
+
   isEndpointReady({ live }: EndpointEntry): boolean {
     return !this.isDraining() && live !== undefined && live.handle.loaded.prove()
   }
@@ -207,9 +224,10 @@ export class ServingService {
   /** The text of `GET /metrics`. */
   metricsText(): string {
     const { release } = this.#options
-    const text = toPrometheusText(
-      takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
-    )
+    const text = toPrometheusText({
+      ...takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
+      ...this.#options.moreMetrics?.(),
+    })
     this.#lag.reset()
     return text
   }
@@ -226,11 +244,6 @@ export class ServingService {
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
-  }
-
-  /** While nobody is served, nobody is held up: no thread has to be started first. */
-  #openerNow(): PackageOpener {
-    return this.#state === 'starting' ? openHere : (this.#options.opener ?? openHere)
   }
 
   #onChange(): void {

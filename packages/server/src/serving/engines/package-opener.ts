@@ -30,6 +30,14 @@ export const openHere: PackageOpener = {
  */
 export const mostBytesHanded = 400_000
 
+/** Bytes of a package, most of which are its coefficients. */
+export function weighPackage(source: Uint8Array | PackageFiles): number {
+  if (source instanceof Uint8Array) return source.length
+  let bytes = 0
+  for (const file of source.values()) bytes += file.length
+  return bytes
+}
+
 const idleMs = 30_000
 
 export interface ThreadOpenerOptions {

@@ -23,8 +23,7 @@ const mostRowsPerTurn = 1024
 
 export interface VersionLoaderOptions {
   readonly source: PackageSource
-  /** The opener to use now: it may differ while nobody is served yet. */
-  readonly opener: () => PackageOpener
+  readonly opener: PackageOpener
   readonly monotonicMs: () => number
 }
 
@@ -35,7 +34,7 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader({ source, opener, monotonicMs }: VersionLoaderOptions) {
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
-    const opened = await opener().open(await source.fetch(version, signal), signal)
+    const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
     return localVersion(version, opened.package, monotonicMs, signal)

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
@@ -6,7 +5,8 @@ import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
 import { LoopWatch } from '../admission/loop-watch.ts'
 import { epochMs } from '../engines/types.ts'
-import { answerInChain, type Chain } from '../fallback/answer-in-chain.ts'
+import { answerInChain } from '../fallback/answer-in-chain.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { Protocol } from '../routes/endpoint-meters.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
@@ -15,12 +15,12 @@ import { answerInfer } from '../v2/answer-infer.ts'
 import { answerV2 } from '../v2/answer-v2.ts'
 import { answerPredict } from './answer-predict.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
-import { decodeText } from './decode-text.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { readBody } from './read-body.ts'
 import { replyProblem } from './reply-problem.ts'
 import { defaultLimits, type RequestLimits } from './request-limits.ts'
 import { callerGone, Turns } from './turns.ts'
+import { type Answered, type AnswerText, Work } from './work.ts'
 
 export interface HotHandlerOptions {
   readonly serving: ServingService
@@ -30,6 +30,8 @@ export interface HotHandlerOptions {
   /** Name and release of the product, as `GET /v2` tells them. */
   readonly release: string
   readonly limits?: RequestLimits
+  /** Told what each request was about, where somebody looks. */
+  readonly observer?: Pick<Observer, 'of'>
 }
 
 /** Answers the requests that are its own and says so; others are left untouched. */
@@ -103,14 +105,15 @@ class Hot {
   }
 
   #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
-    const { clock, ids, serving } = this.#options
+    const { clock, ids, serving, observer } = this.#options
+    const requestId = ids.next()
+    const observation = observer?.of(req)
+    if (observation) Object.assign(observation, { requestId, protocol })
     return {
-      req,
-      res,
-      protocol,
-      requestId: ids.next(),
+      ...{ req, res, protocol, requestId, observation },
       startMs: clock.monotonicMs(),
       meters: undefined,
+      answeredBy: undefined,
       method: 'POST',
       isDraining: serving.isDraining,
     }
@@ -127,19 +130,22 @@ class Hot {
   #answerBody(exchange: Exchange, endpoint: string, answer: AnswerText): void {
     const entry = this.#options.serving.table.get(endpoint)
     exchange.meters = entry.meters
+    if (exchange.observation) exchange.observation.endpoint = endpoint
     entry.gate.checkRate()
     const allowed = allowedMs(exchange.req.headers[deadlineHeader], entry.settings.deadlineMs)
     checkContent(exchange.req)
     readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
+      if (exchange.observation) exchange.observation.readMs = epochMs()
       this.#guard(exchange, () => {
         if (problem !== undefined) throw problem
         const now = this.#options.clock.monotonicMs()
         const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
         this.#checkTime(exchange, now, allowed, turns)
         const live = liveOf(entry, this.#options.serving)
-        const work = { exchange, entry, live, turns, body, answer, startMs: now }
-        if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(work)
-        else this.#enter(work, exchange.startMs + allowed)
+        const { logger } = this.#options
+        const work = new Work(exchange, turns, now, { body, answer, logger })
+        if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
+        else this.#enter(entry, live, work)
       })
     })
   }
@@ -151,20 +157,21 @@ class Hot {
     if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
   }
 
-  #enter(work: Work, deadlineMs: number): void {
-    const { exchange, entry, body, turns } = work
+  #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
+    const { exchange, turns } = work
     entry.gate.enter({
-      ...{ size: body.length, deadlineMs },
+      size: work.size,
+      deadlineMs: exchange.startMs + turns.allowedMs,
       isGone: () => exchange.res.destroyed,
       expire: () => this.#fail(exchange, turns.tooLate()),
-      run: () => Promise.resolve(this.#answer(work)),
+      run: () => Promise.resolve(this.#answer(entry.live ?? live, work)),
     })
   }
 
-  #answer({ exchange, live, turns, body, answer, startMs }: Work): Promise<void> | undefined {
+  #answer(live: LiveEndpoint, work: Work): Promise<void> | undefined {
+    const { exchange, startMs } = work
     try {
-      const chain = { turns, onFallback: this.#noteFallback(exchange) }
-      const answered = answerInChain(live, chain, (by, time) => answer(by, decodeText(body), time))
+      const answered = answerInChain(live, work)
       if (answered instanceof Promise) {
         return answered.then(
           (later) => this.#finish(exchange, later, startMs),
@@ -178,16 +185,8 @@ class Hot {
     return undefined
   }
 
-  #noteFallback({ meters, requestId }: Exchange): Chain['onFallback'] {
-    return (to, { reason, message }) => {
-      meters?.recordFallback(to.servedBy, reason)
-      const { endpoint } = to.route
-      const fields = { endpoint, requestId, reason, detail: message, servedBy: to.servedBy }
-      this.#options.logger.warn('version did not answer', fields)
-    }
-  }
-
   #finish(exchange: Exchange, answer: Answered, startMs: number): void {
+    if (exchange.observation) observe(exchange, answer.rows)
     reply(exchange, 200, answer.body)
     const ms = this.#options.clock.monotonicMs() - startMs
     exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
@@ -206,18 +205,12 @@ const mostShortBytes = 1 << 16
 /** Longest time that requests of one turn of the event loop may take together. */
 const mostLagMs = 1000
 
-type Answered = { readonly body: string; readonly rows: number }
-type AnswerText = (live: LiveEndpoint, text: string, turns: Turns) => Answered | Promise<Answered>
-
-/** A request whose body is there. */
-interface Work {
-  readonly exchange: Exchange
-  readonly entry: EndpointEntry
-  readonly live: LiveEndpoint
-  readonly turns: Turns
-  readonly body: Buffer
-  readonly answer: AnswerText
-  readonly startMs: number
+function observe({ observation, answeredBy }: Exchange, rows: number): void {
+  if (observation === undefined || answeredBy === undefined) return
+  const { arm, servedBy, fallbackReason } = answeredBy
+  Object.assign(observation, { model: arm.model, version: arm.version, servedBy, rows })
+  if (fallbackReason !== undefined) observation.fallback = fallbackReason
+  observation.answeredMs = epochMs()
 }
 
 function pathOf(url: string): string {

@@ -10,7 +10,8 @@ import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
 import { ThreadOpener } from '../engines/package-opener.ts'
-import { type Host, startHost } from '../host.ts'
+import { type Before, type Host, startHost } from '../host.ts'
+import type { createObserver } from '../observe/create-observer.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
 import { RouteDirectory } from '../routes/directory.ts'
@@ -45,6 +46,9 @@ export interface WorldOptions {
   readonly endpoints?: Readonly<Record<string, EndpointConfig>>
   /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
   readonly mostBytesHanded?: number
+  /** Looks at requests before anybody answers them. */
+  readonly before?: (world: { readonly serving: ServingService }) => readonly Before[]
+  readonly observation?: ReturnType<typeof createObserver>
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
@@ -52,7 +56,7 @@ export interface WorldOptions {
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { limits = {}, source, endpoints = {}, mostBytesHanded } = options
+  const { limits = {}, source, endpoints = {}, mostBytesHanded, observation } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -81,10 +85,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const hot = createHotHandler({
     ...{ serving, clock, ids, logger, release: '0.1.0' },
     limits: { ...defaultLimits, ...limits },
+    ...(observation && { observer: observation.observer }),
   })
+  const watch: Before = (req, res) => {
+    observation?.observer.begin(req, res)
+    return false
+  }
   const host = await startHost({
     ...{ hot, port: 0, beginDraining: () => serving.beginDraining() },
     fallback: (_req, res) => res.writeHead(404).end('fallback'),
+    before: [watch, ...(options.before?.({ serving }) ?? [])],
   })
   const push = async (model: string, pkg: Package) => {
     const { version } = await registry.push(model, packPackage(pkg), {}, asAda)
