@@ -10,6 +10,15 @@ export function float64Of(
   return arrayOf(tensorOf(coefficients, name, shape), name, Float64Array)
 }
 
+/** The singles of a coefficient; otherwise as {@link float64Of}. */
+export function float32Of(
+  coefficients: Coefficients,
+  name: string,
+  shape?: readonly number[],
+): Float32Array {
+  return arrayOf(tensorOf(coefficients, name, shape), name, Float32Array)
+}
+
 /** The signed integers of a coefficient; otherwise as {@link float64Of}. */
 export function int32Of(
   coefficients: Coefficients,
@@ -69,7 +78,7 @@ export function placeOf(name: string, index?: number): string {
 }
 
 /** @throws Refusal naming the first entry that is not finite */
-export function checkFinite(name: string, data: Float64Array): void {
+export function checkFinite(name: string, data: Float64Array | Float32Array): void {
   const at = data.findIndex((value) => !Number.isFinite(value))
   if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a finite number')
 }
