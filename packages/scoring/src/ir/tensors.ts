@@ -1,6 +1,6 @@
 import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../corrupt.ts'
-import type { Coefficients, Tensor } from './types.ts'
+import type { Coefficients, Tensor, TensorData } from './types.ts'
 
 /** The doubles of a coefficient. @throws Refusal when absent, of another type, or not of `shape` */
 export function float64Of(
@@ -79,7 +79,7 @@ export function placeOf(name: string, index?: number): string {
 }
 
 /** @throws Refusal naming the first entry that is not finite */
-export function checkFinite(name: string, data: Float64Array | Float32Array): void {
+export function checkFinite(name: string, data: TensorData): void {
   const at = data.findIndex((value) => !Number.isFinite(value))
   if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a finite number')
 }

@@ -226,6 +226,11 @@ export interface TreeEnsembleStep {
   readonly right: string
   /** Coefficient f64: [leaves], or [leaves, slots] where leaves fill all slots. */
   readonly leafValues: string
+  /**
+   * How much of the training data reached each node and each leaf: counts or sums of weights, u32 or
+   * f32, finite. Present where the source says; only explanations read it.
+   */
+  readonly covers?: { readonly nodes: string; readonly leaves: string }
   /** Present when category nodes exist: [sets + 1] word offsets, and the 32-bit words. */
   readonly categories?: { readonly offsets: string; readonly words: string }
   /**
