@@ -26,7 +26,7 @@ export {
 } from './outputs/json-writer.ts'
 export { type Outputs, outputsAt, rawAt } from './outputs/outputs-at.ts'
 export { packPackage } from './package/archive.ts'
-export { buildPackage, type Ingredients, withExpected } from './package/build.ts'
+export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
 export { isDigest, sha256 } from './package/digest.ts'
 export { loadPackage } from './package/load.ts'
@@ -49,7 +49,10 @@ export type * from './scorer-types.ts'
 export {
   type Mismatch,
   type Verifiable,
+  type VerificationGroup,
   type VerificationReport,
   verifyPackage,
 } from './verification/replay.ts'
+export { type WrittenRows, writeVerificationRows } from './verification/row-writer.ts'
+export { SourceAnswers } from './verification/source-answers.ts'
 export { makeVerificationRows, type SynthesisOptions } from './verification/synthesise.ts'

@@ -45,24 +45,38 @@ export async function buildPackage(ingredients: Ingredients): Promise<Package> {
 }
 
 /**
- * The package with other verification answers: margins, and answers after the link if they are
- * known, that the source library itself gave for these encoded rows. A package that does not
- * reproduce them is refused.
+ * The package with other verification rows. Rows that it does not answer as they say are refused.
  *
  * @throws Refusal `verification-failed`
  */
-export async function withExpected(
+export async function withVerification(
   pkg: Package,
-  answers: Pick<VerificationRows, 'rows' | 'kinds' | 'raw' | 'linked'>,
+  verification: VerificationRows,
 ): Promise<Package> {
-  const { featureCount, rawWidth } = pkg.verification
-  const verification = { ...answers, featureCount, rawWidth, expected: 'source' } as const
   const { source, importer } = pkg.manifest
   return buildPackage({ ...pkg, source, importer, verification })
 }
 
-function defaultRows({ program, coefficients, contract }: Ingredients): VerificationRows {
+/**
+ * The package with verification rows made anew, half of them from a sample: encoded rows, row-major,
+ * of which no row itself travels, as each is shuffled column by column.
+ */
+export async function withSample(pkg: Package, sample: Float64Array): Promise<Package> {
+  return withVerification(pkg, defaultRows(pkg, sample))
+}
+
+function defaultRows(
+  { program, coefficients, contract }: Pick<Ingredients, 'program' | 'coefficients' | 'contract'>,
+  sample?: Float64Array,
+): VerificationRows {
+  return makeVerificationRows(program, coefficients, contract, {
+    seed: verificationSeed,
+    count: countRows(contract),
+    ...(sample && { sample }),
+  })
+}
+
+function countRows(contract: Contract): number {
   const features = Math.max(1, featuresOf(contract).length)
-  const count = Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
-  return makeVerificationRows(program, coefficients, contract, { seed: verificationSeed, count })
+  return Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
 }

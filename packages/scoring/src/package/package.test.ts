@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Refusal, type RefusalCode } from '../refusals.ts'
 import { packPackage } from './archive.ts'
-import { buildPackage, withExpected } from './build.ts'
+import { buildPackage, withVerification } from './build.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 import { loadPackage } from './load.ts'
@@ -69,11 +69,13 @@ test('keeps the source library’s answers as such, and refuses those it does no
   const rows = new Float64Array([100, 0, 5, 900, Number.NaN, 12])
   const kinds = ['boundary', 'missing'] as const
   const raw = new Float64Array([-0.5 + 0.2, 0.7 - 0.3])
-  const kept = await withExpected(built, { rows, kinds, raw })
-  expect(kept.verification.expected).toBe('source')
+  const expected = ['source', 'source'] as const
+  const verification = { featureCount: 3, rawWidth: 1, rows, kinds, raw, expected }
+  const kept = await withVerification(built, verification)
+  expect(kept.verification.expected).toEqual(expected)
   expect(kept.digest).not.toBe(built.digest)
   raw[1] = 0.4
-  await expectRefusal(withExpected(built, { rows, kinds, raw }), 'verification-failed', {
+  await expectRefusal(withVerification(built, verification), 'verification-failed', {
     place: 'row 1 (missing), entry 0',
     found: '0.39999999999999997',
     expected: '0.4',
