@@ -8,6 +8,7 @@ import {
   type InputRow,
   type Package,
   Refusal,
+  type RowFault,
   SourceAnswers,
   sniffRowFormat,
   withSample,
@@ -90,7 +91,7 @@ async function readSample(contract: Contract, path: string): Promise<Float64Arra
       const fault =
         row.kind === 'fault' ? row.fault : reader.read(row.record, encoded, count * width)
       if (fault === undefined) count++
-      else throw new Refusal({ ...fault, place: `line ${row.line}${fault.pointer}` })
+      else throw refusalOf(fault, row.line)
     }
   }
   let stream: ReturnType<typeof createCsvReader> | undefined
@@ -101,6 +102,12 @@ async function readSample(contract: Contract, path: string): Promise<Float64Arra
   }
   if (stream !== undefined && count < mostSampleRows) take(stream.end())
   return encoded.slice(0, count * width)
+}
+
+/** The owner of the file reads it, so it shows the value. */
+function refusalOf({ code, pointer, found, value, expected }: RowFault, line: number): Refusal {
+  const place = `line ${line}${pointer}`
+  return new Refusal({ code, place, found: value ? `${found} (${value})` : found, expected })
 }
 
 function chunksOf(path: string): AsyncIterable<Uint8Array> {
