@@ -4,20 +4,19 @@ import type { Run } from './run.ts'
 // Links as XGBoost computes them (src/common/math.h): every operation rounded to a 32-bit float. Its
 // expf and log1pf are good to less than one unit in the last place, ours are the nearest floats.
 
-const { fround } = Math
 /** Keeps expf from overflowing. */
-const mostExponent = fround(88.7)
-const sigmoidEpsilon = fround(1e-16)
+const mostExponent = Math.fround(88.7)
+const sigmoidEpsilon = Math.fround(1e-16)
 /** kRtEps. */
-const gap = fround(1e-6)
+const gap = Math.fround(1e-6)
 
 export function expFloat(x: number): number {
-  return fround(exp(x))
+  return Math.fround(exp(x))
 }
 
 export function sigmoidFloat(x: number): number {
   const power = expFloat(Math.min(-x, mostExponent))
-  return fround(1 / fround(fround(power + 1) + sigmoidEpsilon))
+  return Math.fround(1 / Math.fround(Math.fround(power + 1) + sigmoidEpsilon))
 }
 
 /** The sum is a double, rounded to a float at its end. */
@@ -29,12 +28,12 @@ export function softmaxFloat({ data, start, width }: Run, out: Float64Array, at:
   }
   let sum = 0
   for (let i = 0; i < width; i++) {
-    const power = expFloat(fround((data[start + i] as number) - largest))
+    const power = expFloat(Math.fround((data[start + i] as number) - largest))
     out[at + i] = power
     sum += power
   }
-  const divisor = fround(sum)
-  for (let i = 0; i < width; i++) out[at + i] = fround((out[at + i] as number) / divisor)
+  const divisor = Math.fround(sum)
+  for (let i = 0; i < width; i++) out[at + i] = Math.fround((out[at + i] as number) / divisor)
 }
 
 /** ExpectileRegression::PredTransform. */
@@ -42,12 +41,12 @@ export function expectilesFloat({ data, start, width }: Run, out: Float64Array, 
   let expectile = data[start] as number
   out[at] = expectile
   for (let i = 1; i < width; i++) {
-    expectile = fround(expectile + fround(gap + softplusFloat(data[start + i] as number)))
+    expectile = Math.fround(expectile + Math.fround(gap + softplusFloat(data[start + i] as number)))
     out[at + i] = expectile
   }
 }
 
 function softplusFloat(x: number): number {
-  if (x > 0) return fround(x + fround(log1p(expFloat(-x))))
-  return fround(log1p(expFloat(x)))
+  if (x > 0) return Math.fround(x + Math.fround(log1p(expFloat(-x))))
+  return Math.fround(log1p(expFloat(x)))
 }

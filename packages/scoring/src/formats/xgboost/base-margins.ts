@@ -4,9 +4,8 @@ import type { Version } from './version.ts'
 /** Base scores, floats on the scale of the answer, as margins; the version is the file's. */
 export type ToMargins = (scores: Float64Array, version: Version) => Float64Array
 
-const { fround } = Math
 /** XGBoost's kRtEps. */
-const epsilon = fround(1e-6)
+const epsilon = Math.fround(1e-6)
 
 /**
  * ObjFunction::ProbToMargin of XGBoost, with 32-bit floats between all operations: a correctly
@@ -25,23 +24,23 @@ export const baseMargins = {
     scores.map((score, i) =>
       i === 0
         ? score
-        : inverseSoftplus(fround(fround(score - (scores[i - 1] as number)) - epsilon)),
+        : inverseSoftplus(Math.fround(Math.fround(score - (scores[i - 1] as number)) - epsilon)),
     ),
 }
 
 function clamp(score: number): number {
-  return Math.min(Math.max(score, epsilon), fround(1 - epsilon))
+  return Math.min(Math.max(score, epsilon), Math.fround(1 - epsilon))
 }
 
 function logit(score: number): number {
-  return -logFloat(fround(fround(1 / score) - 1))
+  return -logFloat(Math.fround(Math.fround(1 / score) - 1))
 }
 
 function inverseSoftplus(distance: number): number {
   const x = Math.max(distance, epsilon)
-  return fround(x + logFloat(-fround(expm1(-x))))
+  return Math.fround(x + logFloat(-Math.fround(expm1(-x))))
 }
 
 function logFloat(x: number): number {
-  return fround(log(x))
+  return Math.fround(log(x))
 }
