@@ -10,6 +10,7 @@ const fromSource = {
 
 const patience = {
   execArgv: ['--conditions=ratchet-source'],
+  setupFiles: ['test/support/seed-properties.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }

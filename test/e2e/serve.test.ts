@@ -19,7 +19,10 @@ test('goes from a model file to a URL that answers, with one command and no proj
   const { predictions } = reply.body as { predictions: { outputs: { probability: number[] } }[] }
   expect(predictions).toHaveLength(rows.length)
   expect(predictions[0]).toMatchObject({ version: 1, arm: 'champion', servedBy: 'champion' })
-  expect(server.said.stdout).toContain('curl')
+  // The printed line as curl sends it: -d declares a form unless told otherwise.
+  const [, target = '', body = ''] = /curl -s (\S+) -d '(.*)'/.exec(server.said.stdout) ?? []
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  expect((await fetch(target, { method: 'POST', headers, body })).status).toBe(200)
   expect(server.said.stdout + server.said.stderr).toMatch(/keeps nothing/)
   expect(await server.stop()).toBe(0)
 })

@@ -14,13 +14,14 @@ export function explainLinear(
 ): StepExplainer {
   const width = features.length
   const weights = float64Of(coefficients, step.weights, [step.targets, width])
+  const toInput = step.accumulate === 'f32' ? Math.fround : (x: number) => x
   return {
     base: float64Of(coefficients, step.bias).map((bias) => 0 + bias),
     add: (columns, into) => {
       for (let target = 0; target < step.targets; target++) {
         for (let j = 0; j < width; j++) {
           const at = target * featureCount + (features[j] as number)
-          const term = (weights[target * width + j] as number) * (columns[j] as number)
+          const term = (weights[target * width + j] as number) * toInput(columns[j] as number)
           into[at] = (into[at] as number) + term
         }
       }

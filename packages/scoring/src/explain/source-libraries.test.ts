@@ -5,6 +5,7 @@ import { createExplainer } from './create-explainer.ts'
 
 const folder = new URL('../../fixtures/explain/models/', import.meta.url)
 const plain = ['regression', 'binary', 'deep']
+const fromXgboost = ['regression', 'binary', 'multiclass', 'dart', 'forest', 'linear']
 const others = ['multiclass', 'missing', 'missing-zero', 'dart', 'bagging', 'categories']
 /** Beside the largest number of a row; the libraries' own sums cancel more than ours. */
 const tolerance = 1e-9
@@ -20,10 +21,8 @@ interface Case {
 }
 
 /** Largest distance of our contributions and bases from a library's, row by row. */
-function largestDistance(name: string, { features, margins }: Case, x: string, expected: string) {
-  const { program, coefficients, contract } = importModel(
-    readFileSync(new URL(`${name}.txt`, folder)),
-  )
+function largestDistance(file: string, { features, margins }: Case, x: string, expected: string) {
+  const { program, coefficients, contract } = importModel(readFileSync(new URL(file, folder)))
   const explainer = createExplainer(program, coefficients, contract)
   const [rows, theirs] = [toDoubles(x), toDoubles(expected)]
   const width = margins * (features + 1)
@@ -44,12 +43,22 @@ function largestDistance(name: string, { features, margins }: Case, x: string, e
 
 test.each([...plain, ...others])('%s: contributions are those of LightGBM', (name) => {
   const found = readCase(name)
-  expect(largestDistance(name, found, found.x, found.contributions)).toBeLessThan(tolerance)
+  expect(largestDistance(`${name}.txt`, found, found.x, found.contributions)).toBeLessThan(
+    tolerance,
+  )
 })
 
 test.each(plain)('%s: contributions are those of the shap package', (name) => {
   const found = readCase(name)
-  expect(largestDistance(name, found, found.plain ?? '', found.shap ?? '')).toBeLessThan(tolerance)
+  expect(largestDistance(`${name}.txt`, found, found.plain ?? '', found.shap ?? '')).toBeLessThan(
+    tolerance,
+  )
+})
+
+test.each(fromXgboost)('%s: contributions are those of XGBoost, as near as floats are', (name) => {
+  const found = readCase(`xgboost-${name}.answers`)
+  const distance = largestDistance(`xgboost-${name}.json`, found, found.x, found.contributions)
+  expect(distance).toBeLessThan(1e-5)
 })
 
 function readCase(name: string): Case {

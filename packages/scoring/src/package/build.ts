@@ -1,5 +1,8 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
+import { limits } from '../ir/limits.ts'
+import { rowCost } from '../ir/row-cost.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import { validateModel } from '../ir/validate.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
@@ -25,6 +28,8 @@ const mostRows = 128
 const leastRows = 16
 /** Wide models get fewer rows, so that the rows stay small beside the model. */
 const mostNumbers = 1 << 18
+/** And costly ones, so that every load stays quick. */
+const mostCost = limits.replayCost / 4
 
 /**
  * Makes a package, and opens it as any other, so that what has been built can be loaded. Equal
@@ -69,14 +74,19 @@ function defaultRows(
   { program, coefficients, contract }: Pick<Ingredients, 'program' | 'coefficients' | 'contract'>,
   sample?: Float64Array,
 ): VerificationRows {
+  const widthOf = validateModel(program, coefficients)
+  const answers = Object.values(program.outputs).reduce((sum, name) => sum + widthOf(name), 0)
+  const count = clamped([
+    mostNumbers / (featuresOf(contract).length + answers),
+    mostCost / rowCost(program, coefficients, widthOf),
+  ])
   return makeVerificationRows(program, coefficients, contract, {
     seed: verificationSeed,
-    count: countRows(contract),
+    count,
     ...(sample && { sample }),
   })
 }
 
-function countRows(contract: Contract): number {
-  const features = Math.max(1, featuresOf(contract).length)
-  return Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
+function clamped(bounds: readonly number[]): number {
+  return Math.max(leastRows, Math.min(mostRows, ...bounds.map(Math.floor)))
 }

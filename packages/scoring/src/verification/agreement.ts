@@ -1,4 +1,4 @@
-import { ulpDistance } from '@ratchet-ml/stats'
+import { ulpDistance, ulpDistanceFloat32 } from '@ratchet-ml/stats'
 import type { NumericContract } from '../contract/types.ts'
 import type { Expectation } from '../package/types.ts'
 
@@ -16,8 +16,14 @@ export function agreementOf(numeric: NumericContract, expected: Expectation): Ag
   if (expected === 'reference') return { raw: Object.is, linked: Object.is }
   const relative = numeric.raw === 'bit-exact' ? 0 : numeric.raw.relative
   const ulp = numeric.linkUlp
+  const distance = linkDistance(numeric)
   return {
     raw: (a, b) => Object.is(a, b) || (relative > 0 && Math.abs(a - b) <= relative * Math.abs(b)),
-    linked: (a, b) => Object.is(a, b) || (ulp > 0 && ulpDistance(a, b) <= ulp),
+    linked: (a, b) => Object.is(a, b) || (ulp > 0 && distance(a, b) <= ulp),
   }
+}
+
+/** How many units in the last place two answers after the link are apart, in the source's type. */
+export function linkDistance({ linkType }: NumericContract): (a: number, b: number) => number {
+  return linkType === 'f32' ? ulpDistanceFloat32 : ulpDistance
 }

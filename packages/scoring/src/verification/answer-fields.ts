@@ -4,7 +4,12 @@ import { faultOf, type RowFault } from '../rows/row-fault.ts'
 export interface AnswerShape {
   readonly rawWidth: number
   /** What the link makes of the margins; absent where margins are the answers. */
-  readonly linked?: { readonly output: 'probability' | 'value'; readonly width: number }
+  readonly linked?: {
+    readonly output: 'probability' | 'value'
+    readonly width: number
+    /** The type in which the source answers. */
+    readonly type: 'f64' | 'f32'
+  }
 }
 
 /** The answers of one line. */
@@ -34,11 +39,12 @@ export function readAnswers(
 /** Libraries give the probability of the second class alone. */
 function bothClasses(
   answer: unknown,
-  { output, width }: NonNullable<AnswerShape['linked']>,
+  { output, width, type }: NonNullable<AnswerShape['linked']>,
 ): Float64Array | undefined {
   if (output !== 'probability' || width !== 2) return undefined
   const p = toNumbers(answer, 1)?.[0]
-  return p === undefined ? undefined : Float64Array.of(1 - p, p)
+  if (p === undefined) return undefined
+  return Float64Array.of(type === 'f32' ? Math.fround(1 - p) : 1 - p, p)
 }
 
 function toNumbers(value: unknown, width: number): Float64Array | undefined {

@@ -9,7 +9,7 @@ import type {
   VerificationRows,
 } from '../package/types.ts'
 import type { Scorer } from '../scorer-types.ts'
-import { type Agreement, agreementOf } from './agreement.ts'
+import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { interpretRows } from './interpret-rows.ts'
 
 /** An answer that is not the expected one. */
@@ -91,6 +91,8 @@ interface Block {
   readonly width: number
   readonly found: Float64Array
   readonly expected: Float64Array
+  /** In units in the last place of the type that the source answers in. */
+  readonly distance: (found: number, expected: number) => number
   /** By whose answer it is, when two of its numbers agree. */
   readonly agree: Readonly<Record<Expectation, Agreement['raw']>>
 }
@@ -107,6 +109,7 @@ function blocksOf(
     width: rawWidth,
     found: found.raw,
     expected: raw,
+    distance: ulpDistance,
     agree: { source: source.raw, reference: reference.raw },
   }
   if (linked === undefined) return [margins]
@@ -116,6 +119,7 @@ function blocksOf(
     width,
     found: found.linked?.output === output ? found.linked.values : new Float64Array(),
     expected: values,
+    distance: linkDistance(numeric),
     agree: {
       source: linkedExpected === 'reference' ? reference.linked : source.linked,
       reference: reference.linked,
@@ -168,11 +172,11 @@ function compareRow(
 ): { readonly ulp: number; readonly mismatch: Mismatch | undefined } {
   let ulp = 0
   let mismatch: Mismatch | undefined
-  for (const { output, width, found, expected, agree } of blocks) {
+  for (const { output, width, found, expected, distance, agree } of blocks) {
     for (let index = 0; index < width; index++) {
       const at = row * width + index
       const [got, want] = [found[at] as number, expected[at] as number]
-      ulp = Math.max(ulp, ulpDistance(got, want))
+      ulp = Math.max(ulp, distance(got, want))
       if (agree[whose](got, want)) continue
       mismatch ??= { row, kind, output, index, found: got, expected: want }
     }

@@ -10,7 +10,7 @@ import { describeFault, type RowFault } from '../rows/row-fault.ts'
 import { createRowReader, type RowReader } from '../rows/row-reader.ts'
 import type { RowFormat } from '../rows/sniff.ts'
 import type { Scored, Scorer } from '../scorer-types.ts'
-import { type Agreement, agreementOf } from './agreement.ts'
+import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { type AnswerColumns, answerColumns } from './answer-columns.ts'
 import { type AnswerShape, type LineAnswers, readAnswers } from './answer-fields.ts'
 import { interpretRows, linkedOutputOf } from './interpret-rows.ts'
@@ -97,18 +97,22 @@ export class SourceAnswers {
   #compare(encoded: Float64Array, { raw, linked }: LineAnswers, place: string): void {
     this.#scorer.score(encoded, 1, this.#scored)
     const { output } = this.#shape.linked ?? {}
-    check('raw', this.#scored.raw, raw, this.#agreement.raw, place)
+    const { raw: agree, linked: agreeLinked } = this.#agreement
+    check({ output: 'raw', agree, distance: ulpDistance }, this.#scored.raw, raw, place)
     if (output === undefined || linked === undefined) return
     const found = this.#scored[output] ?? new Float64Array()
-    check(output, found, linked, this.#agreement.linked, place)
+    const distance = linkDistance(this.#pkg.contract.numeric)
+    check({ output, agree: agreeLinked, distance }, found, linked, place)
   }
 }
 
-function shapeOf({ program }: Package, scored: Scored): AnswerShape {
+function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
   const { rawWidth, classes = 0, targets = 1 } = scored
   const output = linkedOutputOf(program)
   if (output === undefined) return { rawWidth }
-  return { rawWidth, linked: { output, width: output === 'probability' ? classes : targets } }
+  const { linkType = 'f64' } = contract.numeric
+  const width = output === 'probability' ? classes : targets
+  return { rawWidth, linked: { output, width, type: linkType } }
 }
 
 /** Answers stand beside the fields in CSV. */
@@ -121,18 +125,23 @@ function asRecord(record: unknown): Readonly<Record<string, unknown>> {
   return isObject ? (record as Readonly<Record<string, unknown>>) : {}
 }
 
+interface Comparison {
+  readonly output: string
+  agree(found: number, expected: number): boolean
+  distance(found: number, expected: number): number
+}
+
 function check(
-  output: string,
+  { output, agree, distance }: Comparison,
   found: Float64Array,
   expected: Float64Array,
-  agree: (found: number, expected: number) => boolean,
   place: string,
 ): void {
   for (const [i, want] of expected.entries()) {
     const got = found[i] as number
     if (agree(got, want)) continue
     const where = `${place}, ${output}${expected.length > 1 ? `[${i}]` : ''}`
-    const ulp = ulpDistance(got, want)
+    const ulp = distance(got, want)
     throw new Refusal({
       code: 'verification-failed',
       place: where,

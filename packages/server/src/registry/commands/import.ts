@@ -34,15 +34,22 @@ export const importCommand: Command = {
       help: 'rows to shuffle into verification rows (NDJSON, CSV); none is kept',
     },
     force: { type: 'flag', help: 'replace what is there' },
+    'best-iteration': {
+      type: 'flag',
+      help: 'take the trees up to the best iteration that an XGBoost file names, not all',
+    },
   },
   examples: [
     'ratchet import model.txt',
     'ratchet import model.txt -o packages/flights',
     'ratchet import model.txt --expected expected.ndjson',
+    'ratchet import xgboost.json --best-iteration',
   ],
   run: async (context, input) => {
     const [text = ''] = input.positionals
-    const opened = await openSource(context, text)
+    const opened = await openSource(context, text, {
+      bestIteration: input.flag('best-iteration'),
+    })
     const { package: pkg, said, counts } = await proved(context, input, opened.package)
     const source = { ...opened, package: pkg }
     const named = input.text('output') ?? `${source.name}.ratchet`
