@@ -30,6 +30,8 @@ export function toLinkFunction(link: Link): LinkFunction {
       return softmaxFloat
     case 'expFloat':
       return each(expFloat)
+    case 'ascending':
+      return sortAscending
     case 'expectilesFloat':
       return expectilesFloat
   }
@@ -50,4 +52,14 @@ function each(f: (x: number) => number): LinkFunction {
 function softmax({ data, start, width }: Run, out: Float64Array, at: number): void {
   for (let i = 0; i < width; i++) out[at + i] = data[start + i] as number
   softmaxInPlace(out, at, width)
+}
+
+/** Insertion sort, so that 0 and -0, and whatever is beside a NaN, keep their order. */
+function sortAscending({ data, start, width }: Run, out: Float64Array, at: number): void {
+  for (let i = 0; i < width; i++) {
+    const value = data[start + i] as number
+    let to = at + i
+    for (; to > at && (out[to - 1] as number) > value; to--) out[to] = out[to - 1] as number
+    out[to] = value
+  }
 }

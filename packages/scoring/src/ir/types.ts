@@ -307,6 +307,8 @@ export type Link =
   | { readonly kind: 'sigmoidFloat' }
   | { readonly kind: 'softmaxFloat' }
   | { readonly kind: 'expFloat' }
+  /** In ascending order. */
+  | { readonly kind: 'ascending' }
   /** The first as it is, each further one the one before + softplus(x) + 1e-6, in floats. */
   | { readonly kind: 'expectilesFloat' }
 

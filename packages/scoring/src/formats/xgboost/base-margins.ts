@@ -1,5 +1,5 @@
 import { expm1, log } from '@ratchet-ml/stats'
-import type { Version } from './version.ts'
+import { isSince, type Version } from './version.ts'
 
 /** Base scores, floats on the scale of the answer, as margins; the version is the file's. */
 export type ToMargins = (scores: Float64Array, version: Version) => Float64Array
@@ -16,7 +16,7 @@ export const baseMargins = {
   log: (scores: Float64Array) => scores.map(logFloat),
   logit: (scores: Float64Array, version: Version) => {
     // Since 3.2 a score of 0 or 1 is moved inwards instead of being refused.
-    const isClamped = version[0] > 3 || (version[0] === 3 && version[1] >= 2)
+    const isClamped = isSince(version, [3, 2])
     return scores.map((score) => logit(isClamped ? clamp(score) : score))
   },
   /** The first expectile, then by how much each lies above the one before, through softplus. */

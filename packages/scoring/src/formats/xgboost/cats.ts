@@ -2,6 +2,7 @@ import type { Level } from '../../contract/types.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
 import type { Learner } from './learner.ts'
 import { Section } from './section.ts'
+import { isSince, type Version } from './version.ts'
 
 const mostInteger = 0x7fffffff
 
@@ -14,7 +15,7 @@ const mostInteger = 0x7fffffff
  */
 export function readLevels(
   model: Section,
-  { featureNames, featureTypes }: Learner,
+  { featureNames, featureTypes, version }: Learner,
 ): ReadonlyMap<number, readonly Level[]> {
   const levels = new Map<number, readonly Level[]>()
   if (!model.has('cats')) return levels
@@ -27,7 +28,7 @@ export function readLevels(
   }
   for (const [i, column] of columns.entries()) {
     const section = new Section(column, `${cats.place}/enc/${i}`)
-    const found = section.has('offsets') ? readTexts(section) : readNumbers(section)
+    const found = section.has('offsets') ? readTexts(section, version) : readNumbers(section)
     if (found.length === 0) continue
     const type = featureTypes[i] ?? 'c'
     if (type !== 'c') {
@@ -41,9 +42,10 @@ export function readLevels(
   return levels
 }
 
-function readTexts(section: Section): readonly string[] {
+function readTexts(section: Section, version: Version): readonly string[] {
   const offsets = section.integers('offsets', { minimum: 0, maximum: mostInteger })
   const bytes = Uint8Array.from(section.integers('values', { minimum: -128, maximum: 255 }))
+  checkAscii(section, bytes, version)
   const texts: string[] = []
   for (let i = 1; i < offsets.length; i++) {
     const [start, end] = [offsets[i - 1] as number, offsets[i] as number]
@@ -58,6 +60,17 @@ function readTexts(section: Section): readonly string[] {
     texts.push(text)
   }
   return texts
+}
+
+/** Before 3.4 the Python package counted characters where bytes were meant, and cut the texts off. */
+function checkAscii(section: Section, bytes: Uint8Array, version: Version): void {
+  if (isSince(version, [3, 4]) || bytes.every((byte) => byte < 0x80)) return
+  const detail = {
+    found: `levels that are not ASCII, written by XGBoost ${version.join('.')}`,
+    expected: 'ASCII before version 3.4, which cuts other levels off',
+    hint: 'train with XGBoost 3.4 or newer, or give the levels names in ASCII',
+  }
+  throw section.refuse('values', detail, 'model-unsupported')
 }
 
 function readNumbers(section: Section): readonly number[] {

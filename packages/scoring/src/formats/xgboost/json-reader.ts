@@ -225,10 +225,16 @@ class JsonReader {
   }
 
   #unexpected(expected: string) {
-    if (this.#at >= this.#bytes.length) return this.#cutOff(expected)
+    if (this.#isCutOff()) return this.#cutOff(expected)
     const end = Math.min(this.#at + 20, this.#bytes.length)
     const found = shown(latin1(this.#bytes, this.#at, end))
     return this.#path.refuse(this.#at, { found, expected })
+  }
+
+  /** Whether the file ends here, or within a number or a word that begins here. */
+  #isCutOff(): boolean {
+    const rest = latin1(this.#bytes, this.#at, Math.min(this.#at + 64, this.#bytes.length))
+    return rest.length < 64 && /^[-+.\w]*$/.test(rest)
   }
 
   #cutOff(expected: string) {

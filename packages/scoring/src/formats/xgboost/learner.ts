@@ -42,8 +42,7 @@ export function readLearner(root: Section): Learner {
     throw parameters.refuse('num_target', { found, expected: 'several classes or several targets' })
   }
   const margins = Math.max(classes, targets, 1)
-  const objective = readObjective(section.section('objective').text('name'), margins)
-  checkQuantiles(section, version, objective, margins)
+  const objective = readObjective(section.section('objective').text('name'), margins, version)
   return {
     section,
     version,
@@ -54,19 +53,6 @@ export function readLearner(root: Section): Learner {
     featureTypes: readTypes(section, features),
     ...readBestIteration(section),
   }
-}
-
-/** After 3.4, XGBoost sorts the quantiles of a row. */
-function checkQuantiles(
-  section: Section,
-  [major, minor]: Version,
-  { name }: Objective,
-  margins: number,
-): void {
-  if (name !== 'reg:quantileerror' || margins === 1 || major < 3 || minor <= 4) return
-  const found = `${name} with ${margins} quantiles, written by XGBoost ${major}.${minor}`
-  const detail = { found, expected: 'one quantile, or a file of XGBoost up to 3.4' }
-  throw section.refuse('objective/name', detail, 'model-unsupported')
 }
 
 /** `5E-1` before 3.1, `[5E-1]` or one for each margin since. */

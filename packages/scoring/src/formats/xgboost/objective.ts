@@ -2,6 +2,7 @@ import type { Task } from '../../contract/types.ts'
 import type { Link } from '../../ir/types.ts'
 import { baseMargins, type ToMargins } from './base-margins.ts'
 import { refuseAt } from './refuse-at.ts'
+import { isSince, type Version } from './version.ts'
 
 /** What an objective means for the answer. */
 export interface Objective {
@@ -66,11 +67,11 @@ const rules: Readonly<Record<string, Rule>> = {
 const place = '/learner/objective/name'
 
 /**
- * The objective of that name, for so many margins.
+ * The objective of that name, for so many margins, as the version that wrote the file means it.
  *
  * @throws Refusal `model-unsupported` for an unknown one
  */
-export function readObjective(name: string, margins: number): Objective {
+export function readObjective(name: string, margins: number, version: Version): Objective {
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (rule === undefined) {
     const expected = `one of ${Object.keys(rules).join(', ')}`
@@ -82,6 +83,10 @@ export function readObjective(name: string, margins: number): Objective {
   }
   if (rule.task === 'ranking' && margins > 1) {
     throw refuseAt(place, { found: `${name} with ${margins} targets`, expected: 'one target' })
+  }
+  // Quantiles that cross are put in order since 3.4.
+  if (name === 'reg:quantileerror' && margins > 1 && isSince(version, [3, 4])) {
+    return { name, ...rule, link: { kind: 'ascending' } }
   }
   // Several binary targets are several numbers, not several classes.
   const task = rule.task === 'binary' && margins > 1 ? 'regression' : rule.task

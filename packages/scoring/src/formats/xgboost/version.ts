@@ -12,3 +12,8 @@ export function readVersion(root: Section): Version {
   const found = numbers.length === 0 ? 'no version' : [...numbers.slice(0, 4)].join('.')
   throw refuseAt('/version', { found, expected: '1.x to 3.x' }, 'model-unsupported')
 }
+
+/** Whether a version is `since` or newer. */
+export function isSince([major, minor]: Version, since: Version): boolean {
+  return major > since[0] || (major === since[0] && minor >= since[1])
+}
