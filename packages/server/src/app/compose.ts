@@ -104,6 +104,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     store: stores.registry,
     blobs,
     logger,
+    checkPackage: (archive) => openers.opener.check(archive),
     champions: {
       find: async (model, place) => {
         const routed = (await routeStore.find(model))?.[place]
@@ -149,6 +150,10 @@ function composeOpeners(serves: boolean) {
     open: (source, signal) => {
       const isHere = !serves || (!isServing && weighPackage(source) <= mostBytesHanded)
       return (isHere ? openHere : threads).open(source, signal)
+    },
+    check: (archive) => {
+      const isHere = !serves || (!isServing && weighPackage(archive) <= mostBytesHanded)
+      return (isHere ? openHere : threads).check(archive)
     },
     close: () => threads.close(),
   }
