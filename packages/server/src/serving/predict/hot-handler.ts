@@ -131,7 +131,7 @@ class Hot {
     const entry = this.#options.serving.table.get(endpoint)
     exchange.meters = entry.meters
     if (exchange.observation) exchange.observation.endpoint = endpoint
-    entry.gate.checkRate()
+    entry.gate.check(isLong(entry.live, exchange.req))
     const allowed = allowedMs(exchange.req.headers[deadlineHeader], entry.settings.deadlineMs)
     checkContent(exchange.req)
     readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
@@ -211,6 +211,13 @@ function observe({ observation, answeredBy }: Exchange, rows: number): void {
   Object.assign(observation, { model: arm.model, version: arm.version, servedBy, rows })
   if (fallbackReason !== undefined) observation.fallback = fallbackReason
   observation.answeredMs = epochMs()
+}
+
+/** Whether a request must enter at the gate, as far as its head tells. */
+function isLong(live: LiveEndpoint | undefined, { headers }: IncomingMessage): boolean {
+  if (live?.rowsAtOnce === 0) return true
+  const length = headers['content-length']
+  return length !== undefined && length.length > 4 && Number(length) > mostShortBytes
 }
 
 function pathOf(url: string): string {
