@@ -28,7 +28,7 @@ const load = startLoadGenerator()
 const owner = ownerOf(folder)
 try {
   await owner.push('rows', await versionOf(model, 1))
-  await owner.push('kept', await grown(model, 20))
+  await owner.push('kept', await grown(model, 120))
   for (const name of ['rows', 'kept']) await owner.promote(name, 1)
   const sorts = { rows: Array.from({ length: 400 }, () => row), kept: [row] }
   for (const [name, rows] of Object.entries(sorts)) await overload(name, JSON.stringify({ rows }))

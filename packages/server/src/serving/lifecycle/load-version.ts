@@ -17,6 +17,7 @@ import type { ProvenPackage } from '../engines/types.ts'
 import { warmScorer } from '../engines/warm-scorer.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
+import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
 const mostRowsPerTurn = 1024
@@ -63,7 +64,7 @@ async function localVersion(
   const warmUp = { monotonicMs, nextTurn, turnMs: turnBudgetMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
-  return {
+  const loaded: LoadedVersion = {
     version,
     contract: pkg.contract,
     contractDigest: await digestOfContract(pkg.contract),
@@ -72,6 +73,8 @@ async function localVersion(
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
   }
+  await warmHotPath(loaded, nextTurn)
+  return loaded
 }
 
 /** A version that answers in a thread of its own, which has proven and warmed it. */

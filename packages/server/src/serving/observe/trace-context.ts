@@ -1,11 +1,4 @@
-/** Where a span belongs: W3C Trace Context, https://www.w3.org/TR/trace-context/. */
-export interface TraceContext {
-  /** 32 hexadecimal digits. */
-  readonly traceId: string
-  /** 16 hexadecimal digits; absent at the root. */
-  readonly parentSpanId: string | undefined
-  readonly isSampled: boolean
-}
+import type { TraceContext } from './types.ts'
 
 const form = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 

@@ -1,4 +1,11 @@
-import type { TraceContext } from './trace-context.ts'
+/** Where a span belongs: W3C Trace Context, https://www.w3.org/TR/trace-context/. */
+export interface TraceContext {
+  /** 32 hexadecimal digits. */
+  readonly traceId: string
+  /** 16 hexadecimal digits; absent at the root. */
+  readonly parentSpanId: string | undefined
+  readonly isSampled: boolean
+}
 
 /** One request as operators see it: filled while it is answered, told when its reply is out. */
 export interface Observation {
