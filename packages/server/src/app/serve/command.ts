@@ -74,8 +74,10 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
     endpoints: routes.map((route) => route.endpoint),
     dataFolder: stores.folder ?? null,
   })
+  // After the greeting, whose first line scripts read and whose others people copy.
+  for (const note of server.notes) context.note(`\nNote: ${note}`)
   if (stores.folder === undefined) {
-    context.note('No project and no --data: this server keeps nothing when it stops.')
+    context.note('\nNo project and no --data: this server keeps nothing when it stops.')
   }
 }
 
