@@ -18,15 +18,40 @@ const statusCommand: Command = {
 /** The verbs of serving. */
 export const servingCommands: readonly Command[] = [statusCommand]
 
-function statusText(status: StatusView): string {
-  const where = status.url === undefined ? 'no server runs on this data folder' : status.url
+/** What is live, for people. */
+export function statusText(status: StatusView): string {
+  const { url, state, pid, startedAt, models, ledger } = status
+  const since = startedAt.slice(0, 19).replace('T', ' ')
+  const server =
+    url === undefined
+      ? 'none runs on this data folder; start one with ratchet serve'
+      : `${url} (${state}, process ${pid}, since ${since} UTC)`
+  const kept = `${counted(models, 'model')}, ${counted(ledger.seq, 'ledger record')}`
   const lines = [
-    `ratchet ${status.release}: ${where} (${status.state}, pid ${status.pid})`,
-    `data folder: ${status.dataFolder ?? 'none, nothing is kept'}; models: ${status.models}; ledger: ${status.ledger.seq} records`,
+    `server       ${server}`,
+    `data folder  ${status.dataFolder ?? 'none, nothing is kept'} (${kept})`,
+    `release      ${status.release}`,
+    '',
   ]
-  if (status.endpoints.length === 0) return [...lines, 'There is no endpoint yet.'].join('\n')
+  if (status.endpoints.length === 0) {
+    lines.push('There is no endpoint yet: ratchet promote NAME@VERSION makes one.')
+    return lines.join('\n')
+  }
   const header = ['endpoint', 'champion', 'state', 'standby', 'revision', 'since (UTC)', 'by']
-  return [...lines, '', formatTable(header, status.endpoints.map(rowOf))].join('\n')
+  const rows = status.endpoints.map(rowOf)
+  // Without a server nothing is loaded, which says nothing about the version.
+  const shown = (_: string, column: number) => url !== undefined || header[column] !== 'state'
+  return [
+    ...lines,
+    formatTable(
+      header.filter(shown),
+      rows.map((row) => row.filter(shown)),
+    ),
+  ].join('\n')
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function rowOf({ endpoint, route, states }: EndpointView): readonly string[] {
