@@ -25,7 +25,8 @@ export interface AnswerInput {
   write(text: string): Promise<void>
   /** A refused row, for the person who runs the command. */
   refused(line: number, fault: RowFault): void
-  progress(rows: number): void
+  /** Rows answered, of the bytes read. */
+  progress(rows: number, bytes: number): void
 }
 
 /**
@@ -39,7 +40,9 @@ export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
   let block: RowBlock | undefined
   let reader: RowStream | undefined
   let waiting = Buffer.alloc(0)
+  let bytes = 0
   for await (const chunk of input.bytes) {
+    bytes += chunk.length
     if (reader === undefined) {
       waiting = Buffer.concat([waiting, chunk])
       const from = input.options.from ?? sniffRowFormat(waiting)
@@ -50,7 +53,7 @@ export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
     } else {
       await block?.take(reader.push(chunk))
     }
-    input.progress(block?.rows ?? 0)
+    input.progress(block?.rows ?? 0, bytes)
   }
   if (reader === undefined || block === undefined) return { rows: 0, refused: 0 }
   await block.take(reader.end())

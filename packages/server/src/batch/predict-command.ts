@@ -54,6 +54,7 @@ async function runPredict(context: CommandContext, input: CommandInput): Promise
   const answerer = await answererOf(context, input, options)
   const progress = context.progress('predict', 'rows')
   const report = reporter(context)
+  const size = context.stdinSizeBytes
   try {
     const summary = await answerRows({
       answerer,
@@ -61,7 +62,7 @@ async function runPredict(context: CommandContext, input: CommandInput): Promise
       bytes: context.stdin as AsyncIterable<Uint8Array>, // standard input gives bytes
       write: (text) => writeAll(context.stdout, text, context.signal),
       refused: report.refused,
-      progress: (rows) => progress.update(rows),
+      progress: (rows, bytes) => progress.update(rows, size && bytes / size),
     })
     return report.end(summary)
   } finally {
