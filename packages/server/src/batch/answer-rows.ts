@@ -4,6 +4,8 @@ import {
   createCsvReader,
   createNdjsonReader,
   createRowReader,
+  featuresOf,
+  findNearestName,
   type InputRow,
   type RowFault,
   type RowFormat,
@@ -33,7 +35,8 @@ export interface AnswerInput {
  * Answers rows as they come: one line out per row in, in order, in memory that does not grow. A row
  * that is refused gets its error in its place.
  *
- * @throws Problem `rows-refused` at the first refused row, with `failFast`
+ * @throws Problem `rows-refused` at the first refused row, with `failFast`; `usage` when a column that
+ * is to be carried is not in the header
  */
 export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
   const { contract } = input.answerer
@@ -48,17 +51,17 @@ export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
       const from = input.options.from ?? sniffRowFormat(waiting)
       if (from === undefined) continue
       reader = readerOf(from, contract)
-      block = new RowBlock(input, input.options.to ?? from)
+      block = new RowBlock(input, from)
       await block.take(reader.push(waiting))
     } else {
       await block?.take(reader.push(chunk))
     }
     input.progress(block?.rows ?? 0, bytes)
   }
-  if (reader === undefined || block === undefined) return { rows: 0, refused: 0 }
+  if (reader === undefined || block === undefined) return { rows: 0, refused: 0, absent: [] }
   await block.take(reader.end())
   await block.flush()
-  return { rows: block.rows, refused: block.refused }
+  return { rows: block.rows, refused: block.refused, absent: [...block.absent] }
 }
 
 function readerOf(from: RowFormat, contract: Contract): RowStream {
@@ -73,6 +76,8 @@ type Slot =
 class RowBlock {
   rows = 0
   refused = 0
+  /** Features that no accepted row has had yet. */
+  readonly absent: Set<string>
   readonly #input: AnswerInput
   readonly #writer: AnswerWriter
   readonly #reader
@@ -81,8 +86,14 @@ class RowBlock {
   readonly #slots: Slot[] = []
   #filled = 0
 
-  constructor(input: AnswerInput, to: RowFormat) {
+  /** Names that the header must have, until it was looked at. */
+  #carried: readonly string[]
+
+  constructor(input: AnswerInput, from: RowFormat) {
     const { answerer, options } = input
+    const to = options.to ?? from
+    this.absent = new Set(featuresOf(answerer.contract).map(({ name }) => name))
+    this.#carried = from === 'csv' ? options.carry : []
     this.#input = input
     this.#reader = createRowReader(answerer.contract)
     this.#encoded = new Float64Array(blockRows * answerer.featureCount)
@@ -95,8 +106,7 @@ class RowBlock {
       const fault = row.kind === 'fault' ? row.fault : this.#encode(row.record)
       this.rows++
       if (fault === undefined) {
-        this.#slots.push({ kind: 'row', record: row.kind === 'row' ? row.record : undefined })
-        this.#filled++
+        this.#accept(row.kind === 'row' ? row.record : undefined)
       } else {
         await this.#refuse(row.line, fault)
       }
@@ -121,6 +131,16 @@ class RowBlock {
     if (text !== '') await write(text)
   }
 
+  #accept(record: unknown): void {
+    const names = record as Readonly<Record<string, unknown>> // the reader has accepted it
+    for (const name of this.#carried)
+      if (!Object.hasOwn(names, name)) throw notInHeader(name, names)
+    this.#carried = []
+    for (const name of this.absent) if (Object.hasOwn(names, name)) this.absent.delete(name)
+    this.#slots.push({ kind: 'row', record })
+    this.#filled++
+  }
+
   #encode(record: unknown): RowFault | undefined {
     return this.#reader.read(record, this.#encoded, this.#filled * this.#reader.featureCount)
   }
@@ -133,4 +153,10 @@ class RowBlock {
     await this.flush()
     throw new Problem('rows-refused', `Stopped at line ${line}, the first that was refused.`)
   }
+}
+
+function notInHeader(name: string, columns: Readonly<Record<string, unknown>>): Problem {
+  const nearest = findNearestName(name, Object.keys(columns))
+  const meant = nearest === undefined ? '.' : `; did you mean ${nearest}?`
+  return new Problem('usage', `--carry: the rows have no column ${JSON.stringify(name)}${meant}`)
 }

@@ -83,7 +83,13 @@ async function answererOf(
   if (source !== undefined || endpoint === undefined) {
     throw new Problem('usage', 'ratchet predict takes either a SOURCE or --endpoint NAME.')
   }
-  const url = input.text('server') ?? (await (await context.client()).status()).url
+  const said = input.text('server')
+  if (said !== undefined && !/^https?:$/.test(URL.parse(said)?.protocol ?? '')) {
+    throw new Problem('usage', `--server is "${said}"; it must be a URL.`, {
+      hint: 'Such as --server http://127.0.0.1:7300.',
+    })
+  }
+  const url = said ?? (await (await context.client()).status()).url
   if (url === undefined) {
     throw new Problem('server-unreachable', 'No server runs on the data folder.', {
       hint: 'Start one with ratchet serve, or name one with --server URL.',
@@ -110,12 +116,19 @@ function reporter(context: CommandContext) {
     refused: (line: number, fault: RowFault) => {
       if (told++ < toldFaults) context.note(`line ${line}: ${describeFault(fault, true)}`)
     },
-    end: ({ rows, refused }: PredictSummary): number => {
+    end: ({ rows, refused, absent }: PredictSummary): number => {
+      if (absent.length > 0 && rows > refused) context.note(absentText(absent, rows - refused))
       if (refused === 0) return 0
       context.note(`${refused} of ${rows} rows were refused.`)
       return refusedRows
     },
   }
+}
+
+function absentText(names: readonly string[], rows: number): string {
+  const shown =
+    names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
+  return `None of ${rows} rows has ${shown}: counted as missing.`
 }
 
 async function writeAll(stream: Writable, text: string, signal: AbortSignal): Promise<void> {
