@@ -56,11 +56,17 @@ test('takes a file without a project, with columns derived on the way', async ()
   const world = await aWorld('')
   const derived = ['--derive', 'hour=hour(date)', '--derive', 'late=delay >= 15']
   const columns = ['--label', 'late', '--features', 'hour,distance', '--time', 'date']
-  const args = ['--file', 'flights.parquet', ...derived, ...columns, '-o', 'out.ratchet']
+  const args = ['--rows', 'flights.parquet', ...derived, ...columns, '-o', 'out.ratchet']
   expect(await world.run('logistic', ...args)).toBe(0)
   expect(world.printed.data).toMatchObject({
     features: [{ name: 'hour' }, { name: 'distance' }],
   })
+})
+
+test('takes the only dataset where none is named', async () => {
+  const world = await aWorld()
+  expect(await world.run('logistic', '-o', 'out.ratchet')).toBe(0)
+  expect(world.printed.data).toMatchObject({ dataset: 'flights' })
 })
 
 test('keeps a file that is there, unless told to replace it', async () => {
@@ -75,11 +81,16 @@ test('keeps a file that is there, unless told to replace it', async () => {
 
 test.each([
   ['an unknown trainer', ['magic', '--dataset', 'flights'], 'usage', /logistic, linear/],
-  ['neither dataset nor file', ['logistic'], 'usage', /--dataset NAME or --file/],
+  [
+    'both dataset and rows',
+    ['logistic', '--dataset', 'flights', '--rows', 'a.csv'],
+    'usage',
+    /--rows/,
+  ],
   ['an unknown dataset', ['logistic', '--dataset', 'fligths'], 'dataset-not-found', /fligths/],
   [
     'a derived column without an expression',
-    ['logistic', '--file', 'flights.parquet', '--derive', 'hour'],
+    ['logistic', '--rows', 'flights.parquet', '--derive', 'hour'],
     'usage',
     /NAME=EXPRESSION/,
   ],

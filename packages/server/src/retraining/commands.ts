@@ -17,8 +17,12 @@ const train: Command = {
     'rows and settings give the same package, byte for byte.',
   positionals: [{ name: 'TRAINER', help: 'logistic or linear' }],
   options: {
-    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml' },
-    file: { type: 'text', value: 'FILE', repeated: true, help: 'a data file, without a dataset' },
+    dataset: {
+      type: 'text',
+      value: 'NAME',
+      help: 'a dataset of ratchet.yaml (else the one of --name, or the only one)',
+    },
+    rows: { type: 'text', value: 'FILE', repeated: true, help: 'a data file instead of a dataset' },
     label: { type: 'text', value: 'COLUMN', help: "what is to be predicted (else the dataset's)" },
     features: {
       type: 'text',
@@ -49,9 +53,10 @@ const train: Command = {
   },
   examples: [
     'ratchet train logistic --dataset flights --from 2001-01 --until 2001-02 --name flights',
-    'ratchet train logistic --file rows.csv --label churned -o churn.ratchet',
+    'ratchet train logistic --rows rows.csv --label churned -o churn.ratchet',
   ],
   run: async (context, input) => {
+    const request = await toTrainRequest(context, input)
     const output = await outputOf(context, input)
     const model = input.text('name')
     if (output === undefined && model === undefined) {
@@ -59,7 +64,6 @@ const train: Command = {
         hint: 'Give -o FILE to write it, or --name MODEL to register it.',
       })
     }
-    const request = await toTrainRequest(context, input)
     const progress = showProgress(context)
     const result = await trainModel(request, { signal: context.signal, onProgress: progress })
     if (output !== undefined) {
