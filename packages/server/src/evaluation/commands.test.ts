@@ -160,6 +160,16 @@ test.each([
   expect(data.dataset.name).toBe(name)
 })
 
+test('says that a version may be flattered where nobody said what it was trained on', async () => {
+  const world = await aWorld()
+  await run(world, input(['flights', 'january.ratchet'], fromFlags))
+  const unstated = 'january.ratchet: nobody said what it was trained on (--trained-on)'
+  expect(world.context.printed.at(-1)?.human).toContain(unstated)
+  const said = { ...fromFlags, 'trained-on': '2001-01..2001-02' }
+  await run(world, input(['flights', 'january.ratchet'], said))
+  expect(world.context.printed.at(-1)?.human).not.toContain('nobody said')
+})
+
 test.each([
   [{ ...fromFlags, label: 'lat' }, 'data-column-missing'],
   [{ ...fromFlags, derive: ['hour'] }, 'usage'],
