@@ -30,6 +30,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),
+  entry('route list', 'Say what answered when, and on whose word', serving),
   entry('model list', 'List the models', registry),
   entry('version list', 'List the versions of a model', registry),
   entry('alias set', 'Put a label on a version', registry),

@@ -1,6 +1,8 @@
-import type { EndpointView, StatusView } from '@ratchet-ml/protocol'
+import type { EndpointView, RouteView, StatusView } from '@ratchet-ml/protocol'
 import { formatTable } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
+import { parseRfc3339, toRfc3339 } from '../platform/clock.ts'
+import { Problem } from '../platform/problem.ts'
 
 const statusCommand: Command = {
   name: 'status',
@@ -15,13 +17,37 @@ const statusCommand: Command = {
   },
 }
 
+const routeListCommand: Command = {
+  name: 'route list',
+  summary: 'Say what answered when, and on whose word',
+  positionals: [{ name: 'ENDPOINT', help: 'the endpoint' }],
+  options: {
+    at: {
+      type: 'text',
+      value: 'TIME',
+      help: 'only the route in force then, such as 2026-03-01T12:00',
+    },
+  },
+  examples: ['ratchet route list flights', 'ratchet route list flights --at 2026-03-01T12:00'],
+  run: async (context, input) => {
+    const [endpoint = ''] = input.positionals
+    const at = input.text('at')
+    const client = await context.client()
+    const time = at === undefined ? undefined : parseAt(at)
+    const routes = await client.routes(endpoint, time)
+    const none = `Nothing answered at ${endpoint} then.`
+    context.print(routes.length === 0 ? none : routesText(routes), { endpoint, routes })
+    return 0
+  },
+}
+
 /** The verbs of serving. */
-export const servingCommands: readonly Command[] = [statusCommand]
+export const servingCommands: readonly Command[] = [statusCommand, routeListCommand]
 
 /** What is live, for people. */
 export function statusText(status: StatusView): string {
   const { url, state, pid, startedAt, models, ledger } = status
-  const since = startedAt.slice(0, 19).replace('T', ' ')
+  const since = shortTime(startedAt)
   const server =
     url === undefined
       ? 'none runs on this data folder; start one with ratchet serve'
@@ -65,7 +91,38 @@ function rowOf({ endpoint, route, states }: EndpointView): readonly string[] {
       : `${state.state}: ${state.reason}`,
     standby === undefined ? '' : `${standby.model}@${standby.version}`,
     String(revision),
-    validFrom.slice(0, 19).replace('T', ' '),
+    shortTime(validFrom),
     actor,
   ]
+}
+
+/** Which version answered from when to when. */
+export function routesText(routes: readonly RouteView[]): string {
+  const header = ['revision', 'champion', 'standby', 'from (UTC)', 'until (UTC)', 'by', 'reason']
+  const rows = routes.map(({ revision, champion, standby, validFrom, validTo, actor, reason }) => [
+    String(revision),
+    `${champion.model}@${champion.version}`,
+    standby === undefined ? '' : `${standby.model}@${standby.version}`,
+    shortTime(validFrom),
+    validTo === undefined ? 'in force' : shortTime(validTo),
+    actor,
+    reason,
+  ])
+  return formatTable(header, rows)
+}
+
+/**
+ * A time as people write it, in UTC where it names no zone: 2026-03-01, 2026-03-01 12:00, or RFC 3339.
+ * @throws Problem `usage`
+ */
+export function parseAt(text: string): string {
+  const [, date, time = '00:00', seconds = ':00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? []
+  const found = parseRfc3339(`${date}T${time}${seconds}${zone}`)
+  if (found !== undefined) return toRfc3339(found)
+  throw new Problem('usage', `--at is "${text}"; it must be a time such as 2026-03-01T12:00.`)
+}
+
+function shortTime(time: string): string {
+  return time.slice(0, 19).replace('T', ' ')
 }
