@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import type { Provenance } from '@ratchet-ml/protocol'
 import { packPackage } from '@ratchet-ml/scoring'
-import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import type { Command, CommandContext, CommandInput, Progress } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { checkFree, writePackage } from '../registry/index.ts'
 import { type Kept, textOfReport } from './report-text.ts'
 import { type TrainResult, trainModel } from './service.ts'
 import { toTrainRequest } from './train-request.ts'
-import type { TrainProgress, TrainReport } from './types.ts'
+import type { TrainProgress, TrainReport, TrainRequest } from './types.ts'
 
 const train: Command = {
   name: 'train',
@@ -64,8 +64,7 @@ const train: Command = {
         hint: 'Give -o FILE to write it, or --name MODEL to register it.',
       })
     }
-    const progress = showProgress(context)
-    const result = await trainModel(request, { signal: context.signal, onProgress: progress })
+    const result = await trainWithProgress(context, request)
     if (output !== undefined) {
       await writePackage(result.package, output, { overwrite: input.flag('force') })
     }
@@ -89,9 +88,12 @@ async function outputOf(context: CommandContext, input: CommandInput): Promise<s
   return path
 }
 
-function showProgress(context: CommandContext): (progress: TrainProgress) => void {
-  let reading: ReturnType<CommandContext['progress']> | undefined
-  return (progress) => {
+async function trainWithProgress(
+  context: CommandContext,
+  request: TrainRequest,
+): Promise<TrainResult> {
+  let reading: Progress | undefined
+  const onProgress = (progress: TrainProgress): void => {
     switch (progress.kind) {
       case 'reading':
         reading ??= context.progress('train', 'rows', progress.total)
@@ -108,6 +110,11 @@ function showProgress(context: CommandContext): (progress: TrainProgress) => voi
         return
       }
     }
+  }
+  try {
+    return await trainModel(request, { signal: context.signal, onProgress })
+  } finally {
+    reading?.end()
   }
 }
 

@@ -51,6 +51,13 @@ test('never wraps in a narrow terminal', () => {
   expect(said()).toBe('<predict: 1,000 of 4,')
 })
 
+test('takes a terminal that does not know its width for a usual one', () => {
+  const { clock, progress, said } = watched(4000, { columns: 0 })
+  clock.advance(2_000_000)
+  progress.update(1000)
+  expect(said()).toContain('1,000 of 4,000 rows')
+})
+
 test('adds lines where rewriting is unwanted', () => {
   const { clock, progress, said } = watched(undefined, { rewrites: false })
   clock.advance(2_000_000)

@@ -61,9 +61,9 @@ function timeLeft(exactSeconds: number): string {
     : `${(seconds / 3600).toFixed(1)} h left`
 }
 
-/** A rewritten line must not wrap: only its last part would be erased. */
+/** A rewritten line must not wrap: only its last part would be erased. A width of 0 is unknown. */
 function write({ rewrites, stream }: ProgressOptions, text: string): void {
-  const width = Math.max(10, (stream.columns ?? 80) - 1)
+  const width = Math.max(10, (stream.columns || 80) - 1)
   stream.write(rewrites ? `\r\u001b[K${text.slice(0, width)}` : `${text}\n`)
 }
 
