@@ -1,4 +1,4 @@
-import { float64Of, int32Of, uint8Of, uint32Of } from './tensors.ts'
+import { float32Of, float64Of, int32Of, uint8Of, uint32Of } from './tensors.ts'
 import type { Coefficients, TreeEnsembleStep } from './types.ts'
 
 /** Bits of a node's flags. */
@@ -16,10 +16,18 @@ export interface TreeArrays {
   readonly flags: Uint8Array
   readonly left: Int32Array
   readonly right: Int32Array
+  /** `leafWidth` numbers a leaf. */
   readonly leafValues: Float64Array
+  readonly leafCount: number
+  readonly base?: Float64Array
+  readonly treeWeights?: Float64Array
+  readonly covers?: { readonly nodes: Covers; readonly leaves: Covers }
   readonly categories?: { readonly offsets: Int32Array; readonly words: Uint32Array }
   readonly linear?: LinearLeaves
 }
+
+/** How much of the training data came by: counts or sums of weights. */
+export type Covers = Uint32Array | Float32Array
 
 export interface LinearLeaves {
   readonly constants: Float64Array
@@ -32,7 +40,10 @@ export interface LinearLeaves {
 export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArrays {
   const roots = int32Of(all, step.roots)
   const features = int32Of(all, step.features)
-  const leafValues = float64Of(all, step.leafValues)
+  const { leafWidth } = step
+  const leafCount = (all.get(step.leafValues)?.data.length ?? 0) / leafWidth
+  const leafShape = leafWidth === 1 ? undefined : [Math.floor(leafCount), leafWidth]
+  const leafValues = float64Of(all, step.leafValues, leafShape)
   const nodes = [features.length]
   return {
     roots,
@@ -43,9 +54,29 @@ export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArr
     left: int32Of(all, step.left, nodes),
     right: int32Of(all, step.right, nodes),
     leafValues,
+    leafCount,
+    ...(step.base !== undefined && { base: float64Of(all, step.base, [step.slots]) }),
+    ...(step.treeWeights !== undefined && {
+      treeWeights: float64Of(all, step.treeWeights, [roots.length]),
+    }),
+    ...coversOf(step, all, { nodes: features.length, leaves: leafCount }),
     ...categoriesOf(step, all),
-    ...linearOf(step, all, leafValues.length),
+    ...linearOf(step, all, leafCount),
   }
+}
+
+function coversOf(
+  { covers }: TreeEnsembleStep,
+  all: Coefficients,
+  sizes: { readonly nodes: number; readonly leaves: number },
+): Pick<TreeArrays, 'covers'> {
+  if (covers === undefined) return {}
+  const array = (name: string, length: number): Covers =>
+    all.get(name)?.data instanceof Float32Array
+      ? float32Of(all, name, [length])
+      : uint32Of(all, name, [length])
+  const { nodes, leaves } = covers
+  return { covers: { nodes: array(nodes, sizes.nodes), leaves: array(leaves, sizes.leaves) } }
 }
 
 function categoriesOf(step: TreeEnsembleStep, all: Coefficients): Pick<TreeArrays, 'categories'> {

@@ -1,5 +1,8 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
+import { limits } from '../ir/limits.ts'
+import { rowCost } from '../ir/row-cost.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import { validateModel } from '../ir/validate.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
@@ -25,6 +28,8 @@ const mostRows = 128
 const leastRows = 16
 /** Wide models get fewer rows, so that the rows stay small beside the model. */
 const mostNumbers = 1 << 18
+/** And costly ones, so that every load stays quick. */
+const mostCost = limits.replayCost / 4
 
 /**
  * Makes a package, and opens it as any other, so that what has been built can be loaded. Equal
@@ -45,24 +50,43 @@ export async function buildPackage(ingredients: Ingredients): Promise<Package> {
 }
 
 /**
- * The package with other verification answers: margins, and answers after the link if they are
- * known, that the source library itself gave for these encoded rows. A package that does not
- * reproduce them is refused.
+ * The package with other verification rows. Rows that it does not answer as they say are refused.
  *
  * @throws Refusal `verification-failed`
  */
-export async function withExpected(
+export async function withVerification(
   pkg: Package,
-  answers: Pick<VerificationRows, 'rows' | 'kinds' | 'raw' | 'linked'>,
+  verification: VerificationRows,
 ): Promise<Package> {
-  const { featureCount, rawWidth } = pkg.verification
-  const verification = { ...answers, featureCount, rawWidth, expected: 'source' } as const
   const { source, importer } = pkg.manifest
   return buildPackage({ ...pkg, source, importer, verification })
 }
 
-function defaultRows({ program, coefficients, contract }: Ingredients): VerificationRows {
-  const features = Math.max(1, featuresOf(contract).length)
-  const count = Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
-  return makeVerificationRows(program, coefficients, contract, { seed: verificationSeed, count })
+/**
+ * The package with verification rows made anew, half of them from a sample: encoded rows, row-major,
+ * of which no row itself travels, as each is shuffled column by column.
+ */
+export async function withSample(pkg: Package, sample: Float64Array): Promise<Package> {
+  return withVerification(pkg, defaultRows(pkg, sample))
+}
+
+function defaultRows(
+  { program, coefficients, contract }: Pick<Ingredients, 'program' | 'coefficients' | 'contract'>,
+  sample?: Float64Array,
+): VerificationRows {
+  const widthOf = validateModel(program, coefficients)
+  const answers = Object.values(program.outputs).reduce((sum, name) => sum + widthOf(name), 0)
+  const count = clamped([
+    mostNumbers / (featuresOf(contract).length + answers),
+    mostCost / rowCost(program, coefficients, widthOf),
+  ])
+  return makeVerificationRows(program, coefficients, contract, {
+    seed: verificationSeed,
+    count,
+    ...(sample && { sample }),
+  })
+}
+
+function clamped(bounds: readonly number[]): number {
+  return Math.max(leastRows, Math.min(mostRows, ...bounds.map(Math.floor)))
 }

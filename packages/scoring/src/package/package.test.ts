@@ -1,9 +1,10 @@
 import { nextUp } from '@ratchet-ml/stats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { TensorData } from '../ir/types.ts'
 import { Refusal, type RefusalCode } from '../refusals.ts'
 import { packPackage } from './archive.ts'
-import { buildPackage, withExpected } from './build.ts'
+import { buildPackage, withVerification } from './build.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 import { loadPackage } from './load.ts'
@@ -15,7 +16,7 @@ const utf8 = new TextEncoder()
 
 test('gives the same digest on every machine', async () => {
   expect(built.digest).toBe(
-    'sha256:656d608d95799afce417fb4caddb39e0a9f89ae032af86fe4303ddf0b27f5651',
+    'sha256:3f4b0d0164cea77df3d8f07dff515de4a42876064fc0723044087fcd1d65dce1',
   )
   const linear = await buildPackage(aLinearModel())
   expect(linear.digest).toBe(
@@ -69,11 +70,13 @@ test('keeps the source library’s answers as such, and refuses those it does no
   const rows = new Float64Array([100, 0, 5, 900, Number.NaN, 12])
   const kinds = ['boundary', 'missing'] as const
   const raw = new Float64Array([-0.5 + 0.2, 0.7 - 0.3])
-  const kept = await withExpected(built, { rows, kinds, raw })
-  expect(kept.verification.expected).toBe('source')
+  const expected = ['source', 'source'] as const
+  const verification = { featureCount: 3, rawWidth: 1, rows, kinds, raw, expected }
+  const kept = await withVerification(built, verification)
+  expect(kept.verification.expected).toEqual(expected)
   expect(kept.digest).not.toBe(built.digest)
   raw[1] = 0.4
-  await expectRefusal(withExpected(built, { rows, kinds, raw }), 'verification-failed', {
+  await expectRefusal(withVerification(built, verification), 'verification-failed', {
     place: 'row 1 (missing), entry 0',
     found: '0.39999999999999997',
     expected: '0.4',
@@ -90,7 +93,7 @@ test('refuses a package of a newer format by its number', async () => {
 
 test('refuses a part whose bytes changed while its size did not', async () => {
   const bytes = built.files.get('coefficients.safetensors')?.slice() ?? new Uint8Array()
-  bytes[bytes.length - 1] = 1
+  bytes[bytes.length - 1] = 255
   await expectRefusal(
     loadPackage(new Map([...built.files, ['coefficients.safetensors', bytes]])),
     'package-digest-mismatch',
@@ -268,3 +271,36 @@ function withFile(path: string, json: unknown): ReadonlyMap<string, Uint8Array> 
 function without(path: string): ReadonlyMap<string, Uint8Array> {
   return new Map([...built.files].filter(([key]) => key !== path))
 }
+
+test('verification rows that would take long to replay are refused before they are', async () => {
+  // A chain of 4,000 nodes that 2,000 roots share: few bytes, 8,000,000 comparisons for a row.
+  const [depth, roots] = [4000, 2000]
+  const next = Int32Array.from({ length: depth }, (_, i) => (i + 1 < depth ? i + 1 : -1))
+  const shared: [string, TensorData][] = [
+    ['roots', new Int32Array(roots)],
+    ['treeSlots', new Int32Array(roots)],
+    ['features', new Int32Array(depth)],
+    ['thresholds', new Float64Array(depth)],
+    ['flags', new Uint8Array(depth)],
+    ['left', next],
+    ['right', next],
+  ]
+  const model = aTreeModel()
+  const coefficients = new Map([
+    ...model.coefficients,
+    ...shared.map(([name, data]) => [name, { shape: [data.length], data }] as const),
+  ])
+  const count = 100
+  const verification = {
+    ...{ featureCount: 3, rawWidth: 1 },
+    expected: Array.from({ length: count }, () => 'reference' as const),
+    kinds: Array.from({ length: count }, () => 'boundary' as const),
+    rows: new Float64Array(3 * count),
+    raw: new Float64Array(count),
+  }
+  await expectRefusal(buildPackage({ ...model, coefficients, verification }), 'package-corrupt', {
+    place: 'verification.json#/kinds',
+    found: '100 rows of a model that costs 80020',
+    expected: 'at most 49 rows',
+  })
+})

@@ -13,16 +13,22 @@ import {
   sniffRowFormat,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../platform/problem.ts'
-import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
-import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
+import type { AnswersSummary, BlockAnswerer } from './types.ts'
 
-/** Rows scored at once. */
-const blockRows = 512
+/** Rows answered at once. */
+export const blockRows = 512
 
 export interface AnswerInput {
-  readonly answerer: Answerer
+  readonly contract: Contract
+  /** Called once, when the format of the rows is known. */
+  readonly open: (from: RowFormat) => BlockAnswerer
   readonly bytes: AsyncIterable<Uint8Array>
-  readonly options: PredictOptions
+  /** Absent: by the first byte. */
+  readonly from: RowFormat | undefined
+  /** Fields of the rows that come back with the answers: a CSV header must have them. */
+  readonly carry: readonly string[]
+  /** Stop at the first row that is refused. */
+  readonly failFast: boolean
   /** Resolves when more may be written. */
   write(text: string): Promise<void>
   /** A refused row, for the person who runs the command. */
@@ -38,8 +44,8 @@ export interface AnswerInput {
  * @throws Problem `rows-refused` at the first refused row, with `failFast`; `usage` when a column that
  * is to be carried is not in the header
  */
-export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
-  const { contract } = input.answerer
+export async function answerRows(input: AnswerInput): Promise<AnswersSummary> {
+  const { contract } = input
   let block: RowBlock | undefined
   let reader: RowStream | undefined
   let waiting = Buffer.alloc(0)
@@ -48,7 +54,7 @@ export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
     bytes += chunk.length
     if (reader === undefined) {
       waiting = Buffer.concat([waiting, chunk])
-      const from = input.options.from ?? sniffRowFormat(waiting)
+      const from = input.from ?? sniffRowFormat(waiting)
       if (from === undefined) continue
       reader = readerOf(from, contract)
       block = new RowBlock(input, from)
@@ -79,10 +85,9 @@ class RowBlock {
   /** Features that no accepted row has had yet. */
   readonly absent: Set<string>
   readonly #input: AnswerInput
-  readonly #writer: AnswerWriter
+  readonly #answerer: BlockAnswerer
   readonly #reader
   readonly #encoded: Float64Array
-  readonly #scored
   readonly #slots: Slot[] = []
   #filled = 0
 
@@ -90,15 +95,12 @@ class RowBlock {
   #carried: readonly string[]
 
   constructor(input: AnswerInput, from: RowFormat) {
-    const { answerer, options } = input
-    const to = options.to ?? from
-    this.absent = new Set(featuresOf(answerer.contract).map(({ name }) => name))
-    this.#carried = from === 'csv' ? options.carry : []
+    this.absent = new Set(featuresOf(input.contract).map(({ name }) => name))
+    this.#carried = from === 'csv' ? input.carry : []
     this.#input = input
-    this.#reader = createRowReader(answerer.contract)
-    this.#encoded = new Float64Array(blockRows * answerer.featureCount)
-    this.#scored = answerer.allocate(blockRows)
-    this.#writer = createAnswerWriter(answerer.contract, this.#scored.rawWidth, to, options)
+    this.#answerer = input.open(from)
+    this.#reader = createRowReader(input.contract)
+    this.#encoded = new Float64Array(blockRows * this.#reader.featureCount)
   }
 
   async take(rows: readonly InputRow[]): Promise<void> {
@@ -115,20 +117,16 @@ class RowBlock {
   }
 
   async flush(): Promise<void> {
-    const { answerer, write } = this.#input
     const records = this.#slots.flatMap((slot) => (slot.kind === 'row' ? [slot.record] : []))
-    await answerer.answer({ records, encoded: this.#encoded }, this.#scored)
-    let text = this.#writer.header()
+    const answers = await this.#answerer.answer({ records, encoded: this.#encoded })
+    let text = this.#answerer.header()
     let at = 0
     for (const slot of this.#slots) {
-      text +=
-        slot.kind === 'row'
-          ? this.#writer.row(this.#scored, at++, slot.record)
-          : this.#writer.fault(slot.fault)
+      text += slot.kind === 'row' ? answers(at++) : this.#answerer.fault(slot.fault)
     }
     this.#slots.length = 0
     this.#filled = 0
-    if (text !== '') await write(text)
+    if (text !== '') await this.#input.write(text)
   }
 
   #accept(record: unknown): void {
@@ -149,7 +147,7 @@ class RowBlock {
     this.refused++
     this.#input.refused(line, fault)
     this.#slots.push({ kind: 'fault', fault })
-    if (!this.#input.options.failFast) return
+    if (!this.#input.failFast) return
     await this.flush()
     throw new Problem('rows-refused', `Stopped at line ${line}, the first that was refused.`)
   }

@@ -1,5 +1,5 @@
 import type { EndpointView, RouteView, StatusView } from '@ratchet-ml/protocol'
-import { formatTable } from '../platform/cli-kit/table.ts'
+import { formatTable, shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { parseRfc3339, toRfc3339 } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
@@ -19,24 +19,25 @@ const statusCommand: Command = {
 
 const routeListCommand: Command = {
   name: 'route list',
-  summary: 'Say what answered when, and on whose word',
+  summary: 'Say what answered at an endpoint, and when',
+  description:
+    'Every route that the endpoint has had, newest first: champion, standby, from when until when, by\n' +
+    'whom and why. With --at, the one that was in force then.',
   positionals: [{ name: 'ENDPOINT', help: 'the endpoint' }],
   options: {
-    at: {
-      type: 'text',
-      value: 'TIME',
-      help: 'only the route in force then, such as 2026-03-01T12:00',
-    },
+    at: { type: 'text', value: 'TIME', help: 'what answered then, such as 2026-01-31T08:00 (UTC)' },
   },
-  examples: ['ratchet route list flights', 'ratchet route list flights --at 2026-03-01T12:00'],
+  examples: ['ratchet route list flights', 'ratchet route list flights --at 2026-01-31T08:00'],
   run: async (context, input) => {
     const [endpoint = ''] = input.positionals
     const at = input.text('at')
-    const client = await context.client()
-    const time = at === undefined ? undefined : parseAt(at)
-    const routes = await client.routes(endpoint, time)
-    const none = `Nothing answered at ${endpoint} then.`
-    context.print(routes.length === 0 ? none : routesText(routes), { endpoint, routes })
+    const routes = await (await context.client()).routes(
+      endpoint,
+      at === undefined ? at : parseAt(at),
+    )
+    const none = `Nothing answered at ${endpoint}${at === undefined ? '' : ` at ${at}`}.`
+    const human = routes.length === 0 ? none : routesText(routes)
+    context.print(human, { endpoint, routes })
     return 0
   },
 }
@@ -44,10 +45,29 @@ const routeListCommand: Command = {
 /** The verbs of serving. */
 export const servingCommands: readonly Command[] = [statusCommand, routeListCommand]
 
+/** Which version answered from when to when. */
+export function routesText(routes: readonly RouteView[]): string {
+  const header = ['revision', 'champion', 'standby', 'from (UTC)', 'until (UTC)', 'by', 'reason']
+  return formatTable(header, routes.map(routeRow))
+}
+
+function routeRow(route: RouteView): readonly string[] {
+  const { revision, champion, standby, validFrom, validTo, actor, reason } = route
+  return [
+    ...[String(revision), nameOf(champion), standby === undefined ? '' : nameOf(standby)],
+    ...[shownInstant(validFrom), validTo === undefined ? 'in force' : shownInstant(validTo)],
+    ...[actor, reason],
+  ]
+}
+
+function nameOf({ model, version }: RouteView['champion']): string {
+  return `${model}@${version}`
+}
+
 /** What is live, for people. */
 export function statusText(status: StatusView): string {
   const { url, state, pid, startedAt, models, ledger } = status
-  const since = shortTime(startedAt)
+  const since = shownInstant(startedAt)
   const server =
     url === undefined
       ? 'none runs on this data folder; start one with ratchet serve'
@@ -85,30 +105,15 @@ function rowOf({ endpoint, route, states }: EndpointView): readonly string[] {
   const state = states[champion.digest]
   return [
     endpoint,
-    `${champion.model}@${champion.version}`,
+    nameOf(champion),
     state?.reason === undefined
       ? (state?.state ?? 'not loaded')
       : `${state.state}: ${state.reason}`,
-    standby === undefined ? '' : `${standby.model}@${standby.version}`,
+    standby === undefined ? '' : nameOf(standby),
     String(revision),
-    shortTime(validFrom),
+    shownInstant(validFrom),
     actor,
   ]
-}
-
-/** Which version answered from when to when. */
-export function routesText(routes: readonly RouteView[]): string {
-  const header = ['revision', 'champion', 'standby', 'from (UTC)', 'until (UTC)', 'by', 'reason']
-  const rows = routes.map(({ revision, champion, standby, validFrom, validTo, actor, reason }) => [
-    String(revision),
-    `${champion.model}@${champion.version}`,
-    standby === undefined ? '' : `${standby.model}@${standby.version}`,
-    shortTime(validFrom),
-    validTo === undefined ? 'in force' : shortTime(validTo),
-    actor,
-    reason,
-  ])
-  return formatTable(header, rows)
 }
 
 /**
@@ -121,8 +126,4 @@ export function parseAt(text: string): string {
   const found = parseRfc3339(`${date}T${time}${seconds}${zone}`)
   if (found !== undefined) return toRfc3339(found)
   throw new Problem('usage', `--at is "${text}"; it must be a time such as 2026-03-01T12:00.`)
-}
-
-function shortTime(time: string): string {
-  return time.slice(0, 19).replace('T', ' ')
 }

@@ -1,6 +1,7 @@
 import { limits } from '../../ir/limits.ts'
 import { missingRules, nodeFlags } from '../../ir/tree-arrays.ts'
 import { treeDepths } from '../../ir/tree-depth.ts'
+import { appendCovers } from './covers.ts'
 import type { Forest } from './forest.ts'
 import { appendLinearLeaves } from './linear-leaves.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
@@ -31,6 +32,7 @@ export function appendTree(
   forest.roots.push(leaves === 1 ? ~firstLeaf : firstNode)
   if (leaves > 1) appendNodes(forest, scanner, block, { leaves, sets, featureCount })
   appendAll(forest.leafValues, leafValues)
+  appendCovers(forest, scanner, block, leaves)
   appendLinearLeaves(forest, scanner, block, { leafValues, featureCount })
 }
 
@@ -70,7 +72,12 @@ function appendNodes(
   appendAll(forest.left, left.map(toAbsolute))
   appendAll(forest.right, right.map(toAbsolute))
   appendAll(forest.features, features)
-  appendAll(forest.flags, flags)
+  appendAll(forest.flags, flags.map(toNodeFlags))
+}
+
+/** A category node sends NaN right, whatever its other bits say. */
+function toNodeFlags(flags: number): number {
+  return (flags & nodeFlags.category) === 0 ? flags : nodeFlags.category
 }
 
 /** No path may come back to where it was, and none may be longer than the limit. */
