@@ -12,8 +12,9 @@ const blocks = /```console\n([\s\S]*?)```/g
 
 /**
  * Pages with the output of each `$ command` of their console blocks as it is today, in one copy of
- * examples/first-model, one page after the other. What differs from run to run (times, ids, the port,
- * the user, the folder) is written as a reader may see it.
+ * examples/first-model, one page after the other. What differs from run to run or with each change of
+ * the package (times, ids, digests, sizes, the port, the user, the folder) is written as a reader may
+ * see it.
  */
 export async function replayPages(pages: readonly string[]): Promise<readonly string[]> {
   using folder = temporaryFolder()
@@ -92,7 +93,10 @@ class PageShell {
       .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-15 09:30:00')
       .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-15T09:30:00Z')
       .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g, '019bc0b6-1b2c-7d3e-8f40-5a6b7c8d9e0f')
-      .replaceAll(/(head \d+:)[0-9a-f]{64}/g, (_, head: string) => head + '5eed'.repeat(16))
+      .replaceAll(/(head \d+:|sha256:)([0-9a-f]{12,64})/g, (_, before: string, hex: string) => {
+        return before + '5eed'.repeat(16).slice(0, hex.length)
+      })
+      .replaceAll(/[\d,]+ bytes/g, '22,343 bytes')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
