@@ -37,6 +37,7 @@ export const serveCommand: Command = {
 }
 
 async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
+  const port = portOf(input)
   const stores = await openStores(context, input.positionals.length > 0)
   let server: RunningServer | undefined
   try {
@@ -44,7 +45,7 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       stores,
       sources: input.positionals,
       host: input.text('host') ?? '127.0.0.1',
-      port: input.number('port') ?? 0,
+      port,
       insecure: input.flag('insecure'),
       ...tlsOf(input),
     })
@@ -63,6 +64,14 @@ function tlsOf(input: CommandInput): { readonly tls?: TlsFiles } {
   if (cert === undefined && key === undefined) return {}
   if (cert !== undefined && key !== undefined) return { tls: { cert, key } }
   throw new Problem('usage', 'HTTPS takes both --tls-cert and --tls-key; one was given.')
+}
+
+function portOf(input: CommandInput): number {
+  const port = input.number('port') ?? 0
+  if (port >= 0 && port <= 65_535) return port
+  throw new Problem('usage', `--port is ${port}; it must lie between 0 and 65535.`, {
+    hint: '0 picks a free one.',
+  })
 }
 
 async function openStores(context: CommandContext, hasSource: boolean): Promise<Stores> {
@@ -85,8 +94,10 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
     endpoints: routes.map((route) => route.endpoint),
     dataFolder: stores.folder ?? null,
   })
+  // After the greeting, whose first line scripts read and whose others people copy.
+  for (const note of server.notes) context.note(`\nNote: ${note}`)
   if (stores.folder === undefined) {
-    context.note('No project and no --data: this server keeps nothing when it stops.')
+    context.note('\nNo project and no --data: this server keeps nothing when it stops.')
   }
 }
 
