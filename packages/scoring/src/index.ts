@@ -15,6 +15,11 @@ export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
 export { createScorer, type ScorerOptions } from './kernels/scorer.ts'
+export {
+  type AnswerWriter,
+  type AnswerWriterOptions,
+  createAnswerWriter,
+} from './outputs/answer-writer.ts'
 export { createOutputsCsvWriter, type OutputsCsvWriter } from './outputs/csv-writer.ts'
 export {
   createOutputsJsonWriter,

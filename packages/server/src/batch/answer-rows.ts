@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer'
 import {
+  type AnswerWriter,
   type Contract,
+  createAnswerWriter,
   createCsvReader,
   createNdjsonReader,
   createRowReader,
@@ -11,7 +13,6 @@ import {
   sniffRowFormat,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../platform/problem.ts'
-import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
 import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
 
 /** Rows scored at once. */
