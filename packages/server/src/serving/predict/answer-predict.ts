@@ -1,69 +1,37 @@
-import type { Scored } from '@ratchet-ml/scoring'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import { type AnsweredRows, type AnswerHere, type Call, type PlaceOf, tooLongHere } from './call.ts'
+import { decodeText } from './decode-text.ts'
 import { parsePredictRequest } from './predict-request.ts'
-import { type NextTurn, type PlaceOf, scoreInTurns, scoreNow } from './score-rows.ts'
-
-export interface PredictCall {
-  readonly text: string
-  readonly requestId: string
-  readonly mostRows: number
-  readonly nextTurn: NextTurn
-}
-
-/** The reply's text, and how many rows it answers. */
-export interface AnswerText {
-  readonly body: string
-  readonly rows: number
-}
+import { sourceOfRecords } from './row-source.ts'
+import { scoreRows } from './score-rows.ts'
 
 /**
- * Answers the body of `POST /predict/{endpoint}`: at once when the rows fit one turn.
+ * Answers a JSON body of `POST /predict/{endpoint}`.
  * @throws Problem about the body or its rows
  */
-export function answerPredict(
-  live: LiveEndpoint,
-  call: PredictCall,
-): AnswerText | Promise<AnswerText> {
-  const { rows, raw } = parsePredictRequest(call.text, call.mostRows)
-  const writer = new ReplyWriter(live, call.requestId, raw)
-  if (rows.length <= live.rowsPerTurn) {
-    scoreNow(live, rows, placeOf, writer.take)
-    return { body: writer.end(), rows: rows.length }
-  }
-  return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(() => ({
-    body: writer.end(),
-    rows: rows.length,
-  }))
+export function answerPredict(live: LiveEndpoint, call: Call): AnswerHere {
+  const { rows, raw } = parsePredictRequest(decodeText(call.body), call.mostRows)
+  if (rows.length > live.rowsPerTurn && !call.isAlone) return tooLongHere
+  const answered = scoreRows(live, sourceOfRecords(live, rows), placeOf)
+  const body = replyText(live, call.requestId, answered, raw)
+  return { body, contentType: 'application/json', headers: [], answered }
 }
 
 const placeOf: PlaceOf = (row, fault) => `/rows/${row}${fault.pointer}`
 
-class ReplyWriter {
-  readonly #live: LiveEndpoint
-  readonly #raw: boolean
-  readonly #idPrefix: string
-  #text: string
-  #row = 0
-
-  constructor(live: LiveEndpoint, requestId: string, raw: boolean) {
-    this.#live = live
-    this.#raw = raw
-    this.#idPrefix = `{"id":"${requestId}.`
-    this.#text = `{"id":"${requestId}","endpoint":"${live.route.endpoint}","predictions":[`
+function replyText(
+  { route, answerPrefix, outputs }: LiveEndpoint,
+  requestId: string,
+  { scored, count }: AnsweredRows,
+  raw: boolean,
+): string {
+  let text = `{"id":"${requestId}","endpoint":"${route.endpoint}","predictions":[`
+  const idPrefix = `{"id":"${requestId}.`
+  for (let row = 0; row < count; row++) {
+    if (row > 0) text += ','
+    text += `${idPrefix}${row}",${answerPrefix}${outputs.outputs(scored, row)}`
+    if (raw) text += `,"raw":${outputs.raw(scored, row)}`
+    text += '}'
   }
-
-  readonly take = (scored: Scored, count: number): void => {
-    const { answerPrefix, outputs } = this.#live
-    for (let i = 0; i < count; i++) {
-      if (this.#row > 0) this.#text += ','
-      this.#text += `${this.#idPrefix}${this.#row}",${answerPrefix}${outputs.outputs(scored, i)}`
-      if (this.#raw) this.#text += `,"raw":${outputs.raw(scored, i)}`
-      this.#text += '}'
-      this.#row++
-    }
-  }
-
-  end(): string {
-    return `${this.#text}]}`
-  }
+  return `${text}]}`
 }

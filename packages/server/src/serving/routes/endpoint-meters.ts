@@ -17,11 +17,15 @@ export class EndpointMeters {
     predict: new Map(),
     v2: new Map(),
   }
+  /** Requests over every protocol together, as the statistics of V2 have them. */
+  readonly inference = { succeeded: 0, succeededMs: 0, failed: 0, failedMs: 0, lastMs: 0 }
+  readonly #clock: Clock
   /** By problem code. */
   readonly refused = new Map<string, number>()
 
   constructor(endpoint: string, clock: Clock) {
     this.endpoint = endpoint
+    this.#clock = clock
     this.traffic = new TrafficRing(endpoint, clock)
   }
 
@@ -31,6 +35,19 @@ export class EndpointMeters {
     requests.set(status, (requests.get(status) ?? 0) + 1)
     this.durations[protocol].observe(ms / 1000)
     this.traffic.record(status === 200, rows, ms)
+    this.#recordInference(status === 200, ms)
+  }
+
+  #recordInference(isSuccess: boolean, ms: number): void {
+    const { inference } = this
+    if (isSuccess) {
+      inference.succeeded++
+      inference.succeededMs += ms
+      inference.lastMs = Math.floor(this.#clock.now() / 1000)
+    } else {
+      inference.failed++
+      inference.failedMs += ms
+    }
   }
 
   recordRefused(code: string): void {

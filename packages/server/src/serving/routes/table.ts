@@ -14,6 +14,8 @@ export interface EndpointEntry {
   /** Absent until a champion is ready. */
   live: LiveEndpoint | undefined
   reader: RowReader
+  /** Taken out of memory on demand, until it is loaded again. */
+  isUnloaded: boolean
   /** Every version that has answered, for the counters. */
   readonly arms: Map<string, Arm>
 }
@@ -54,6 +56,7 @@ export class RouteTable {
         route,
         live: undefined,
         reader: createRowReader(route.contract),
+        isUnloaded: false,
         arms: new Map(),
       })
     } else if (route.revision > entry.route.revision) {
@@ -68,7 +71,7 @@ export class RouteTable {
   flip(shelf: VersionShelf): boolean {
     let isChanged = false
     for (const entry of this.#entries.values()) {
-      if (entry.live?.route === entry.route) continue
+      if (entry.isUnloaded || entry.live?.route === entry.route) continue
       const handle = shelf.findReady(entry.route.champion.digest)
       if (handle === undefined) continue
       const live = createLiveEndpoint(entry.route, handle, entry.reader)

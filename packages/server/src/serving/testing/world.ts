@@ -10,6 +10,7 @@ import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
 import { type Host, startHost } from '../host.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
+import type { OffThread } from '../predict/off-thread.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
 import { RouteDirectory } from '../routes/directory.ts'
 import { ServingService } from '../service.ts'
@@ -19,6 +20,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a reply
   readonly json: any
 }
@@ -40,13 +42,17 @@ export interface World {
 
 export interface WorldOptions {
   readonly limits?: Partial<RequestLimits>
+  readonly repositoryApi?: boolean
+  /** Where big bodies are answered, over the source of packages. */
+  readonly offThread?: (source: PackageSource) => OffThread
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
 
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
-export async function openWorld({ limits = {}, source }: WorldOptions = {}): Promise<World> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { limits = {}, source } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -58,8 +64,9 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
   const real: PackageSource = {
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
+  const packages = source?.(real) ?? real
   const serving = new ServingService({
-    ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0' },
+    ...{ source: packages, clock, logger, later, release: '0.1.0' },
   })
   const versions = {
     get: async (model: string, version: number) => {
@@ -69,9 +76,12 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
   }
   const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
   await serving.start(await directory.list())
+  const offThread = options.offThread?.(packages)
   const hot = createHotHandler({
     ...{ serving, clock, ids, logger, release: '0.1.0' },
     limits: { ...defaultLimits, ...limits },
+    ...(options.repositoryApi === undefined ? {} : { repositoryApi: options.repositoryApi }),
+    ...(offThread === undefined ? {} : { offThread }),
   })
   const host = await startHost({
     ...{ hot, port: 0, beginDraining: () => serving.beginDraining() },
@@ -97,6 +107,7 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
     close: async () => {
       await host.stop(2000, 0)
       serving.close()
+      offThread?.close()
     },
   }
 }
@@ -108,8 +119,9 @@ function later(ms: number, run: () => void): () => void {
 }
 
 async function toReply(response: Response): Promise<Reply> {
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json') === true
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString()
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   const json = isJson ? JSON.parse(text) : undefined
-  return { status: response.status, headers: response.headers, text, json }
+  return { status: response.status, headers: response.headers, text, bytes, json }
 }

@@ -1,35 +1,28 @@
 import { Problem } from '../../platform/problem.ts'
-import type { AnswerText, PredictCall } from '../predict/answer-predict.ts'
-import { type PlaceOf, scoreInTurns, scoreNow } from '../predict/score-rows.ts'
+import { type AnswerHere, type Call, type PlaceOf, tooLongHere } from '../predict/call.ts'
+import { sourceOfColumns } from '../predict/row-source.ts'
+import { scoreRows } from '../predict/score-rows.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { parseInferRequest } from './infer-request.ts'
-import { TensorWriter } from './tensor-writer.ts'
-
-export interface InferCall extends PredictCall {
-  /** The version that the path names. */
-  readonly version: string | undefined
-}
+import { planOf } from './tensor-plan.ts'
+import { writeTensors } from './tensor-writer.ts'
 
 /**
  * Answers the body of `POST /v2/models/{model}[/versions/{version}]/infer`.
  * @throws Problem about the version, the body or its rows
  */
-export function answerInfer(live: LiveEndpoint, call: InferCall): AnswerText | Promise<AnswerText> {
+export function answerInfer(live: LiveEndpoint, call: Call): AnswerHere {
   checkVersion(live, call.version)
-  const request = parseInferRequest(call.text, live.route.contract, call.mostRows)
-  const { rows, tensorOf } = request
-  const { contract } = live.route
-  const writer = new TensorWriter(contract, live.scored.rawWidth, request.outputs)
+  const plan = planOf(live)
+  const request = parseInferRequest(call, plan)
+  const { count, columns, tensorOf } = request
+  if (count > live.rowsPerTurn && !call.isAlone) return tooLongHere
   const placeOf: PlaceOf = (row, { pointer }) => placeIn(tensorOf, row, pointer)
-  const end = () => ({
-    body: replyText(live, request.id ?? call.requestId, call.requestId, writer.end()),
-    rows: rows.length,
-  })
-  if (rows.length > live.rowsPerTurn) {
-    return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(end)
-  }
-  scoreNow(live, rows, placeOf, writer.take)
-  return end()
+  const source = sourceOfColumns(live, columns, count)
+  const answered = scoreRows(live, source, placeOf, request.unit)
+  const { endpoint, champion } = live.route
+  const head = `{"model_name":"${endpoint}","model_version":"${champion.version}","id":${JSON.stringify(request.id ?? call.requestId)},"parameters":{"prediction_id":"${call.requestId}"}`
+  return { ...writeTensors(head, request.outputs, answered.scored, plan.labels), answered }
 }
 
 /** @throws Problem `version-not-found` for any other version than the one that answers */
@@ -50,9 +43,4 @@ function placeIn(tensorOf: ReadonlyMap<string, number>, row: number, pointer: st
   const name = pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
   const tensor = tensorOf.get(name)
   return tensor === undefined ? '/inputs' : `/inputs/${tensor}/data/${row}`
-}
-
-function replyText(live: LiveEndpoint, id: string, predictionId: string, outputs: string): string {
-  const { endpoint, champion } = live.route
-  return `{"model_name":"${endpoint}","model_version":"${champion.version}","id":${JSON.stringify(id)},"parameters":{"prediction_id":"${predictionId}"},"outputs":${outputs}}`
 }

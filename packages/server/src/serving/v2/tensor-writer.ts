@@ -1,47 +1,141 @@
-import { type Contract, numberJson, type Scored } from '@ratchet-ml/scoring'
-import { outputTensors } from './tensor-metadata.ts'
-import type { TensorMetadata } from './types.ts'
+import { Buffer } from 'node:buffer'
+import { numberJson, type Scored } from '@ratchet-ml/scoring'
+import { rankEntries } from './classification.ts'
+import type { OutputChoice } from './types.ts'
 
-/** Gathers the answers of a request, tensor by tensor, as JSON text. */
-export class TensorWriter {
-  readonly #tensors: readonly TensorMetadata[]
-  readonly #texts: string[]
-  readonly #labels: readonly string[] | undefined
-  #count = 0
+export interface TensorReply {
+  readonly body: string | Uint8Array
+  readonly contentType: string
+  readonly headers: readonly string[]
+}
 
-  constructor(contract: Contract, rawWidth: number, names: readonly string[]) {
-    const known = outputTensors(contract, rawWidth)
-    this.#tensors = names.flatMap((name) => known.find((one) => one.name === name) ?? [])
-    this.#texts = this.#tensors.map(() => '')
-    this.#labels = contract.classes?.map((level) => JSON.stringify(level))
+/**
+ * The whole reply: `head`, then the tensors, in JSON or as bytes behind it. Numbers read back to the
+ * same double; what JSON has no number for is text.
+ *
+ * @param head the beginning of the reply's JSON, without its outputs and its last brace
+ * @param labels JSON of the classes, where they have names
+ */
+export function writeTensors(
+  head: string,
+  outputs: readonly OutputChoice[],
+  scored: Scored,
+  labels: readonly string[] | undefined,
+): TensorReply {
+  const parts: Uint8Array[] = []
+  const tensors = outputs.map((output) => {
+    const { name } = output.tensor
+    if (output.classification !== undefined) return ranked(output, scored, labels, parts)
+    return name === 'label'
+      ? labelTensor(output, scored, labels, parts)
+      : numbers(output, scored, parts)
+  })
+  const json = `${head},"outputs":[${tensors.join(',')}]}`
+  if (!outputs.some((output) => output.isBinary)) {
+    return { body: json, contentType: 'application/json', headers: [] }
   }
-
-  readonly take = (scored: Scored, count: number): void => {
-    for (const [i, { name }] of this.#tensors.entries()) {
-      let text = this.#texts[i] as string
-      if (name === 'label') {
-        for (let row = 0; row < count; row++) text += `${this.#label(scored.label?.[row] ?? 0)},`
-      } else {
-        const { values, width } = columnOf(scored, name)
-        for (let at = 0; at < count * width; at++) text += `${numberJson(values[at] as number)},`
-      }
-      this.#texts[i] = text
-    }
-    this.#count += count
+  const start = Buffer.from(json)
+  return {
+    body: Buffer.concat([start, ...parts]),
+    contentType: 'application/octet-stream',
+    headers: ['Inference-Header-Content-Length', String(start.length)],
   }
+}
 
-  end(): string {
-    const tensors = this.#tensors.map(({ name, datatype, shape }, i) => {
-      const sizes = shape.map((size) => (size === -1 ? this.#count : size))
-      const data = (this.#texts[i] as string).slice(0, -1)
-      return `{"name":"${name}","shape":[${sizes}],"datatype":"${datatype}","data":[${data}]}`
-    })
-    return `[${tensors.join(',')}]`
+function numbers({ tensor, isBinary }: OutputChoice, scored: Scored, parts: Uint8Array[]): string {
+  const { values, width } = columnOf(scored, tensor.name)
+  const length = scored.count * width
+  const shape = tensor.shape.length === 1 ? [scored.count] : [scored.count, width]
+  if (isBinary) {
+    const bytes = new Uint8Array(values.slice(0, length).buffer)
+    parts.push(bytes)
+    return binaryTensor(tensor.name, tensor.datatype, shape, bytes.length)
   }
+  let data = ''
+  for (let at = 0; at < length; at++) {
+    data += at === 0 ? numberJson(values[at] as number) : `,${numberJson(values[at] as number)}`
+  }
+  return jsonTensor(tensor.name, tensor.datatype, shape, data)
+}
 
-  #label(index: number): string {
-    return this.#labels?.[index] ?? String(index)
+function labelTensor(
+  { tensor, isBinary }: OutputChoice,
+  { label, count }: Scored,
+  labels: readonly string[] | undefined,
+  parts: Uint8Array[],
+): string {
+  const { name, datatype } = tensor
+  const texts = Array.from({ length: count }, (_, row) => {
+    const index = label?.[row] ?? 0
+    return labels?.[index] ?? String(index)
+  })
+  if (!isBinary) return jsonTensor(name, datatype, [count], texts.join(','))
+  const bytes = labelBytes(texts, datatype)
+  parts.push(bytes)
+  return binaryTensor(name, datatype, [count], bytes.length)
+}
+
+function labelBytes(texts: readonly string[], datatype: string): Uint8Array {
+  if (datatype === 'BYTES') return bytesOfTexts(texts.map((text) => JSON.parse(text) as string))
+  const { buffer } =
+    datatype === 'INT64' ? BigInt64Array.from(texts, BigInt) : Float64Array.from(texts, Number)
+  return new Uint8Array(buffer)
+}
+
+function ranked(
+  { tensor, isBinary, classification = 1 }: OutputChoice,
+  scored: Scored,
+  labels: readonly string[] | undefined,
+  parts: Uint8Array[],
+): string {
+  const { values, width } = columnOf(scored, tensor.name)
+  const names = labels?.length === width ? labels : undefined
+  const most = Math.min(classification, width)
+  const texts = Array.from({ length: scored.count }, (_, row) =>
+    rankEntries(values.subarray(row * width, (row + 1) * width), most, names),
+  ).flat()
+  const shape = [scored.count, most]
+  if (!isBinary) {
+    return jsonTensor(
+      tensor.name,
+      'BYTES',
+      shape,
+      texts.map((text) => JSON.stringify(text)).join(','),
+    )
   }
+  const bytes = bytesOfTexts(texts)
+  parts.push(bytes)
+  return binaryTensor(tensor.name, 'BYTES', shape, bytes.length)
+}
+
+/** Each text with its length in four bytes before it. */
+function bytesOfTexts(texts: readonly string[]): Uint8Array {
+  return Buffer.concat(
+    texts.flatMap((text) => {
+      const bytes = Buffer.from(text)
+      const length = Buffer.alloc(4)
+      length.writeUInt32LE(bytes.length)
+      return [length, bytes]
+    }),
+  )
+}
+
+function jsonTensor(
+  name: string,
+  datatype: string,
+  shape: readonly number[],
+  data: string,
+): string {
+  return `{"name":"${name}","shape":[${shape}],"datatype":"${datatype}","data":[${data}]}`
+}
+
+function binaryTensor(
+  name: string,
+  datatype: string,
+  shape: readonly number[],
+  size: number,
+): string {
+  return `{"name":"${name}","shape":[${shape}],"datatype":"${datatype}","parameters":{"binary_data_size":${size}}}`
 }
 
 const none = new Float64Array()
