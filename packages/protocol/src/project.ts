@@ -35,6 +35,29 @@ export const BacktestConfig = z.strictObject({
 })
 export type BacktestConfig = z.infer<typeof BacktestConfig>
 
+const Share = z.number().min(0).max(1)
+
+/** How an endpoint is served; which version answers is never said here. */
+export const EndpointConfig = z.strictObject({
+  /** Longest time from a request's head to its reply, in milliseconds. */
+  deadlineMs: z.number().positive().optional(),
+  /** Long requests answered at one time, and how many may wait for their turn. */
+  concurrency: z.int().positive().optional(),
+  queue: z.int().nonnegative().optional(),
+  /** Requests a second; `burst` may come at once (as many as a second's unless told). */
+  rate: z
+    .strictObject({ perSecond: z.number().positive(), burst: z.number().min(1).optional() })
+    .optional(),
+  /** The naive answer when neither champion nor standby can give one: the prior, or a constant. */
+  baseline: z
+    .union([
+      z.strictObject({ probability: z.array(Share).min(2) }),
+      z.strictObject({ value: z.union([z.number(), z.array(z.number()).min(1)]) }),
+    ])
+    .optional(),
+})
+export type EndpointConfig = z.infer<typeof EndpointConfig>
+
 /**
  * ratchet.yaml: the source of the specification and of rollout policy, never of live weights or
  * floors. Applying it never changes what serves.
@@ -47,6 +70,7 @@ export const ProjectConfig = z.strictObject({
   models: z.record(Name, ModelConfig).default({}),
   datasets: z.record(Name, DatasetConfig).default({}),
   backtests: z.record(Name, BacktestConfig).default({}),
+  endpoints: z.record(Name, EndpointConfig).default({}),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 /** A project file before its defaults are filled in. */

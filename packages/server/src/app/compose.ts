@@ -1,4 +1,4 @@
-import type { StatusView } from '@ratchet-ml/protocol'
+import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -14,6 +14,7 @@ import {
   RouteDirectory,
   ServingService,
   servingRoutes,
+  ThreadOpener,
 } from '../serving/index.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { release } from './release.ts'
@@ -28,6 +29,8 @@ export interface ComposeOptions {
   readonly logger: Logger
   /** Whether this process answers predictions, or only runs a command. */
   readonly serves: boolean
+  /** What ratchet.yaml says about endpoints. */
+  readonly endpoints?: ProjectConfig['endpoints']
 }
 
 export interface RouterSettings {
@@ -50,10 +53,11 @@ export interface App {
 }
 
 /** Builds every part and wires them to each other; nothing else knows all of them. */
-export async function compose({ stores, logger, serves }: ComposeOptions): Promise<App> {
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { stores, logger } = options
   const clock = systemClock
   const ids = createIds({ clock })
-  const services = composeServices(stores, logger, clock, serves)
+  const services = composeServices(options, clock)
   const { serving, directory } = services
   const status = statusOf(stores, services, clock)
   const routes: AnyRoute[] = [
@@ -79,7 +83,7 @@ export async function compose({ stores, logger, serves }: ComposeOptions): Promi
   }
 }
 
-function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: boolean) {
+function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOptions, clock: Clock) {
   const { blobs, routes: routeStore } = stores
   const directory = new RouteDirectory(routeStore, blobs)
   const registry: Registry = new Registry({
@@ -94,7 +98,9 @@ function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: b
     },
   })
   const serving = new ServingService({
-    source: { fetch: ({ model, digest }) => registry.package(model, digest) },
+    source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
+    ...(serves ? { opener: new ThreadOpener({ later }) } : {}),
+    endpoints,
     clock,
     logger,
     later,

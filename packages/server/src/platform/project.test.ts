@@ -6,7 +6,14 @@ const file = 'ratchet.yaml'
 
 test('fills in what a short file leaves open', () => {
   const config = parseProject('ratchet: 1\n', file)
-  expect(config).toEqual({ ratchet: 1, data: '.ratchet', models: {}, datasets: {}, backtests: {} })
+  expect(config).toEqual({
+    ratchet: 1,
+    data: '.ratchet',
+    models: {},
+    datasets: {},
+    backtests: {},
+    endpoints: {},
+  })
 })
 
 test('refuses an unknown key by its line and the nearest known name', () => {

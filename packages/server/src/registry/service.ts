@@ -1,11 +1,18 @@
 import type { Provenance } from '@ratchet-ml/protocol'
-import { canonicalJson, loadPackage, type Package, packPackage, Refusal } from '@ratchet-ml/scoring'
+import {
+  canonicalJson,
+  loadPackage,
+  type Package,
+  type PackageFiles,
+  packPackage,
+  Refusal,
+} from '@ratchet-ml/scoring'
 import type { BlobStore } from '../platform/blobs.ts'
 import { type Cause, newEvent } from '../platform/ledger/new-event.ts'
 import type { EventOf } from '../platform/ledger/types.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
-import { fetchArchive, keepPackage } from './package-blobs.ts'
+import { fetchArchive, fetchFiles, keepPackage } from './package-blobs.ts'
 import { judgeAlias } from './policy.ts'
 import { getModel, getVersion, resolveVersion } from './resolve.ts'
 import type { RegistryStore, VersionEvents } from './store.ts'
@@ -101,6 +108,16 @@ export class Registry {
   async package(model: string, reference: string): Promise<Uint8Array> {
     const { digest } = await this.resolve(model, reference)
     return fetchArchive(this.#blobs, digest)
+  }
+
+  /**
+   * The files of a version's package, without making an archive of them.
+   *
+   * @throws Problem as `package`
+   */
+  async packageFiles(model: string, reference: string): Promise<PackageFiles> {
+    const { digest } = await this.resolve(model, reference)
+    return fetchFiles(this.#blobs, digest)
   }
 
   /**

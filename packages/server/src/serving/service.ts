@@ -1,15 +1,23 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { EndpointView, RoutedVersion, TrafficSample } from '@ratchet-ml/protocol'
+import type {
+  EndpointConfig,
+  EndpointView,
+  RoutedVersion,
+  TrafficSample,
+} from '@ratchet-ml/protocol'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
+import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
 import { toPrometheusText } from './metrics.ts'
+import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
 import { takeSnapshot } from './routes/metrics-snapshot.ts'
 import { type EndpointEntry, RouteTable } from './routes/table.ts'
+import { settingsOf } from './settings.ts'
 import type { PackageSource, Route } from './types.ts'
 
 export interface ServingOptions {
@@ -18,6 +26,12 @@ export interface ServingOptions {
   readonly logger: Logger
   readonly later: Later
   readonly release: string
+  /** What the owner says about endpoints, by name. */
+  readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** The longest that any request may take. */
+  readonly mostMs?: number
+  /** Opens packages once requests are served; until then, and unless told, this thread does. */
+  readonly opener?: PackageOpener
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
 }
@@ -50,9 +64,15 @@ export class ServingService {
 
   constructor(options: ServingOptions) {
     this.#options = options
-    this.table = new RouteTable(options.clock)
+    this.table = new RouteTable(options.clock, (endpoint) =>
+      settingsOf(options.endpoints?.[endpoint], options.mostMs ?? defaultLimits.deadlineMs),
+    )
     this.#shelf = new VersionShelf({
-      load: createVersionLoader(options.source, () => options.clock.monotonicMs()),
+      load: createVersionLoader({
+        source: options.source,
+        opener: () => this.#openerNow(),
+        monotonicMs: () => options.clock.monotonicMs(),
+      }),
       monotonicMs: () => options.clock.monotonicMs(),
       later: options.later,
       logger: options.logger,
@@ -136,6 +156,7 @@ export class ServingService {
   close(): void {
     this.beginDraining()
     this.#shelf.close()
+    this.#options.opener?.close()
     this.#lag.disable()
     for (const waiter of this.#waiters.splice(0)) waiter.reject(draining())
   }
@@ -214,6 +235,11 @@ export class ServingService {
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
+  }
+
+  /** While nobody is served, nobody is held up: no thread has to be started first. */
+  #openerNow(): PackageOpener {
+    return this.#state === 'starting' ? openHere : (this.#options.opener ?? openHere)
   }
 
   #onChange(): void {

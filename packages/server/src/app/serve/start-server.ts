@@ -32,7 +32,9 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<RunningServer> {
   const { stores } = options
-  const app = await compose({ stores, logger: context.logger, serves: true })
+  const project = await context.project()
+  const endpoints = project?.config.endpoints ?? {}
+  const app = await compose({ stores, logger: context.logger, serves: true, endpoints })
   const closers: (() => Promise<unknown>)[] = [async () => app.close()]
   const stop = async () => {
     for (const close of closers.reverse()) await close()

@@ -1,19 +1,26 @@
+import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
+import { Problem } from '../../platform/problem.ts'
+import { LoopWatch } from '../admission/loop-watch.ts'
+import { epochMs } from '../engines/types.ts'
+import { answerInChain, type Chain } from '../fallback/answer-in-chain.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
-import { answerCall } from './answer-call.ts'
+import { checkVersion } from '../v2/check-version.ts'
+import { type Answer, answerCall } from './answer-call.ts'
 import { codingOf } from './body-form.ts'
-import { type Answer, type BodyForm, type Call, tooLongHere } from './call.ts'
+import type { BodyForm, Call } from './call.ts'
+import { allowedMs, deadlineHeader } from './deadline.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
 import type { OffThread } from './off-thread.ts'
 import { readBody } from './read-body.ts'
 import { replyProblem } from './reply-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
+import { callerGone, Turns } from './turns.ts'
 
 export interface BodyAnswererOptions {
   readonly serving: ServingService
@@ -23,42 +30,48 @@ export interface BodyAnswererOptions {
   readonly offThread?: OffThread
 }
 
-/** What the path and the headers of a request say of its body. */
-export type AboutBody = Pick<Call, 'query' | 'version'> & {
+/** What the path of a request says, and how its headers are to be read. */
+export interface AboutBody {
   readonly formOf: (req: IncomingMessage) => BodyForm
+  readonly query: string
+  /** The version that the path names. */
+  readonly version: string | undefined
 }
 
-type Asked = Pick<Call, 'form' | 'query' | 'version' | 'body'>
+/** Longer bodies wait for their turn at the gate of their endpoint. */
+const mostShortBytes = 1 << 16
+/** Longest time that requests of one turn of the event loop may take together. */
+const mostLagMs = 1000
 
-/** Bodies of more bytes are parsed on another thread: parsing takes about 5 ms a megabyte. */
-const mostBytesHere = 256 << 10
-
-/** Reads the bodies of prediction requests, answers them, and counts what was answered. */
+/** Reads the bodies of prediction requests, admits them, answers them, and counts what was answered. */
 export class BodyAnswerer {
   readonly #options: BodyAnswererOptions
+  readonly #loop: LoopWatch
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
+    this.#loop = new LoopWatch(() => options.clock.monotonicMs())
   }
 
   /** @throws Problem about the endpoint or the headers; later ones are answered here */
   take(exchange: Exchange, endpoint: string, about: AboutBody): void {
-    const { serving, limits, clock } = this.#options
+    const { serving, limits } = this.#options
+    const { req } = exchange
     const entry = serving.table.get(endpoint)
     exchange.meters = entry.meters
-    const form = about.formOf(exchange.req)
-    const coding = codingOf(exchange.req)
-    readBody(exchange.req, limits.bodyBytes, (body, problem) => {
-      const startMs = clock.monotonicMs()
-      const { query, version } = about
-      const asked = { form, query, version }
+    entry.gate.checkRate()
+    const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
+    const form = about.formOf(req)
+    const coding = codingOf(req)
+    readBody(req, limits.bodyBytes, (body, problem) => {
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
-        if (coding === undefined) this.#answer(exchange, entry, { ...asked, body }, startMs)
+        const asked = { exchange, entry, form, about, allowed }
+        if (coding === undefined) this.#admit(asked, body)
         else {
           inflate(body, coding, limits.bodyBytes)
-            .then((whole) => this.#answer(exchange, entry, { ...asked, body: whole }, startMs))
-            .catch((thrown) => this.fail(exchange, thrown, startMs))
+            .then((whole) => this.#admit(asked, whole))
+            .catch((thrown) => this.fail(exchange, thrown))
         }
       })
     })
@@ -80,56 +93,109 @@ export class BodyAnswerer {
     exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
   }
 
-  #answer(exchange: Exchange, entry: EndpointEntry, asked: Asked, startMs: number): void {
-    const { serving, limits } = this.#options
+  #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
+    const { serving, limits, clock } = this.#options
+    const now = clock.monotonicMs()
+    const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
+    this.#checkTime(exchange, now, allowed, turns)
     const live = entry.live ?? serving.refuseUnready(entry)
-    const { form } = asked
+    checkVersion(live, about.version)
+    const { req, protocol } = exchange
     const call: Call = {
-      protocol: exchange.protocol,
+      protocol,
       form,
-      body: asked.body,
-      requestId: exchange.requestId,
-      query: asked.query,
+      body,
+      query: about.query,
       mostRows: limits.rows,
-      version: asked.version,
-      headerLength: form === 'tensors' ? headerLengthOf(exchange.req) : undefined,
-      isAlone: false,
+      headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
     }
-    if (call.body.length <= mostBytesHere) {
-      const answer = answerCall(live, call)
-      if (answer !== tooLongHere) {
-        this.#finish(exchange, answer, startMs)
-        return
-      }
-    }
-    this.#answerElsewhere(exchange, live, call).then(
-      (answer) => this.#finish(exchange, answer, startMs),
-      (thrown) => this.fail(exchange, thrown, startMs),
-    )
+    const work = { exchange, entry, live, turns, call, startMs: now }
+    if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(work)
+    else this.#enter(work, exchange.startMs + allowed)
   }
 
-  async #answerElsewhere(exchange: Exchange, live: LiveEndpoint, call: Call): Promise<Answer> {
-    const { offThread } = this.#options
-    const gone = new AbortController()
-    exchange.res.once('close', () => gone.abort(callerGone))
-    if (offThread !== undefined) return await offThread.answer(live, call, gone.signal)
-    await turn()
-    gone.signal.throwIfAborted()
-    const answer = answerCall(live, { ...call, isAlone: true })
-    if (answer === tooLongHere) throw new RangeError('A request alone cannot be too long.')
-    return answer
+  /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
+  #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
+    if (now - exchange.startMs > allowed) throw turns.tooLate()
+    const lag = this.#loop.lagMs(now)
+    if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
+  }
+
+  #enter(work: Work, deadlineMs: number): void {
+    const { exchange, entry, call, turns } = work
+    entry.gate.enter({
+      ...{ size: call.body.length, deadlineMs },
+      isGone: () => exchange.res.destroyed,
+      expire: () => this.fail(exchange, turns.tooLate()),
+      run: () => Promise.resolve(this.#answer(work)),
+    })
+  }
+
+  #answer({ exchange, live, turns, call, startMs }: Work): Promise<void> | undefined {
+    try {
+      const { requestId } = exchange
+      const { offThread } = this.#options
+      const chain = { turns, onFallback: this.#noteFallback(exchange) }
+      const answered = answerInChain(live, chain, (by, time) =>
+        answerCall(by, call, { requestId, turns: time, offThread }),
+      )
+      if (answered instanceof Promise) {
+        return answered.then(
+          (later) => this.#finish(exchange, later, startMs),
+          (thrown) => this.fail(exchange, thrown, startMs),
+        )
+      }
+      this.#finish(exchange, answered, startMs)
+    } catch (thrown) {
+      this.fail(exchange, thrown, startMs)
+    }
+    return undefined
+  }
+
+  #noteFallback({ meters, requestId }: Exchange): Chain['onFallback'] {
+    return (to, { reason, message }) => {
+      meters?.recordFallback(to.servedBy, reason)
+      const { endpoint } = to.route
+      const fields = { endpoint, requestId, reason, detail: message, servedBy: to.servedBy }
+      this.#options.logger.warn('version did not answer', fields)
+    }
   }
 
   #finish(exchange: Exchange, answer: Answer, startMs: number): void {
     reply(exchange, 200, answer.body, answer.contentType, answer.headers)
     const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, 200, answer.answered.count, ms)
+    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
   }
 }
 
-const callerGone = new Error('The caller went away.')
+/** A request before its body was looked at. */
+interface AskedBody {
+  readonly exchange: Exchange
+  readonly entry: EndpointEntry
+  readonly form: BodyForm
+  readonly about: AboutBody
+  readonly allowed: number
+}
+
+/** A request that is admitted. */
+interface Work {
+  readonly exchange: Exchange
+  readonly entry: EndpointEntry
+  readonly live: LiveEndpoint
+  readonly turns: Turns
+  readonly call: Call
+  readonly startMs: number
+}
 
 function headerLengthOf({ headers }: IncomingMessage): string | undefined {
   const value = headers['inference-header-content-length']
   return typeof value === 'string' ? value : value?.join(',')
+}
+
+function lagging(lagMs: number): Problem {
+  return new Problem(
+    'overloaded',
+    `The server is ${Math.ceil(lagMs)} ms behind, too much for the request to be answered in time.`,
+    { retryAfterSeconds: 1 },
+  )
 }

@@ -1,16 +1,23 @@
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import type { Answer, Call } from './call.ts'
+import type { AboutReply, Call } from './call.ts'
+import type { Turns } from './turns.ts'
 
-/** Answers requests where no other request waits meanwhile. */
+/** A request whose rows are checked and encoded. */
+export interface ReadRows {
+  readonly rows: Float64Array<ArrayBuffer>
+  readonly count: number
+  readonly about: AboutReply
+}
+
+/** Reads bodies where no other request waits meanwhile. */
 export interface OffThread {
   /**
-   * Takes a request over; its body's memory goes with it. It counts as answered by the endpoint, its
-   * tolerated values included.
+   * Reads a body and checks its rows. What the contract tolerated is counted by the endpoint.
    *
-   * @param signal aborted when the caller went away: nobody reads the answer any more
-   * @throws Problem as `answerCall`, and `overloaded` when too much waits already or
-   *   `deadline-exceeded` when the answer comes too late
+   * @param turns ends the wait when its deadline comes or the caller goes away
+   * @throws Problem about the body or its rows, `overloaded` when too much waits already; ScoringFailed
+   *   or `callerGone` as `turns.check`
    */
-  answer(live: LiveEndpoint, call: Call, signal: AbortSignal): Promise<Answer>
+  read(live: LiveEndpoint, call: Call, turns: Turns): Promise<ReadRows>
   close(): void
 }

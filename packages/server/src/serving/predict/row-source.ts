@@ -1,5 +1,5 @@
 import type { Columns, Contract, RowFault } from '@ratchet-ml/scoring'
-import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { Reading } from './reading.ts'
 
 /** The rows of a request, however they came. */
 export interface RowSource {
@@ -12,8 +12,8 @@ export interface RowSource {
 }
 
 /** Rows that came as objects by field name. */
-export function sourceOfRecords(live: LiveEndpoint, records: readonly unknown[]): RowSource {
-  const { reader, encoder, discarded } = live
+export function sourceOfRecords(reading: Reading, records: readonly unknown[]): RowSource {
+  const { reader, encoder, discarded } = reading
   return {
     count: records.length,
     read: (row, into, offset) => {
@@ -26,11 +26,11 @@ export function sourceOfRecords(live: LiveEndpoint, records: readonly unknown[])
 
 /** Rows that came as columns of equal length by field name. */
 export function sourceOfColumns(
-  live: LiveEndpoint,
+  reading: Reading,
   columns: ReadonlyMap<string, ArrayLike<unknown>>,
   count: number,
 ): RowSource {
-  const { reader, encoder, discarded, route, handle } = live
+  const { reader, encoder, discarded, route, handle } = reading
   const own = inOrderOf(route.contract, columns)
   if (encoder === undefined) {
     return { count, read: (row, into, offset) => reader.readColumns(own, row, into, offset) }

@@ -1,65 +1,97 @@
-import type { FieldFault } from '@ratchet-ml/protocol'
-import type { RowFault } from '@ratchet-ml/scoring'
-import { Problem } from '../../platform/problem.ts'
+import type { Scored } from '@ratchet-ml/scoring'
+import { scoredOf } from '../engines/answer-columns.ts'
+import type { EngineLink } from '../engines/types.ts'
+import { checkAnswers } from '../fallback/check-answers.ts'
+import { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import type { AnsweredRows, PlaceOf } from './call.ts'
-import type { RowSource } from './row-source.ts'
-
-const mostFaults = 20
-/** Rows looked at beyond the first bad one, to tell about more than that. */
-const mostRowsAfterFault = 1024
+import type { Turns } from './turns.ts'
 
 /**
- * Answers the rows of a request, all or none. Up to `rowsPerTurn` rows share the endpoint's memory.
- * @throws Problem `rows-refused`
+ * Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites.
+ * @param encoded begins with the first of these rows, as the scorer took them
  */
-export function scoreRows(
-  live: LiveEndpoint,
-  source: RowSource,
-  placeOf: PlaceOf,
-  unit?: string,
-): AnsweredRows {
-  const { featureCount, handle, arm } = live
-  const { count } = source
-  const { scorer } = handle.loaded
-  const isShared = count <= live.rowsPerTurn
-  const encoded = isShared ? live.scratch : new Float64Array(count * featureCount)
-  for (let row = 0; row < count; row++) {
-    const fault = source.read(row, encoded, row * featureCount)
-    if (fault !== undefined) throw refuseRows(live, source, row, placeOf)
-  }
-  const scored = isShared ? live.scored : scorer.allocate(count)
-  scorer.score(encoded, count, scored)
-  arm.rows += count
-  return { count, encoded, scored, unit }
+export type Take = (scored: Scored, count: number, encoded: Float64Array) => void
+
+/**
+ * Answers rows that stand in the endpoint's scratch memory, in this very turn.
+ * @throws ScoringFailed
+ */
+export function scoreNow(live: LiveEndpoint, count: number, take: Take): void {
+  scoreBlock(live, live.scratch, count)
+  live.arm.rows += count
+  take(live.scored, count, live.scratch)
 }
 
-/** Goes on from the first bad row, to tell about up to twenty at once. */
-function refuseRows(
+/**
+ * Answers many rows, giving other requests their turn in between. The version is held in memory until
+ * the last row is answered.
+ * @throws ScoringFailed, or whatever ends the turns
+ */
+export async function scoreInTurns(
   live: LiveEndpoint,
-  source: RowSource,
-  first: number,
-  placeOf: PlaceOf,
-): Problem {
-  const { count } = source
-  const errors: FieldFault[] = []
-  const spare = new Float64Array(live.featureCount)
-  const last = Math.min(count, first + mostRowsAfterFault)
-  for (let row = first; row < last && errors.length < mostFaults; row++) {
-    const fault = source.read(row, spare, 0)
-    if (fault !== undefined) errors.push(toFieldFault(fault, placeOf(row, fault)))
+  rows: Float64Array<ArrayBuffer>,
+  count: number,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { handle } = live
+  handle.acquire()
+  try {
+    if (handle.loaded.engine === undefined) await scoreHere(live, rows, count, take, turns)
+    else await scoreThere(live, handle.loaded.engine, rows, count, take, turns)
+    live.arm.rows += count
+  } finally {
+    handle.release()
   }
-  const [one] = errors
-  const more = errors.length === mostFaults || last < count ? 'At least ' : ''
-  const refused = errors.length === 1 ? '1 row is' : `${errors.length} rows are`
-  const detail = `${more}${refused} refused, so none of ${count} was answered; the first, ${one?.pointer}: ${one?.detail}`
-  return new Problem('rows-refused', detail, { errors })
 }
 
-function toFieldFault(fault: RowFault, pointer: string): FieldFault {
-  return {
-    code: fault.code,
-    pointer,
-    detail: `found ${fault.found}, expected ${fault.expected}.`,
+async function scoreHere(
+  live: LiveEndpoint,
+  rows: Float64Array,
+  count: number,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, scored } = live
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    await turns.next()
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = rows.subarray(from * featureCount)
+    scoreBlock(live, block, some)
+    take(scored, some, block)
   }
+}
+
+/** In the version's own thread; the answers are written here, in turns. */
+async function scoreThere(
+  { rowsPerTurn, featureCount }: LiveEndpoint,
+  engine: EngineLink,
+  rows: Float64Array<ArrayBuffer>,
+  count: number,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const kept = rows.slice() // what is sent is gone from here
+  const answer = await engine.score(rows, count, turns.deadline)
+  turns.check()
+  if (answer.kind === 'late') throw new ScoringFailed('timeout', 'The model was late.')
+  if (answer.kind === 'failed') throw new ScoringFailed('error', answer.reason)
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = scoredOf(engine.description.shape, answer.columns, from, some)
+    checkAnswers(block, some)
+    take(block, some, kept.subarray(from * featureCount))
+    if (from + some < count) await turns.next()
+  }
+}
+
+/** @throws ScoringFailed when the model throws, or answers what is no answer */
+function scoreBlock({ handle, scored }: LiveEndpoint, rows: Float64Array, count: number): void {
+  try {
+    handle.loaded.scorer.score(rows, count, scored)
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new ScoringFailed('error', detail, cause)
+  }
+  checkAnswers(scored, count)
 }

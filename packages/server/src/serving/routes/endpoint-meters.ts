@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
+import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import { Histogram } from '../metrics.ts'
 import { TrafficRing } from '../traffic.ts'
 
@@ -20,6 +21,8 @@ export class EndpointMeters {
   /** Requests over every protocol together, as the statistics of V2 have them. */
   readonly inference = { succeeded: 0, succeededMs: 0, failed: 0, failedMs: 0, lastMs: 0 }
   readonly #clock: Clock
+  /** By who was asked and why, with a space between. */
+  readonly fallbacks = new Map<string, number>()
   /** By problem code. */
   readonly refused = new Map<string, number>()
 
@@ -48,6 +51,11 @@ export class EndpointMeters {
       inference.failed++
       inference.failedMs += ms
     }
+  }
+
+  recordFallback(servedBy: ServedBy, reason: FallbackReason): void {
+    const key = `${servedBy} ${reason}`
+    this.fallbacks.set(key, (this.fallbacks.get(key) ?? 0) + 1)
   }
 
   recordRefused(code: string): void {

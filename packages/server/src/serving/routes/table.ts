@@ -1,10 +1,14 @@
 import { createRowReader, type RowReader } from '@ratchet-ml/scoring'
 import type { Clock } from '../../platform/clock.ts'
+import { Gate } from '../admission/gate.ts'
+import type { VersionHandle } from '../lifecycle/handle.ts'
 import type { VersionShelf } from '../lifecycle/shelf.ts'
+import type { EndpointSettings } from '../settings.ts'
 import type { Route } from '../types.ts'
+import { createAnswerChain } from './answer-chain.ts'
 import { endpointNotFound } from './directory.ts'
 import { EndpointMeters } from './endpoint-meters.ts'
-import { type Arm, createLiveEndpoint, type LiveEndpoint } from './live-endpoint.ts'
+import type { Arm, LiveEndpoint } from './live-endpoint.ts'
 
 /** An endpoint as this server has it: the route that should be in force, and the one that is. */
 export interface EndpointEntry {
@@ -13,6 +17,10 @@ export interface EndpointEntry {
   route: Route
   /** Absent until a champion is ready. */
   live: LiveEndpoint | undefined
+  /** What stands behind the champion in `live`. */
+  standby: VersionHandle | undefined
+  readonly settings: EndpointSettings
+  readonly gate: Gate
   reader: RowReader
   /** Taken out of memory on demand, until it is loaded again. */
   isUnloaded: boolean
@@ -24,9 +32,11 @@ export interface EndpointEntry {
 export class RouteTable {
   readonly #entries = new Map<string, EndpointEntry>()
   readonly #clock: Clock
+  readonly #settings: (endpoint: string) => EndpointSettings
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, settings: (endpoint: string) => EndpointSettings) {
     this.#clock = clock
+    this.#settings = settings
   }
 
   find(endpoint: string): EndpointEntry | undefined {
@@ -50,11 +60,15 @@ export class RouteTable {
   put(route: Route): void {
     const entry = this.#entries.get(route.endpoint)
     if (entry === undefined) {
+      const settings = this.#settings(route.endpoint)
       this.#entries.set(route.endpoint, {
         name: route.endpoint,
         meters: new EndpointMeters(route.endpoint, this.#clock),
         route,
         live: undefined,
+        standby: undefined,
+        settings,
+        gate: new Gate(route.endpoint, settings, () => this.#clock.monotonicMs()),
         reader: createRowReader(route.contract),
         isUnloaded: false,
         arms: new Map(),
@@ -71,17 +85,34 @@ export class RouteTable {
   flip(shelf: VersionShelf): boolean {
     let isChanged = false
     for (const entry of this.#entries.values()) {
-      if (entry.isUnloaded || entry.live?.route === entry.route) continue
+      if (entry.isUnloaded) continue
       const handle = shelf.findReady(entry.route.champion.digest)
       if (handle === undefined) continue
-      const live = createLiveEndpoint(entry.route, handle, entry.reader)
-      const { model, version } = live.arm
-      const key = `${model}@${version}`
-      const arm = entry.arms.get(key)
-      entry.live = arm === undefined ? live : { ...live, arm }
-      entry.arms.set(key, entry.live.arm)
+      const standby = entry.route.standby && shelf.findReady(entry.route.standby.digest)
+      if (
+        entry.live?.route === entry.route &&
+        entry.live.handle === handle &&
+        entry.standby === standby
+      )
+        continue
+      this.#putLive(entry, handle, standby)
       isChanged = true
     }
     return isChanged
   }
+
+  #putLive(entry: EndpointEntry, champion: VersionHandle, standby?: VersionHandle): void {
+    entry.standby = standby
+    entry.live = createAnswerChain({
+      ...{ route: entry.route, champion, standby, reader: entry.reader, settings: entry.settings },
+      armOf: (model, version) => armOf(entry, model, version),
+    })
+  }
+}
+
+function armOf({ arms }: EndpointEntry, model: string, version: number): Arm {
+  const key = `${model}@${version}`
+  const arm = arms.get(key) ?? { model, version, arm: 'champion', rows: 0 }
+  arms.set(key, arm)
+  return arm
 }

@@ -1,7 +1,7 @@
 import { Problem } from '../../platform/problem.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
-import { checkVersion } from './answer-infer.ts'
+import { checkVersion } from './check-version.ts'
 import type { Members } from './members.ts'
 import { configOf } from './model-config.ts'
 import { readRepositoryPath } from './repository.ts'

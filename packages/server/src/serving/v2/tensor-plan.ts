@@ -1,5 +1,5 @@
 import { featuresOf } from '@ratchet-ml/scoring'
-import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { Reading } from '../predict/reading.ts'
 import { inputTensors, outputTensors } from './tensor-metadata.ts'
 import type { Datatype, TensorMetadata } from './types.ts'
 
@@ -15,20 +15,20 @@ export interface TensorPlan {
   readonly labels: readonly string[] | undefined
 }
 
-const plans = new WeakMap<LiveEndpoint, TensorPlan>()
+const plans = new WeakMap<Reading, TensorPlan>()
 
-export function planOf(live: LiveEndpoint): TensorPlan {
-  const known = plans.get(live)
+export function planOf(reading: Reading): TensorPlan {
+  const known = plans.get(reading)
   if (known !== undefined) return known
-  const { contract } = live.route
+  const { contract } = reading.route
   const inputs = inputTensors(contract)
   const plan = {
     inputs,
     datatypes: new Map(inputs.map(({ name, datatype }) => [name, datatype])),
     features: featuresOf(contract).map(({ name }) => name),
-    outputs: outputTensors(contract, live.scored.rawWidth),
+    outputs: outputTensors(contract, reading.scored.rawWidth),
     labels: contract.classes?.map((level) => JSON.stringify(level)),
   }
-  plans.set(live, plan)
+  plans.set(reading, plan)
   return plan
 }

@@ -1,141 +1,144 @@
 import { Buffer } from 'node:buffer'
 import { numberJson, type Scored } from '@ratchet-ml/scoring'
+import type { Reply, ReplyStyle } from '../predict/call.ts'
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import { bytesOfTexts, labelBytes } from './binary-texts.ts'
 import { rankEntries } from './classification.ts'
+import { planOf } from './tensor-plan.ts'
 import type { OutputChoice } from './types.ts'
 
-export interface TensorReply {
-  readonly body: string | Uint8Array
-  readonly contentType: string
-  readonly headers: readonly string[]
-}
+type Style = Extract<ReplyStyle, { kind: 'infer' }>
 
 /**
- * The whole reply: `head`, then the tensors, in JSON or as bytes behind it. Numbers read back to the
- * same double; what JSON has no number for is text.
- *
- * @param head the beginning of the reply's JSON, without its outputs and its last brace
- * @param labels JSON of the classes, where they have names
+ * Gathers the answers of a request tensor by tensor, as JSON or as bytes behind it. Numbers read back
+ * to the same double; what JSON has no number for is text.
  */
-export function writeTensors(
-  head: string,
-  outputs: readonly OutputChoice[],
-  scored: Scored,
-  labels: readonly string[] | undefined,
-): TensorReply {
+export class TensorReplyWriter {
+  readonly #head: string
+  readonly #tensors: readonly Tensor[]
+  #count = 0
+
+  constructor(live: LiveEndpoint, requestId: string, { id = requestId, outputs }: Style) {
+    const { labels } = planOf(live)
+    this.#head = headOf(live, requestId, id)
+    this.#tensors = outputs.map((output) => tensorOf(output, labels))
+  }
+
+  take(scored: Scored, count: number): void {
+    for (const tensor of this.#tensors) tensor.take(scored, count)
+    this.#count += count
+  }
+
+  end(): Reply {
+    const tensors = this.#tensors.map((tensor) => tensor.json(this.#count)).join(',')
+    const json = `${this.#head},"outputs":[${tensors}]}`
+    const parts = this.#tensors.flatMap(({ parts }) => parts ?? [])
+    if (this.#tensors.every((tensor) => tensor.parts === undefined)) {
+      return { body: json, contentType: 'application/json', headers: [] }
+    }
+    const start = Buffer.from(json)
+    return {
+      body: Buffer.concat([start, ...parts]),
+      contentType: 'application/octet-stream',
+      headers: ['Inference-Header-Content-Length', String(start.length)],
+    }
+  }
+}
+
+/** The reply's JSON up to its outputs. */
+function headOf(live: LiveEndpoint, predictionId: string, id: string): string {
+  const { route, arm, servedBy, fallbackReason: why } = live
+  const version = servedBy === 'baseline' ? 'baseline' : arm.version
+  const fallback = why === undefined ? '' : `,"served_by":"${servedBy}","fallback":"${why}"`
+  return `{"model_name":"${route.endpoint}","model_version":"${version}","id":${JSON.stringify(id)},"parameters":{"prediction_id":"${predictionId}"${fallback}}`
+}
+
+/** One output while it is gathered. */
+interface Tensor {
+  /** The bytes so far, of an output in binary. */
+  readonly parts: Uint8Array[] | undefined
+  take(scored: Scored, count: number): void
+  json(count: number): string
+}
+
+function tensorOf(output: OutputChoice, labels: readonly string[] | undefined): Tensor {
+  if (output.classification !== undefined) return rankedTensor(output, labels)
+  return output.tensor.name === 'label' ? labelTensor(output, labels) : numberTensor(output)
+}
+
+function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
+  const { name, datatype, shape } = tensor
   const parts: Uint8Array[] = []
-  const tensors = outputs.map((output) => {
-    const { name } = output.tensor
-    if (output.classification !== undefined) return ranked(output, scored, labels, parts)
-    return name === 'label'
-      ? labelTensor(output, scored, labels, parts)
-      : numbers(output, scored, parts)
-  })
-  const json = `${head},"outputs":[${tensors.join(',')}]}`
-  if (!outputs.some((output) => output.isBinary)) {
-    return { body: json, contentType: 'application/json', headers: [] }
-  }
-  const start = Buffer.from(json)
+  let text = ''
   return {
-    body: Buffer.concat([start, ...parts]),
-    contentType: 'application/octet-stream',
-    headers: ['Inference-Header-Content-Length', String(start.length)],
+    parts: isBinary ? parts : undefined,
+    take: (scored, count) => {
+      const { values, width } = columnOf(scored, name)
+      const length = count * width
+      if (isBinary) parts.push(new Uint8Array(values.slice(0, length).buffer))
+      else for (let at = 0; at < length; at++) text += `${numberJson(values[at] as number)},`
+    },
+    json: (count) => {
+      const sizes = shape.map((size) => (size === -1 ? count : size))
+      return tensorJson({ name, datatype, sizes }, isBinary ? parts : text.slice(0, -1))
+    },
   }
 }
 
-function numbers({ tensor, isBinary }: OutputChoice, scored: Scored, parts: Uint8Array[]): string {
-  const { values, width } = columnOf(scored, tensor.name)
-  const length = scored.count * width
-  const shape = tensor.shape.length === 1 ? [scored.count] : [scored.count, width]
-  if (isBinary) {
-    const bytes = new Uint8Array(values.slice(0, length).buffer)
-    parts.push(bytes)
-    return binaryTensor(tensor.name, tensor.datatype, shape, bytes.length)
-  }
-  let data = ''
-  for (let at = 0; at < length; at++) {
-    data += at === 0 ? numberJson(values[at] as number) : `,${numberJson(values[at] as number)}`
-  }
-  return jsonTensor(tensor.name, tensor.datatype, shape, data)
-}
-
-function labelTensor(
-  { tensor, isBinary }: OutputChoice,
-  { label, count }: Scored,
-  labels: readonly string[] | undefined,
-  parts: Uint8Array[],
-): string {
+function labelTensor({ tensor, isBinary }: OutputChoice, labels?: readonly string[]): Tensor {
   const { name, datatype } = tensor
-  const texts = Array.from({ length: count }, (_, row) => {
-    const index = label?.[row] ?? 0
-    return labels?.[index] ?? String(index)
-  })
-  if (!isBinary) return jsonTensor(name, datatype, [count], texts.join(','))
-  const bytes = labelBytes(texts, datatype)
-  parts.push(bytes)
-  return binaryTensor(name, datatype, [count], bytes.length)
-}
-
-function labelBytes(texts: readonly string[], datatype: string): Uint8Array {
-  if (datatype === 'BYTES') return bytesOfTexts(texts.map((text) => JSON.parse(text) as string))
-  const { buffer } =
-    datatype === 'INT64' ? BigInt64Array.from(texts, BigInt) : Float64Array.from(texts, Number)
-  return new Uint8Array(buffer)
-}
-
-function ranked(
-  { tensor, isBinary, classification = 1 }: OutputChoice,
-  scored: Scored,
-  labels: readonly string[] | undefined,
-  parts: Uint8Array[],
-): string {
-  const { values, width } = columnOf(scored, tensor.name)
-  const names = labels?.length === width ? labels : undefined
-  const most = Math.min(classification, width)
-  const texts = Array.from({ length: scored.count }, (_, row) =>
-    rankEntries(values.subarray(row * width, (row + 1) * width), most, names),
-  ).flat()
-  const shape = [scored.count, most]
-  if (!isBinary) {
-    return jsonTensor(
-      tensor.name,
-      'BYTES',
-      shape,
-      texts.map((text) => JSON.stringify(text)).join(','),
-    )
+  const texts: string[] = []
+  const parts: Uint8Array[] = []
+  return {
+    parts: isBinary ? parts : undefined,
+    take: ({ label }, count) => {
+      for (let row = 0; row < count; row++) {
+        const index = label?.[row] ?? 0
+        texts.push(labels?.[index] ?? String(index))
+      }
+    },
+    json: (count) => {
+      if (isBinary) parts.push(labelBytes(texts, datatype))
+      return tensorJson({ name, datatype, sizes: [count] }, isBinary ? parts : texts.join(','))
+    },
   }
-  const bytes = bytesOfTexts(texts)
-  parts.push(bytes)
-  return binaryTensor(tensor.name, 'BYTES', shape, bytes.length)
 }
 
-/** Each text with its length in four bytes before it. */
-function bytesOfTexts(texts: readonly string[]): Uint8Array {
-  return Buffer.concat(
-    texts.flatMap((text) => {
-      const bytes = Buffer.from(text)
-      const length = Buffer.alloc(4)
-      length.writeUInt32LE(bytes.length)
-      return [length, bytes]
-    }),
-  )
+function rankedTensor(output: OutputChoice, labels: readonly string[] | undefined): Tensor {
+  const { tensor, isBinary, classification = 1 } = output
+  const texts: string[] = []
+  const parts: Uint8Array[] = []
+  let most = 0
+  return {
+    parts: isBinary ? parts : undefined,
+    take: (scored, count) => {
+      const { values, width } = columnOf(scored, tensor.name)
+      const names = labels?.length === width ? labels : undefined
+      most = Math.min(classification, width)
+      for (let row = 0; row < count; row++) {
+        const own = values.subarray(row * width, (row + 1) * width)
+        texts.push(...rankEntries(own, most, names))
+      }
+    },
+    json: (count) => {
+      if (isBinary) parts.push(bytesOfTexts(texts))
+      const data = isBinary ? parts : texts.map((text) => JSON.stringify(text)).join(',')
+      return tensorJson({ name: tensor.name, datatype: 'BYTES', sizes: [count, most] }, data)
+    },
+  }
 }
 
-function jsonTensor(
-  name: string,
-  datatype: string,
-  shape: readonly number[],
-  data: string,
-): string {
-  return `{"name":"${name}","shape":[${shape}],"datatype":"${datatype}","data":[${data}]}`
+interface TensorHead {
+  readonly name: string
+  readonly datatype: string
+  readonly sizes: readonly number[]
 }
 
-function binaryTensor(
-  name: string,
-  datatype: string,
-  shape: readonly number[],
-  size: number,
-): string {
-  return `{"name":"${name}","shape":[${shape}],"datatype":"${datatype}","parameters":{"binary_data_size":${size}}}`
+function tensorJson({ name, datatype, sizes }: TensorHead, data: string | Uint8Array[]): string {
+  const head = `{"name":"${name}","shape":[${sizes}],"datatype":"${datatype}"`
+  if (typeof data === 'string') return `${head},"data":[${data}]}`
+  const size = data.reduce((sum, part) => sum + part.length, 0)
+  return `${head},"parameters":{"binary_data_size":${size}}}`
 }
 
 const none = new Float64Array()

@@ -1,0 +1,121 @@
+import { Problem } from '../../platform/problem.ts'
+import type { EndpointSettings } from '../settings.ts'
+import { CostModel } from './cost-model.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+/** A long request before its answer is begun. */
+export interface Entrant {
+  /** Bytes of its body. */
+  readonly size: number
+  /** Milliseconds, of the clock that the gate has, after which it must not be begun. */
+  readonly deadlineMs: number
+  /** Nobody waits for it any more. */
+  isGone(): boolean
+  /** Begins; the gate is free again when it resolves. Must not reject. */
+  run(): Promise<void>
+  /** Is not begun, because its deadline came first. */
+  expire(): void
+}
+
+/**
+ * The way into one endpoint: a rate for all requests, and for long ones a bound on how many run and
+ * how many wait. Who would be answered too late is refused at once.
+ */
+export class Gate {
+  readonly #endpoint: string
+  readonly #settings: EndpointSettings
+  readonly #monotonicMs: () => number
+  readonly #bucket: TokenBucket | undefined
+  readonly #costs = new CostModel()
+  readonly #waiting: Entrant[] = []
+  #running = 0
+
+  constructor(endpoint: string, settings: EndpointSettings, monotonicMs: () => number) {
+    this.#endpoint = endpoint
+    this.#settings = settings
+    this.#monotonicMs = monotonicMs
+    const { rate } = settings
+    this.#bucket = rate && new TokenBucket(rate.perSecond, rate.burst, monotonicMs())
+  }
+
+  /** Long requests that run and that wait. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.#running, waiting: this.#waiting.length }
+  }
+
+  /** @throws Problem `rate-limited` */
+  checkRate(): void {
+    if (this.#bucket === undefined) return
+    const waitMs = this.#bucket.take(this.#monotonicMs())
+    if (waitMs > 0) throw this.#tooMany(waitMs)
+  }
+
+  /** Begins a long request now or later. @throws Problem `overloaded` when it would come to nothing */
+  enter(entrant: Entrant): void {
+    if (this.#running < this.#settings.concurrency) {
+      this.#begin(entrant)
+      return
+    }
+    const waitMs = this.#predictWait()
+    const leftMs = entrant.deadlineMs - this.#monotonicMs()
+    if (this.#waiting.length >= this.#settings.queue) throw this.#full(waitMs)
+    if (waitMs + this.#costs.predict(entrant.size) > leftMs) throw this.#tooLate(waitMs, leftMs)
+    this.#waiting.push(entrant)
+  }
+
+  /** What is ahead, as far as it is known what requests cost. */
+  #predictWait(): number {
+    let ms = 0
+    for (const { size } of this.#waiting) ms += this.#costs.predict(size)
+    return ms / this.#settings.concurrency
+  }
+
+  #begin(entrant: Entrant): void {
+    this.#running++
+    const start = this.#monotonicMs()
+    void entrant.run().then(() => {
+      this.#costs.observe(entrant.size, this.#monotonicMs() - start)
+      this.#running--
+      this.#beginNext()
+    })
+  }
+
+  #beginNext(): void {
+    while (this.#running < this.#settings.concurrency) {
+      const next = this.#waiting.shift()
+      if (next === undefined) return
+      if (next.isGone()) continue
+      if (next.deadlineMs < this.#monotonicMs()) next.expire()
+      else this.#begin(next)
+    }
+  }
+
+  #tooMany(waitMs: number): Problem {
+    const { perSecond, burst } = this.#settings.rate ?? { perSecond: 0, burst: 0 }
+    return new Problem(
+      'rate-limited',
+      `Endpoint ${this.#endpoint} takes ${perSecond} requests a second, ${burst} at once; the next in ${Math.ceil(waitMs)} ms.`,
+      { retryAfterSeconds: secondsOf(waitMs) },
+    )
+  }
+
+  #full(waitMs: number): Problem {
+    return new Problem(
+      'overloaded',
+      `${this.#waiting.length} long requests wait at endpoint ${this.#endpoint}, as many as may; predicted wait ${Math.ceil(waitMs)} ms.`,
+      { retryAfterSeconds: secondsOf(waitMs) },
+    )
+  }
+
+  #tooLate(waitMs: number, leftMs: number): Problem {
+    return new Problem(
+      'overloaded',
+      `The request would wait ${Math.ceil(waitMs)} ms at endpoint ${this.#endpoint}, and has ${Math.max(0, Math.floor(leftMs))} ms left.`,
+      { hint: 'Allow more time, or ask less often.', retryAfterSeconds: secondsOf(waitMs) },
+    )
+  }
+}
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000))
+}
