@@ -28,6 +28,8 @@ export interface RowReader {
     into: Float64Array,
     offset: number,
   ): RowFault | undefined
+  /** Counts what another reader of the same contract tolerated, as if it had been read here. */
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void
 }
 
 export type Columns = readonly (ArrayLike<unknown> | undefined)[]
@@ -138,6 +140,17 @@ class ContractRowReader implements RowReader {
     }
     this.#count(unknownLevels, 0)
     return undefined
+  }
+
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void {
+    this.counts.rows += counts.rows
+    this.counts.missing += counts.missing
+    this.counts.unknownLevels += counts.unknownLevels
+    this.counts.extraKeys += counts.extraKeys
+    for (let i = 0; i < missingByFeature.length; i++) {
+      this.missingByFeature[i] =
+        (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
+    }
   }
 
   #learn(position: number, key: string): number {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
@@ -16,6 +17,7 @@ import {
   servingRoutes,
   ThreadOpener,
 } from '../serving/index.ts'
+import { ReaderPool } from '../serving/readers/reader-pool.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
@@ -31,6 +33,8 @@ export interface ComposeOptions {
   readonly serves: boolean
   /** What ratchet.yaml says about endpoints. */
   readonly endpoints?: ProjectConfig['endpoints']
+  /** Whether models may be loaded and unloaded over V2. */
+  readonly repositoryApi?: boolean
 }
 
 export interface RouterSettings {
@@ -73,13 +77,20 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
+  const offThread = new ReaderPool({ later, threads: readerThreads() })
   return {
     serving,
     directory,
-    hot: createHotHandler({ serving, clock, ids, logger, release }),
+    hot: createHotHandler({
+      ...{ serving, clock, ids, logger, release, offThread },
+      repositoryApi: options.repositoryApi ?? false,
+    }),
     router: (settings) => routerOf(routes, settings, ids, logger),
     announceUrl: status.announceUrl,
-    close: () => serving.close(),
+    close: () => {
+      serving.close()
+      offThread.close()
+    },
   }
 }
 
@@ -161,6 +172,11 @@ function routerOf(
     maximumBodyBytes: mostBodyBytes,
     ...(fallback === undefined ? {} : { fallback }),
   })
+}
+
+/** The serving thread has a core of its own where there are several. */
+function readerThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1))
 }
 
 function later(ms: number, run: () => void): () => void {

@@ -24,6 +24,10 @@ export const serveCommand: Command = {
     port: { type: 'integer', value: 'P', help: 'port; 0 picks a free one', default: 7300 },
     host: { type: 'text', value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1' },
     insecure: { type: 'flag', help: 'let other machines reach it, with no access control at all' },
+    'repository-api': {
+      type: 'flag',
+      help: 'let callers load and unload models over the V2 protocol',
+    },
   },
   examples: [
     'ratchet serve model.txt',
@@ -43,6 +47,7 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       host: input.text('host') ?? '127.0.0.1',
       port: input.number('port') ?? 0,
       insecure: input.flag('insecure'),
+      repositoryApi: input.flag('repository-api'),
     })
     await greet(context, server, stores)
     await interrupted(context.signal)

@@ -17,6 +17,7 @@ export interface ServerOptions {
   readonly host: string
   readonly port: number
   readonly insecure: boolean
+  readonly repositoryApi: boolean
 }
 
 export interface RunningServer {
@@ -34,7 +35,13 @@ export async function startServer(
   const { stores } = options
   const project = await context.project()
   const endpoints = project?.config.endpoints ?? {}
-  const app = await compose({ stores, logger: context.logger, serves: true, endpoints })
+  const app = await compose({
+    stores,
+    logger: context.logger,
+    serves: true,
+    repositoryApi: options.repositoryApi,
+    endpoints,
+  })
   const closers: (() => Promise<unknown>)[] = [async () => app.close()]
   const stop = async () => {
     for (const close of closers.reverse()) await close()

@@ -3,7 +3,7 @@ import type { Asked, Call, Reply } from './call.ts'
 import { encodeRows } from './encode-rows.ts'
 import type { OffThread } from './off-thread.ts'
 import { readCall } from './read-call.ts'
-import { scoreInTurns, scoreNow } from './score-rows.ts'
+import { scoreInTurns, scoreNow, type Take, takeInTurns } from './score-rows.ts'
 import type { Turns } from './turns.ts'
 import { createReplyWriter } from './write-reply.ts'
 
@@ -16,7 +16,7 @@ export interface Answer extends Reply {
 export interface Answering {
   readonly requestId: string
   readonly turns: Turns
-  /** Where big bodies are read. */
+  /** Where big bodies are read and many rows answered. */
   readonly offThread: OffThread | undefined
 }
 
@@ -34,12 +34,18 @@ export function answerCall(
   call: Call,
   answering: Answering,
 ): Answer | Promise<Answer> {
-  if (call.body.length > mostBytesHere && answering.offThread !== undefined) {
-    return answerBig(live, call, answering, answering.offThread)
+  const { offThread } = answering
+  if (call.body.length > mostBytesHere && offThread !== undefined) {
+    return answerElsewhere(live, call, answering, offThread)
   }
   const asked = readCall(live, call)
   const { count } = asked.source
-  if (count > live.rowsAtOnce) return answerMany(live, asked, answering)
+  if (count > live.rowsAtOnce) {
+    const isBetterElsewhere = offThread !== undefined && live.handle.loaded.model !== undefined
+    return isBetterElsewhere
+      ? answerElsewhere(live, call, answering, offThread)
+      : answerMany(live, asked, answering)
+  }
   const { scratch, featureCount } = live
   encodeRows(asked, { into: scratch, featureCount, from: 0, until: count })
   const writer = createReplyWriter(live, answering.requestId, asked.about)
@@ -66,14 +72,17 @@ async function answerMany(
   return { ...writer.end(), rows: count }
 }
 
-async function answerBig(
+/** Read on another thread, and answered there if that has the version: only the reply is written here. */
+async function answerElsewhere(
   live: LiveEndpoint,
   call: Call,
   { requestId, turns }: Answering,
   offThread: OffThread,
 ): Promise<Answer> {
-  const { rows, count, about } = await offThread.read(live, call, turns)
+  const { rows, count, about, columns } = await offThread.read(live, call, turns)
   const writer = createReplyWriter(live, requestId, about)
-  await scoreInTurns(live, rows, count, (scored, some) => writer.take(scored, some), turns)
+  const take: Take = (scored, some) => writer.take(scored, some)
+  if (columns === undefined) await scoreInTurns(live, rows, count, take, turns)
+  else await takeInTurns(live, { rows, columns, count }, take, turns)
   return { ...writer.end(), rows: count }
 }

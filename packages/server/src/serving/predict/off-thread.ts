@@ -1,18 +1,21 @@
+import type { AnswerColumns } from '../engines/types.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { AboutReply, Call } from './call.ts'
 import type { Turns } from './turns.ts'
 
-/** A request whose rows are checked and encoded. */
+/** A request whose rows are checked and encoded, and answered where that could be. */
 export interface ReadRows {
   readonly rows: Float64Array<ArrayBuffer>
   readonly count: number
   readonly about: AboutReply
+  /** The answers, where the thread has the version too. */
+  readonly columns: AnswerColumns | undefined
 }
 
 /** Reads bodies where no other request waits meanwhile. */
 export interface OffThread {
   /**
-   * Reads a body and checks its rows. What the contract tolerated is counted by the endpoint.
+   * Reads a body, checks its rows and answers them if it can. What the contract tolerated is counted by the endpoint.
    *
    * @param turns ends the wait when its deadline comes or the caller goes away
    * @throws Problem about the body or its rows, `overloaded` when too much waits already; ScoringFailed

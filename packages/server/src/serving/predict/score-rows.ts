@@ -1,6 +1,6 @@
 import type { Scored } from '@ratchet-ml/scoring'
 import { scoredOf } from '../engines/answer-columns.ts'
-import type { EngineLink } from '../engines/types.ts'
+import type { AnswerColumns, AnswerShape, EngineLink } from '../engines/types.ts'
 import { checkAnswers } from '../fallback/check-answers.ts'
 import { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
@@ -35,13 +35,54 @@ export async function scoreInTurns(
   turns: Turns,
 ): Promise<void> {
   const { handle } = live
+  const { engine } = handle.loaded
   handle.acquire()
   try {
-    if (handle.loaded.engine === undefined) await scoreHere(live, rows, count, take, turns)
-    else await scoreThere(live, handle.loaded.engine, rows, count, take, turns)
-    live.arm.rows += count
+    if (engine === undefined) await scoreHere(live, rows, count, take, turns)
+    else {
+      const kept = rows.slice() // what is sent is gone from here
+      const columns = await scoreThere(engine, rows, count, turns)
+      await takeInTurns(live, { rows: kept, columns, count }, take, turns)
+    }
   } finally {
     handle.release()
+  }
+}
+
+/**
+ * Hands on answers that another thread has made, giving other requests their turn in between.
+ * @throws ScoringFailed `invalid-output`, or whatever ends the turns
+ */
+export async function takeInTurns(
+  live: LiveEndpoint,
+  { rows, columns, count }: AnsweredRows,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, arm } = live
+  const shape = shapeOf(live)
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = scoredOf(shape, columns, from, some)
+    checkAnswers(block, some)
+    take(block, some, rows.subarray(from * featureCount))
+    if (from + some < count) await turns.next()
+  }
+  arm.rows += count
+}
+
+export interface AnsweredRows {
+  readonly rows: Float64Array
+  readonly columns: AnswerColumns
+  readonly count: number
+}
+
+function shapeOf({ featureCount, scored }: LiveEndpoint): AnswerShape {
+  const { rawWidth, classes, targets, label } = scored
+  return {
+    ...{ featureCount, rawWidth, hasLabel: label !== undefined },
+    ...(classes === undefined ? {} : { classes }),
+    ...(targets === undefined ? {} : { targets }),
   }
 }
 
@@ -60,29 +101,21 @@ async function scoreHere(
     scoreBlock(live, block, some)
     take(scored, some, block)
   }
+  live.arm.rows += count
 }
 
-/** In the version's own thread; the answers are written here, in turns. */
+/** In the version's own thread. */
 async function scoreThere(
-  { rowsPerTurn, featureCount }: LiveEndpoint,
   engine: EngineLink,
   rows: Float64Array<ArrayBuffer>,
   count: number,
-  take: Take,
   turns: Turns,
-): Promise<void> {
-  const kept = rows.slice() // what is sent is gone from here
+): Promise<AnswerColumns> {
   const answer = await engine.score(rows, count, turns.deadline)
   turns.check()
   if (answer.kind === 'late') throw new ScoringFailed('timeout', 'The model was late.')
   if (answer.kind === 'failed') throw new ScoringFailed('error', answer.reason)
-  for (let from = 0; from < count; from += rowsPerTurn) {
-    const some = Math.min(count - from, rowsPerTurn)
-    const block = scoredOf(engine.description.shape, answer.columns, from, some)
-    checkAnswers(block, some)
-    take(block, some, kept.subarray(from * featureCount))
-    if (from + some < count) await turns.next()
-  }
+  return answer.columns
 }
 
 /** @throws ScoringFailed when the model throws, or answers what is no answer */
