@@ -6,7 +6,7 @@ import type { Turns } from '../predict/turns.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { ReaderThread } from './reader-thread.ts'
 import { planOfReading } from './reading-plan.ts'
-import type { ReadingPlan, ReadReply } from './types.ts'
+import type { ReadingPlan, ReadReply } from './messages.ts'
 
 export interface ReaderPoolOptions {
   /** Runs something after a while, and tells how to call it off. */

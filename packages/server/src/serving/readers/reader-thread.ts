@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Call } from '../predict/call.ts'
-import type { ReadingPlan, ReadOrder, ReadReply } from './types.ts'
+import type { ReadingPlan, ReadOrder, ReadReply } from './messages.ts'
 
 /** A body of many tiny values takes some fifty times its bytes; more than this ends the thread. */
 const resourceLimits = { maxOldGenerationSizeMb: 1024 }

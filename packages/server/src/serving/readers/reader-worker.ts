@@ -8,7 +8,7 @@ import type { Asked } from '../predict/call.ts'
 import { encodeRows } from '../predict/encode-rows.ts'
 import { readCall } from '../predict/read-call.ts'
 import type { Reading } from '../predict/reading.ts'
-import type { ReadingPlan, ReadOrder, ReadReply } from './types.ts'
+import type { ReadingPlan, ReadOrder, ReadReply } from './messages.ts'
 
 const port = parentPort
 if (port === null) throw new Error('The reader worker is started as a thread.')

@@ -1,5 +1,5 @@
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import type { ReadingPlan } from './types.ts'
+import type { ReadingPlan } from './messages.ts'
 
 const plans = new WeakMap<LiveEndpoint, ReadingPlan>()
 let made = 0
