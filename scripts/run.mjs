@@ -22,6 +22,7 @@ const tasks = {
     ['node', 'scripts/tarball.mjs'],
   ],
   'test:interop': [vitest('--config', 'test/interop/vitest.config.ts')],
+  'test:v2-conformance': [['node', source, 'test/v2-conformance/run.ts']],
   'test:soak': [vitest('--config', 'test/soak/vitest.config.ts')],
   bench: [['node', source, 'benchmarks/run.ts']],
 }

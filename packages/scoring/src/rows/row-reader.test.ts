@@ -206,3 +206,26 @@ test('meets any JSON with a fault or a row and never an error', () => {
     ),
   )
 })
+
+test('reads a row of a table by columns as it reads the same row as an object', () => {
+  const cases = anyContract().chain((any) => fc.tuple(fc.constant(any), rowOf(any)))
+  fc.assert(
+    fc.property(cases, ([any, row]) => {
+      const known = any.inputs.flatMap(({ name }) =>
+        Object.hasOwn(row, name) ? [[name, row[name]] as const] : [],
+      )
+      const byObject = createRowReader(any)
+      const byColumns = createRowReader(any)
+      const wanted = new Float64Array(byObject.featureCount)
+      const found = new Float64Array(byObject.featureCount)
+      const columns = any.inputs.map(({ name }) =>
+        Object.hasOwn(row, name) ? [undefined, row[name]] : undefined,
+      )
+      const fault = byObject.read(Object.fromEntries(known), wanted, 0)
+      const other = byColumns.readColumns(columns, 1, found, 0)
+      expect(other === undefined).toBe(fault === undefined)
+      if (fault === undefined) expect(found).toEqual(wanted)
+      expect(byColumns.counts).toEqual(byObject.counts)
+    }),
+  )
+})

@@ -18,7 +18,21 @@ export interface RowReader {
    * @returns the first fault of a row that the contract refuses; `into` then holds no row
    */
   read(record: unknown, into: Float64Array, offset: number): RowFault | undefined
+  /**
+   * The same for one row of a table that is held by columns. `columns` has a place for each input of
+   * the contract, in its order; a place without a column is a field that no row has.
+   */
+  readColumns(
+    columns: Columns,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined
+  /** Counts what another reader of the same contract tolerated, as if it had been read here. */
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void
 }
+
+export type Columns = readonly (ArrayLike<unknown> | undefined)[]
 
 export function createRowReader(contract: Contract): RowReader {
   return new ContractRowReader(contract)
@@ -103,6 +117,40 @@ class ContractRowReader implements RowReader {
     }
     this.#count(unknownLevels, extraKeys)
     return undefined
+  }
+
+  readColumns(
+    columns: Columns,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
+    this.#missingCount = 0
+    let unknownLevels = 0
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const value = columns[slot]?.[row]
+      const at = this.#features[slot] as number
+      if (typeof value === 'number' && this.#isPlain[slot] === 1 && !Number.isNaN(value)) {
+        into[offset + at] = value
+        continue
+      }
+      const outcome = this.#readValue(slot, value, into, offset)
+      if (outcome === 'fault') return this.#outcome.fault
+      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+    }
+    this.#count(unknownLevels, 0)
+    return undefined
+  }
+
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void {
+    this.counts.rows += counts.rows
+    this.counts.missing += counts.missing
+    this.counts.unknownLevels += counts.unknownLevels
+    this.counts.extraKeys += counts.extraKeys
+    for (let i = 0; i < missingByFeature.length; i++) {
+      this.missingByFeature[i] =
+        (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
+    }
   }
 
   #learn(position: number, key: string): number {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
@@ -23,6 +24,7 @@ import {
   servingRoutes,
 } from '../serving/index.ts'
 import type { createObserver } from '../serving/observe/create-observer.ts'
+import { ReaderPool } from '../serving/readers/reader-pool.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
@@ -40,6 +42,8 @@ export interface ComposeOptions {
   readonly endpoints?: ProjectConfig['endpoints']
   /** Who looks at requests, where anybody does. */
   readonly observation?: ReturnType<typeof createObserver>
+  /** Whether models may be loaded and unloaded over V2. */
+  readonly repositoryApi?: boolean
 }
 
 export interface RouterSettings {
@@ -82,16 +86,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
+  const offThread = new ReaderPool({ later, threads: readerThreads() })
   return {
     serving,
     directory,
     hot: createHotHandler({
-      ...{ serving, clock, ids, logger, release },
+      ...{ serving, clock, ids, logger, release, offThread },
       ...(options.observation && { observer: options.observation.observer }),
+      repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
     announceUrl: status.announceUrl,
-    close: () => serving.close(),
+    close: () => {
+      serving.close()
+      offThread.close()
+    },
   }
 }
 
@@ -206,6 +215,11 @@ function routerOf(
     maximumBodyBytes: mostBodyBytes,
     ...(fallback === undefined ? {} : { fallback }),
   })
+}
+
+/** The serving thread has a core of its own where there are several. */
+function readerThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1))
 }
 
 export function later(ms: number, run: () => void): () => void {

@@ -151,6 +151,25 @@ export class ServingService {
     return why && `The baseline of endpoint ${route.endpoint} does not fit it: ${why}`
   }
 
+  /**
+   * Has an endpoint answer again that was unloaded, or tries a failed version anew; resolves when it
+   * answers.
+   * @throws Problem or Refusal that says why it cannot
+   */
+  async loadEndpoint(entry: EndpointEntry): Promise<void> {
+    entry.isUnloaded = false
+    const prepared = await this.prepare(entry.route.champion)
+    this.#onChange()
+    prepared.release()
+  }
+
+  /** Lets an endpoint answer no more, and its versions go, until it is loaded again. */
+  unloadEndpoint(entry: EndpointEntry): void {
+    entry.isUnloaded = true
+    entry.live = undefined
+    this.#aspire()
+  }
+
   /** Stops being ready: replies close their connections, streams end, nothing new is loaded. */
   beginDraining(): void {
     this.#state = 'draining'
@@ -168,7 +187,8 @@ export class ServingService {
   /** Ready: serving, and every endpoint's champion proves it by answering a verification row. */
   isReady(): boolean {
     return (
-      this.#state === 'serving' && this.table.list().every((entry) => this.isEndpointReady(entry))
+      this.#state === 'serving' &&
+      this.table.list().every((entry) => entry.isUnloaded || this.isEndpointReady(entry))
     )
   }
 
@@ -186,10 +206,14 @@ export class ServingService {
   }
 
   /** @throws Problem why the endpoint cannot answer now */
-  refuseUnready({ name, route }: EndpointEntry): never {
+  refuseUnready({ name, route, isUnloaded }: EndpointEntry): never {
     const { model, version, digest } = route.champion
     const status = this.#shelf.findStatus(digest)
-    const why = status?.state === 'failed' ? `failed to load: ${status.reason}` : 'is still loading'
+    const why = isUnloaded
+      ? 'was unloaded on demand.'
+      : status?.state === 'failed'
+        ? `failed to load: ${status.reason}`
+        : 'is still loading'
     throw new Problem(
       'version-not-ready',
       `Endpoint ${name} cannot answer: its champion ${model}@${version} ${why}`,
@@ -286,7 +310,8 @@ export class ServingService {
 
   /** Champions first, then what is being prepared, what still answers, and the standbys. */
   #aspire(): void {
-    const entries = this.#options.warm === false ? [] : this.table.list()
+    const all = this.#options.warm === false ? [] : this.table.list()
+    const entries = all.filter(({ isUnloaded }) => !isUnloaded)
     this.#shelf.aspire([
       ...entries.map(({ route }) => route.champion),
       ...[...this.#held.values()].map(({ version }) => version),

@@ -27,6 +27,10 @@ export const serveCommand: Command = {
     'tls-cert': { type: 'text', value: 'FILE', help: 'certificate chain in PEM: speak HTTPS' },
     'tls-key': { type: 'text', value: 'FILE', help: 'its key in PEM; SIGHUP reads both again' },
     insecure: { type: 'flag', help: 'let other machines reach it, with no access control at all' },
+    'repository-api': {
+      type: 'flag',
+      help: 'let callers load and unload models over the V2 protocol',
+    },
   },
   examples: [
     'ratchet serve model.txt',
@@ -48,6 +52,7 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       port,
       insecure: input.flag('insecure'),
       ...tlsOf(input),
+      repositoryApi: input.flag('repository-api'),
     })
     await greet(context, server, stores)
     await interrupted(context.signal)

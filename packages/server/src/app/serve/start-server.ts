@@ -25,6 +25,7 @@ export interface ServerOptions {
   readonly port: number
   readonly insecure: boolean
   readonly tls?: TlsFiles
+  readonly repositoryApi: boolean
 }
 
 export interface RunningServer {
@@ -47,7 +48,10 @@ export async function startServer(
     ...{ config: server, stream: context.stderr, later, random: Math.random, release },
   })
   const { logger } = context
-  const app = await compose({ stores, logger, serves: true, endpoints, observation })
+  const app = await compose({
+    ...{ stores, logger, serves: true, endpoints, observation },
+    repositoryApi: options.repositoryApi,
+  })
   const closers: (() => Promise<unknown>)[] = [
     async () => observation?.close(),
     async () => app.close(),

@@ -69,6 +69,7 @@ async function localVersion(
     contract: pkg.contract,
     contractDigest: await digestOfContract(pkg.contract),
     scorer,
+    model: { program: pkg.program, coefficients: pkg.coefficients },
     msPerRow,
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),

@@ -1,5 +1,5 @@
 import type { RoutedVersion } from '@ratchet-ml/protocol'
-import type { Contract, Scorer } from '@ratchet-ml/scoring'
+import type { Coefficients, Contract, Program, Scorer } from '@ratchet-ml/scoring'
 import type { EngineLink } from '../engines/types.ts'
 
 /**
@@ -46,6 +46,8 @@ export interface LoadedVersion {
   readonly scorer: Pick<Scorer, 'featureCount' | 'allocate' | 'score'>
   /** Where the version answers, if not in this thread. */
   readonly engine?: EngineLink
+  /** What another thread can answer by, of a version that answers here. */
+  readonly model?: { readonly program: Program; readonly coefficients: Coefficients }
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number
   /** Answers one verification row anew and compares: what readiness is proven by. */

@@ -1,7 +1,8 @@
 import { createRowReader } from '@ratchet-ml/scoring'
 import { epochMs } from '../engines/types.ts'
 import { exampleRow } from '../openapi-endpoints.ts'
-import { answerPredict } from '../predict/answer-predict.ts'
+import { answerCall } from '../predict/answer-call.ts'
+import type { Call } from '../predict/call.ts'
 import { Turns } from '../predict/turns.ts'
 import { createLiveEndpoint } from '../routes/live-endpoint.ts'
 import type { Route } from '../types.ts'
@@ -28,14 +29,18 @@ export async function warmHotPath(
     arm: { model: loaded.version.model, version: loaded.version.version, arm: 'champion', rows: 0 },
     servedBy: 'champion',
   })
-  const text = JSON.stringify({ rows: [exampleRow(loaded.contract)] })
+  const body = new TextEncoder().encode(JSON.stringify({ rows: [exampleRow(loaded.contract)] }))
+  const call: Call = {
+    ...{ protocol: 'predict', form: 'json', body, query: '', mostRows: 1 },
+    headerLength: undefined,
+  }
   const begun = epochMs()
   const turns = new Turns({ destroyed: false }, begun, mostMs)
-  const call = { text, requestId: 'warm-up', mostRows: 1, turns }
+  const answering = { requestId: 'warm-up', turns, offThread: undefined }
   for (let done = 0; done < warmRequests && epochMs() - begun < mostMs; ) {
     const start = epochMs()
     while (epochMs() - start < turnMs && done < warmRequests) {
-      if (!answers(live, call)) return
+      if (!answers(live, call, answering)) return
       done++
     }
     await nextTurn()
@@ -43,9 +48,9 @@ export async function warmHotPath(
 }
 
 /** A contract whose example is none is not the version's fault: it is served without warming up. */
-function answers(...[live, call]: Parameters<typeof answerPredict>): boolean {
+function answers(...asked: Parameters<typeof answerCall>): boolean {
   try {
-    return !(answerPredict(live, call) instanceof Promise)
+    return !(answerCall(...asked) instanceof Promise)
   } catch {
     return false
   }

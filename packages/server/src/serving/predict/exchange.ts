@@ -29,13 +29,13 @@ const json = 'application/json'
 export function reply(
   { req, res, isDraining, requestId }: Exchange,
   status: number,
-  body: string,
+  body: string | Uint8Array,
   contentType = json,
   extra: readonly string[] = [],
 ): void {
   if (res.writableEnded || res.destroyed) return
   if (isDraining()) res.shouldKeepAlive = false
-  const length = Buffer.byteLength(body)
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   const headers = ['Content-Type', contentType, 'Content-Length', String(length), ...extra]
   const sent = req.headers['x-request-id']
   if (sent !== undefined || status !== 200) {
@@ -43,5 +43,6 @@ export function reply(
   }
   res.writeHead(status, headers)
   // Headers and body in one single-byte string are one write, without encoding.
-  res.end(body, length === body.length ? 'latin1' : 'utf8')
+  if (typeof body !== 'string') res.end(body)
+  else res.end(body, length === body.length ? 'latin1' : 'utf8')
 }

@@ -3,24 +3,18 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
-import { LoopWatch } from '../admission/loop-watch.ts'
-import { epochMs } from '../engines/types.ts'
-import { answerInChain } from '../fallback/answer-in-chain.ts'
 import type { Observer } from '../observe/observer.ts'
 import type { Protocol } from '../routes/endpoint-meters.ts'
-import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
-import { answerInfer } from '../v2/answer-infer.ts'
-import { answerV2 } from '../v2/answer-v2.ts'
-import { answerPredict } from './answer-predict.ts'
-import { allowedMs, deadlineHeader } from './deadline.ts'
+import { answerV2, type V2Answer } from '../v2/answer-v2.ts'
+import { parseRepositoryBody } from '../v2/repository.ts'
+import type { V2Options, V2Reply } from '../v2/v2-reply.ts'
+import { BodyAnswerer } from './body-answerer.ts'
+import { formOfInfer, formOfPredict } from './body-form.ts'
 import { type Exchange, reply } from './exchange.ts'
+import type { OffThread } from './off-thread.ts'
 import { readBody } from './read-body.ts'
-import { replyProblem } from './reply-problem.ts'
 import { defaultLimits, type RequestLimits } from './request-limits.ts'
-import { callerGone, Turns } from './turns.ts'
-import { type Answered, type AnswerText, Work } from './work.ts'
 
 export interface HotHandlerOptions {
   readonly serving: ServingService
@@ -30,6 +24,10 @@ export interface HotHandlerOptions {
   /** Name and release of the product, as `GET /v2` tells them. */
   readonly release: string
   readonly limits?: RequestLimits
+  /** Where big bodies and many rows are answered; this thread unless told. */
+  readonly offThread?: OffThread
+  /** Takes `load` and `unload` of the V2 repository extension. Off unless told. */
+  readonly repositoryApi?: boolean
   /** Told what each request was about, where somebody looks. */
   readonly observer?: Pick<Observer, 'of'>
 }
@@ -53,55 +51,62 @@ export function createHotHandler(options: HotHandlerOptions): HotHandler {
   }
 }
 
+const mostControlBytes = 1 << 16
+
 class Hot {
   readonly #options: HotHandlerOptions
-  readonly #limits: RequestLimits
-  readonly #loop: LoopWatch
+  readonly #bodies: BodyAnswerer
+  readonly #v2: V2Options
 
   constructor(options: HotHandlerOptions) {
+    const { serving, release, repositoryApi = false, limits = defaultLimits } = options
     this.#options = options
-    this.#limits = options.limits ?? defaultLimits
-    this.#loop = new LoopWatch(() => options.clock.monotonicMs())
+    this.#bodies = new BodyAnswerer({ ...options, limits })
+    this.#v2 = { serving, release, repositoryApi }
   }
 
   predict(req: IncomingMessage, res: ServerResponse, url: string): void {
     const exchange = this.#begin(req, res, 'predict')
-    const endpoint = pathOf(url).slice('/predict/'.length)
-    this.#guard(exchange, () => {
+    const { path, query } = partsOf(url)
+    this.#bodies.guard(exchange, () => {
       if (req.method !== 'POST') throw wrongMethod('POST', req.method)
-      this.#answerBody(exchange, endpoint, (live, text, turns) =>
-        answerPredict(live, {
-          text,
-          requestId: exchange.requestId,
-          mostRows: this.#limits.rows,
-          turns,
-        }),
-      )
+      const endpoint = decodeName(path.slice('/predict/'.length))
+      const about = { formOf: formOfPredict, query, version: undefined }
+      this.#bodies.take(exchange, endpoint, about)
     })
   }
 
   v2(req: IncomingMessage, res: ServerResponse, url: string): void {
     const exchange = this.#begin(req, res, 'v2')
-    const { serving, release } = this.#options
-    this.#guard(exchange, () => {
-      const path = pathOf(url)
-      exchange.method = path.endsWith('/infer') ? 'POST' : 'GET'
+    const { path, query } = partsOf(url)
+    this.#bodies.guard(exchange, () => {
+      const answer = answerV2(this.#v2, path)
+      exchange.method = answer.method
       if (req.method !== exchange.method) throw wrongMethod(exchange.method, req.method)
-      const answer = answerV2(serving, release, path)
-      if (answer.kind === 'reply') {
-        reply(exchange, answer.status, answer.body)
-        return
-      }
-      this.#answerBody(exchange, answer.model, (live, text, turns) =>
-        answerInfer(live, {
-          text,
-          version: answer.version,
-          requestId: exchange.requestId,
-          mostRows: this.#limits.rows,
-          turns,
-        }),
-      )
+      if (answer.kind === 'infer') {
+        const { model, version } = answer
+        this.#bodies.take(exchange, model, { formOf: formOfInfer, query, version })
+      } else if (answer.kind === 'control') this.#control(exchange, answer.run)
+      else this.#reply(exchange, answer.run())
     })
+  }
+
+  /** A request about the repository: a small body, and an answer that may take a load. */
+  #control(exchange: Exchange, run: Extract<V2Answer, { kind: 'control' }>['run']): void {
+    readBody(exchange.req, mostControlBytes, (body, problem) => {
+      this.#bodies.guard(exchange, () => {
+        if (problem !== undefined) throw problem
+        run(parseRepositoryBody(body)).then(
+          (answer) => this.#reply(exchange, answer),
+          (thrown) => this.#bodies.fail(exchange, thrown),
+        )
+      })
+    })
+  }
+
+  #reply(exchange: Exchange, { status, body }: V2Reply): void {
+    reply(exchange, status, JSON.stringify(body))
+    if (!exchange.req.complete) exchange.req.resume()
   }
 
   #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
@@ -118,155 +123,24 @@ class Hot {
       isDraining: serving.isDraining,
     }
   }
-
-  #guard(exchange: Exchange, run: () => void): void {
-    try {
-      run()
-    } catch (thrown) {
-      this.#fail(exchange, thrown)
-    }
-  }
-
-  #answerBody(exchange: Exchange, endpoint: string, answer: AnswerText): void {
-    const entry = this.#options.serving.table.get(endpoint)
-    exchange.meters = entry.meters
-    if (exchange.observation) exchange.observation.endpoint = endpoint
-    entry.gate.check(isLong(entry.live, exchange.req))
-    const allowed = allowedMs(exchange.req.headers[deadlineHeader], entry.settings.deadlineMs)
-    checkContent(exchange.req)
-    readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
-      if (exchange.observation) exchange.observation.readMs = epochMs()
-      this.#guard(exchange, () => {
-        if (problem !== undefined) throw problem
-        const now = this.#options.clock.monotonicMs()
-        const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
-        this.#checkTime(exchange, now, allowed, turns)
-        const live = liveOf(entry, this.#options.serving)
-        const { logger } = this.#options
-        const work = new Work(exchange, turns, now, { body, answer, logger })
-        if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
-        else this.#enter(entry, live, work)
-      })
-    })
-  }
-
-  /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
-  #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
-    if (now - exchange.startMs > allowed) throw turns.tooLate()
-    const lag = this.#loop.lagMs(now)
-    if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
-  }
-
-  #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
-    const { exchange, turns } = work
-    entry.gate.enter({
-      size: work.size,
-      deadlineMs: exchange.startMs + turns.allowedMs,
-      isGone: () => exchange.res.destroyed,
-      expire: () => this.#fail(exchange, turns.tooLate()),
-      run: () => Promise.resolve(this.#answer(entry.live ?? live, work)),
-    })
-  }
-
-  #answer(live: LiveEndpoint, work: Work): Promise<void> | undefined {
-    const { exchange, startMs } = work
-    try {
-      const answered = answerInChain(live, work)
-      if (answered instanceof Promise) {
-        return answered.then(
-          (later) => this.#finish(exchange, later, startMs),
-          (thrown) => this.#fail(exchange, thrown, startMs),
-        )
-      }
-      this.#finish(exchange, answered, startMs)
-    } catch (thrown) {
-      this.#fail(exchange, thrown, startMs)
-    }
-    return undefined
-  }
-
-  #finish(exchange: Exchange, answer: Answered, startMs: number): void {
-    if (exchange.observation) observe(exchange, answer.rows)
-    reply(exchange, 200, answer.body)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
-  }
-
-  #fail(exchange: Exchange, thrown: unknown, startMs = exchange.startMs): void {
-    if (thrown === callerGone) return
-    const status = replyProblem(exchange, thrown, this.#options.logger)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, status, 0, ms)
-  }
 }
 
-/** Longer bodies wait for their turn at the gate of their endpoint. */
-const mostShortBytes = 1 << 16
-/** Longest time that requests of one turn of the event loop may take together. */
-const mostLagMs = 1000
-
-function observe({ observation, answeredBy }: Exchange, rows: number): void {
-  if (observation === undefined || answeredBy === undefined) return
-  const { arm, servedBy, fallbackReason } = answeredBy
-  Object.assign(observation, { model: arm.model, version: arm.version, servedBy, rows })
-  if (fallbackReason !== undefined) observation.fallback = fallbackReason
-  observation.answeredMs = epochMs()
+function partsOf(url: string): { readonly path: string; readonly query: string } {
+  const at = url.indexOf('?')
+  if (at === -1) return { path: url, query: '' }
+  return { path: url.slice(0, at), query: url.slice(at + 1) }
 }
 
-/** Whether a request must enter at the gate, as far as its head tells. */
-function isLong(live: LiveEndpoint | undefined, { headers }: IncomingMessage): boolean {
-  if (live?.rowsAtOnce === 0) return true
-  const length = headers['content-length']
-  return length !== undefined && length.length > 4 && Number(length) > mostShortBytes
-}
-
-function pathOf(url: string): string {
-  const query = url.indexOf('?')
-  return query === -1 ? url : url.slice(0, query)
-}
-
-function liveOf(entry: EndpointEntry, serving: ServingService): LiveEndpoint {
-  return entry.live ?? serving.refuseUnready(entry)
-}
-
-const acceptedType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i
-
-/** What curl, urllib and fetch declare of a body when they are told nothing. */
-const defaultType = /^(?:application\/x-www-form-urlencoded|text\/plain)\s*(?:;|$)/i
-
-/**
- * A missing content type counts as JSON, because clients of the V2 protocol send none; so do the
- * default types of common clients, but not from a web page (which always sends Origin): a page of
- * another site may send those without asking.
- */
-function isJson({ headers }: IncomingMessage): boolean {
-  const type = headers['content-type']
-  if (type === undefined || type === 'application/json' || acceptedType.test(type)) return true
-  return headers.origin === undefined && defaultType.test(type)
-}
-
-function checkContent(req: IncomingMessage): void {
-  if (!isJson(req)) {
-    throw new Problem('content-type-unsupported', 'The body is not declared as JSON in UTF-8.', {
-      hint: 'Send Content-Type: application/json.',
-    })
-  }
-  const encoding = req.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw new Problem('content-type-unsupported', 'The body is compressed, which is not taken.', {
-      hint: 'Send it without Content-Encoding.',
-    })
+/** The name in a path, decoded once. A name that does not decode is no name of an endpoint. */
+function decodeName(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 
 function wrongMethod(expected: string, found: string | undefined): Problem {
   return new Problem('method-not-allowed', `This path takes ${expected}, not ${found}.`)
-}
-
-function lagging(lagMs: number): Problem {
-  return new Problem(
-    'overloaded',
-    `The server is ${Math.ceil(lagMs)} ms behind, too much for the request to be answered in time.`,
-    { retryAfterSeconds: 1 },
-  )
 }

@@ -1,63 +1,88 @@
-import type { FieldFault } from '@ratchet-ml/protocol'
-import type { RowFault, Scored } from '@ratchet-ml/scoring'
-import { Problem } from '../../platform/problem.ts'
+import type { Scored } from '@ratchet-ml/scoring'
 import { scoredOf } from '../engines/answer-columns.ts'
-import type { EngineLink } from '../engines/types.ts'
+import type { AnswerColumns, AnswerShape, EngineLink } from '../engines/types.ts'
 import { checkAnswers } from '../fallback/check-answers.ts'
 import { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { Turns } from './turns.ts'
 
-/** Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites. */
-export type Take = (scored: Scored, count: number) => void
-
-/** How a row's place is told: `/rows/3` for the fourth row of a plain request. */
-export type PlaceOf = (row: number, fault: RowFault) => string
-
-const mostFaults = 20
+/**
+ * Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites.
+ * @param encoded begins with the first of these rows, as the scorer took them
+ */
+export type Take = (scored: Scored, count: number, encoded: Float64Array) => void
 
 /**
- * Answers the rows of a request, all or none, in this very turn.
- * @throws Problem `rows-refused`, or ScoringFailed
+ * Answers rows that stand in the endpoint's scratch memory, in this very turn.
+ * @throws ScoringFailed
  */
-export function scoreNow(
-  live: LiveEndpoint,
-  rows: readonly unknown[],
-  placeOf: PlaceOf,
-  take: Take,
-): void {
-  encode(live, rows, { into: live.scratch, from: 0, until: rows.length }, placeOf)
-  scoreBlock(live, live.scratch, rows.length)
-  live.arm.rows += rows.length
-  take(live.scored, rows.length)
+export function scoreNow(live: LiveEndpoint, count: number, take: Take): void {
+  scoreBlock(live, live.scratch, count)
+  live.arm.rows += count
+  take(live.scored, count, live.scratch)
 }
 
 /**
- * The same for many rows, giving other requests their turn in between. The version is held in memory
- * until the last row is answered.
- * @throws Problem `rows-refused`, or whatever ends the turns
+ * Answers many rows, giving other requests their turn in between. The version is held in memory until
+ * the last row is answered.
+ * @throws ScoringFailed, or whatever ends the turns
  */
 export async function scoreInTurns(
   live: LiveEndpoint,
-  rows: readonly unknown[],
-  placeOf: PlaceOf,
+  rows: Float64Array<ArrayBuffer>,
+  count: number,
   take: Take,
   turns: Turns,
 ): Promise<void> {
-  const { rowsPerTurn, featureCount, handle } = live
+  const { handle } = live
+  const { engine } = handle.loaded
   handle.acquire()
   try {
-    const into = new Float64Array(rows.length * featureCount)
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      const until = Math.min(rows.length, from + rowsPerTurn)
-      encode(live, rows, { into, from, until }, placeOf)
-      if (until < rows.length) await turns.next()
+    if (engine === undefined) await scoreHere(live, rows, count, take, turns)
+    else {
+      const kept = rows.slice() // what is sent is gone from here
+      const columns = await scoreThere(engine, rows, count, turns)
+      await takeInTurns(live, { rows: kept, columns, count }, take, turns)
     }
-    if (handle.loaded.engine === undefined) await scoreHere(live, into, rows.length, take, turns)
-    else await scoreThere(live, handle.loaded.engine, into, take, turns)
-    live.arm.rows += rows.length
   } finally {
     handle.release()
+  }
+}
+
+/**
+ * Hands on answers that another thread has made, giving other requests their turn in between.
+ * @throws ScoringFailed `invalid-output`, or whatever ends the turns
+ */
+export async function takeInTurns(
+  live: LiveEndpoint,
+  { rows, columns, count }: AnsweredRows,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, arm } = live
+  const shape = shapeOf(live)
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = scoredOf(shape, columns, from, some)
+    checkAnswers(block, some)
+    take(block, some, rows.subarray(from * featureCount))
+    if (from + some < count) await turns.next()
+  }
+  arm.rows += count
+}
+
+export interface AnsweredRows {
+  readonly rows: Float64Array
+  readonly columns: AnswerColumns
+  readonly count: number
+}
+
+function shapeOf({ featureCount, scored }: LiveEndpoint): AnswerShape {
+  const { rawWidth, classes, targets, label } = scored
+  return {
+    ...{ featureCount, rawWidth, hasLabel: label !== undefined },
+    ...(classes === undefined ? {} : { classes }),
+    ...(targets === undefined ? {} : { targets }),
   }
 }
 
@@ -72,31 +97,25 @@ async function scoreHere(
   for (let from = 0; from < count; from += rowsPerTurn) {
     await turns.next()
     const some = Math.min(count - from, rowsPerTurn)
-    scoreBlock(live, rows.subarray(from * featureCount), some)
-    take(scored, some)
+    const block = rows.subarray(from * featureCount)
+    scoreBlock(live, block, some)
+    take(scored, some, block)
   }
+  live.arm.rows += count
 }
 
-/** In the version's own thread; the answers are written here, in turns. */
+/** In the version's own thread. */
 async function scoreThere(
-  { rowsPerTurn, featureCount }: LiveEndpoint,
   engine: EngineLink,
   rows: Float64Array<ArrayBuffer>,
-  take: Take,
+  count: number,
   turns: Turns,
-): Promise<void> {
-  const count = rows.length / featureCount
+): Promise<AnswerColumns> {
   const answer = await engine.score(rows, count, turns.deadline)
   turns.check()
   if (answer.kind === 'late') throw new ScoringFailed('timeout', 'The model was late.')
   if (answer.kind === 'failed') throw new ScoringFailed('error', answer.reason)
-  for (let from = 0; from < count; from += rowsPerTurn) {
-    const some = Math.min(count - from, rowsPerTurn)
-    const block = scoredOf(engine.description.shape, answer.columns, from, some)
-    checkAnswers(block, some)
-    take(block, some)
-    if (from + some < count) await turns.next()
-  }
+  return answer.columns
 }
 
 /** @throws ScoringFailed when the model throws, or answers what is no answer */
@@ -108,62 +127,4 @@ function scoreBlock({ handle, scored }: LiveEndpoint, rows: Float64Array, count:
     throw new ScoringFailed('error', detail, cause)
   }
   checkAnswers(scored, count)
-}
-
-interface Span {
-  readonly into: Float64Array
-  readonly from: number
-  readonly until: number
-}
-
-function encode(
-  live: LiveEndpoint,
-  rows: readonly unknown[],
-  { into, from, until }: Span,
-  placeOf: PlaceOf,
-): void {
-  const { featureCount } = live
-  for (let row = from; row < until; row++) {
-    if (readRow(live, rows[row], into, row * featureCount) === undefined) continue
-    throw refuseRows(live, rows, row, placeOf)
-  }
-}
-
-function readRow(
-  { reader, encoder, discarded }: LiveEndpoint,
-  record: unknown,
-  into: Float64Array,
-  offset: number,
-): RowFault | undefined {
-  if (encoder === undefined) return reader.read(record, into, offset)
-  return reader.read(record, discarded, 0) ?? encoder.read(record, into, offset)
-}
-
-/** Goes on from the first bad row, to tell about up to twenty at once. */
-function refuseRows(
-  live: LiveEndpoint,
-  rows: readonly unknown[],
-  first: number,
-  placeOf: PlaceOf,
-): Problem {
-  const errors: FieldFault[] = []
-  const spare = new Float64Array(live.featureCount)
-  const last = Math.min(rows.length, first + live.rowsPerTurn)
-  for (let row = first; row < last && errors.length < mostFaults; row++) {
-    const fault = readRow(live, rows[row], spare, 0)
-    if (fault !== undefined) errors.push(toFieldFault(fault, placeOf(row, fault)))
-  }
-  const [one] = errors
-  const more = errors.length === mostFaults || last < rows.length ? 'At least ' : ''
-  const count = errors.length === 1 ? '1 row is' : `${errors.length} rows are`
-  const detail = `${more}${count} refused, so none of ${rows.length} was answered; the first, ${one?.pointer}: ${one?.detail}`
-  return new Problem('rows-refused', detail, { errors })
-}
-
-function toFieldFault(fault: RowFault, pointer: string): FieldFault {
-  return {
-    code: fault.code,
-    pointer,
-    detail: `found ${fault.found}, expected ${fault.expected}.`,
-  }
 }

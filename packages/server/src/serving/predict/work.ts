@@ -1,52 +1,47 @@
-import type { Buffer } from 'node:buffer'
 import type { Logger } from '../../platform/logger.ts'
 import type { Chain } from '../fallback/answer-in-chain.ts'
 import type { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import { decodeText } from './decode-text.ts'
+import { type Answer, answerCall } from './answer-call.ts'
+import type { Call } from './call.ts'
 import type { Exchange } from './exchange.ts'
+import type { OffThread } from './off-thread.ts'
 import type { Turns } from './turns.ts'
 
-/** The reply's text, and how many rows it answers. */
-export type Answered = { readonly body: string; readonly rows: number }
-
-export type AnswerText = (
-  live: LiveEndpoint,
-  text: string,
-  turns: Turns,
-) => Answered | Promise<Answered>
+export interface WorkOptions {
+  readonly call: Call
+  readonly logger: Logger
+  readonly offThread?: OffThread
+}
 
 /** A request whose body is there: what the chain of its endpoint is to answer. */
-export class Work implements Chain<Answered> {
+export class Work implements Chain<Answer> {
   readonly exchange: Exchange
   readonly turns: Turns
   /** When the body was there, in the clock's milliseconds. */
   readonly startMs: number
-  readonly #body: Buffer
-  readonly #answer: AnswerText
+  readonly #call: Call
   readonly #logger: Logger
+  readonly #offThread: OffThread | undefined
 
-  constructor(
-    exchange: Exchange,
-    turns: Turns,
-    startMs: number,
-    { body, answer, logger }: { body: Buffer; answer: AnswerText; logger: Logger },
-  ) {
+  constructor(exchange: Exchange, turns: Turns, startMs: number, options: WorkOptions) {
     this.exchange = exchange
     this.turns = turns
     this.startMs = startMs
-    this.#body = body
-    this.#answer = answer
-    this.#logger = logger
+    this.#call = options.call
+    this.#logger = options.logger
+    this.#offThread = options.offThread
   }
 
+  /** Bytes of the body. */
   get size(): number {
-    return this.#body.length
+    return this.#call.body.length
   }
 
-  answerBy(live: LiveEndpoint, turns: Turns): Answered | Promise<Answered> {
+  answerBy(live: LiveEndpoint, turns: Turns): Answer | Promise<Answer> {
     this.exchange.answeredBy = live
-    return this.#answer(live, decodeText(this.#body), turns)
+    const { requestId } = this.exchange
+    return answerCall(live, this.#call, { requestId, turns, offThread: this.#offThread })
   }
 
   onFallback(to: LiveEndpoint, { reason, message }: ScoringFailed): void {

@@ -22,6 +22,8 @@ export interface EndpointEntry {
   readonly settings: EndpointSettings
   readonly gate: Gate
   reader: RowReader
+  /** Taken out of memory on demand, until it is loaded again. */
+  isUnloaded: boolean
   /** Every version that has answered, for the counters. */
   readonly arms: Map<string, Arm>
 }
@@ -68,6 +70,7 @@ export class RouteTable {
         settings,
         gate: new Gate(route.endpoint, settings, () => this.#clock.monotonicMs()),
         reader: createRowReader(route.contract),
+        isUnloaded: false,
         arms: new Map(),
       })
     } else if (route.revision > entry.route.revision) {
@@ -82,6 +85,7 @@ export class RouteTable {
   flip(shelf: VersionShelf): boolean {
     let isChanged = false
     for (const entry of this.#entries.values()) {
+      if (entry.isUnloaded) continue
       const handle = shelf.findReady(entry.route.champion.digest)
       if (handle === undefined) continue
       const standby = entry.route.standby && shelf.findReady(entry.route.standby.digest)

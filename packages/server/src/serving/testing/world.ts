@@ -13,6 +13,7 @@ import { ThreadOpener } from '../engines/package-opener.ts'
 import { type Before, type Host, startHost } from '../host.ts'
 import type { createObserver } from '../observe/create-observer.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
+import type { OffThread } from '../predict/off-thread.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
 import { RouteDirectory } from '../routes/directory.ts'
 import { ServingService } from '../service.ts'
@@ -22,6 +23,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a reply
   readonly json: any
 }
@@ -49,6 +51,9 @@ export interface WorldOptions {
   /** Looks at requests before anybody answers them. */
   readonly before?: (world: { readonly serving: ServingService }) => readonly Before[]
   readonly observation?: ReturnType<typeof createObserver>
+  readonly repositoryApi?: boolean
+  /** Where big bodies are answered, over the source of packages. */
+  readonly offThread?: (source: PackageSource) => OffThread
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
@@ -68,8 +73,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const real: PackageSource = {
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
+  const packages = source?.(real) ?? real
   const serving = new ServingService({
-    ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0', endpoints },
+    ...{ source: packages, clock, logger, later, release: '0.1.0', endpoints },
     ...(mostBytesHanded === undefined
       ? {}
       : { opener: new ThreadOpener({ later, mostBytesHanded }) }),
@@ -82,10 +88,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
   const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
   await serving.start(await directory.list())
+  const offThread = options.offThread?.(packages)
   const hot = createHotHandler({
     ...{ serving, clock, ids, logger, release: '0.1.0' },
     limits: { ...defaultLimits, ...limits },
     ...(observation && { observer: observation.observer }),
+    ...(options.repositoryApi === undefined ? {} : { repositoryApi: options.repositoryApi }),
+    ...(offThread === undefined ? {} : { offThread }),
   })
   const watch: Before = (req, res) => {
     observation?.observer.begin(req, res)
@@ -116,6 +125,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => {
       await host.stop(2000, 0)
       serving.close()
+      offThread?.close()
     },
   }
 }
@@ -127,8 +137,9 @@ function later(ms: number, run: () => void): () => void {
 }
 
 async function toReply(response: Response): Promise<Reply> {
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json') === true
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString()
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   const json = isJson ? JSON.parse(text) : undefined
-  return { status: response.status, headers: response.headers, text, json }
+  return { status: response.status, headers: response.headers, text, bytes, json }
 }
