@@ -15,6 +15,7 @@ import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
 import { warmScorer } from '../engines/warm-scorer.ts'
+import type { Call } from '../predict/call.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
@@ -25,6 +26,8 @@ const mostRowsPerTurn = 1024
 export interface VersionLoaderOptions {
   readonly source: PackageSource
   readonly opener: PackageOpener
+  /** Requests that a model has answered lately. */
+  readonly recorded: (model: string) => readonly Call[]
   readonly monotonicMs: () => number
 }
 
@@ -33,12 +36,13 @@ export interface VersionLoaderOptions {
  * rows checked in a thread, replays the rows once more on the execution that will serve, and warms
  * that up.
  */
-export function createVersionLoader({ source, opener, monotonicMs }: VersionLoaderOptions) {
+export function createVersionLoader(options: VersionLoaderOptions) {
+  const { source, opener } = options
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    return localVersion(version, opened.package, monotonicMs, signal)
+    return localVersion(version, opened.package, options, signal)
   }
 }
 
@@ -50,7 +54,7 @@ export function digestOfContract(contract: Contract): Promise<Digest> {
 async function localVersion(
   version: RoutedVersion,
   pkg: ProvenPackage,
-  monotonicMs: () => number,
+  { recorded, monotonicMs }: VersionLoaderOptions,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
@@ -74,7 +78,7 @@ async function localVersion(
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
   }
-  await warmHotPath(loaded, nextTurn)
+  await warmHotPath(loaded, recorded(version.model), nextTurn)
   return loaded
 }
 
