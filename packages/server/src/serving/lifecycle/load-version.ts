@@ -21,6 +21,7 @@ import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
+const warmTurnMs = 1
 const mostRowsPerTurn = 1024
 
 export interface VersionLoaderOptions {
@@ -65,7 +66,7 @@ async function localVersion(
     signal.throwIfAborted()
   }
   await nextTurn()
-  const warmUp = { monotonicMs, nextTurn, turnMs: turnBudgetMs }
+  const warmUp = { monotonicMs, nextTurn, turnMs: warmTurnMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
   const loaded: LoadedVersion = {

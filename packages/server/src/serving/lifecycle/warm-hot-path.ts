@@ -10,7 +10,7 @@ import { VersionHandle } from './handle.ts'
 import type { LoadedVersion } from './types.ts'
 
 const warmRequests = 300
-const turnMs = 2
+const turnMs = 1
 const mostMs = 1000
 
 /**
