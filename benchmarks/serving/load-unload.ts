@@ -33,6 +33,8 @@ try {
     await owner.promote('bench', (cycle % 3) + 1)
     rss.push((await server.usage()).rssBytes / 1e6)
   }
+  const curve = rss.filter((_, cycle) => cycle % 50 === 49).map((one) => one.toFixed(0))
+  console.log(`RSS in MB, every 50 cycles: ${curve.join(' ')}`)
   const around = (cycle: number) => median(rss.slice(Math.max(0, cycle - 10), cycle + 10))
   const [early, late] = [around(50), around(cycles - 10)]
   console.log(
