@@ -58,6 +58,7 @@ async function localVersion(
   { recorded, monotonicMs }: VersionLoaderOptions,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
+  await turn() // taking the package over from the thread was work enough for one
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
   await turn()
   prove(pkg, scorer)
