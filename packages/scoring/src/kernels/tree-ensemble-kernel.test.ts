@@ -35,7 +35,7 @@ test('random trees under every contract answer as the interpreter, bit for bit',
     const shape = randomShape(random)
     const { program, coefficients, contract } = randomTrees(random, shape)
     const rows = Float64Array.from({ length: rowCount * 4 }, () => pick(random, awkwardValues))
-    const raw = (['reference', 'tables'] as const).map((engine) => {
+    const raw = (['reference', 'kernels'] as const).map((engine) => {
       const scorer = createScorer(program, coefficients, contract, { engine })
       const into = scorer.allocate(rowCount)
       scorer.score(rows, rowCount, into)
