@@ -27,18 +27,18 @@ export interface MaskLayout {
   readonly testCount: number
 }
 
-/** `undefined` when a tree has too many leaves. */
+/** Lays out trees that all fit (`hasMaskableTrees`). */
 export function layOutMasks(
   ranked: RankedForest,
   { roots, treeSlots }: { readonly roots: Int32Array; readonly treeSlots: Int32Array },
-): MaskLayout | undefined {
+): MaskLayout {
   const masker = new TreeMasker(ranked.forest)
   const starts = new Int32Array(roots.length)
   let words = new Uint32Array(64 * roots.length + largestTree)
   let places = new Int32Array(32 * roots.length + 256)
   let [at, place, testCount, mostBytes] = [0, 0, 0, 0]
   for (const [tree, root] of roots.entries()) {
-    if (!masker.layOut(root)) return undefined
+    masker.layOut(root)
     if (at + largestTree > words.length) words = doubled(words, Uint32Array)
     if (place + 256 > places.length) places = doubled(places, Int32Array)
     starts[tree] = at
@@ -53,6 +53,12 @@ export function layOutMasks(
   }
   const layout = { words: words.subarray(0, at), places: places.subarray(0, place) }
   return { ...layout, starts, mostBytes, testCount }
+}
+
+/** Whether all trees have few leaves enough for masks. */
+export function hasMaskableTrees(forest: NormalForest, roots: Int32Array): boolean {
+  const masker = new TreeMasker(forest)
+  return roots.every((root) => masker.fits(root))
 }
 
 /** Words that a tree takes at most: every node may rule out leaves of every byte. */

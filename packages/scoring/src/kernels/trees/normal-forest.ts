@@ -89,14 +89,15 @@ function kindOf(flags: number, isSwapped: boolean): number {
 class ViewTable {
   readonly numbers: NumberView[] = []
   readonly categories: CategoryView[] = []
-  readonly #known = new Map<number, number>()
+  // By key; an array, as it is asked for every node.
+  readonly #known: number[] = []
 
   of(feature: number, kind: number): number {
     const key = feature * kinds + kind
-    const known = this.#known.get(key)
+    const known = this.#known[key]
     if (known !== undefined) return known
     const view = this.#add(feature, kind)
-    this.#known.set(key, view)
+    this.#known[key] = view
     return view
   }
 

@@ -41,7 +41,7 @@ export function placeNumbers(
 
 /** Where a binary search over `count` thresholds starts: 2^n - 1 places are enough. */
 function halfOf(count: number): number {
-  return 2 ** (31 - Math.clz32(count))
+  return 1 << (31 - Math.clz32(count))
 }
 
 function placeThresholds(arena: Arena, thresholds: Float64Array, half: number): Address {

@@ -44,12 +44,16 @@ export class TreeMasker implements TreeMasks {
     this.#forest = forest
   }
 
-  /** Whether the tree has no more leaves than there are places; the fields are about it if so. */
-  layOut(root: number): boolean {
-    if (!this.#writeOut(root)) return false
+  /** Whether a tree has no more leaves than there are places. */
+  fits(root: number): boolean {
+    return this.#writeOut(root)
+  }
+
+  /** Makes the fields those of a tree that fits. */
+  layOut(root: number): void {
+    this.#writeOut(root)
     this.#measure()
     this.#place()
-    return true
   }
 
   #writeOut(root: number): boolean {

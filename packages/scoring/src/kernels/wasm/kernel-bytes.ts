@@ -1,8 +1,7 @@
 // Compiled from tools/kernels by `npm run kernels -- --write`. Not to be edited.
 
 /** SHA-256 of the kernels. */
-export const kernelDigest =
-  'be0c9db224af50d4a0707b07ee006fe5906f4891b3df7fccb9e272d0d4596a53'
+export const kernelDigest = 'be0c9db224af50d4a0707b07ee006fe5906f4891b3df7fccb9e272d0d4596a53'
 
 /** The kernels, a WebAssembly module, in base64. */
 export const kernelBytes = [
