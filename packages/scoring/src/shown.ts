@@ -9,7 +9,18 @@ export function shown(value: unknown): string {
     : shortened(String(value))
 }
 
-/** A text of at most 80 characters, so that hostile input cannot flood a message. */
-export function shortened(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 77).toWellFormed()}...`
+/**
+ * A text of at most 80 characters (or `most`) that a terminal shows as it is: hostile input can
+ * neither flood a message nor move the cursor, hide or reorder what stands around it.
+ */
+export function shortened(text: string, most = 80): string {
+  const plain = text.slice(0, most + 1).replace(unprintable, escaped)
+  return plain.length <= most ? plain : `${plain.slice(0, most - 3).toWellFormed()}...`
+}
+
+/** Control and format characters, line separators, and halves of surrogate pairs. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 }

@@ -15,6 +15,7 @@ import type { Program } from './types.ts'
 export function bindValues(program: Program, place: string): WidthOf {
   const widths = new Map<string, number>()
   const unused = new Map<string, string>()
+  let total = 0
   program.steps.forEach((step, i) => {
     const at = `${place}/steps/${i}`
     const op = getOp(step.op)
@@ -29,6 +30,10 @@ export function bindValues(program: Program, place: string): WidthOf {
     const width = op.width(step, lookUp(widths), at)
     if (width < 1 || width > limits.width) {
       throw corrupt(at, `a value of width ${width}`, `1 to ${limits.width}`)
+    }
+    total += width
+    if (total > limits.totalWidth) {
+      throw corrupt(at, `values of ${total} doubles so far`, `at most ${limits.totalWidth}`)
     }
     widths.set(step.out, width)
     unused.set(step.out, at)

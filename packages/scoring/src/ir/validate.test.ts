@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Model } from './builder.ts'
 import { aLogisticModel, aTreeModel } from './testing/models.ts'
-import type { Tensor } from './types.ts'
+import type { Program, Tensor } from './types.ts'
 import { validateModel } from './validate.ts'
 
 const validate = ({ program, coefficients }: Model) => validateModel(program, coefficients)
@@ -64,4 +64,25 @@ test.each([
   ['bias', undefined, 'coefficients bias: found nothing'],
 ])('coefficients %s that do not fit the program are refused (%#)', (name, tensor, message) => {
   expect(() => validate(withTensor(name, tensor))).toThrow(message)
+})
+
+test('values that together need too much room are refused before any room is made', () => {
+  const wide = { columns: [0], sizes: [3_000_000] }
+  const steps = Array.from({ length: 6 }, (_, i) => [
+    { op: 'oneHot@1', in: 'row', out: `wide${i}`, ...wide } as const,
+    { op: 'classify@1', in: `wide${i}`, out: `label${i}` } as const,
+  ]).flat()
+  const labels = Array.from({ length: 6 }, (_, i) => `label${i}`)
+  const program: Program = {
+    format: 1,
+    steps: [
+      { op: 'input@1', out: 'row', width: 1 },
+      ...steps,
+      { op: 'concat@1', in: labels, out: 'all' },
+    ],
+    outputs: { raw: 'all' },
+  }
+  expect(() => validateModel(program, new Map())).toThrow(
+    'found values of 18000006 doubles so far, expected at most 16000000',
+  )
 })

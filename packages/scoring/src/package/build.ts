@@ -1,5 +1,8 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
+import { limits } from '../ir/limits.ts'
+import { rowCost } from '../ir/row-cost.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import { validateModel } from '../ir/validate.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
@@ -25,6 +28,8 @@ const mostRows = 128
 const leastRows = 16
 /** Wide models get fewer rows, so that the rows stay small beside the model. */
 const mostNumbers = 1 << 18
+/** And costly ones, so that every load stays quick. */
+const mostCost = limits.replayCost / 4
 
 /**
  * Makes a package, and opens it as any other, so that what has been built can be loaded. Equal
@@ -62,7 +67,15 @@ export async function withExpected(
 }
 
 function defaultRows({ program, coefficients, contract }: Ingredients): VerificationRows {
-  const features = Math.max(1, featuresOf(contract).length)
-  const count = Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / features)))
+  const widthOf = validateModel(program, coefficients)
+  const answers = Object.values(program.outputs).reduce((sum, name) => sum + widthOf(name), 0)
+  const count = clamped([
+    mostNumbers / (featuresOf(contract).length + answers),
+    mostCost / rowCost(program, coefficients, widthOf),
+  ])
   return makeVerificationRows(program, coefficients, contract, { seed: verificationSeed, count })
+}
+
+function clamped(bounds: readonly number[]): number {
+  return Math.max(leastRows, Math.min(mostRows, ...bounds.map(Math.floor)))
 }

@@ -1,5 +1,8 @@
 import { parseContract } from '../contract/contract-json.ts'
+import { corrupt } from '../corrupt.ts'
+import { limits } from '../ir/limits.ts'
 import { parseProgram } from '../ir/program-json.ts'
+import { rowCost } from '../ir/row-cost.ts'
 import { validateModel } from '../ir/validate.ts'
 import { Refusal } from '../refusals.ts'
 import { verifyPackage } from '../verification/replay.ts'
@@ -10,7 +13,7 @@ import { partPaths } from './layout.ts'
 import { readManifest } from './manifest.ts'
 import { readSafetensors } from './safetensors.ts'
 import { readStoredZip } from './stored-zip.ts'
-import type { Package, PackageFiles } from './types.ts'
+import type { Package, PackageFiles, VerificationRows } from './types.ts'
 
 /**
  * Opens a package that nobody vouches for: the bytes of an archive, or the files of a folder by
@@ -36,6 +39,7 @@ export async function loadPackage(source: Uint8Array | PackageFiles): Promise<Pa
     bytesOf(files, partPaths.verificationRows),
   )
   checkCoherence(program, widthOf, contract, verification)
+  checkReplay(verification, rowCost(program, coefficients, widthOf))
   const loaded = { digest, manifest, program, coefficients, contract, verification, files }
   replay(loaded)
   return loaded
@@ -52,6 +56,14 @@ function bytesOf(files: PackageFiles, path: string): Uint8Array {
 
 function readPart(files: PackageFiles, path: string): unknown {
   return readJsonPart(bytesOf(files, path), path)
+}
+
+/** Opening a package must not take long because someone made it so. */
+function checkReplay({ kinds }: VerificationRows, cost: number): void {
+  const most = Math.floor(limits.replayCost / cost)
+  if (kinds.length <= most) return
+  const found = `${kinds.length} rows of a model that costs ${cost} for each`
+  throw corrupt(`${partPaths.verification}#/kinds`, found, `at most ${most} rows`)
 }
 
 function replay(loaded: Package): void {

@@ -1,6 +1,7 @@
 import { nextUp } from '@ratchet-ml/stats'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { TensorData } from '../ir/types.ts'
 import { Refusal, type RefusalCode } from '../refusals.ts'
 import { packPackage } from './archive.ts'
 import { buildPackage, withExpected } from './build.ts'
@@ -268,3 +269,36 @@ function withFile(path: string, json: unknown): ReadonlyMap<string, Uint8Array> 
 function without(path: string): ReadonlyMap<string, Uint8Array> {
   return new Map([...built.files].filter(([key]) => key !== path))
 }
+
+test('verification rows that would take long to replay are refused before they are', async () => {
+  // A chain of 4,000 nodes that 2,000 roots share: few bytes, 8,000,000 comparisons for a row.
+  const [depth, roots] = [4000, 2000]
+  const next = Int32Array.from({ length: depth }, (_, i) => (i + 1 < depth ? i + 1 : -1))
+  const shared: [string, TensorData][] = [
+    ['roots', new Int32Array(roots)],
+    ['treeSlots', new Int32Array(roots)],
+    ['features', new Int32Array(depth)],
+    ['thresholds', new Float64Array(depth)],
+    ['flags', new Uint8Array(depth)],
+    ['left', next],
+    ['right', next],
+  ]
+  const model = aTreeModel()
+  const coefficients = new Map([
+    ...model.coefficients,
+    ...shared.map(([name, data]) => [name, { shape: [data.length], data }] as const),
+  ])
+  const empty = { featureCount: 3, expected: 'reference', rawWidth: 1 } as const
+  const count = 100
+  const verification = {
+    ...empty,
+    kinds: Array.from({ length: count }, () => 'boundary' as const),
+    rows: new Float64Array(3 * count),
+    raw: new Float64Array(count),
+  }
+  await expectRefusal(buildPackage({ ...model, coefficients, verification }), 'package-corrupt', {
+    place: 'verification.json#/kinds',
+    found: '100 rows of a model that costs 80020',
+    expected: 'at most 49 rows',
+  })
+})

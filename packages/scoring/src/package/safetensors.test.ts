@@ -73,7 +73,7 @@ test.each([
   ['a header that is no JSON', bytesOf('{"a":', 0), 'not a JSON object'],
   ['a header that is an array', bytesOf('[]', 0), 'not a JSON object'],
   ['an unknown element type', bytesOf(f64([0, 2], [1], 'F16'), 2), 'dtype "F16"'],
-  ['an entry that is null', bytesOf({ a: null }, 8), 'dtype undefined'],
+  ['an entry that is null', bytesOf({ a: null }, 8), 'dtype nothing'],
   ['a negative size', bytesOf(f64([0, 8], [-1]), 8), 'shape [-1]'],
   ['a fractional size', bytesOf(f64([0, 8], [0.5]), 8), 'shape [0.5]'],
   ['a product beyond exact integers', bytesOf(f64([0, 8], [1e15, 1e15]), 8), '8 bytes'],
@@ -119,3 +119,14 @@ function bytesOf(header: unknown, dataSize: number, declared?: number): Uint8Arr
   file.set(text, 8)
   return file
 }
+
+test.each(['dtype', 'shape', 'data_offsets'])('%s nested without end is refused', (key) => {
+  const known = { dtype: '"F64"', shape: '[0]', data_offsets: '[0,0]' }
+  const deep = '['.repeat(100_000) + ']'.repeat(100_000)
+  const entry = Object.entries({ ...known, [key]: deep }).map(([k, v]) => `"${k}":${v}`)
+  const header = new TextEncoder().encode(`{"a":{${entry.join(',')}}}`)
+  const file = new Uint8Array(8 + header.length)
+  new DataView(file.buffer).setBigUint64(0, BigInt(header.length), true)
+  file.set(header, 8)
+  expect(() => readSafetensors(file, 'x')).toThrow(Refusal)
+})

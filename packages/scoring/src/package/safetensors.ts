@@ -1,6 +1,7 @@
 import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Tensor, TensorData } from '../ir/types.ts'
 import { decodeUtf8, encodeUtf8 } from '../platform-globals.ts'
+import { shown } from '../shown.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** What this product stores, widest first: the order of the tensors in a file. */
@@ -124,11 +125,11 @@ function parseEntry(entry: unknown, place: string, name: string): Listed {
   const element = elements.find((known) => known.dtype === dtype)
   if (element === undefined) {
     const known = elements.map((one) => one.dtype).join(', ')
-    throw corrupt(place, `dtype ${JSON.stringify(dtype)}`, `one of ${known}`)
+    throw corrupt(place, `dtype ${quoted(dtype)}`, `one of ${known}`)
   }
-  if (!isCounts(shape)) throw corrupt(place, `shape ${JSON.stringify(shape)}`, 'a list of sizes')
+  if (!isCounts(shape)) throw corrupt(place, `shape ${quoted(shape)}`, 'a list of sizes')
   if (!isCounts(offsets) || offsets.length !== 2) {
-    throw corrupt(place, `data_offsets ${JSON.stringify(offsets)}`, 'a begin and an end')
+    throw corrupt(place, `data_offsets ${quoted(offsets)}`, 'a begin and an end')
   }
   const [begin, end] = offsets as [number, number]
   const size = shape.reduce((product, count) => product * count, element.size)
@@ -136,6 +137,16 @@ function parseEntry(entry: unknown, place: string, name: string): Listed {
     throw corrupt(place, `${end - begin} bytes`, `${size} bytes for shape [${shape.join(', ')}]`)
   }
   return { name, element, shape, begin, end }
+}
+
+/** Written out where it is flat and short; nesting without end would exhaust the stack. */
+function quoted(value: unknown): string {
+  const isFlat = Array.isArray(value) && value.length <= 8 && value.every(isSimple)
+  return isFlat ? `[${value.map(shown).join(',')}]` : shown(value)
+}
+
+function isSimple(value: unknown): boolean {
+  return typeof value !== 'object' || value === null
 }
 
 function isCounts(value: unknown): value is number[] {

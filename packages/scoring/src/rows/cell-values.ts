@@ -21,7 +21,8 @@ const cellsByType: Readonly<Record<Exclude<FieldType, 'category'>, CellValue>> =
 }
 
 const missingCells: ReadonlySet<string> = new Set(['', 'NA', 'NaN', 'null'])
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+// No two parts can match the same digits, so that a long cell costs one pass.
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 const infinity = /^([+-]?)inf(inity)?$/i
 const wholeNumber = /^[+-]?\d{16,}$/
 

@@ -9,6 +9,13 @@ import { contract, faultText, read, row } from './testing/streams.ts'
 
 const csv = () => createCsvReader(contract)
 
+test('a cell of half a million digits and a letter is text, and found to be so in one pass', () => {
+  const cell = `${'1'.repeat(500_000)}x`
+  expect(read(csv(), `distance,origin,late,id\n${cell},,,\n`)).toEqual([
+    row(2, { distance: cell, origin: null, late: null, id: null }),
+  ])
+})
+
 test('reads cells by the type of their field', () => {
   const text = [
     'id,origin,distance,late',

@@ -17,6 +17,8 @@ export function parseExactJson(text: string): unknown {
 /** The shortest whole number that a double may round has 16 digits; long fractions are common. */
 const longDigits = /(?<![.\d])\d{16}/
 const wholeNumber = /^-?\d+$/
+/** Deeper nesting is no row: what is carried through must be written again, level by level. */
+const maximumDepth = 128
 
 function keepExact(
   this: unknown,
@@ -31,10 +33,31 @@ function keepExact(
 
 function readLine(text: string, line: number): InputRow {
   if (text === '') return unreadable(line, 'an empty line', 'a JSON object')
+  if (isDeep(text)) {
+    return unreadable(line, `nesting beyond ${maximumDepth} levels`, 'a JSON object')
+  }
   try {
     return { kind: 'row', line, record: parseExactJson(text) }
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     return unreadable(line, 'text that is not JSON', 'a JSON object', detail)
   }
+}
+
+/** Whether brackets outside of texts nest too deep; text that is not JSON may pass. */
+function isDeep(text: string): boolean {
+  if (text.length <= 2 * maximumDepth) return false
+  let depth = 0
+  let isQuoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]
+    if (isQuoted) {
+      if (character === '\\') at += 1
+      else isQuoted = character !== '"'
+    } else if (character === '"') isQuoted = true
+    else if (character === '[' || character === '{') depth += 1
+    else if (character === ']' || character === '}') depth -= 1
+    if (depth > maximumDepth) return true
+  }
+  return false
 }

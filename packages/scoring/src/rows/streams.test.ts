@@ -51,6 +51,14 @@ test.each<[string, string, string]>([
   expect(faultText(rows[1])).toContain(message)
 })
 
+test('refuses a row nested too deep to be written again, and only such a row', () => {
+  const nested = (depth: number) => `{"id":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  const quoted = JSON.stringify({ id: '[{"'.repeat(1000) })
+  const rows = read(createNdjsonReader(), [nested(127), nested(200_000), quoted, ''].join('\n'))
+  expect(rows.map(({ kind }) => kind)).toEqual(['row', 'fault', 'row'])
+  expect(faultText(rows[1])).toContain('nesting beyond 128 levels')
+})
+
 test('takes a last empty line for none', () => {
   expect(read(createNdjsonReader(), '{"a":1}\n\n')).toHaveLength(1)
   expect(read(csv(), 'distance,origin,late,id\n1,,,\n\n')).toHaveLength(1)

@@ -97,7 +97,8 @@ function align(
   for (let i = 0, j = 0; i < features.length; i++) {
     const levels = columns[j]
     if (levels === undefined || take(i, j) !== 1) continue
-    found.set(i, levels)
+    // A category without levels never had a value: nothing is known that a contract could hold.
+    if (levels.length > 0) found.set(i, levels)
     j += 1
   }
   return found

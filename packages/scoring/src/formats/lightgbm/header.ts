@@ -1,10 +1,11 @@
+import { maximumTextLength } from '../../contract/shape.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
 import { readInteger } from './numbers.ts'
 
 const versions: readonly string[] = ['v2', 'v3', 'v4']
 const mostHeaderLines = 100
-const mostFeatures = 1_000_000
+const mostFeatures = 100_000
 const mostClasses = 100_000
 
 /** The lines before the first tree. */
@@ -104,11 +105,18 @@ class HeaderFields {
 
   featureNames(count: number): string[] {
     const names = this.words('feature_names', count)
+    const line = this.#line('feature_names')
     const seen = new Set<string>()
     for (const name of names) {
       if (seen.has(name)) {
-        const found = `${name} twice`
-        throw refuseLine(this.#line('feature_names'), '', { found, expected: 'each name once' })
+        throw refuseLine(line, '', { found: `${name} twice`, expected: 'each name once' })
+      }
+      if (name.length > maximumTextLength) {
+        const detail = {
+          found: `a name of ${name.length} characters`,
+          expected: `at most ${maximumTextLength}`,
+        }
+        throw refuseLine(line, 'feature_names', detail, 'model-unsupported')
       }
       seen.add(name)
     }

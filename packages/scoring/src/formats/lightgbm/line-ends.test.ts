@@ -19,6 +19,13 @@ test('every fixture with CRLF line ends is the model that it is with LF, with a 
   }
 })
 
+test('the bytes that were given stay as they are, in a Buffer too', () => {
+  const given = bytesOf('tree\r\nversion=v4\r\n')
+  const before = latin1(given)
+  withLineFeeds(given)
+  expect(latin1(given)).toBe(before)
+})
+
 test('line feeds stay where they are, and so does a carriage return alone', () => {
   const plain = bytesOf('a\n\rb\r')
   expect(withLineFeeds(plain)).toBe(plain)

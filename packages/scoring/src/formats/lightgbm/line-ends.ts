@@ -9,7 +9,8 @@ const carriageReturn = 13
 export function withLineFeeds(bytes: Uint8Array): Uint8Array {
   const first = bytes.indexOf(carriageReturn)
   if (first < 0) return bytes
-  const copy = bytes.slice()
+  // A copy by construction: `slice` of Node's Buffer, which is a Uint8Array too, is a view.
+  const copy = new Uint8Array(bytes)
   let length = first
   for (let at = first; at < bytes.length; at++) {
     if (bytes[at] === carriageReturn && bytes[at + 1] === lineFeed) continue
