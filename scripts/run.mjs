@@ -23,6 +23,7 @@ const tasks = {
   ],
   'test:interop': [vitest('--config', 'test/interop/vitest.config.ts')],
   'test:soak': [vitest('--config', 'test/soak/vitest.config.ts')],
+  'test:kernels': [['node', source, 'scripts/compare-kernels.ts']],
   kernels: [['node', 'scripts/build-kernels.mjs']],
   bench: [['node', source, 'benchmarks/run.ts']],
 }

@@ -63,8 +63,8 @@ export function classRows(forest: Forest, rowCount: usize): void {
 
 /**
  * Writes a column of ranks for each set behind those of the numbers: 0 where the class is in the set,
- * 1 where it is not. A set is a record of 48 bytes: u32 column among those of classes, 12
- * unused, and a bit for each class.
+ * 1 where it is not. A set is a record of 48 bytes: u32 column among those of classes, 12 unused, and
+ * a bit for each class.
  */
 export function rankSets(forest: Forest): void {
   const bits = v128(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128)

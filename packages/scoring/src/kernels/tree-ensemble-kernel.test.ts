@@ -127,6 +127,11 @@ test.each<[string, Partial<ForestShape>, readonly Way[]]>([
   ['32 columns', { features: 8, leaves: many(64), thresholds: 9 }, ['masks', 'lanes']],
   ['many columns', { features: 40, leaves: many(64) }, ['masks']],
   ['no column', { leaves: [1, 1] }, ['masks', 'lanes']],
+  [
+    'classes of many codes',
+    { features: 1, leaves: [5], categoryShare: 1, categories: 900 },
+    ['masks', 'lanes'],
+  ],
   ['many classes', { features: 1, leaves: [64, 64], categoryShare: 1, categories: 9000 }, []],
 ])('%s: every way gives the bits of the interpreter', (_, damage, ways) => {
   const found = everyWay({ ...plain, ...damage }, 5, 65)

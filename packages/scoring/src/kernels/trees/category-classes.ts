@@ -28,11 +28,10 @@ export function classifyCategories(
   const codesOf = (set: number): readonly number[] => listCodes(categories, set)
   const classes: Uint8Array[] = []
   const sets = asked.map(({ view }) => ({ view, bits: new Uint8Array(bitBytes) }))
+  const byView = Map.groupBy(asked.keys(), (i) => asked[i]?.view)
   for (const view of forest.categories.keys()) {
-    const own = asked.flatMap((one, i) =>
-      one.view === view ? [{ i, codes: codesOf(one.set) }] : [],
-    )
-    const classOf = splitClasses(own.map(({ codes }) => codes))
+    const own = (byView.get(view) ?? []).map((i) => ({ i, codes: codesOf(asked[i]?.set ?? 0) }))
+    const classOf = classesOf(own.map(({ codes }) => codes))
     if (classOf === undefined) return undefined
     for (const { i, codes } of own) {
       for (const code of codes) setBit(sets[i]?.bits, classOf[code] as number)
@@ -44,16 +43,16 @@ export function classifyCategories(
 }
 
 /** Each pair of view and set that some node asks, once. */
-function findAskedSets({ views, thresholds }: NormalForest): {
+function findAskedSets({ views, thresholds, categories }: NormalForest): {
   readonly asked: readonly { readonly view: number; readonly set: number }[]
   readonly nodeSets: Int32Array
 } {
-  const known = new Map<string, number>()
+  const known = new Map<number, number>()
   const asked: { view: number; set: number }[] = []
   const nodeSets = Int32Array.from(views, (view, node) => {
     if (view >= 0) return 0
     const set = thresholds[node] as number
-    const key = `${view} ${set}`
+    const key = set * categories.length + ~view
     const found = known.get(key) ?? asked.push({ view: ~view, set }) - 1
     known.set(key, found)
     return found
@@ -75,24 +74,37 @@ function listCodes(categories: TreeArrays['categories'], set: number): readonly 
   return codes
 }
 
-/** The class of each code: every set splits the classes that it shares with others. */
-function splitClasses(sets: readonly (readonly number[])[]): Uint8Array | undefined {
+/** The class of each code in the sets. */
+function classesOf(sets: readonly (readonly number[])[]): Uint8Array | undefined {
   const codes = 1 + sets.reduce((most, set) => Math.max(most, set.at(-1) ?? -1), -1)
+  // Few codes have a class each.
+  if (codes < mostClasses) return Uint8Array.from({ length: codes }, (_, code) => code + 1)
+  return splitClasses(sets, codes)
+}
+
+/** Every set splits the classes that it shares with others. */
+function splitClasses(sets: readonly (readonly number[])[], codes: number): Uint8Array | undefined {
   const found = new Int32Array(codes)
-  let next = 1
-  for (const set of sets) {
-    const split = new Map<number, number>()
-    for (const code of set) {
+  // By class: the last set that has split it, and the class of what is in that set.
+  const lastSets = [-1]
+  const splits = [0]
+  for (const [set, members] of sets.entries()) {
+    for (const code of members) {
       const old = found[code] as number
-      const one = split.get(old) ?? next++
-      split.set(old, one)
-      found[code] = one
+      if (lastSets[old] !== set) {
+        lastSets[old] = set
+        splits[old] = splits.length
+        splits.push(0)
+        lastSets.push(set)
+      }
+      found[code] = splits[old] as number
     }
   }
   // Numbers of classes that were split whole are free again.
   const names = new Map([[0, 0]])
   for (const one of found) if (!names.has(one)) names.set(one, names.size)
   if (names.size > mostClasses) return undefined
+  // Every class that is found has a name.
   return Uint8Array.from(found, (one) => names.get(one) as number)
 }
 
