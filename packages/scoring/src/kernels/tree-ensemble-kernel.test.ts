@@ -138,6 +138,32 @@ test.each<[string, Partial<ForestShape>, readonly Way[]]>([
   expect(found).toEqual(['walks of rows', 'walks of trees', ...ways])
 })
 
+test('a tree with more paths than can be counted is walked', () => {
+  const random = createRandom(8)
+  const forest = randomForest(random, { ...plain, leaves: [61], isDeep: true })
+  // Both sides of every node lead to the same node.
+  const [left, right] = ['left', 'right'].map((name) => forest.coefficients.get(name)?.data)
+  left?.forEach((_, node) => {
+    left[node] = right?.[node] as number
+  })
+  const rows = rowsOf(random, forest, 40)
+  const expected = score(forest, rows, { engine: 'reference', batch: 1 })
+  expect(score(forest, rows, { engine: 'kernels', batch: 40 })).toEqual(expected)
+  expect(score(forest, rows, { engine: 'kernels', batch: 1 })).toEqual(expected)
+})
+
+test('a sum of negative zeros stays one, however groups of trees are filled up', () => {
+  for (const count of [1, 2, 3, 4, 5, 9]) {
+    const shape = { ...plain, leaves: Array.from({ length: count }, () => 1), hasBase: true }
+    const forest = randomForest(createRandom(9), shape)
+    for (const name of ['base', 'leaves']) forest.coefficients.get(name)?.data.fill(-0)
+    const rows = new Float64Array(5 * 20)
+    const zeros = new Float64Array(20).fill(-0)
+    expect(score(forest, rows, { engine: 'kernels', batch: 20 })).toEqual(zeros)
+    expect(score(forest, rows, { engine: 'kernels', batch: 1 })).toEqual(zeros)
+  }
+})
+
 function many(leaves: number): readonly number[] {
   return Array.from({ length: 30 }, () => leaves)
 }

@@ -34,7 +34,7 @@ export function scoreEveryWay(
     holdsPlaces: step.leafWidth > 1,
   }
   const walks = writeForest(arena, placeWalks(workspace, trees, { forest, walked }))
-  const ranked = rankForest(forest, trees)
+  const ranked = rankForest(forest, trees, step.leafWidth)
   const masked = ranked && { ranked, masks: layOutMasks(ranked, trees) }
   const masks = masked && placeMasks(workspace, { step, trees }, masked)
   const [many, one] = [masks?.rows, masks?.row].map((it) => it && writeForest(arena, it))

@@ -19,11 +19,11 @@ export interface MaskedForest {
 export function chooseMasks(
   forest: NormalForest,
   trees: TreeArrays,
-  depths: Int32Array,
+  { depths, leafWidth }: { readonly depths: Int32Array; readonly leafWidth: number },
 ): MaskedForest | undefined {
   const steps = depths.reduce((sum, depth) => sum + depth, 0)
   const walking = forest.numbers.length * costs.view + steps * costs.step
-  const ranked = rankForest(forest, trees)
+  const ranked = rankForest(forest, trees, leafWidth)
   if (ranked === undefined) return undefined
   const setCount = ranked.columnCount - ranked.numberCount
   const ranking = ranked.numberCount * costs.rank + setCount * costs.set
@@ -34,8 +34,12 @@ export function chooseMasks(
 }
 
 /** The tests of a forest as ranks; `undefined` where masks would have no room for them. */
-export function rankForest(forest: NormalForest, trees: TreeArrays): RankedForest | undefined {
-  if (!hasMaskableTrees(forest, trees.roots)) return undefined
+export function rankForest(
+  forest: NormalForest,
+  trees: TreeArrays,
+  leafWidth: number,
+): RankedForest | undefined {
+  if (!hasMaskableTrees(forest, trees.roots, leafWidth)) return undefined
   const ranks = rankThresholds(forest)
   const categories = classifyCategories(forest, trees.categories)
   if (categories === undefined) return undefined

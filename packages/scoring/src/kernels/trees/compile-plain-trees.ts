@@ -72,8 +72,9 @@ export function compilePlainTrees(
 
 function createScoring(source: Source, workspace: Workspace, kernels: Kernels): Scoring {
   const { trees, forest, depths } = source
+  const { leafWidth } = source.step
   const { arena, capacity } = workspace
-  const chosen = capacity === 64 ? chooseMasks(forest, trees, depths) : undefined
+  const chosen = capacity === 64 ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
   const masks = chosen && placeMasks(workspace, source, chosen)
   const rows = masks && writeForest(arena, masks.rows)
   const lanes = masks?.row && writeForest(arena, masks.row)
@@ -88,7 +89,7 @@ function createScoring(source: Source, workspace: Workspace, kernels: Kernels): 
     depths,
     slots: trees.treeSlots,
     weights: trees.treeWeights,
-    holdsPlaces: source.step.leafWidth > 1,
+    holdsPlaces: leafWidth > 1,
   }
   const walks = writeForest(arena, placeWalks(workspace, trees, { forest, walked }))
   const row = (): void => kernels.scoreRowByWalks(walks)

@@ -1,7 +1,7 @@
 import type { CategoryClasses } from './category-classes.ts'
 import type { NormalForest } from './normal-forest.ts'
 import { mostThresholds, type RankColumns } from './rank-columns.ts'
-import { TreeMasker, type TreeMasks } from './tree-masks.ts'
+import { mostLeaves, TreeMasker, type TreeMasks } from './tree-masks.ts'
 
 /** What the nodes of a forest ask, all as ranks. */
 export interface RankedForest {
@@ -34,13 +34,14 @@ export function layOutMasks(
 ): MaskLayout {
   const masker = new TreeMasker(ranked.forest)
   const starts = new Int32Array(roots.length)
-  let words = new Uint32Array(64 * roots.length + largestTree)
-  let places = new Int32Array(32 * roots.length + 256)
+  const nodes = ranked.forest.left.length
+  let words = new Uint32Array(4 * roots.length + 2 * nodes + largestTree)
+  let places = new Int32Array(8 * roots.length + 2 * nodes + mostLeaves)
   let [at, place, testCount, mostBytes] = [0, 0, 0, 0]
   for (const [tree, root] of roots.entries()) {
     masker.layOut(root)
     if (at + largestTree > words.length) words = doubled(words, Uint32Array)
-    if (place + 256 > places.length) places = doubled(places, Int32Array)
+    if (place + mostLeaves > places.length) places = doubled(places, Int32Array)
     starts[tree] = at
     const bytes = Math.ceil(masker.leafCount / 8)
     const tests = writeTree(ranked, masker, treeSlots[tree] as number, words.subarray(at))
@@ -55,11 +56,28 @@ export function layOutMasks(
   return { ...layout, starts, mostBytes, testCount }
 }
 
-/** Whether all trees have few leaves enough for masks. */
-export function hasMaskableTrees(forest: NormalForest, roots: Int32Array): boolean {
+/**
+ * Whether all trees have few leaves enough, and together too: where trees share subtrees, they take
+ * more room here than in their file.
+ */
+export function hasMaskableTrees(
+  forest: NormalForest,
+  roots: Int32Array,
+  leafWidth: number,
+): boolean {
   const masker = new TreeMasker(forest)
-  return roots.every((root) => masker.fits(root))
+  let places = 0
+  for (const root of roots) {
+    const leaves = masker.countLeaves(root)
+    if (leaves === undefined) return false
+    places += 8 * Math.ceil(leaves / 8)
+    if (places * leafWidth > mostLeafNumbers) return false
+  }
+  return true
 }
+
+/** Numbers of a table of leaves. */
+export const mostLeafNumbers = 1 << 24
 
 /** Words that a tree takes at most: every node may rule out leaves of every byte. */
 const largestTree = 2 + 16 + 255 * 32

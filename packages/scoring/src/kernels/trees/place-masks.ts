@@ -3,7 +3,7 @@ import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Arena } from '../wasm/arena.ts'
 import type { ForestRecord } from '../wasm/forest-record.ts'
 import { type LaneLayout, layOutLanes } from './lane-layout.ts'
-import type { MaskLayout, RankedForest } from './mask-layout.ts'
+import { type MaskLayout, mostLeafNumbers, type RankedForest } from './mask-layout.ts'
 import { placeCategories, placeNumbers, placeSets } from './place-columns.ts'
 import { type Workspace, weigh } from './workspace.ts'
 
@@ -23,7 +23,11 @@ export function placeMasks(
   { ranked, masks }: { readonly ranked: RankedForest; readonly masks: MaskLayout },
 ): { readonly rows: Partial<ForestRecord>; readonly row?: Partial<ForestRecord> } {
   const { forest, ranks, categories, columnCount, numberCount } = ranked
-  const hasLanes = masks.mostBytes <= mostLaneBytes && columnCount <= mostLaneColumns
+  const lanePlaces = source.trees.roots.length * 8 * mostLaneBytes
+  const hasLanes =
+    masks.mostBytes <= mostLaneBytes &&
+    columnCount <= mostLaneColumns &&
+    lanePlaces * source.step.leafWidth <= mostLeafNumbers
   const sizes = ranks.columns.map(({ thresholds }) => thresholds.length)
   const columns = Array.from({ length: numberCount }, (_, i) => {
     // Filled up to a multiple of 4 with the last column.

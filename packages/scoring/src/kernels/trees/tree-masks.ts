@@ -44,9 +44,9 @@ export class TreeMasker implements TreeMasks {
     this.#forest = forest
   }
 
-  /** Whether a tree has no more leaves than there are places. */
-  fits(root: number): boolean {
-    return this.#writeOut(root)
+  /** Leaves of a tree; `undefined` when there are more than places. */
+  countLeaves(root: number): number | undefined {
+    return this.#writeOut(root) ? (this.#count + 1) / 2 : undefined
   }
 
   /** Makes the fields those of a tree that fits. */

@@ -28,13 +28,25 @@ export class Arena {
     }
     const lacking = end - this.memory.buffer.byteLength
     if (lacking > 0) {
-      this.memory.grow(Math.ceil(lacking / pageBytes))
+      this.#grow(Math.ceil(lacking / pageBytes))
       this.#bytes = new Uint8Array(this.memory.buffer)
       this.#words = new Uint32Array(this.memory.buffer)
       this.#doubles = new Float64Array(this.memory.buffer)
     }
     this.#end = end
     return address
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages)
+    } catch (cause) {
+      const found = this.memory.buffer.byteLength
+      const wanted = `${pages * pageBytes} bytes more for its trees`
+      throw new RangeError(`A model of ${found} bytes wants ${wanted}, which there are not.`, {
+        cause,
+      })
+    }
   }
 
   get bytes(): Uint8Array {
