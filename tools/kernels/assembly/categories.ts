@@ -2,7 +2,7 @@ import { Forest } from './forest'
 
 // Category columns. A column is a record of 16 bytes:
 //    0 u32  its feature's place in a row, in bytes
-//    4 i32  the code of NaN: `none`, or `any`
+//    4 u32  the code of NaN: `none`, or `any`
 //    8 u32  address of the classes of the codes, a byte each
 //   12 u32  how many codes have a class; the others have class 0, which is in no set
 // Codes that are in the same sets all over the forest share a class.
@@ -10,30 +10,34 @@ import { Forest } from './forest'
 const categoryBytes: usize = 16
 const setBytes: usize = 48
 
-// What is in no set, and what is in every set.
-const none: i32 = -1
-const any: i32 = -2
+/** The code of what is in no set. */
+const none: u32 = 0xffffffff
+/** The code of what is in every set. */
+export const any: u32 = 0xfffffffe
+
+/** A double that is no number, in whose lower half a code has room. */
+const notANumber: u64 = 0x7ff8000000000000
 
 const anyClass: u8 = 255
 
 /** The category that a column sees of a row: the value cut to a whole number, if it is in range. */
-function codeOf(column: usize, row: usize, forest: Forest): i32 {
+function codeOf(column: usize, row: usize, forest: Forest): u32 {
   const value = load<f64>(row + <usize>load<u32>(column))
   const x = forest.readsFloats != 0 ? <f64>(<f32>value) : value
-  if (x != x) return load<i32>(column, 4)
+  if (x != x) return load<u32>(column, 4)
   if (abs(x) <= forest.band) return 0
   const isCode = forest.readsInt32 != 0 ? x > -1 && x < 2147483648 : x >= 0 && x < 16777216
-  return isCode ? <i32>x : none
+  return isCode ? <u32>x : none
 }
 
-/** Writes the codes of `rowCount` rows, each in the first half of what a double would take. */
+/** Writes the codes of `rowCount` rows, each in the lower half of a NaN. */
 export function codeRows(forest: Forest, rowCount: usize): void {
   let column: usize = forest.categories
   let out: usize = forest.classes
   for (let i: u32 = 0; i < forest.categoryCount; i++) {
     let row: usize = forest.rows
     for (let r: usize = 0; r < rowCount; r++) {
-      store<i32>(out + (r << 3), codeOf(column, row, forest))
+      store<u64>(out + (r << 3), notANumber | <u64>codeOf(column, row, forest))
       row += forest.rowBytes
     }
     column += categoryBytes
@@ -41,8 +45,8 @@ export function codeRows(forest: Forest, rowCount: usize): void {
   }
 }
 
-function classOf(column: usize, code: i32): u8 {
-  if (<u32>code < load<u32>(column, 12)) return load<u8>(<usize>load<u32>(column, 8) + <usize>code)
+function classOf(column: usize, code: u32): u8 {
+  if (code < load<u32>(column, 12)) return load<u8>(<usize>load<u32>(column, 8) + <usize>code)
   return code == any ? anyClass : 0
 }
 

@@ -1,4 +1,4 @@
-import { codeRows } from './categories'
+import { any, codeRows } from './categories'
 import { seeRows } from './columns'
 import { Forest } from './forest'
 import { addTo, startSums } from './sums'
@@ -19,20 +19,21 @@ function step(node: usize, row: usize): usize {
 }
 
 /**
- * As `step`, in a tree that tests categories. A category node has the highest bit of its column set,
- * and for a threshold u32 address of its set, u32 words of the set, behind which lies a word of zeros.
+ * As `step`, in a forest that tests categories, without a branch either. A category node has the
+ * highest bit of its column set, and for a threshold u32 address of its set, u32 words of the set,
+ * behind which lie a word of zeros and one of ones. Its column is NaN to a number's question, and
+ * number nodes ask the zeros at address 0 for theirs.
  */
 function stepAny(node: usize, row: usize): usize {
-  const column = load<u32>(node, 8)
+  const column = load<i32>(node, 8)
   const at = <usize>(column & 0x7fffffff) + row
-  if (column >> 31 == 0) {
-    return <usize>load<u32>(node, 12) + select<usize>(0, 16, load<f64>(at) <= load<f64>(node))
-  }
+  const isLow = <u32>(load<f64>(at) <= load<f64>(node))
+  const mask = <u32>(column >> 31)
   const code = load<u32>(at)
-  const word = min<u32>(code >> 5, load<u32>(node, 4))
-  const bits = load<u32>(<usize>load<u32>(node) + ((<usize>word) << 2))
-  const isIn = ((bits >> (code & 31)) & 1) | <u32>(code == 0xfffffffe)
-  return <usize>load<u32>(node, 12) + ((<usize>(1 - isIn)) << 4)
+  const word = min<u32>(code >> 5, load<u32>(node, 4) & mask) + <u32>(code === any)
+  const bits = load<u32>(<usize>(load<u32>(node) & mask) + ((<usize>word) << 2))
+  const isIn = (bits >> (code & 31)) & 1
+  return <usize>load<u32>(node, 12) + ((<usize>(1 - (isLow | isIn))) << 4)
 }
 
 /** A tree's record is 24 bytes: u32 root, u32 depth, u32 slot, 4 unused, f64 weight. */

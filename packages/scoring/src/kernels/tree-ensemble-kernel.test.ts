@@ -154,13 +154,12 @@ test('a tree with more paths than can be counted is walked', () => {
 
 test('a sum of negative zeros stays one, however groups of trees are filled up', () => {
   for (const count of [1, 2, 3, 4, 5, 9]) {
-    const shape = { ...plain, leaves: Array.from({ length: count }, () => 1), hasBase: true }
-    const forest = randomForest(createRandom(9), shape)
-    for (const name of ['base', 'leaves']) forest.coefficients.get(name)?.data.fill(-0)
-    const rows = new Float64Array(5 * 20)
-    const zeros = new Float64Array(20).fill(-0)
-    expect(score(forest, rows, { engine: 'kernels', batch: 20 })).toEqual(zeros)
-    expect(score(forest, rows, { engine: 'kernels', batch: 1 })).toEqual(zeros)
+    const shape = { ...plain, leaves: Array.from({ length: count }, () => 3), hasBase: true }
+    const { program, coefficients } = randomForest(createRandom(9), shape)
+    for (const name of ['base', 'leaves']) coefficients.get(name)?.data.fill(-0)
+    const step = program.steps[1] as TreeEnsembleStep
+    const ways = scoreEveryWay(step, coefficients, new Float64Array(5 * 20), 5)
+    for (const [way, margins] of ways) expect(margins, way).toEqual(new Float64Array(20).fill(-0))
   }
 })
 

@@ -106,18 +106,20 @@ function placeNodes(
   return first
 }
 
-/** Writes each set with a word of zeros behind it. */
+/** Writes each set with a word of zeros and one of ones behind it. */
 function placeWordSets(arena: Arena, categories: TreeArrays['categories']): Places['setOf'] {
   if (categories === undefined) return () => ({ at: 0, size: 0 })
   const { offsets, words } = categories
-  const first = arena.reserve(4 * (words.length + offsets.length))
+  const first = arena.reserve(4 * (words.length + 2 * offsets.length))
   for (let set = 0; set + 1 < offsets.length; set++) {
     const own = words.subarray(offsets[set], offsets[set + 1])
-    arena.words.set(own, first / 4 + (offsets[set] as number) + set)
+    const at = first / 4 + (offsets[set] as number) + 2 * set
+    arena.words.set(own, at)
+    arena.words[at + own.length + 1] = 0xffff_ffff
   }
   return (set) => {
     const start = offsets[set] as number
-    return { at: first + 4 * (start + set), size: (offsets[set + 1] as number) - start }
+    return { at: first + 4 * (start + 2 * set), size: (offsets[set + 1] as number) - start }
   }
 }
 

@@ -9,7 +9,7 @@ const alignment = 64
 /** The memory of the kernels of one model, filled from the bottom up and given back as a whole. */
 export class Arena {
   readonly memory: WasmMemory = createWasmMemory(1)
-  /** Address 0 stays unused. */
+  /** What starts at address 0 stays zero: kernels read it where there is nothing to read. */
   #end = alignment
   #bytes = new Uint8Array(this.memory.buffer)
   #words = new Uint32Array(this.memory.buffer)
