@@ -4,6 +4,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { createScorer, importModel, interpret, makeVerificationRows } from '@ratchet-ml/scoring'
 
+const fixtures = 'packages/scoring/fixtures/{lightgbm/models/*.txt,xgboost/models/*.{json,ubj}}'
 const rowCount = 10_000
 const batches = [1, 7, 16, 64, 1000, rowCount]
 
