@@ -4,16 +4,15 @@
 import { globSync, readFileSync } from 'node:fs'
 import { createScorer, importModel, interpret, makeVerificationRows } from '@ratchet-ml/scoring'
 
-const fixtures = 'packages/scoring/fixtures/{lightgbm/models/*.txt,xgboost/models/*.{json,ubj}}'
+const fixtures = ['*/models/*.{txt,ubj}', 'xgboost/models/*.json']
 const rowCount = 10_000
 const batches = [1, 7, 16, 64, 1000, rowCount]
 
 let models = 0
 let rowsCompared = 0
 let different = 0
-for (const file of globSync(
-  process.argv[2] ?? 'packages/scoring/fixtures/*/models/*.{txt,ubj}',
-).sort()) {
+const patterns = fixtures.map((pattern) => `packages/scoring/fixtures/${pattern}`)
+for (const file of globSync(process.argv[2] ?? patterns).sort()) {
   const found = compareModel(new Uint8Array(readFileSync(file)))
   models++
   different += found
