@@ -30,7 +30,8 @@ def load_xgboost(folder: pathlib.Path, name: str):
 def load_lleaves(folder: pathlib.Path, name: str):
     model = lleaves.Model(model_file=str(folder / f"{name}.txt"))
     model.compile(cache=str(folder / f"{name}.lleaves"))
-    return lambda rows: model.predict(rows, n_jobs=1, raw_score=True)
+    # With the link, which is compiled in; it is one exponential a row.
+    return lambda rows: model.predict(rows, n_jobs=1)
 
 
 LOADERS = {"lightgbm": load_lightgbm, "xgboost": load_xgboost, "lleaves": load_lleaves}
