@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { createRandom } from '@ratchet-ml/stats'
 import { afterEach, expect, test } from 'vitest'
 import { aLogisticModel } from '../ir/testing/models.ts'
@@ -57,6 +57,36 @@ test('a pool answers every row as one thread does, batch after batch', async () 
     expect([...(into.probability ?? [])]).toEqual([...(expected.probability ?? [])])
     expect([...(into.label ?? [])]).toEqual([...(expected.label ?? [])])
   }
+})
+
+test('threads of Node.js answer with the same bits, and end with the pool', async () => {
+  const model = aLogisticModel()
+  const ends: Promise<number>[] = []
+  const startThread = (): PoolThread => {
+    const file = new URL('testing/thread.ts', import.meta.url)
+    const worker = new Worker(file, { execArgv: ['--conditions=ratchet-source'] })
+    ends.push(new Promise((resolve) => worker.on('exit', resolve)))
+    return {
+      post: (message) => worker.postMessage(message),
+      onMessage: (listener) => void worker.on('message', listener),
+      onFailure: (listener) => void worker.on('error', listener),
+      stop: async () => void (await worker.terminate()),
+    }
+  }
+  const pool = await createScorerPool(model, { threads: 2, startThread })
+  const random = createRandom(4)
+  const rows = pool.allocateRows(5000)
+  rows.forEach((_, i) => {
+    rows[i] = random.nextNormal()
+  })
+  const into = pool.allocate(5000)
+  await pool.score(rows, 5000, into)
+  const scorer = createScorer(model.program, model.coefficients, model.contract)
+  const expected = scorer.allocate(5000)
+  scorer.score(rows, 5000, expected)
+  expect([...into.raw]).toEqual([...expected.raw])
+  await pool.close()
+  expect(await Promise.all(ends)).toHaveLength(2)
 })
 
 test('batches asked for at once are all answered, and one too many is refused', async () => {
