@@ -81,7 +81,7 @@ export function refuseLine(
   return new Refusal({
     code: line.isLast && code === 'model-corrupt' ? 'model-truncated' : code,
     place: what === '' ? `line ${line.number}` : `line ${line.number} (${what})`,
-    found: shortened(found),
+    found: found === '' ? 'nothing' : shortened(found),
     expected,
     ...(hint === undefined ? {} : { hint }),
   })
