@@ -1,0 +1,136 @@
+import { nextDown, nextUp, ulpDistance } from '@ratchet-ml/stats'
+import { createScorer } from '../../../kernels/scorer.ts'
+import { Refusal } from '../../../refusals.ts'
+import type { Scored, Scorer } from '../../../scorer-types.ts'
+import { findCutPoints } from '../../../verification/cut-points.ts'
+import { importModel } from '../../import-model.ts'
+import type { Imported } from '../../imported.ts'
+import type { SourceCase } from './cases.ts'
+
+/** How far Ratchet's answers are from the source library's, over both engines. */
+export type Comparison =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | {
+      readonly kind: 'compared'
+      readonly rows: number
+      /** Rows with a value on a threshold of the model, or right beside one. */
+      readonly boundaryRows: number
+      /** Margins with other bits. */
+      readonly rawMismatches: number
+      /** Largest distance of an answer, in units in the last place of the source's type. */
+      readonly outputUlp: number
+      readonly allowedUlp: number
+    }
+
+/** Rows that are also scored one by one: that path is another, and slow in a loop. */
+const mostSingleRows = 500
+
+/** Imports the model of a case and scores its rows with both engines, in batches and one by one. */
+export function compareSource(source: SourceCase): Comparison {
+  const imported = importOrRefusal(source.model)
+  if (imported instanceof Refusal) return { kind: 'refused', refusal: imported }
+  const { program, coefficients, contract } = imported
+  let rawMismatches = 0
+  let outputUlp = 0
+  for (const engine of ['reference', 'tables'] as const) {
+    const scorer = createScorer(program, coefficients, contract, { engine })
+    const all = scorer.allocate(source.rows)
+    scorer.score(source.x, source.rows, all)
+    rawMismatches += countOther(all.raw, source.raw) + countSingle(scorer, source)
+    outputUlp = Math.max(outputUlp, largestUlp(answersOf(all), source))
+  }
+  return {
+    kind: 'compared',
+    rows: source.rows,
+    boundaryRows: countBoundaryRows(imported, source),
+    rawMismatches,
+    outputUlp,
+    allowedUlp: contract.numeric.linkUlp,
+  }
+}
+
+/** Every margin has the source's bits, and every answer is as near as the contract says. */
+export function isEqual(comparison: Comparison): boolean {
+  if (comparison.kind === 'refused') return false
+  return comparison.rawMismatches === 0 && comparison.outputUlp <= comparison.allowedUlp
+}
+
+function importOrRefusal(model: Uint8Array): Imported | Refusal {
+  try {
+    return importModel(model)
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function countSingle(scorer: Scorer, { x, raw, rows, features }: SourceCase): number {
+  const one = scorer.allocate(1)
+  const width = raw.length / rows
+  let other = 0
+  for (let row = 0; row < Math.min(rows, mostSingleRows); row++) {
+    scorer.score(x.subarray(row * features, (row + 1) * features), 1, one)
+    other += countOther(one.raw, raw.subarray(row * width, (row + 1) * width))
+  }
+  return other
+}
+
+/** NaN margins count as equal whatever their bits, 0 and -0 do not. */
+function countOther(found: Float64Array, expected: Float64Array): number {
+  if (found.length !== expected.length) return Math.max(found.length, expected.length)
+  let other = 0
+  for (let i = 0; i < found.length; i++) if (!Object.is(found[i], expected[i])) other += 1
+  return other
+}
+
+/** Source libraries answer a binary model with the second class's probability only. */
+function answersOf({ value, probability, classes, count }: Scored): Float64Array {
+  if (value !== undefined) return value
+  if (probability === undefined) throw new Error('neither a value nor a probability')
+  if (classes !== 2) return probability
+  return Float64Array.from({ length: count }, (_, row) => probability[2 * row + 1] as number)
+}
+
+function largestUlp(found: Float64Array, { output, float }: SourceCase): number {
+  if (found.length !== output.length) return Number.POSITIVE_INFINITY
+  let most = 0
+  for (let i = 0; i < found.length; i++) {
+    const [value, want] = [found[i] as number, output[i] as number]
+    if (Object.is(value, want)) continue
+    most = Math.max(most, float === 'f32' ? ulpDistance32(value, want) : ulpDistance(value, want))
+  }
+  return most
+}
+
+/** Floats between two floats, as the doubles that hold them. */
+function ulpDistance32(a: number, b: number): number {
+  const [x, y] = new Int32Array(Float32Array.of(a, b).buffer)
+  const ordered = (bits = 0) => (bits < 0 ? -0x80000000 - bits : bits)
+  return Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(ordered(x) - ordered(y))
+}
+
+function countBoundaryRows(
+  { program, coefficients }: Imported,
+  { x, rows, features, float }: SourceCase,
+): number {
+  const near = findCutPoints(program, coefficients, features).map(({ thresholds }) => {
+    const floats = float === 'f32' ? thresholds.flatMap(neighbours32) : []
+    return new Set([...thresholds.flatMap((t) => [t, nextDown(t), nextUp(t)]), ...floats])
+  })
+  let found = 0
+  for (let row = 0; row < rows; row++) {
+    const values = x.subarray(row * features, (row + 1) * features)
+    if (values.some((value, feature) => near[feature]?.has(value) === true)) found += 1
+  }
+  return found
+}
+
+function neighbours32(threshold: number): readonly number[] {
+  const float = Float32Array.of(threshold)
+  const bits = new Int32Array(float.buffer)
+  const at = bits[0] as number
+  return [-1, 1].map((step) => {
+    bits[0] = at + step
+    return float[0] as number
+  })
+}
