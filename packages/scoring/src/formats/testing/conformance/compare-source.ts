@@ -1,4 +1,11 @@
-import { nextDown, nextUp, ulpDistance } from '@ratchet-ml/stats'
+import {
+  nextDown,
+  nextDownFloat32,
+  nextUp,
+  nextUpFloat32,
+  ulpDistance,
+  ulpDistanceFloat32,
+} from '@ratchet-ml/stats'
 import { createScorer } from '../../../kernels/scorer.ts'
 import { Refusal } from '../../../refusals.ts'
 import type { Scored, Scorer } from '../../../scorer-types.ts'
@@ -93,44 +100,28 @@ function answersOf({ value, probability, classes, count }: Scored): Float64Array
 
 function largestUlp(found: Float64Array, { output, float }: SourceCase): number {
   if (found.length !== output.length) return Number.POSITIVE_INFINITY
+  const distance = float === 'f32' ? ulpDistanceFloat32 : ulpDistance
   let most = 0
   for (let i = 0; i < found.length; i++) {
     const [value, want] = [found[i] as number, output[i] as number]
     if (Object.is(value, want)) continue
-    most = Math.max(most, float === 'f32' ? ulpDistance32(value, want) : ulpDistance(value, want))
+    most = Math.max(most, distance(value, want))
   }
   return most
-}
-
-/** Floats between two floats, as the doubles that hold them. */
-function ulpDistance32(a: number, b: number): number {
-  const [x, y] = new Int32Array(Float32Array.of(a, b).buffer)
-  const ordered = (bits = 0) => (bits < 0 ? -0x80000000 - bits : bits)
-  return Number.isNaN(a) || Number.isNaN(b) ? Infinity : Math.abs(ordered(x) - ordered(y))
 }
 
 function countBoundaryRows(
   { program, coefficients }: Imported,
   { x, rows, features, float }: SourceCase,
 ): number {
-  const near = findCutPoints(program, coefficients, features).map(({ thresholds }) => {
-    const floats = float === 'f32' ? thresholds.flatMap(neighbours32) : []
-    return new Set([...thresholds.flatMap((t) => [t, nextDown(t), nextUp(t)]), ...floats])
-  })
+  const [down, up] = float === 'f32' ? [nextDownFloat32, nextUpFloat32] : [nextDown, nextUp]
+  const near = findCutPoints(program, coefficients, features).map(
+    ({ thresholds }) => new Set(thresholds.flatMap((t) => [t, down(t), up(t)])),
+  )
   let found = 0
   for (let row = 0; row < rows; row++) {
     const values = x.subarray(row * features, (row + 1) * features)
     if (values.some((value, feature) => near[feature]?.has(value) === true)) found += 1
   }
   return found
-}
-
-function neighbours32(threshold: number): readonly number[] {
-  const float = Float32Array.of(threshold)
-  const bits = new Int32Array(float.buffer)
-  const at = bits[0] as number
-  return [-1, 1].map((step) => {
-    bits[0] = at + step
-    return float[0] as number
-  })
 }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { findPython, pythonCommands } from '../../../../../../test/support/find-python.ts'
 import { folderOf, listFormats, readCases, type SourceCase } from './cases.ts'
 import { compareSource, isEqual } from './compare-source.ts'
-import { findPython } from './find-python.ts'
 import { addHardRows } from './hard-rows.ts'
 import { SwitchCounts } from './switch-counts.ts'
 
@@ -39,17 +39,14 @@ function runFormat(format: string): boolean {
   const requirements = new URL('requirements.txt', folderOf(format))
   const script = new URL('fuzz.py', folderOf(format))
   if (!existsSync(script) || !existsSync(requirements)) return say(`${format}: no fuzz.py`, true)
-  const commands = [process.env['RATCHET_PYTHON'], '.venv/bin/python', 'python3', 'python']
-  const python = findPython(
-    requirements,
-    commands.filter((command) => command !== undefined),
-  )
+  const python = findPython(requirements, pythonCommands())
   if (python.kind === 'found') return compareAll(format, python.command, fileURLToPath(script))
   const file = fileURLToPath(requirements)
-  say(`${format}: no Python with the packages of ${file}`, true)
+  const isSkipped = values['skip-without-python']
+  say(`${format}: ${isSkipped ? 'skipped, as ' : ''}no Python has the packages of ${file}`, true)
   for (const line of python.tried) say(`  ${line}`, true)
   say(`  To make one: python3 -m venv .venv && .venv/bin/pip install -r ${file}`, true)
-  return say('  Or name one in RATCHET_PYTHON.', values['skip-without-python'])
+  return say('  Or name one in RATCHET_PYTHON.', isSkipped)
 }
 
 interface Totals {

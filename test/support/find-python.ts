@@ -29,6 +29,12 @@ export function findPython(requirements: URL, commands: readonly string[]): Foun
   return { kind: 'none', tried }
 }
 
+/** Where a Python may be: named by RATCHET_PYTHON, in the checkout's own .venv, or the system's. */
+export function pythonCommands(): readonly string[] {
+  const named = process.env['RATCHET_PYTHON']
+  return [...(named === undefined ? [] : [named]), '.venv/bin/python', 'python3', 'python']
+}
+
 /** The version that a requirements file pins for its first package, the library itself. */
 export function pinnedLibrary(requirements: URL): string {
   return (readFileSync(requirements, 'utf8').split('\n')[0] ?? '').replace('==', ' ')
