@@ -10,6 +10,7 @@ const fromSource = {
 
 const patience = {
   execArgv: ['--conditions=ratchet-source'],
+  setupFiles: ['test/support/seed-properties.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }
@@ -22,6 +23,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'unit',
+          // The same modules serve many files: half the time of loading them anew for each.
+          isolate: false,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
         },
       },

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundleServer } from './bundle-server.mjs'
 import { ensurePage } from './install.mjs'
 import { checkout } from './node24.mjs'
 
@@ -21,6 +22,7 @@ const { status } = spawnSync(
   },
 )
 if (status !== 0) process.exit(status ?? 7)
+await bundleServer()
 ensurePage()
 cpSync(
   join(checkout, 'packages', 'web', 'dist'),

@@ -6,6 +6,7 @@ export type ProblemKind =
   | 'usage'
   | 'bad-input'
   | 'too-large'
+  | 'media-type'
   | 'not-found'
   | 'method'
   | 'conflict'
@@ -63,7 +64,7 @@ export const problems = {
   'body-not-utf8': entry('bad-input', 'The body is not valid UTF-8'),
   'body-too-large': entry('too-large', 'The body is too large'),
   'too-many-rows': entry('too-large', 'The request has too many rows'),
-  'content-type-unsupported': entry('bad-input', 'The content type is not supported'),
+  'content-type-unsupported': entry('media-type', 'The content type is not supported'),
   'request-invalid': entry('bad-input', 'The request does not have the declared form'),
   'data-unreadable': entry('bad-input', 'The data file cannot be read'),
   'data-column-missing': entry('bad-input', 'The data lacks a column'),
@@ -112,6 +113,7 @@ export const exitCodes = {
   usage: 2,
   'bad-input': 3,
   'too-large': 3,
+  'media-type': 3,
   'not-found': 4,
   method: 2,
   conflict: 5,

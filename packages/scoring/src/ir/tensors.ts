@@ -1,3 +1,4 @@
+import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Tensor } from './types.ts'
 
@@ -72,6 +73,12 @@ export function placeOf(name: string, index?: number): string {
 export function checkFinite(name: string, data: Float64Array): void {
   const at = data.findIndex((value) => !Number.isFinite(value))
   if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a finite number')
+}
+
+/** @throws Refusal naming the first entry that a 32-bit float does not hold exactly */
+export function checkFloats(name: string, data: Float64Array): void {
+  const at = data.findIndex((value) => !isFloat32(value))
+  if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a 32-bit float')
 }
 
 /** @throws Refusal naming the first entry outside [minimum, maximum] */

@@ -16,7 +16,11 @@ export interface TreeArrays {
   readonly flags: Uint8Array
   readonly left: Int32Array
   readonly right: Int32Array
+  /** `leafWidth` numbers a leaf. */
   readonly leafValues: Float64Array
+  readonly leafCount: number
+  readonly base?: Float64Array
+  readonly treeWeights?: Float64Array
   readonly categories?: { readonly offsets: Int32Array; readonly words: Uint32Array }
   readonly linear?: LinearLeaves
 }
@@ -32,7 +36,10 @@ export interface LinearLeaves {
 export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArrays {
   const roots = int32Of(all, step.roots)
   const features = int32Of(all, step.features)
-  const leafValues = float64Of(all, step.leafValues)
+  const { leafWidth } = step
+  const leafCount = (all.get(step.leafValues)?.data.length ?? 0) / leafWidth
+  const leafShape = leafWidth === 1 ? undefined : [Math.floor(leafCount), leafWidth]
+  const leafValues = float64Of(all, step.leafValues, leafShape)
   const nodes = [features.length]
   return {
     roots,
@@ -43,8 +50,13 @@ export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArr
     left: int32Of(all, step.left, nodes),
     right: int32Of(all, step.right, nodes),
     leafValues,
+    leafCount,
+    ...(step.base !== undefined && { base: float64Of(all, step.base, [step.slots]) }),
+    ...(step.treeWeights !== undefined && {
+      treeWeights: float64Of(all, step.treeWeights, [roots.length]),
+    }),
     ...categoriesOf(step, all),
-    ...linearOf(step, all, leafValues.length),
+    ...linearOf(step, all, leafCount),
   }
 }
 

@@ -101,8 +101,8 @@ export interface LinearStep {
 }
 
 /**
- * A sum of decision trees. Tree by tree in file order, leaf values are added in f64 to the output
- * slot of the tree, starting from zero.
+ * A sum of decision trees. Every slot starts at its `base`; then, tree by tree in file order, leaf
+ * values are added to the output slot of the tree, or to all slots.
  *
  * Nodes of all trees lie in shared arrays; a child index below zero means leaf `~index` of the
  * shared leaf arrays; both are absolute. Subtrees may be shared, cycles are refused.
@@ -112,15 +112,39 @@ export interface TreeEnsembleStep {
   readonly in: string
   readonly out: string
   readonly slots: number
-  /** `f64`: values are compared as doubles. */
-  readonly featureType: 'f64'
-  /** A value goes left when it is less than or equal to the threshold. */
-  readonly comparison: 'lessOrEqual'
+  /**
+   * `f64`: values are used as they are. `f32`: every input is rounded to the nearest float
+   * (Math.fround) before anything else sees it, and the thresholds are floats.
+   */
+  readonly featureType: 'f64' | 'f32'
+  /** A value goes left when it is less than, or less than or equal to, the threshold. */
+  readonly comparison: 'lessOrEqual' | 'less'
   /** Inputs with |x| at or below this become +0 before any tree sees them; 0 turns it off. */
   readonly zeroBand: number
+  /** The side of the listed categories of a category node; every other category goes to the other. */
+  readonly categoryHit: 'left' | 'right'
+  /**
+   * Which values are categories, each truncated towards zero; anything else is in no set. `int32`:
+   * -1 < x < 2^31. `uint24`: 0 <= x < 2^24.
+   */
+  readonly categoryRange: 'int32' | 'uint24'
+  /**
+   * `f64`: sums are doubles. `f32`: each addition is rounded to the nearest float, and leaf values,
+   * tree weights and bases are floats.
+   */
+  readonly accumulate: 'f64' | 'f32'
+  /** Numbers per leaf: 1, added to the slot of the tree; or `slots`, one added to each. */
+  readonly leafWidth: number
+  /** Coefficient [slots] f64: where the sums start; absent: +0. */
+  readonly base?: string
+  /**
+   * Coefficient [trees] f64: what each tree's leaf values are multiplied by, the product rounded to
+   * the type of `accumulate`, before they are added; absent: as they are.
+   */
+  readonly treeWeights?: string
   /** Coefficient [trees]: root node of each tree, or `~leaf` for a constant tree. */
   readonly roots: string
-  /** Coefficient [trees]: output slot of each tree. */
+  /** Coefficient [trees]: output slot of each tree; 0 where leaves fill all slots. */
   readonly treeSlots: string
   /** Coefficient [nodes]: column of `in`. */
   readonly features: string
@@ -130,19 +154,19 @@ export interface TreeEnsembleStep {
    * Coefficient [nodes] u8: bit 0 category node, bit 1 default left, bits 2-3 missing rule: 0 none
    * (NaN counts as 0), 1 zero (0 and NaN take the default side), 2 NaN (NaN takes the default side).
    *
-   * A category node truncates the value towards zero and goes left when the set holds it; NaN,
-   * negative and values beyond 2^31 - 1 go right, whatever the missing rule says.
+   * A category node has rule 0 (NaN is in no set) or 2 (NaN takes the default side).
    */
   readonly flags: string
   readonly left: string
   readonly right: string
-  /** Coefficient [leaves] f64. */
+  /** Coefficient f64: [leaves], or [leaves, slots] where leaves fill all slots. */
   readonly leafValues: string
   /** Present when category nodes exist: [sets + 1] word offsets, and the 32-bit words. */
   readonly categories?: { readonly offsets: string; readonly words: string }
   /**
-   * Present when leaves are linear: leaf = constant + sum(coefficient * x) in index order; where a
-   * used x is NaN, leafValues instead. `offsets` has leaves + 1 entries into the last two.
+   * Present when leaves are linear, which takes sums in f64 and leaves of one number: leaf =
+   * constant + sum(coefficient * x) in index order; where a used x is NaN, leafValues instead.
+   * `offsets` has leaves + 1 entries into the last two.
    */
   readonly linearLeaves?: {
     readonly constants: string

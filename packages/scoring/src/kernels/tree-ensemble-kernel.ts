@@ -1,6 +1,7 @@
-import { treeArraysOf } from '../ir/tree-arrays.ts'
+import { nodeFlags, type TreeArrays, treeArraysOf } from '../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
+import { compileAnyTrees } from './trees/any-trees.ts'
 import { type PackedLinear, packTrees, type TreeLayout } from './trees/layout.ts'
 import { addFourTrees, addTree, walkAny } from './trees/walk.ts'
 import { addCategoryTree, addFourCategoryTrees } from './trees/walk-categories.ts'
@@ -17,8 +18,11 @@ interface Work {
 
 export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
   compile: (step, compilation, { data: out }) => {
-    const layout = packTrees(treeArraysOf(step, compilation.coefficients), step.zeroBand)
-    const { data, width: inputWidth } = compilation.block(step.in)
+    const trees = treeArraysOf(step, compilation.coefficients)
+    const input = compilation.block(step.in)
+    if (!hasPlainSums(step, trees)) return compileAnyTrees(step, trees, { input, out })
+    const layout = packTrees(trees, step.zeroBand)
+    const { data, width: inputWidth } = input
     const stride = Math.max(1, layout.columns.width)
     const fitting = Math.max(4, Math.floor(mostColumnNumbers / stride))
     const rows = Math.min(compilation.blockRows, fitting)
@@ -36,6 +40,25 @@ export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
       }
     }
   },
+}
+
+/** Doubles against doubles, one leaf value a tree: what the packed layout is made for. */
+function hasPlainSums(step: TreeEnsembleStep, trees: TreeArrays): boolean {
+  return (
+    step.featureType === 'f64' &&
+    step.comparison === 'lessOrEqual' &&
+    step.accumulate === 'f64' &&
+    step.leafWidth === 1 &&
+    step.base === undefined &&
+    step.treeWeights === undefined &&
+    !trees.flags.some((flags) => (flags & nodeFlags.category) !== 0 && !isPlainSet(step, flags))
+  )
+}
+
+function isPlainSet({ categoryHit, categoryRange }: TreeEnsembleStep, flags: number): boolean {
+  return (
+    categoryHit === 'left' && categoryRange === 'int32' && (flags & nodeFlags.missingMask) === 0
+  )
 }
 
 function addTrees(layout: TreeLayout, work: Work, count: number): void {

@@ -16,7 +16,7 @@ const utf8 = new TextEncoder()
 
 test('gives the same digest on every machine', async () => {
   expect(built.digest).toBe(
-    'sha256:656d608d95799afce417fb4caddb39e0a9f89ae032af86fe4303ddf0b27f5651',
+    'sha256:3f4b0d0164cea77df3d8f07dff515de4a42876064fc0723044087fcd1d65dce1',
   )
   const linear = await buildPackage(aLinearModel())
   expect(linear.digest).toBe(
@@ -91,7 +91,7 @@ test('refuses a package of a newer format by its number', async () => {
 
 test('refuses a part whose bytes changed while its size did not', async () => {
   const bytes = built.files.get('coefficients.safetensors')?.slice() ?? new Uint8Array()
-  bytes[bytes.length - 1] = 1
+  bytes[bytes.length - 1] = 255
   await expectRefusal(
     loadPackage(new Map([...built.files, ['coefficients.safetensors', bytes]])),
     'package-digest-mismatch',

@@ -30,9 +30,12 @@ export const commandTable: readonly TableEntry[] = [
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),
+  entry('route list', 'Say what answered at an endpoint, and when', serving),
   entry('model list', 'List the models', registry),
   entry('version list', 'List the versions of a model', registry),
+  entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('ledger list', 'List the changes of state', app),
   entry('ledger verify', 'Check the record of every change', app),
 ]
 

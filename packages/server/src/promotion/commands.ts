@@ -1,5 +1,6 @@
 import type { Client } from '@ratchet-ml/client'
 import { namePattern, type RouteChange, type RouteView } from '@ratchet-ml/protocol'
+import { shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -116,5 +117,5 @@ function nameOf({ model, version }: RouteView['champion']): string {
 }
 
 function timeOf({ validFrom }: RouteView): string {
-  return `${validFrom.slice(0, 19).replace('T', ' ')} UTC`
+  return `${shownInstant(validFrom)} UTC`
 }

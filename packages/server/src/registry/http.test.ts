@@ -100,6 +100,6 @@ test('answers what an alias was at a time, and refuses what is no time', async (
 test('answers 404 with what there is instead', async () => {
   expect(await ask('/v1/models/flights')).toMatchObject({
     status: 404,
-    body: { code: 'model-not-found', detail: 'There is no model "flights"; there is none.' },
+    body: { code: 'model-not-found', detail: 'There is no model "flights"; there is none yet.' },
   })
 })

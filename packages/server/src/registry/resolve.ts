@@ -12,7 +12,7 @@ export async function getModel(reader: RegistryReader, name: string): Promise<Mo
   const model = await reader.findModel(name)
   if (model !== undefined) return model
   const names = (await reader.listModels()).map((one) => one.name)
-  throw new Problem('model-not-found', `There is no model "${name}"; there is ${listed(names)}.`, {
+  throw new Problem('model-not-found', `There is no model "${name}"; ${listed(names)}.`, {
     hint: `ratchet push SOURCE --name ${name} makes it.`,
   })
 }
@@ -97,13 +97,13 @@ async function getLabelled(reader: RegistryReader, model: string, alias: string)
   const names = (await reader.listAliases(model)).map((one) => one.alias)
   throw new Problem(
     'alias-not-found',
-    `There is no alias "${alias}" of ${model}; there is ${listed(names)}.`,
+    `There is no alias "${alias}" of ${model}; ${listed(names)}.`,
     { hint: `ratchet alias set ${model} ${alias} VERSION makes it.` },
   )
 }
 
 function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'none'
+  if (names.length === 0) return 'there is none yet'
   const shown = names.slice(0, 10).join(', ')
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown
+  return names.length > 10 ? `there are ${shown} and ${names.length - 10} more` : `known: ${shown}`
 }

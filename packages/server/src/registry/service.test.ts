@@ -86,9 +86,9 @@ test('finds a version by everything that names it', async () => {
 })
 
 test.each([
-  ['trains', '1', 'model-not-found', 'There is no model "trains"; there is flights.'],
+  ['trains', '1', 'model-not-found', 'There is no model "trains"; known: flights.'],
   ['flights', '3', 'version-not-found', 'There is no flights@3; flights has versions 1 to 2.'],
-  ['flights', 'best', 'alias-not-found', 'There is no alias "best" of flights; there is none.'],
+  ['flights', 'best', 'alias-not-found', 'There is no alias "best" of flights; there is none yet.'],
   [
     'flights',
     'champion',

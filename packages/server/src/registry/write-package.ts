@@ -29,6 +29,11 @@ export async function writePackage(
   }
 }
 
+/** @throws Problem `file-exists`: asked before long work, so that it is not in vain */
+export async function checkFree(path: string): Promise<void> {
+  if (await exists(path)) throw taken(path)
+}
+
 async function writeArchive(
   pkg: Files,
   path: string,

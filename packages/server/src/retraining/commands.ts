@@ -3,11 +3,11 @@ import type { Provenance } from '@ratchet-ml/protocol'
 import { packPackage } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import { checkFree, writePackage } from '../registry/index.ts'
 import { type Kept, textOfReport } from './report-text.ts'
 import { type TrainResult, trainModel } from './service.ts'
 import { toTrainRequest } from './train-request.ts'
 import type { TrainProgress, TrainReport } from './types.ts'
-import { checkFree, writePackage } from './write-package.ts'
 
 const train: Command = {
   name: 'train',
@@ -37,7 +37,12 @@ const train: Command = {
     from: { type: 'text', value: 'TIME', help: 'first event time, such as 2001-01-01 or 2001-01' },
     until: { type: 'text', value: 'TIME', help: 'event times before this' },
     l2: { type: 'number', value: 'NUMBER', help: 'strength of the penalty', default: 1 },
-    output: { type: 'text', short: 'o', value: 'FILE', help: 'write the package to this file' },
+    output: {
+      type: 'text',
+      short: 'o',
+      value: 'PATH',
+      help: 'write the package here: one file where the name ends in .ratchet, else a folder',
+    },
     force: { type: 'flag', help: 'replace the file of --output' },
     name: { type: 'text', value: 'MODEL', help: 'push it as a new version of this model' },
     reason: { type: 'text', value: 'TEXT', help: 'why, for the ledger (with --name)' },

@@ -30,6 +30,7 @@ export class Forest {
       left: Int32Array.from(this.left),
       right: Int32Array.from(this.right),
       leafValues: Float64Array.from(this.leafValues),
+      leafCount: this.leafValues.length,
       ...this.#categories(),
       ...this.#linear(),
     }

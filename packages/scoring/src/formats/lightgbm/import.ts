@@ -74,6 +74,10 @@ function buildModel(header: Header, objective: Objective, trees: TreeArrays): Mo
     featureType: 'f64',
     comparison: 'lessOrEqual',
     zeroBand,
+    categoryHit: 'left',
+    categoryRange: 'int32',
+    accumulate: 'f64',
+    leafWidth: 1,
     ...nameArrays(builder, trees),
   })
   const iterations = trees.roots.length / header.treesPerIteration
@@ -90,9 +94,18 @@ function buildModel(header: Header, objective: Objective, trees: TreeArrays): Mo
   return builder.build({ raw: margins, probability: out, label })
 }
 
-type ArrayNames = Omit<
+type ArrayNames = Pick<
   TreeEnsembleStep,
-  'op' | 'in' | 'out' | 'slots' | 'featureType' | 'comparison' | 'zeroBand'
+  | 'roots'
+  | 'treeSlots'
+  | 'features'
+  | 'thresholds'
+  | 'flags'
+  | 'left'
+  | 'right'
+  | 'leafValues'
+  | 'categories'
+  | 'linearLeaves'
 >
 
 function nameArrays(builder: ModelBuilder, trees: TreeArrays): ArrayNames {

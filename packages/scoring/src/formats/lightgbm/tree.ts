@@ -70,7 +70,12 @@ function appendNodes(
   appendAll(forest.left, left.map(toAbsolute))
   appendAll(forest.right, right.map(toAbsolute))
   appendAll(forest.features, features)
-  appendAll(forest.flags, flags)
+  appendAll(forest.flags, flags.map(toNodeFlags))
+}
+
+/** A category node sends NaN right, whatever its other bits say. */
+function toNodeFlags(flags: number): number {
+  return (flags & nodeFlags.category) === 0 ? flags : nodeFlags.category
 }
 
 /**

@@ -1,24 +1,40 @@
+import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { checkFinite, checkOffsets, checkRange, placeOf } from '../tensors.ts'
-import { nodeFlags, type TreeArrays } from '../tree-arrays.ts'
+import { checkFinite, checkFloats, checkOffsets, checkRange, placeOf } from '../tensors.ts'
+import { missingRules, nodeFlags, type TreeArrays } from '../tree-arrays.ts'
 import { treeDepths } from '../tree-depth.ts'
 import type { TreeEnsembleStep } from '../types.ts'
 
 /** Everything about a tree ensemble that an execution relies on. @throws Refusal */
 export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth: number): void {
-  checkRange(step.treeSlots, trees.treeSlots, { minimum: 0, maximum: step.slots - 1 })
+  const slots = step.leafWidth === 1 ? step.slots : 1
+  checkRange(step.treeSlots, trees.treeSlots, { minimum: 0, maximum: slots - 1 })
   checkRange(step.features, trees.features, { minimum: 0, maximum: inputWidth - 1 })
   const nodes = trees.features.length
-  const bounds = { minimum: -trees.leafValues.length, maximum: nodes - 1 }
+  const bounds = { minimum: -trees.leafCount, maximum: nodes - 1 }
   checkRange(step.roots, trees.roots, bounds)
   checkRange(step.left, trees.left, bounds)
   checkRange(step.right, trees.right, bounds)
-  checkFinite(step.leafValues, trees.leafValues)
+  checkSums(step, trees)
   checkNodes(step, trees)
   checkCategories(step, trees)
   checkLinearLeaves(step, trees, inputWidth)
   checkDepths(step, trees)
+}
+
+/** What is added up is finite, and in the type that it is added up in. */
+function checkSums(step: TreeEnsembleStep, trees: TreeArrays): void {
+  const terms = [
+    [step.leafValues, trees.leafValues],
+    [step.base, trees.base],
+    [step.treeWeights, trees.treeWeights],
+  ] as const
+  for (const [name, numbers] of terms) {
+    if (name === undefined || numbers === undefined) continue
+    checkFinite(name, numbers)
+    if (step.accumulate === 'f32') checkFloats(name, numbers)
+  }
 }
 
 function checkNodes(step: TreeEnsembleStep, trees: TreeArrays): void {
@@ -31,12 +47,19 @@ function checkNodes(step: TreeEnsembleStep, trees: TreeArrays): void {
       throw corrupt(placeOf(step.flags, node), String(flags), expected)
     }
     if ((flags & nodeFlags.category) !== 0) {
+      if ((flags & nodeFlags.missingMask) === missingRules.zero << nodeFlags.missingShift) {
+        const expected = 'missing rule 0 or 2 of a category node'
+        throw corrupt(placeOf(step.flags, node), String(flags), expected)
+      }
       if (Number.isInteger(threshold) && threshold >= 0 && threshold < sets) continue
       const expected = `the index of one of ${sets} category sets`
       throw corrupt(placeOf(step.thresholds, node), String(threshold), expected)
     }
     if (Number.isNaN(threshold)) {
       throw corrupt(placeOf(step.thresholds, node), 'NaN', 'a number')
+    }
+    if (step.featureType === 'f32' && !isFloat32(threshold)) {
+      throw corrupt(placeOf(step.thresholds, node), String(threshold), 'a 32-bit float')
     }
   }
 }
@@ -48,6 +71,10 @@ function checkCategories(step: TreeEnsembleStep, { categories }: TreeArrays): vo
 
 function checkLinearLeaves(step: TreeEnsembleStep, { linear }: TreeArrays, width: number): void {
   if (step.linearLeaves === undefined || linear === undefined) return
+  if (step.accumulate !== 'f64' || step.leafWidth !== 1) {
+    const found = `linear leaves of width ${step.leafWidth}, added up in ${step.accumulate}`
+    throw corrupt(placeOf(step.linearLeaves.constants), found, 'width 1 and f64')
+  }
   const names = step.linearLeaves
   checkFinite(names.constants, linear.constants)
   checkFinite(names.coefficients, linear.coefficients)

@@ -1,38 +1,18 @@
-import { corrupt } from '../../corrupt.ts'
-import { shown } from '../../shown.ts'
-import { limits } from '../limits.ts'
-import type { StepFields } from '../step-fields.ts'
 import { missingRules, nodeFlags, type TreeArrays, treeArraysOf } from '../tree-arrays.ts'
 import type { TreeEnsembleStep } from '../types.ts'
 import type { Op } from './op.ts'
 import { checkTrees } from './tree-ensemble-check.ts'
+import { parseTreeEnsemble } from './tree-ensemble-json.ts'
 
 /** A sum of decision trees: the definition of what a tree means. */
 export const treeEnsembleOp: Op<TreeEnsembleStep> = {
   op: 'treeEnsemble@1',
-  parse: (fields) => ({
-    op: 'treeEnsemble@1',
-    in: fields.name('in'),
-    out: fields.name('out'),
-    slots: fields.integer('slots', 1, limits.width),
-    featureType: fields.oneOf('featureType', ['f64']),
-    comparison: fields.oneOf('comparison', ['lessOrEqual']),
-    zeroBand: parseBand(fields),
-    roots: fields.name('roots'),
-    treeSlots: fields.name('treeSlots'),
-    features: fields.name('features'),
-    thresholds: fields.name('thresholds'),
-    flags: fields.name('flags'),
-    left: fields.name('left'),
-    right: fields.name('right'),
-    leafValues: fields.name('leafValues'),
-    ...parseCategories(fields),
-    ...parseLinearLeaves(fields),
-  }),
+  parse: parseTreeEnsemble,
   inputs: (step) => [step.in],
   coefficients: (step) => [
     ...[step.roots, step.treeSlots, step.features, step.thresholds, step.flags],
     ...[step.left, step.right, step.leafValues],
+    ...[step.base, step.treeWeights].filter((name) => name !== undefined),
     ...Object.values(step.categories ?? {}),
     ...Object.values(step.linearLeaves ?? {}),
   ],
@@ -41,28 +21,34 @@ export const treeEnsembleOp: Op<TreeEnsembleStep> = {
     checkTrees(step, treeArraysOf(step, check.coefficients), check.widthOf(step.in)),
   execute: (step, row) => {
     const trees = treeArraysOf(step, row.coefficients)
-    const x = row.value(step.in).map((value) => (isInBand(value, step.zeroBand) ? 0 : value))
+    const x = row.value(step.in).map((value) => toFeature(step, value))
     const sums = new Float64Array(step.slots)
+    if (trees.base !== undefined) sums.set(trees.base)
     trees.roots.forEach((root, tree) => {
-      const slot = trees.treeSlots[tree] as number
-      sums[slot] = (sums[slot] as number) + leafValue(trees, findLeaf(trees, root, x), x)
+      addLeaf(step, trees, { sums, tree, leaf: findLeaf(step, trees, { root, x }), x })
     })
     return sums
   },
 }
 
-function isInBand(value: number, band: number): boolean {
-  return band > 0 && Math.abs(value) <= band
+/** The value that trees see of an input. */
+function toFeature({ featureType, zeroBand }: TreeEnsembleStep, value: number): number {
+  const x = featureType === 'f32' ? Math.fround(value) : value
+  return zeroBand > 0 && Math.abs(x) <= zeroBand ? 0 : x
 }
 
 /** Walks from a root to a leaf. */
-function findLeaf(trees: TreeArrays, root: number, x: Float64Array): number {
+function findLeaf(
+  step: TreeEnsembleStep,
+  trees: TreeArrays,
+  { root, x }: { root: number; x: Float64Array },
+): number {
   let node = root
   while (node >= 0) {
     const value = x[trees.features[node] as number] as number
     const left = isCategory(trees, node)
-      ? hasCategory(trees, node, value)
-      : goesLeft(trees, node, value)
+      ? categoryGoesLeft(step, trees, node, value)
+      : numberGoesLeft(step, trees, node, value)
     node = (left ? trees.left[node] : trees.right[node]) as number
   }
   return ~node
@@ -72,20 +58,42 @@ function isCategory(trees: TreeArrays, node: number): boolean {
   return ((trees.flags[node] as number) & nodeFlags.category) !== 0
 }
 
-function goesLeft(trees: TreeArrays, node: number, value: number): boolean {
+function numberGoesLeft(
+  { comparison }: TreeEnsembleStep,
+  trees: TreeArrays,
+  node: number,
+  value: number,
+): boolean {
   const flags = trees.flags[node] as number
   const rule = (flags & nodeFlags.missingMask) >> nodeFlags.missingShift
   const x = Number.isNaN(value) && rule !== missingRules.nan ? 0 : value
   const isMissing =
     (rule === missingRules.zero && x === 0) || (rule === missingRules.nan && Number.isNaN(x))
   if (isMissing) return (flags & nodeFlags.defaultLeft) !== 0
-  return x <= (trees.thresholds[node] as number)
+  const threshold = trees.thresholds[node] as number
+  return comparison === 'less' ? x < threshold : x <= threshold
 }
 
-function hasCategory(trees: TreeArrays, node: number, value: number): boolean {
-  const category = Math.trunc(value)
-  // NaN fails both comparisons; -0.5 truncates to the category 0.
-  if (!(category >= 0 && category <= 0x7fffffff) || trees.categories === undefined) return false
+function categoryGoesLeft(
+  { categoryHit, categoryRange }: TreeEnsembleStep,
+  trees: TreeArrays,
+  node: number,
+  value: number,
+): boolean {
+  const flags = trees.flags[node] as number
+  const rule = (flags & nodeFlags.missingMask) >> nodeFlags.missingShift
+  if (Number.isNaN(value) && rule === missingRules.nan) {
+    return (flags & nodeFlags.defaultLeft) !== 0
+  }
+  // NaN fails every comparison; -0.5 truncates to the int32 category 0.
+  const isInRange =
+    categoryRange === 'uint24' ? value >= 0 && value < 0x1000000 : value > -1 && value < 0x80000000
+  const isHit = isInRange && hasCategory(trees, node, Math.trunc(value))
+  return isHit === (categoryHit === 'left')
+}
+
+function hasCategory(trees: TreeArrays, node: number, category: number): boolean {
+  if (trees.categories === undefined) return false
   const set = trees.thresholds[node] as number
   const start = trees.categories.offsets[set] as number
   const word = start + Math.floor(category / 32)
@@ -93,42 +101,31 @@ function hasCategory(trees: TreeArrays, node: number, value: number): boolean {
   return (((trees.categories.words[word] as number) >>> (category % 32)) & 1) === 1
 }
 
-function leafValue(trees: TreeArrays, leaf: number, x: Float64Array): number {
-  const plain = trees.leafValues[leaf] as number
+/** Adds what a leaf holds to the slot of its tree, or to all slots. */
+function addLeaf(
+  { accumulate, leafWidth }: TreeEnsembleStep,
+  trees: TreeArrays,
+  { sums, tree, leaf, x }: { sums: Float64Array; tree: number; leaf: number; x: Float64Array },
+): void {
+  const round = (value: number): number => (accumulate === 'f32' ? Math.fround(value) : value)
+  const weight = trees.treeWeights?.[tree]
+  for (let i = 0; i < leafWidth; i++) {
+    const slot = leafWidth === 1 ? (trees.treeSlots[tree] as number) : i
+    const value = leafValue(trees, leaf * leafWidth + i, x)
+    const weighted = weight === undefined ? value : round(value * weight)
+    sums[slot] = round((sums[slot] as number) + weighted)
+  }
+}
+
+function leafValue(trees: TreeArrays, at: number, x: Float64Array): number {
+  const plain = trees.leafValues[at] as number
   const { linear } = trees
   if (linear === undefined) return plain
-  let value = linear.constants[leaf] as number
-  for (let i = linear.offsets[leaf] as number; i < (linear.offsets[leaf + 1] as number); i++) {
+  let value = linear.constants[at] as number
+  for (let i = linear.offsets[at] as number; i < (linear.offsets[at + 1] as number); i++) {
     const feature = x[linear.features[i] as number] as number
     if (Number.isNaN(feature)) return plain
     value += (linear.coefficients[i] as number) * feature
   }
   return value
-}
-
-function parseBand(fields: StepFields): number {
-  const band = fields.finite('zeroBand')
-  if (band >= 0) return band
-  throw corrupt(`${fields.place}/zeroBand`, shown(band), 'zero or more')
-}
-
-function parseCategories(fields: StepFields): Pick<TreeEnsembleStep, 'categories'> {
-  if (!fields.has('categories')) return {}
-  const names = fields.object('categories')
-  const categories = { offsets: names.name('offsets'), words: names.name('words') }
-  names.end()
-  return { categories }
-}
-
-function parseLinearLeaves(fields: StepFields): Pick<TreeEnsembleStep, 'linearLeaves'> {
-  if (!fields.has('linearLeaves')) return {}
-  const names = fields.object('linearLeaves')
-  const linearLeaves = {
-    constants: names.name('constants'),
-    offsets: names.name('offsets'),
-    features: names.name('features'),
-    coefficients: names.name('coefficients'),
-  }
-  names.end()
-  return { linearLeaves }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export function findPageFolder(): string | undefined {
   const here = import.meta.dirname
   const candidates = [
-    join(here, '..', '..', 'page'),
+    join(here, '..', 'page'), // dist/chunks and dist/page
     join(here, '..', '..', '..', '..', 'web', 'dist'),
   ]
   return candidates.find((folder) => existsSync(join(folder, 'index.html')))

@@ -6,6 +6,7 @@ const statuses = {
   usage: 400,
   'bad-input': 400,
   'too-large': 413,
+  'media-type': 415,
   'not-found': 404,
   method: 405,
   conflict: 409,

@@ -185,15 +185,27 @@ function liveOf(entry: EndpointEntry, serving: ServingService): LiveEndpoint {
 
 const acceptedType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?$/i
 
-/** A missing content type counts as JSON, because clients of the V2 protocol send none. */
-function checkContent({ headers }: IncomingMessage): void {
+/** What curl, urllib and fetch declare of a body when they are told nothing. */
+const defaultType = /^(?:application\/x-www-form-urlencoded|text\/plain)\s*(?:;|$)/i
+
+/**
+ * A missing content type counts as JSON, because clients of the V2 protocol send none; so do the
+ * default types of common clients, but not from a web page (which always sends Origin): a page of
+ * another site may send those without asking.
+ */
+function isJson({ headers }: IncomingMessage): boolean {
   const type = headers['content-type']
-  if (type !== undefined && type !== 'application/json' && !acceptedType.test(type)) {
+  if (type === undefined || type === 'application/json' || acceptedType.test(type)) return true
+  return headers.origin === undefined && defaultType.test(type)
+}
+
+function checkContent(req: IncomingMessage): void {
+  if (!isJson(req)) {
     throw new Problem('content-type-unsupported', 'The body is not declared as JSON in UTF-8.', {
       hint: 'Send Content-Type: application/json.',
     })
   }
-  const encoding = headers['content-encoding']
+  const encoding = req.headers['content-encoding']
   if (encoding !== undefined && encoding !== 'identity') {
     throw new Problem('content-type-unsupported', 'The body is compressed, which is not taken.', {
       hint: 'Send it without Content-Encoding.',

@@ -160,13 +160,22 @@ test('other methods and content types are refused', async () => {
   const got = await world.get('/predict/flights')
   expect(got.status).toBe(405)
   expect(got.headers.get('allow')).toBe('POST')
-  const plain = { 'content-type': 'text/plain' }
-  const refused = await world.post('/predict/flights', { rows: [aRow] }, plain)
-  expect(refused.json.code).toBe('content-type-unsupported')
+  const csv = { 'content-type': 'text/csv' }
+  const refused = await world.post('/predict/flights', { rows: [aRow] }, csv)
+  expect([refused.status, refused.json.code]).toEqual([415, 'content-type-unsupported'])
   const gzip = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
   expect((await world.post('/predict/flights', { rows: [aRow] }, gzip)).json.code).toBe(
     'content-type-unsupported',
   )
+})
+
+test('what curl and urllib declare by default counts as JSON, but not from a web page', async () => {
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8']) {
+    const headers = { 'content-type': type }
+    expect((await world.post('/predict/flights', { rows: [aRow] }, headers)).status).toBe(200)
+    const fromPage = { ...headers, origin: 'https://elsewhere.example' }
+    expect((await world.post('/predict/flights', { rows: [aRow] }, fromPage)).status).toBe(415)
+  }
 })
 
 test('text beyond ASCII is read as UTF-8', async () => {

@@ -1,0 +1,26 @@
+// `npm run bench [NAME]`: the benchmarks that need nothing but npm, one after the other. Numbers are only
+// worth something on a quiet machine; those that compare interleave what they compare.
+import { spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+
+const benchmarks = {
+  'serving/one-row': 'one row over HTTP beside bare node:http',
+  'serving/first-prediction': 'from the start of the server to its first answer',
+  'evaluation/three-million-flights': 'a back-test of three million rows',
+  'training/fit-logistic': 'logistic regression on half a million rows',
+} as const
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('-'))
+const names = Object.keys(benchmarks).filter((name) => asked.length === 0 || asked.includes(name))
+if (names.length === 0) {
+  throw new Error(`There is no such benchmark; there are ${Object.keys(benchmarks).join(', ')}.`)
+}
+console.log(`${cpus().length} x ${cpus()[0]?.model}, Node ${process.version}`)
+for (const name of names) {
+  console.log(`\n== ${name}: ${benchmarks[name as keyof typeof benchmarks]}`)
+  const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url))
+  const args = ['--conditions=ratchet-source', '--disable-warning=ExperimentalWarning', file]
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
+}
