@@ -75,6 +75,12 @@ export function checkFinite(name: string, data: Float64Array): void {
   if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a finite number')
 }
 
+/** @throws Refusal naming the first entry that is NaN */
+export function checkNumbers(name: string, data: Float64Array): void {
+  const at = data.findIndex(Number.isNaN)
+  if (at >= 0) throw corrupt(placeOf(name, at), 'NaN', 'a number')
+}
+
 /** @throws Refusal naming the first entry that a 32-bit float does not hold exactly */
 export function checkFloats(name: string, data: Float64Array): void {
   const at = data.findIndex((value) => !isFloat32(value))

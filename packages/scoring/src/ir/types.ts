@@ -85,15 +85,20 @@ export interface ConcatStep {
 }
 
 /**
- * (0 + bias[k]) + sum of weights[k][j] * x[j], f64, in index order, no fused multiply-add. Starting
+ * (0 + bias[k]) + sum of weights[k][j] * x[j], in index order, no fused multiply-add. Starting
  * from 0 + bias keeps the running sum from ever being -0, so that a term with x[j] = 0 never changes
  * a bit and an execution may leave it out. Weights and biases are finite.
+ *
+ * `accumulate` f64: in doubles. f32: inputs, products and sums are rounded to the nearest 32-bit
+ * float (Math.fround) one by one; weights and biases are floats.
  */
 export interface LinearStep {
   readonly op: 'linear@1'
   readonly in: string
   readonly out: string
   readonly targets: number
+  /** Absent: f64. */
+  readonly accumulate?: 'f64' | 'f32'
   /** Coefficient [targets, width of `in`]. */
   readonly weights: string
   /** Coefficient [targets]. */
@@ -135,7 +140,7 @@ export interface TreeEnsembleStep {
   readonly accumulate: 'f64' | 'f32'
   /** Numbers per leaf: 1, added to the slot of the tree; or `slots`, one added to each. */
   readonly leafWidth: number
-  /** Coefficient [slots] f64: where the sums start; absent: +0. */
+  /** Coefficient [slots] f64, infinite or finite: where the sums start; absent: +0. */
   readonly base?: string
   /**
    * Coefficient [trees] f64: what each tree's leaf values are multiplied by, the product rounded to
@@ -187,6 +192,16 @@ export type Link =
   | { readonly kind: 'log1pExp' }
   /** sign(x) * x * x */
   | { readonly kind: 'signedSquare' }
+  /** 1 above 0, else 0. */
+  | { readonly kind: 'isPositive' }
+  /** With every operation rounded to a 32-bit float: what XGBoost computes. */
+  | { readonly kind: 'sigmoidFloat' }
+  | { readonly kind: 'softmaxFloat' }
+  | { readonly kind: 'expFloat' }
+  /** In ascending order. */
+  | { readonly kind: 'ascending' }
+  /** The first as it is, each further one the one before + softplus(x) + 1e-6, in floats. */
+  | { readonly kind: 'expectilesFloat' }
 
 export interface LinkStep {
   readonly op: 'link@1'
@@ -195,7 +210,7 @@ export interface LinkStep {
   readonly link: Link
   /** Margins are divided by this before the link; 1 changes nothing. */
   readonly divisor: number
-  /** A one-column sigmoid answers two columns, [1 - p, p]. */
+  /** A link of one column to a share p answers two columns, [1 - p, p]; in floats if p is one. */
   readonly complement: boolean
 }
 

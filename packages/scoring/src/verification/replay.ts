@@ -1,4 +1,4 @@
-import { ulpDistance } from '@ratchet-ml/stats'
+import { ulpDistance, ulpDistanceFloat32 } from '@ratchet-ml/stats'
 import type { NumericContract } from '../contract/types.ts'
 import type {
   Expectation,
@@ -100,12 +100,13 @@ function blocksOf(
   if (linked === undefined) return [margins]
   const { output, width, values } = linked
   const ulp = isSource ? numeric.linkUlp : 0
+  const distance = numeric.linkType === 'f32' ? ulpDistanceFloat32 : ulpDistance
   const answers: Block = {
     output,
     width,
     found: found.linked?.output === output ? found.linked.values : new Float64Array(),
     expected: values,
-    agree: (a, b) => Object.is(a, b) || (ulp > 0 && ulpDistance(a, b) <= ulp),
+    agree: (a, b) => Object.is(a, b) || (ulp > 0 && distance(a, b) <= ulp),
   }
   return [margins, answers]
 }

@@ -4,6 +4,7 @@ import type { VersionView } from '@ratchet-ml/protocol'
 import {
   buildPackage,
   detectFormat,
+  type ImportOptions,
   importModel,
   loadPackage,
   type Note,
@@ -35,14 +36,21 @@ type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'>
  * `name@alias`, `name@latest`, `name@sha256:…` in the registry. A path that exists comes first. The
  * package is verified.
  *
+ * @param options how a model file is read; a package is as it is
  * @throws Problem `file-not-found`, or with the code of the refusal of what is there
  */
-export async function openSource(context: SourceContext, text: string): Promise<OpenedSource> {
+export async function openSource(
+  context: SourceContext,
+  text: string,
+  options: ImportOptions = {},
+): Promise<OpenedSource> {
   const path = resolve(context.workingFolder, text)
   const found = await statOrUndefined(path)
   try {
+    if (found?.isFile()) return await openFile(path, text, options)
+    if (options.bestIteration === true) throw hasNoIterations(text)
     if (found?.isDirectory()) return await openFolder(path)
-    if (found !== undefined) return await openFile(path)
+    if (found !== undefined) return await openFile(path, text, options)
     const reference = splitReference(text)
     if (reference === undefined) throw notFound(text, path)
     return await openVersion(context, reference.model, reference.reference)
@@ -63,11 +71,14 @@ async function openVersion(
   return { package: opened, name: model, format: version.format, notes: [], version }
 }
 
-async function openFile(path: string): Promise<OpenedSource> {
+async function openFile(path: string, text: string, options: ImportOptions): Promise<OpenedSource> {
   const bytes = await readBytes(path)
   const name = basename(path, extname(path))
-  if (detectFormat(bytes) === 'ratchet-package') return opened(await loadPackage(bytes), name)
-  const { notes, format, ...model } = importModel(bytes)
+  if (detectFormat(bytes) === 'ratchet-package') {
+    if (options.bestIteration === true) throw hasNoIterations(text)
+    return opened(await loadPackage(bytes), name)
+  }
+  const { notes, format, ...model } = importModel(bytes, options)
   const source = { format, sha256: await sha256(bytes) }
   return { ...opened(await buildPackage({ ...model, source }), name), notes }
 }
@@ -111,6 +122,12 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+function hasNoIterations(text: string): Problem {
+  return new Problem('model-unsupported', `${text} is a package: which trees it has was decided.`, {
+    hint: 'Give --best-iteration where the model file itself is imported.',
+  })
 }
 
 function unreadable(path: string, error: unknown): unknown {

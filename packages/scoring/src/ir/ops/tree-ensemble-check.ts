@@ -1,7 +1,14 @@
 import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { checkFinite, checkFloats, checkOffsets, checkRange, placeOf } from '../tensors.ts'
+import {
+  checkFinite,
+  checkFloats,
+  checkNumbers,
+  checkOffsets,
+  checkRange,
+  placeOf,
+} from '../tensors.ts'
 import { missingRules, nodeFlags, type TreeArrays } from '../tree-arrays.ts'
 import { treeDepths } from '../tree-depth.ts'
 import type { TreeEnsembleStep } from '../types.ts'
@@ -23,16 +30,17 @@ export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth
   checkDepths(step, trees)
 }
 
-/** What is added up is finite, and in the type that it is added up in. */
+/** What is added up is finite, except for the base, and in the type that it is added up in. */
 function checkSums(step: TreeEnsembleStep, trees: TreeArrays): void {
   const terms = [
     [step.leafValues, trees.leafValues],
-    [step.base, trees.base],
     [step.treeWeights, trees.treeWeights],
+    [step.base, trees.base],
   ] as const
   for (const [name, numbers] of terms) {
     if (name === undefined || numbers === undefined) continue
-    checkFinite(name, numbers)
+    if (name === step.base) checkNumbers(name, numbers)
+    else checkFinite(name, numbers)
     if (step.accumulate === 'f32') checkFloats(name, numbers)
   }
 }

@@ -19,11 +19,21 @@ export const importCommand: Command = {
       help: 'where the package goes (else NAME.ratchet in the working folder)',
     },
     force: { type: 'flag', help: 'replace what is there' },
+    'best-iteration': {
+      type: 'flag',
+      help: 'take the trees up to the best iteration that an XGBoost file names, not all',
+    },
   },
-  examples: ['ratchet import model.txt', 'ratchet import model.txt -o packages/flights'],
+  examples: [
+    'ratchet import model.txt',
+    'ratchet import model.txt -o packages/flights',
+    'ratchet import xgboost.json --best-iteration',
+  ],
   run: async (context, input) => {
     const [text = ''] = input.positionals
-    const source = await openSource(context, text)
+    const source = await openSource(context, text, {
+      bestIteration: input.flag('best-iteration'),
+    })
     const named = input.text('output') ?? `${source.name}.ratchet`
     const path = resolve(context.workingFolder, named)
     await writePackage(source.package, path, { overwrite: input.flag('force') })
