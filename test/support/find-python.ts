@@ -29,10 +29,10 @@ export function findPython(requirements: URL, commands: readonly string[]): Foun
   return { kind: 'none', tried }
 }
 
-/** Where a Python may be: named by RATCHET_PYTHON, in the checkout's own .venv, or the system's. */
+/** Where a Python may be: named in RATCHET_PYTHON (several with ":" between), in the checkout's own .venv, or the system's. */
 export function pythonCommands(): readonly string[] {
-  const named = process.env['RATCHET_PYTHON']
-  return [...(named === undefined ? [] : [named]), '.venv/bin/python', 'python3', 'python']
+  const named = (process.env['RATCHET_PYTHON'] ?? '').split(':').filter((command) => command !== '')
+  return [...named, '.venv/bin/python', 'python3', 'python']
 }
 
 /** The version that a requirements file pins for its first package, the library itself. */

@@ -7,6 +7,8 @@ const fixtures = new URL('../../../../fixtures/', import.meta.url)
 export interface SourceCase {
   readonly name: string
   readonly model: Uint8Array
+  /** The answers are those of the trees up to the best iteration. */
+  readonly bestIteration: boolean
   /** The library and its version, as the case says; else the one its format pins. */
   readonly library?: string
   /** What of the format the model has, where its maker says. */
@@ -15,13 +17,14 @@ export interface SourceCase {
   readonly float: 'f32' | 'f64'
   readonly rows: number
   readonly features: number
+  readonly outputWidth: number
   readonly x: Float64Array
   readonly raw: Float64Array
   readonly output: Float64Array
 }
 
-/** The case files begin with this; models that are JSON too do not. */
-const caseStart = '{"rows"'
+/** Case files: `.case`, or `.json` beside a model that is no JSON. */
+const caseFile = /^(?<name>.+)\.(?:case|json)$/
 
 /** The formats with fixtures: one folder each. */
 export function listFormats(): readonly string[] {
@@ -37,12 +40,14 @@ export function modelsOf(format: string): URL {
   return new URL('models/', folderOf(format))
 }
 
-/** Every case of a folder: `NAME.json`, beside the file it names as `model`, else `NAME.txt`. */
+/** Every case of a folder; its model is the file it names, else `NAME.txt`. */
 export function* readCases(folder: URL): Generator<SourceCase> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
-  for (const file of names.sort()) {
-    const text = readFileSync(new URL(file, folder), 'utf8')
-    if (text.startsWith(caseStart)) yield toCase(file.slice(0, -'.json'.length), text, folder)
+  const files = readdirSync(folder)
+  const hasCases = files.some((file) => file.endsWith('.case'))
+  for (const file of files.sort()) {
+    const name = caseFile.exec(file)?.groups?.['name']
+    if (name === undefined || (hasCases && !file.endsWith('.case'))) continue
+    yield toCase(name, readFileSync(new URL(file, folder), 'utf8'), folder)
   }
 }
 
@@ -52,14 +57,23 @@ function toCase(name: string, text: string, folder: URL): SourceCase {
     ...json,
     name,
     model: new Uint8Array(readFileSync(new URL(json.model ?? `${name}.txt`, folder))),
-    switches: json.switches ?? [],
-    float: json.float ?? 'f64',
-    x: toDoubles(json.x),
-    raw: toDoubles(json.raw),
-    output: toDoubles(json.output),
+    ...(json.xgboost !== undefined && { library: `xgboost ${json.xgboost}` }),
+    switches: json.switches ?? json.tags ?? [],
+    float: bytesOf(json.raw).length === 8 * json.rows * json.rawWidth ? 'f64' : 'f32',
+    bestIteration: json.bestIteration ?? false,
+    x: toDoubles(json.x, json.rows * json.features),
+    raw: toDoubles(json.raw, json.rows * json.rawWidth),
+    output: toDoubles(json.output, json.rows * json.outputWidth),
   }
 }
 
-function toDoubles(base64: string): Float64Array {
-  return new Float64Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)
+/** Doubles, or floats as the doubles they are. */
+function toDoubles(base64: string, count: number): Float64Array {
+  const { buffer, length } = bytesOf(base64)
+  if (length === 8 * count) return new Float64Array(buffer)
+  return Float64Array.from(new Float32Array(buffer))
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(base64, 'base64'))
 }

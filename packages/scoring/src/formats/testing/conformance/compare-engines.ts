@@ -2,6 +2,7 @@ import { createScorer } from '../../../kernels/scorer.ts'
 import { verifyPackage } from '../../../verification/replay.ts'
 import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { importModel } from '../../import-model.ts'
+import type { SourceCase } from './cases.ts'
 
 const rowsAtOnce = 1000
 
@@ -10,8 +11,8 @@ const rowsAtOnce = 1000
  * interpreter, margins or answers after the link. Rows lie on and beside thresholds, or hold missing,
  * unseen and extreme values, by a fixed seed.
  */
-export function compareEngines(model: Uint8Array, count: number): number {
-  const { program, coefficients, contract } = importModel(model)
+export function compareEngines({ model, bestIteration }: SourceCase, count: number): number {
+  const { program, coefficients, contract } = importModel(model, { bestIteration })
   const scorer = createScorer(program, coefficients, contract)
   let mismatches = 0
   for (let made = 0; made < count; made += rowsAtOnce) {

@@ -34,7 +34,7 @@ const mostSingleRows = 500
 
 /** Imports the model of a case and scores its rows with both engines, in batches and one by one. */
 export function compareSource(source: SourceCase): Comparison {
-  const imported = importOrRefusal(source.model)
+  const imported = importOrRefusal(source)
   if (imported instanceof Refusal) return { kind: 'refused', refusal: imported }
   const { program, coefficients, contract } = imported
   let rawMismatches = 0
@@ -44,7 +44,7 @@ export function compareSource(source: SourceCase): Comparison {
     const all = scorer.allocate(source.rows)
     scorer.score(source.x, source.rows, all)
     rawMismatches += countOther(all.raw, source.raw) + countSingle(scorer, source)
-    outputUlp = Math.max(outputUlp, largestUlp(answersOf(all), source))
+    outputUlp = Math.max(outputUlp, largestUlp(answersOf(all, source), source))
   }
   return {
     kind: 'compared',
@@ -62,9 +62,9 @@ export function isEqual(comparison: Comparison): boolean {
   return comparison.rawMismatches === 0 && comparison.outputUlp <= comparison.allowedUlp
 }
 
-function importOrRefusal(model: Uint8Array): Imported | Refusal {
+function importOrRefusal({ model, bestIteration }: SourceCase): Imported | Refusal {
   try {
-    return importModel(model)
+    return importModel(model, { bestIteration })
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
@@ -90,11 +90,13 @@ function countOther(found: Float64Array, expected: Float64Array): number {
   return other
 }
 
-/** Source libraries answer a binary model with the second class's probability only. */
-function answersOf({ value, probability, classes, count }: Scored): Float64Array {
+/** Some libraries answer a binary model with the second class's probability, others with the class. */
+function answersOf(scored: Scored, { outputWidth }: SourceCase): Float64Array {
+  const { value, probability, label, classes, count } = scored
   if (value !== undefined) return value
-  if (probability === undefined) throw new Error('neither a value nor a probability')
-  if (classes !== 2) return probability
+  if (probability === undefined || label === undefined) throw new Error('no answer')
+  if (outputWidth === classes) return probability
+  if (classes !== 2) return Float64Array.from(label)
   return Float64Array.from({ length: count }, (_, row) => probability[2 * row + 1] as number)
 }
 

@@ -14,6 +14,7 @@ export interface ExplainedRefusal {
 interface Entry {
   readonly what: string
   readonly why: string
+  /** File name. */
   readonly model?: string
   /** Regular expressions (multi-line) and what stands in the place of their first match. */
   readonly edits?: readonly (readonly [string, string])[]
@@ -48,6 +49,7 @@ const otherFormats: readonly (readonly [what: string, why: string, head: string]
   ['a joblib file, compressed', 'it is a pickle inside', '\x78\x9c\x00'],
   ['gzip and other compressed files', 'decompress them first', '\x1f\x8b\x08'],
   ['a LightGBM JSON dump', 'it is not made to be read back', '{"name":"tree","tree_info":[]}'],
+  ['an XGBoost model in the binary form', 'XGBoost itself gave it up', 'binf\x00'],
   ['a CatBoost model', 'this release does not read it', 'CBM1'],
   ['an ONNX model', 'this release does not read it', '\x08\x08\x12\x07skl2onnx'],
   ['a PMML document', 'this release does not read it', '<PMML version="4.4">'],
@@ -56,7 +58,7 @@ const otherFormats: readonly (readonly [what: string, why: string, head: string]
 ]
 
 function edited(format: string, { edits = [], cut }: Entry, model: string): string {
-  let text = readFileSync(new URL(`${model}.txt`, modelsOf(format)), 'latin1')
+  let text = readFileSync(new URL(model, modelsOf(format)), 'latin1')
   for (const [pattern, by] of edits) text = text.replace(new RegExp(pattern, 'm'), by)
   return cut === undefined ? text : text.slice(0, text.search(new RegExp(cut, 'm')) + cut.length)
 }

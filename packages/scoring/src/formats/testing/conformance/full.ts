@@ -1,7 +1,7 @@
 // Makes random models anew with the source libraries and compares every answer. Run by
 // `npm run conformance:full`; with --skip-without-python it says what lacks and ends well.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -35,10 +35,16 @@ for (const format of listFormats()) {
 }
 process.exitCode = failed === 0 ? 0 : 1
 
+/** With each version of the source library that the folder pins. */
 function runFormat(format: string): boolean {
-  const requirements = new URL('requirements.txt', folderOf(format))
-  const script = new URL('fuzz.py', folderOf(format))
-  if (!existsSync(script) || !existsSync(requirements)) return say(`${format}: no fuzz.py`, true)
+  const folder = folderOf(format)
+  const script = new URL('fuzz.py', folder)
+  const pins = readdirSync(folder).filter((name) => /^requirements.*\.txt$/.test(name))
+  if (!existsSync(script) || pins.length === 0) return say(`${format}: no fuzz.py`, true)
+  return pins.map((name) => runVersion(format, new URL(name, folder), script)).every(Boolean)
+}
+
+function runVersion(format: string, requirements: URL, script: URL): boolean {
   const python = findPython(requirements, pythonCommands())
   if (python.kind === 'found') return compareAll(format, python.command, fileURLToPath(script))
   const file = fileURLToPath(requirements)
@@ -46,7 +52,7 @@ function runFormat(format: string): boolean {
   say(`${format}: ${isSkipped ? 'skipped, as ' : ''}no Python has the packages of ${file}`, true)
   for (const line of python.tried) say(`  ${line}`, true)
   say(`  To make one: python3 -m venv .venv && .venv/bin/pip install -r ${file}`, true)
-  return say('  Or name one in RATCHET_PYTHON.', isSkipped)
+  return say('  Or name one or more, with ":" between, in RATCHET_PYTHON.', isSkipped)
 }
 
 interface Totals {

@@ -67,8 +67,7 @@ function measureLibraries(format: string, engineRowsPerModel: number): readonly 
       outputUlp: Math.max(before.outputUlp, isRefused ? 0 : found.outputUlp),
       engineRows: before.engineRows + (isRefused ? 0 : engineRowsPerModel),
       engineMismatches:
-        before.engineMismatches +
-        (isRefused ? 0 : compareEngines(source.model, engineRowsPerModel)),
+        before.engineMismatches + (isRefused ? 0 : compareEngines(source, engineRowsPerModel)),
       exceptions: isEqual(found) ? before.exceptions : [...before.exceptions, reason],
     })
   }

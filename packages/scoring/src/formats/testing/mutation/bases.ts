@@ -9,17 +9,26 @@ import { firstTrees } from './mutate-lightgbm.ts'
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'package'
   readonly bytes: Uint8Array
 }
 
 const fixtures = new URL('../../../../fixtures/', import.meta.url)
 /** What is in a package does not depend on what it was imported from: a few of each kind of op. */
-const packaged = ['binary', 'categories-onehot', 'linear', 'multiclass', 'pandas', 'rf-binary']
+const packaged = [
+  ...['binary', 'categories-onehot', 'linear', 'multiclass', 'pandas', 'rf-binary'],
+  ...[
+    '3.4-binary-logistic.json',
+    '3.4-vector-softprob.ubj',
+    '3.4-dart.ubj',
+    '1.7-linear-logistic.json',
+  ],
+]
+const mostXgboostBytes = 8000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = listLightgbm()
+  const models = [...listLightgbm(), ...listXgboost()]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
   return [...models, ...packages, await aPackageOfOtherOps()]
@@ -33,6 +42,16 @@ function listLightgbm(): readonly Base[] {
     const classes = Number(/^num_tree_per_iteration=(\d+)$/m.exec(text)?.[1] ?? 1)
     const bytes = Buffer.from(firstTrees(text, 2 * classes), 'latin1')
     return { name: file.replace(/\.txt$/, ''), format: 'lightgbm', bytes }
+  })
+}
+
+/** Those that are small: a large one takes long and shows no more. */
+function listXgboost(): readonly Base[] {
+  const folder = new URL('xgboost/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => /\.(json|ubj)$/.test(file))
+  return files.sort().flatMap((file) => {
+    const bytes = readFileSync(new URL(file, folder))
+    return bytes.length > mostXgboostBytes ? [] : [{ name: file, format: 'xgboost', bytes }]
   })
 }
 

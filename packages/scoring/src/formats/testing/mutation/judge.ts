@@ -25,7 +25,7 @@ const mostRows = 8
 const mostWork = 2_000_000
 const oneIn = 16
 const placePattern =
-  /^(line \d+|byte \d+|archive|coefficients|[\w.-]+(\/|#|$)|[\w./-]+\.(json|safetensors))/
+  /^(line \d+|\/|byte \d+|archive|coefficients|[\w.-]+(\/|#|$)|[\w./-]+\.(json|safetensors))/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
 const unprintable = /[\u0000-\u001f\u007f-\u009f]/
 

@@ -4,6 +4,7 @@ import { chance, oneOf } from './boundary-numbers.ts'
 import { mutateBytes } from './mutate-bytes.ts'
 import { mutateLightgbm } from './mutate-lightgbm.ts'
 import { mutatePackage, mutatePartBytes } from './mutate-package.ts'
+import { mutateXgboost } from './mutate-xgboost.ts'
 
 /** A damaged model file, and how it was made. */
 export interface Mutant {
@@ -28,6 +29,7 @@ const magicShare = 0.01
 /** Importers have more code behind them than the package reader, and meet more strangers. */
 const formats: readonly { readonly format: Base['format']; readonly weight: number }[] = [
   { format: 'lightgbm', weight: 4 },
+  { format: 'xgboost', weight: 4 },
   { format: 'package', weight: 1 },
 ]
 
@@ -36,6 +38,7 @@ const structural: Readonly<Record<Base['format'], (base: Base, random: Random) =
     const { text, how } = mutateLightgbm(Buffer.from(bytes).toString('latin1'), random)
     return { bytes: Buffer.from(text, 'latin1'), how }
   },
+  xgboost: ({ bytes }, random) => mutateXgboost(bytes, random),
   package: ({ bytes }, random) => mutatePackage(bytes, random),
 }
 

@@ -99,6 +99,9 @@ function isPastHeader(
   if (format === 'package') {
     return !/^(archive|byte|manifest)/.test(place) && code !== 'package-digest-mismatch'
   }
+  if (format === 'xgboost') {
+    return !place.startsWith('byte') || place.includes('/gradient_booster/')
+  }
   const line = Number(/^line (\d+)/.exec(place)?.[1] ?? Number.NaN)
   return Number.isNaN(line) ? !place.startsWith('byte') : line >= lineOfFirstTree(bytes)
 }
