@@ -1,5 +1,6 @@
+import { nextDownFloat32, nextUpFloat32 } from '@ratchet-ml/stats'
 import { nodeFlags, type TreeArrays, treeArraysOf } from '../ir/tree-arrays.ts'
-import type { Coefficients, Program } from '../ir/types.ts'
+import type { Coefficients, Program, TreeEnsembleStep } from '../ir/types.ts'
 import { type Origins, traceOrigins } from './origins.ts'
 
 /** Where the answer of a program may jump as one feature moves. */
@@ -23,7 +24,8 @@ export function findCutPoints(
   const origins = traceOrigins(program, coefficients)
   for (const step of program.steps) {
     if (step.op !== 'treeEnsemble@1') continue
-    collect(treeArraysOf(step, coefficients), origins.get(step.in) ?? [], found)
+    const trees = treeArraysOf(step, coefficients)
+    collect(step, trees, { origins: origins.get(step.in) ?? [], found })
   }
   return found.map(({ thresholds, codes }) => ({
     thresholds: [...thresholds].sort((a, b) => a - b),
@@ -31,10 +33,15 @@ export function findCutPoints(
   }))
 }
 
+interface Findings {
+  readonly origins: Origins
+  readonly found: readonly { thresholds: Set<number>; codes: number }[]
+}
+
 function collect(
+  { featureType }: TreeEnsembleStep,
   trees: TreeArrays,
-  origins: Origins,
-  found: readonly { thresholds: Set<number>; codes: number }[],
+  { origins, found }: Findings,
 ): void {
   for (const [node, column] of trees.features.entries()) {
     const origin = origins[column]
@@ -44,9 +51,16 @@ function collect(
     if (((trees.flags[node] as number) & nodeFlags.category) !== 0) {
       points.codes = Math.max(points.codes, codesOf(trees, threshold))
     } else {
-      points.thresholds.add(threshold * origin.scale + origin.center)
+      for (const cut of featureType === 'f32' ? floatsAt(threshold) : [threshold]) {
+        points.thresholds.add(cut * origin.scale + origin.center)
+      }
     }
   }
+}
+
+/** Doubles beside a threshold round to it: the floats beside it are the ones that go elsewhere. */
+function floatsAt(threshold: number): readonly number[] {
+  return [nextDownFloat32(threshold), threshold, nextUpFloat32(threshold)]
 }
 
 function codesOf({ categories }: TreeArrays, set: number): number {

@@ -1,21 +1,14 @@
 const powersOf10 = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 
-/** A decimal number as it is read digit by digit: `digits * 10^exponent`. */
-export interface Decimal {
-  /** Below 2^53, or the number must be read from its text. */
-  readonly digits: number
-  readonly exponent: number
-  readonly isExact: boolean
-}
-
-/** The double nearest to a decimal number, which `text` writes out. */
-export function decimalToDouble(
-  { digits, exponent, isExact }: Decimal,
-  text: () => string,
-): number {
-  if (isExact && exponent >= 0 && exponent <= 22) return digits * (powersOf10[exponent] as number)
-  if (isExact && exponent < 0 && exponent >= -22) return digits / (powersOf10[-exponent] as number)
-  return Number(text())
+/**
+ * `digits * 10^exponent` as the nearest double, where one rounding gives it; `digits` must be exact.
+ *
+ * @returns `undefined` where the number must be read from its text
+ */
+export function scaleDecimal(digits: number, exponent: number): number | undefined {
+  if (exponent >= 0 && exponent <= 22) return digits * (powersOf10[exponent] as number)
+  if (exponent < 0 && exponent >= -22) return digits / (powersOf10[-exponent] as number)
+  return undefined
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   type ReadingPlan,
 } from './document.ts'
 import { GrowingArray } from './growing-array.ts'
-import { readJsonNumber } from './json-number.ts'
+import { JsonNumberReader } from './json-number.ts'
 import { skipJsonValue } from './json-skip.ts'
 
 /** Characters by their codes. */
@@ -41,6 +41,7 @@ class JsonReader {
   readonly #bytes: Uint8Array
   readonly #plan: ReadingPlan
   readonly #path = new Path()
+  readonly #number: JsonNumberReader
   readonly #numbers = new GrowingArray((length) => new Float64Array(length))
   #at = 0
   #kept = 0
@@ -48,6 +49,7 @@ class JsonReader {
   constructor(bytes: Uint8Array, plan: ReadingPlan) {
     this.#bytes = bytes
     this.#plan = plan
+    this.#number = new JsonNumberReader(bytes)
   }
 
   value(): Node {
@@ -55,7 +57,11 @@ class JsonReader {
     if (first === openObject) return this.#object()
     if (first === openList) return this.#list()
     if (first === quote) return this.#text()
-    return this.#word() ?? this.#number()
+    if (isLetterOfWord(first)) {
+      const word = this.#word()
+      if (word !== undefined) return word
+    }
+    return this.#readNumber()
   }
 
   end(): void {
@@ -130,20 +136,18 @@ class JsonReader {
 
   #numberList(): Float64Array {
     do {
-      const word = this.#word()
+      const word = isLetterOfWord(this.#peek('a number')) ? this.#word() : undefined
       if (word === null) throw this.#unexpected('a number')
-      this.#numbers.push(word === undefined ? this.#number() : Number(word))
+      this.#numbers.push(word === undefined ? this.#readNumber() : Number(word))
     } while (this.#takes(comma))
     if (!this.#takes(closeList)) throw this.#unexpected('"," or "]"')
     return this.#numbers.finish()
   }
 
-  #number(): number {
-    this.#skipSpace()
-    const found = readJsonNumber(this.#bytes, this.#at)
-    if (found === undefined) throw this.#unexpected('a value')
-    this.#at = found.end
-    return found.value
+  #readNumber(): number {
+    if (!this.#number.read(this.#at)) throw this.#unexpected('a value')
+    this.#at = this.#number.end
+    return this.#number.value
   }
 
   #isNull(): boolean {
@@ -241,6 +245,11 @@ class JsonReader {
     const found = 'the end of the file'
     return this.#path.refuse(this.#bytes.length, { found, expected }, 'model-truncated')
   }
+}
+
+/** The first letter of true, false or null. */
+function isLetterOfWord(character: number): boolean {
+  return character === 116 || character === 102 || character === 110
 }
 
 function unescaped(slice: Uint8Array): string | undefined {
