@@ -147,8 +147,12 @@ function put({ parent, key }: Spot, value: unknown): void {
   })
 }
 
-function structuredCloneOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(structuredCloneOf)
+/** A copy of a document that can be changed apart. */
+export function structuredCloneOf(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    // Lists of numbers are most of a model, and need no look at each.
+    return typeof value[0] === 'number' ? value.slice() : value.map(structuredCloneOf)
+  }
   if (!isContainer(value)) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, one]) => [key, structuredCloneOf(one)]),

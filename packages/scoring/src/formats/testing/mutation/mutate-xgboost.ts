@@ -1,6 +1,6 @@
 import type { Random } from '@ratchet-ml/stats'
 import { chance } from './boundary-numbers.ts'
-import { jsonText, mutateJson, RawJson } from './mutate-json.ts'
+import { jsonText, mutateJson, RawJson, structuredCloneOf } from './mutate-json.ts'
 import { decodeUbjson, encodeUbjson } from './ubjson.ts'
 
 /** An XGBoost model after one or a few changes of what it says, in either of its two forms. */
@@ -8,7 +8,7 @@ export function mutateXgboost(
   bytes: Uint8Array,
   random: Random,
 ): { readonly bytes: Uint8Array; readonly how: string } {
-  const document = documentOf(bytes)
+  const document = structuredCloneOf(documentOf(bytes))
   const how = mutateJson(
     chance(random, 0.5) ? (aTree(document, random) ?? document) : document,
     random,
@@ -19,8 +19,16 @@ export function mutateXgboost(
   return { bytes: changed, how }
 }
 
-/** The document of a sound model. */
+const documents = new WeakMap<Uint8Array, unknown>()
+
+/** The document of a sound model, read once. */
 function documentOf(bytes: Uint8Array): unknown {
+  const known = documents.get(bytes) ?? parse(bytes)
+  documents.set(bytes, known)
+  return known
+}
+
+function parse(bytes: Uint8Array): unknown {
   if (bytes[1] !== 34) return decodeUbjson(bytes)
   // JSON with NaN and infinities, as XGBoost writes it: each becomes a marked text, then itself.
   const text = Buffer.from(bytes).toString('utf8').replace(notJson, '"\\u0001$&"')
