@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { events, metricNames, problems } from '@ratchet-ml/protocol'
+import { opNames } from '@ratchet-ml/scoring'
 import { describeCommands } from '@ratchet-ml/server'
 import { expect, test } from 'vitest'
 
@@ -12,11 +13,12 @@ const pages = [
   ...globSync('examples/*/**/*.md', { exclude: (name) => String(name) === 'node_modules' }),
 ]
 
-test('every problem, event, metric and verb has its place in the reference', async () => {
+test('every problem, event, op, metric and verb has its place in the reference', async () => {
   const verbs = (await describeCommands()).map(({ name }) => `ratchet ${name}`)
   expect(headings('docs/reference/problems.md')).toEqual(Object.keys(problems))
   expect(headings('docs/reference/events.md')).toEqual(Object.keys(events))
   expect(headings('docs/reference/commands.md')).toEqual(verbs)
+  expect(headings('docs/reference/ops.md').filter((title) => title.includes('@'))).toEqual(opNames)
   const metrics = readFileSync('docs/reference/metrics.md', 'utf8')
   expect(Object.keys(metricNames).filter((name) => !metrics.includes(`\`${name}\``))).toEqual([])
 })

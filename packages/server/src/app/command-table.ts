@@ -23,6 +23,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('inspect', 'Say what a model is, and what its file cannot say', registry),
   entry('verify', 'Check the bytes and the recorded answers of a model', registry),
   entry('predict', 'Answer rows from standard input', batch),
+  entry('explain', 'Say how much each feature added to the answers', batch),
   entry('train', 'Train a built-in model on a dataset', retraining),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
   entry('push', 'Put a model into the registry as a new version', registry),

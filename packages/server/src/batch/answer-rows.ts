@@ -11,16 +11,20 @@ import {
   sniffRowFormat,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../platform/problem.ts'
-import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts'
-import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
+import type { AnswersSummary, BlockAnswerer } from './types.ts'
 
-/** Rows scored at once. */
-const blockRows = 512
+/** Rows answered at once. */
+export const blockRows = 512
 
 export interface AnswerInput {
-  readonly answerer: Answerer
+  readonly contract: Contract
+  /** Called once, when the format of the rows is known. */
+  readonly open: (from: RowFormat) => BlockAnswerer
   readonly bytes: AsyncIterable<Uint8Array>
-  readonly options: PredictOptions
+  /** Absent: by the first byte. */
+  readonly from: RowFormat | undefined
+  /** Stop at the first row that is refused. */
+  readonly failFast: boolean
   /** Resolves when more may be written. */
   write(text: string): Promise<void>
   /** A refused row, for the person who runs the command. */
@@ -34,18 +38,18 @@ export interface AnswerInput {
  *
  * @throws Problem `rows-refused` at the first refused row, with `failFast`
  */
-export async function answerRows(input: AnswerInput): Promise<PredictSummary> {
-  const { contract } = input.answerer
+export async function answerRows(input: AnswerInput): Promise<AnswersSummary> {
+  const { contract } = input
   let block: RowBlock | undefined
   let reader: RowStream | undefined
   let waiting = Buffer.alloc(0)
   for await (const chunk of input.bytes) {
     if (reader === undefined) {
       waiting = Buffer.concat([waiting, chunk])
-      const from = input.options.from ?? sniffRowFormat(waiting)
+      const from = input.from ?? sniffRowFormat(waiting)
       if (from === undefined) continue
       reader = readerOf(from, contract)
-      block = new RowBlock(input, input.options.to ?? from)
+      block = new RowBlock(input, input.open(from))
       await block.take(reader.push(waiting))
     } else {
       await block?.take(reader.push(chunk))
@@ -71,20 +75,17 @@ class RowBlock {
   rows = 0
   refused = 0
   readonly #input: AnswerInput
-  readonly #writer: AnswerWriter
+  readonly #answerer: BlockAnswerer
   readonly #reader
   readonly #encoded: Float64Array
-  readonly #scored
   readonly #slots: Slot[] = []
   #filled = 0
 
-  constructor(input: AnswerInput, to: RowFormat) {
-    const { answerer, options } = input
+  constructor(input: AnswerInput, answerer: BlockAnswerer) {
     this.#input = input
-    this.#reader = createRowReader(answerer.contract)
-    this.#encoded = new Float64Array(blockRows * answerer.featureCount)
-    this.#scored = answerer.allocate(blockRows)
-    this.#writer = createAnswerWriter(answerer.contract, this.#scored.rawWidth, to, options)
+    this.#answerer = answerer
+    this.#reader = createRowReader(input.contract)
+    this.#encoded = new Float64Array(blockRows * this.#reader.featureCount)
   }
 
   async take(rows: readonly InputRow[]): Promise<void> {
@@ -102,20 +103,16 @@ class RowBlock {
   }
 
   async flush(): Promise<void> {
-    const { answerer, write } = this.#input
     const records = this.#slots.flatMap((slot) => (slot.kind === 'row' ? [slot.record] : []))
-    await answerer.answer({ records, encoded: this.#encoded }, this.#scored)
-    let text = this.#writer.header()
+    const answers = await this.#answerer.answer({ records, encoded: this.#encoded })
+    let text = this.#answerer.header()
     let at = 0
     for (const slot of this.#slots) {
-      text +=
-        slot.kind === 'row'
-          ? this.#writer.row(this.#scored, at++, slot.record)
-          : this.#writer.fault(slot.fault)
+      text += slot.kind === 'row' ? answers(at++) : this.#answerer.fault(slot.fault)
     }
     this.#slots.length = 0
     this.#filled = 0
-    if (text !== '') await write(text)
+    if (text !== '') await this.#input.write(text)
   }
 
   #encode(record: unknown): RowFault | undefined {
@@ -126,7 +123,7 @@ class RowBlock {
     this.refused++
     this.#input.refused(line, fault)
     this.#slots.push({ kind: 'fault', fault })
-    if (!this.#input.options.failFast) return
+    if (!this.#input.failFast) return
     await this.flush()
     throw new Problem('rows-refused', `Stopped at line ${line}, the first that was refused.`)
   }

@@ -27,6 +27,7 @@ export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth
   checkNodes(step, trees)
   checkCategories(step, trees)
   checkLinearLeaves(step, trees, inputWidth)
+  checkCovers(step, trees)
   checkDepths(step, trees)
 }
 
@@ -90,6 +91,12 @@ function checkLinearLeaves(step: TreeEnsembleStep, { linear }: TreeArrays, width
   checkOffsets(names.offsets, linear.offsets, linear.features.length)
 }
 
+function checkCovers({ covers: names }: TreeEnsembleStep, { covers }: TreeArrays): void {
+  if (names === undefined || covers === undefined) return
+  checkFinite(names.nodes, covers.nodes)
+  checkFinite(names.leaves, covers.leaves)
+}
+
 function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {
   if (trees.roots.length > limits.trees) {
     throw corrupt(placeOf(step.roots), `${trees.roots.length} trees`, `at most ${limits.trees}`)
@@ -104,9 +111,11 @@ function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {
     const place = placeOf(step.roots, deep)
     throw corrupt(place, `a tree ${found.depths[deep]} levels deep`, `at most ${limits.depth}`)
   }
-  const sum = found.depths.reduce((total, depth) => total + depth, 0)
+  // Trees may share a wide leaf, whose numbers each of them adds.
+  const additions = trees.roots.length * (step.leafWidth - 1)
+  const sum = found.depths.reduce((total, depth) => total + depth, additions)
   if (sum > limits.comparisonsPerRow) {
     const expected = `at most ${limits.comparisonsPerRow}`
-    throw corrupt(placeOf(step.roots), `${sum} comparisons for one row`, expected)
+    throw corrupt(placeOf(step.roots), `${sum} comparisons and additions for one row`, expected)
   }
 }

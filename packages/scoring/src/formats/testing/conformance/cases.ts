@@ -26,9 +26,11 @@ export interface SourceCase {
 /** Case files: `.case`, or `.json` beside a model that is no JSON. */
 const caseFile = /^(?<name>.+)\.(?:case|json)$/
 
-/** The formats with fixtures: one folder each. */
+/** The formats with fixtures: one folder each, with models and a script that makes more of them. */
 export function listFormats(): readonly string[] {
-  const folders = readdirSync(fixtures).filter((name) => existsSync(modelsOf(name)))
+  const folders = readdirSync(fixtures).filter(
+    (name) => existsSync(modelsOf(name)) && existsSync(new URL('fuzz.py', folderOf(name))),
+  )
   return folders.sort()
 }
 
