@@ -92,7 +92,7 @@ function runWorker(
     worker.on('message', hear)
     worker.on('error', (error) => {
       // Before the first mutant it is the fuzzer that is broken.
-      if (clock[1] === 0) reject(error)
+      if (clock[0] === 0 && clock[1] === 0) reject(error)
       endWith(String(error))
     })
     worker.on('exit', () => {

@@ -19,6 +19,8 @@ interface Spot {
 type Change = (spot: Spot, root: unknown, random: Random) => void
 
 const mostEntries = 20_000
+/** A mutant is to be hostile by what it says, not by its size. */
+const mostCharacters = 1_000_000
 const nastyKeys = ['__proto__', 'constructor', 'toString', '', 'a/b~c', '\u0000', 'learner', 'op']
 const otherKinds: readonly unknown[] = [null, true, false, '', 'x', 0, -1, 0.5, {}, [], [[]], [{}]]
 const depths = [10, 200, 5_000, 100_000]
@@ -61,6 +63,7 @@ const changes: Readonly<Record<string, Change>> = {
     if (!Array.isArray(value)) return
     const times = oneOf(random, [1, 1, 1, 10, 1000])
     const extra = value.slice(0, Math.max(1, Math.floor(mostEntries / times)))
+    if (jsonText(extra).length * times > mostCharacters) return
     for (let i = 0; i < times; i++) {
       for (const item of extra) if (value.length < mostEntries) value.push(structuredCloneOf(item))
     }
