@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readBases } from './bases.ts'
+import { runMutations } from './fuzz-run.ts'
 import { judge } from './judge.ts'
 import { mutantsOf } from './mutants.ts'
 import { addTallies, codesNotReached, emptyTally, tallyOf } from './tally.ts'
@@ -32,4 +33,16 @@ test('a mutant is known by its seed and its number alone', () => {
   const [a, b] = [mutantsOf(7, bases), mutantsOf(7, bases)]
   expect(a(123).bytes).toEqual(b(123).bytes)
   expect(Buffer.from(a(123).bytes).equals(Buffer.from(a(125).bytes))).toBe(false)
+})
+
+test('a run in a worker counts what a run here counts, and goes on where another stopped', async () => {
+  const half = await runMutations({ seed: 2, from: 0, to: 15, report: () => {} })
+  const whole = await runMutations({ seed: 2, from: 0, to: 30, before: half, report: () => {} })
+  const mutantOf = mutantsOf(2, bases)
+  let tally = emptyTally
+  for (let index = 0; index < 30; index++) {
+    const mutant = mutantOf(index)
+    tally = addTallies(tally, tallyOf(mutant, await judge(mutant.bytes, index)))
+  }
+  expect(whole).toMatchObject({ next: 30, faults: [], tally })
 })
