@@ -26,8 +26,8 @@ export const emptyTally: Tally = {
 }
 
 /** The codes that reading a model file or a package can give; the others are about rows. */
-export const fileCodes: readonly RefusalCode[] = refusalCodes.filter(
-  (code) => !code.startsWith('row-') && code !== 'contract-incompatible',
+export const fileCodes: readonly RefusalCode[] = refusalCodes.filter((code) =>
+  /^(model-.*|package-.*|verification-failed|contract-invalid)$/.test(code),
 )
 
 export function tallyOf({ base, kind, how, bytes }: Mutant, verdict: Verdict): Tally {
