@@ -175,6 +175,20 @@ test.each<[string, string, (json: never) => unknown, RefusalCode, string]>([
     'input@2',
   ],
   [
+    'expected answers that are mixed without saying how',
+    'verification.json',
+    (json: object) => ({ ...json, expected: 'mixed' }),
+    'package-corrupt',
+    'found nothing, expected 128',
+  ],
+  [
+    'expected answers of fewer rows than there are',
+    'verification.json',
+    (json: object) => ({ ...json, expected: 'mixed', expectedOf: ['source'] }),
+    'package-corrupt',
+    'found 1 entries, expected 128',
+  ],
+  [
     'verification rows of another width',
     'verification.json',
     (json: object) => ({ ...json, featureCount: 2 }),

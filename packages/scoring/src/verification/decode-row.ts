@@ -17,7 +17,7 @@ export function createRowDecoder(
   contract: Contract,
 ): (encoded: Float64Array) => WrittenRow | undefined {
   const features = featuresOf(contract)
-  const reader = createRowReader(contract)
+  const reader = createRowReader(featuresOnly(contract))
   return (encoded) => {
     const record = Object.fromEntries(
       features.map((field, i) => [field.name, toValue(field, encoded[i] as number)]),
@@ -28,8 +28,16 @@ export function createRowDecoder(
   }
 }
 
+/** The contract without fields that no answer depends on, and with whatever stands beside. */
+export function featuresOnly(contract: Contract): Contract {
+  return { ...contract, extra: 'ignore', inputs: featuresOf(contract) }
+}
+
 function toValue(field: Field, x: number): unknown {
-  if (Number.isNaN(x)) return null
+  if (Number.isNaN(x)) {
+    const isUnknown = field.missing === 'refuse' && field.unknownLevel === 'accept'
+    return isUnknown ? unknownLevel(field.levels ?? []) : null
+  }
   switch (field.type) {
     case 'boolean':
       return x === 0 || x === 1 ? x === 1 : x

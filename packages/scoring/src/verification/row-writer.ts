@@ -34,7 +34,7 @@ export function writeVerificationRows(
     seen.add(rowKey(written.encoded))
     lines.push(
       format === 'csv'
-        ? names.map((name) => csvCell(written.record[name])).join(',')
+        ? csvLine(names.map((name) => written.record[name]))
         : `{"inputs":{${names.map((name) => member(name, written.record[name])).join(',')}}}`,
     )
   }
@@ -44,6 +44,11 @@ export function writeVerificationRows(
 function member(name: string, value: unknown): string {
   // Minus zero with a fraction, since "-0" is a whole number to many readers, and those have none.
   return `${JSON.stringify(name)}:${Object.is(value, -0) ? '-0.0' : JSON.stringify(value)}`
+}
+
+/** An empty cell alone is quoted, since an empty line may be none. */
+function csvLine(values: readonly unknown[]): string {
+  return values.map(csvCell).join(',') || '""'
 }
 
 function csvCell(value: unknown): string {

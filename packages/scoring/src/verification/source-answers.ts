@@ -1,5 +1,4 @@
 import { ulpDistance } from '@ratchet-ml/stats'
-import { type Contract, featuresOf } from '../contract/types.ts'
 import { createScorer } from '../kernels/scorer.ts'
 import type { Package, VerificationRows } from '../package/types.ts'
 import { Refusal } from '../refusals.ts'
@@ -13,6 +12,7 @@ import type { Scored, Scorer } from '../scorer-types.ts'
 import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { type AnswerColumns, answerColumns } from './answer-columns.ts'
 import { type AnswerShape, type LineAnswers, readAnswers } from './answer-fields.ts'
+import { featuresOnly } from './decode-row.ts'
 import { interpretRows, linkedOutputOf } from './interpret-rows.ts'
 import { OwnRows } from './own-rows.ts'
 
@@ -43,7 +43,7 @@ export class SourceAnswers {
     this.#shape = shapeOf(pkg, this.#scored)
     this.#columns = format === 'csv' ? answerColumns(contract, this.#shape) : undefined
     this.#stream = this.#columns ? createCsvReader(this.#columns.contract) : createNdjsonReader()
-    this.#reader = createRowReader(withoutSurplus(contract))
+    this.#reader = createRowReader(featuresOnly(contract))
     this.#agreement = agreementOf(contract.numeric, 'source')
     this.#own = new OwnRows(contract, pkg.verification)
   }
@@ -83,7 +83,7 @@ export class SourceAnswers {
     if (line['inputs'] === undefined) {
       throw refuse('row-field-missing', place, 'no member inputs', '{"inputs":{…},"raw":[…]}')
     }
-    const encoded = new Float64Array(featuresOf(this.#pkg.contract).length)
+    const encoded = new Float64Array(this.#reader.featureCount)
     const fault = this.#reader.read(line['inputs'], encoded, 0)
     if (fault !== undefined) throw ofFault(fault, place)
     const answers = readAnswers(line, this.#shape)
@@ -113,11 +113,6 @@ function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
   const { linkType = 'f64' } = contract.numeric
   const width = output === 'probability' ? classes : targets
   return { rawWidth, linked: { output, width, type: linkType } }
-}
-
-/** Answers stand beside the fields in CSV. */
-function withoutSurplus(contract: Contract): Contract {
-  return { ...contract, extra: 'ignore' }
 }
 
 function asRecord(record: unknown): Readonly<Record<string, unknown>> {

@@ -64,12 +64,23 @@ function planTrees(trees: TreeArrays, { features, place }: StepParts): readonly 
   const rules = new Map<number, Quadrature>()
   return [...trees.roots].map((root, tree) => {
     const edges = listEdges(trees, covers, root, { features, place, seen })
-    // A product of d factors, one of them taken out, has degree d - 1.
-    const size = Math.max(1, Math.ceil(edges.mostFeatures / 2))
+    const size = pointsFor(edges.mostFeatures)
     const quadrature = rules.get(size) ?? gaussLegendre(size)
     rules.set(size, quadrature)
     return { tree, edges, quadrature }
   })
+}
+
+/**
+ * A product of d factors, one of them taken out, has degree d - 1. Large rules are slow to make: few
+ * different ones are, so that no model can ask for many.
+ */
+function pointsFor(features: number): number {
+  const least = Math.max(1, Math.ceil(features / 2))
+  if (least <= 32) return least
+  let size = 64
+  while (size < least) size *= 2
+  return size
 }
 
 /** The i-th number of a leaf as the ensemble adds it. */

@@ -1,4 +1,5 @@
-import { expm1, log } from '@ratchet-ml/stats'
+import { libcExpm1 } from './libc-expm1.ts'
+import { libcLog } from './libc-log.ts'
 import { isSince, type Version } from './version.ts'
 
 /** Base scores, floats on the scale of the answer, as margins; the version is the file's. */
@@ -8,12 +9,12 @@ export type ToMargins = (scores: Float64Array, version: Version) => Float64Array
 const epsilon = Math.fround(1e-6)
 
 /**
- * ObjFunction::ProbToMargin of XGBoost, with 32-bit floats between all operations: a correctly
- * rounded logarithm gives its bits.
+ * ObjFunction::ProbToMargin of XGBoost, with 32-bit floats between all operations and the functions
+ * of the C library that it runs with on Linux.
  */
 export const baseMargins = {
   identity: (scores: Float64Array) => scores,
-  log: (scores: Float64Array) => scores.map(logFloat),
+  log: (scores: Float64Array) => scores.map(libcLog),
   logit: (scores: Float64Array, version: Version) => {
     // Since 3.2 a score of 0 or 1 is moved inwards instead of being refused.
     const isClamped = isSince(version, [3, 2])
@@ -33,14 +34,10 @@ function clamp(score: number): number {
 }
 
 function logit(score: number): number {
-  return -logFloat(Math.fround(Math.fround(1 / score) - 1))
+  return -libcLog(Math.fround(Math.fround(1 / score) - 1))
 }
 
 function inverseSoftplus(distance: number): number {
   const x = Math.max(distance, epsilon)
-  return Math.fround(x + logFloat(-Math.fround(expm1(-x))))
-}
-
-function logFloat(x: number): number {
-  return Math.fround(log(x))
+  return Math.fround(x + libcLog(-libcExpm1(-x)))
 }
