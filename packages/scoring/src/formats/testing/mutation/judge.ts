@@ -6,6 +6,7 @@ import { packPackage } from '../../../package/archive.ts'
 import { buildPackage } from '../../../package/build.ts'
 import { loadPackage } from '../../../package/load.ts'
 import { Refusal, type RefusalCode } from '../../../refusals.ts'
+import { createRowReader } from '../../../rows/row-reader.ts'
 import { verifyPackage } from '../../../verification/replay.ts'
 import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { detectFormat } from '../../detect.ts'
@@ -70,6 +71,7 @@ async function use(model: Model, index: number): Promise<void> {
       { program, coefficients, contract, verification },
       scorer,
     )
+    createRowReader(contract).read({}, new Float64Array(scorer.featureCount), 0)
     if (firstMismatch !== undefined) {
       throw new Fault(`the engines differ: ${JSON.stringify(firstMismatch)}`)
     }
