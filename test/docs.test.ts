@@ -42,6 +42,22 @@ test('every command that a page shows is one that exists, with options that it t
   expect(wrong).toEqual([])
 })
 
+test('every command that a sentence of a tutorial or a guide names is one that exists', async () => {
+  const helps = new Map((await describeCommands()).map(({ name, help }) => [name, help]))
+  const guided = pages.filter((page) => /^docs\/(tutorials|guides)\//.test(page))
+  expect(guided.length).toBeGreaterThan(1)
+  const wrong = ['README.md', ...guided]
+    .flatMap((page) => spokenCommands(page).map((line) => faultOf(page, line, helps)))
+    .filter((fault) => fault !== undefined)
+  expect(wrong).toEqual([])
+})
+
+test('the README leads to every tutorial and guide', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const hidden = [...globSync('docs/tutorials/*.md'), ...globSync('docs/guides/*.md')]
+  expect(hidden.filter((page) => !readme.includes(`(${page})`))).toEqual([])
+})
+
 test('no page speaks of this machine', () => {
   const guilty = pages.filter((page) =>
     /(^|[\s`(])\/(work|root|tmp)\//m.test(readFileSync(page, 'utf8')),
@@ -65,6 +81,13 @@ function commandLines(page: string): readonly string[] {
     .flatMap((match) => (match[1] ?? '').replaceAll('\\\n', ' ').split('\n'))
     .map((line) => /(?:^|\s)(?:npx --no(?: --prefix \S+)? )?ratchet (\S.*)$/.exec(line)?.[1])
     .filter((line) => line !== undefined)
+}
+
+/** Code within sentences that calls ratchet. */
+function spokenCommands(page: string): readonly string[] {
+  return [...prose(page).matchAll(/`(?:npx --no(?: --prefix \S+)? )?ratchet (\S[^`]*)`/g)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
 function faultOf(

@@ -49,6 +49,7 @@ async function runExplain(context: CommandContext, input: CommandInput): Promise
     contract: pkg.contract,
     from: input.text('from') as RowFormat | undefined, // one of the choices
     failFast: input.flag('fail-fast'),
+    carry,
     open: () => explainByModel(explainer, pkg.contract, { carry, top }),
   })
 }

@@ -51,6 +51,7 @@ async function runPredict(context: CommandContext, input: CommandInput): Promise
     contract: answerer.contract,
     from: options.from,
     failFast: options.failFast,
+    carry: options.carry,
     open: (from) => answerByModel(answerer, options.to ?? from, options),
   })
 }
@@ -68,7 +69,13 @@ async function answererOf(
   if (source !== undefined || endpoint === undefined) {
     throw new Problem('usage', 'ratchet predict takes either a SOURCE or --endpoint NAME.')
   }
-  const url = input.text('server') ?? (await (await context.client()).status()).url
+  const said = input.text('server')
+  if (said !== undefined && !/^https?:$/.test(URL.parse(said)?.protocol ?? '')) {
+    throw new Problem('usage', `--server is "${said}"; it must be a URL.`, {
+      hint: 'Such as --server http://127.0.0.1:7300.',
+    })
+  }
+  const url = said ?? (await (await context.client()).status()).url
   if (url === undefined) {
     throw new Problem('server-unreachable', 'No server runs on the data folder.', {
       hint: 'Start one with ratchet serve, or name one with --server URL.',

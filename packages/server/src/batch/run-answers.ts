@@ -13,17 +13,18 @@ const toldFaults = 10
 export async function runAnswers(
   context: CommandContext,
   label: string,
-  input: Pick<AnswerInput, 'contract' | 'open' | 'from' | 'failFast'>,
+  input: Pick<AnswerInput, 'contract' | 'open' | 'from' | 'failFast' | 'carry'>,
 ): Promise<number> {
   const progress = context.progress(label, 'rows')
   const report = reporter(context)
+  const size = context.stdinSizeBytes
   try {
     const summary = await answerRows({
       ...input,
       bytes: context.stdin as AsyncIterable<Uint8Array>, // standard input gives bytes
       write: (text) => writeAll(context.stdout, text, context.signal),
       refused: report.refused,
-      progress: (rows) => progress.update(rows),
+      progress: (rows, bytes) => progress.update(rows, size && bytes / size),
     })
     return report.end(summary)
   } finally {
@@ -38,12 +39,18 @@ function reporter(context: CommandContext) {
     refused: (line: number, fault: RowFault) => {
       if (told++ < toldFaults) context.note(`line ${line}: ${describeFault(fault, true)}`)
     },
-    end: ({ rows, refused }: AnswersSummary): number => {
+    end: ({ rows, refused, absent }: AnswersSummary): number => {
+      if (absent.length > 0 && rows > refused) context.note(absentText(absent, rows - refused))
       if (refused === 0) return 0
       context.note(`${refused} of ${rows} rows were refused.`)
       return refusedRows
     },
   }
+}
+
+function absentText(names: readonly string[], rows: number): string {
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : ''
+  return `None of ${rows} rows has ${names.slice(0, 5).join(', ')}${more}: counted as missing.`
 }
 
 async function writeAll(stream: Writable, text: string, signal: AbortSignal): Promise<void> {

@@ -33,6 +33,8 @@ export interface BlockAnswerer {
 export interface AnswersSummary {
   readonly rows: number
   readonly refused: number
+  /** Features that no accepted row had, so that they were missing in all. */
+  readonly absent: readonly string[]
 }
 
 /** Some rows that the contract has accepted: as they came, and encoded. */

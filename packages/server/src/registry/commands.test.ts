@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { interpret, numberJson, packPackage } from '@ratchet-ml/scoring'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ledgerCommands } from '../app/ledger/commands.ts'
+import { parseProject } from '../platform/project.ts'
 import { registryCommands } from './commands.ts'
 import { aContext, anInput, type TestContext } from './testing/command-context.ts'
 import { smallPackage } from './testing/small-package.ts'
@@ -152,6 +153,25 @@ test('asks for a model, and for a name that can be one', async () => {
   await expect(run('push', ['first.ratchet'])).rejects.toMatchObject({ code: 'usage' })
   await expect(run('push', ['first.ratchet'], { name: 'a b' })).rejects.toMatchObject({
     code: 'name-invalid',
+  })
+})
+
+test('pushes as the model that ratchet.yaml declares with this source', async () => {
+  const file = join(folder, 'ratchet.yaml')
+  const model = { purpose: 'tell', owner: 'ada', source: 'first.ratchet' }
+  const config = parseProject(JSON.stringify({ ratchet: 1, models: { trees: model } }), file)
+  context = { ...context, project: async () => ({ file, folder, config }) }
+  expect((await run('push', ['first.ratchet'])).data).toMatchObject({ version: { model: 'trees' } })
+  expect((await run('push', [])).data).toMatchObject({ outcome: 'exists' })
+  await expect(run('push', ['second.ratchet'])).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('names the file that was probably meant', async () => {
+  await expect(run('inspect', ['frist.ratchet'])).rejects.toMatchObject({
+    hint: 'Did you mean first.ratchet?',
+  })
+  await expect(run('inspect', [join(folder, 'frist.ratchet')])).rejects.toMatchObject({
+    hint: `Did you mean ${join(folder, 'first.ratchet')}?`,
   })
 })
 
