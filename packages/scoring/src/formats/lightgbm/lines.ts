@@ -66,7 +66,9 @@ export class LineScanner {
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
   let text = ''
   for (let at = start; at < end; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 8192)))
+    // Applied and not spread: spreading walks an iterator byte by byte. An array-like is enough.
+    const codes = bytes.subarray(at, Math.min(end, at + 8192)) as unknown as number[]
+    text += String.fromCharCode.apply(null, codes)
   }
   return text
 }
@@ -81,7 +83,7 @@ export function refuseLine(
   return new Refusal({
     code: line.isLast && code === 'model-corrupt' ? 'model-truncated' : code,
     place: what === '' ? `line ${line.number}` : `line ${line.number} (${what})`,
-    found: shortened(found),
+    found: found === '' ? 'nothing' : shortened(found),
     expected,
     ...(hint === undefined ? {} : { hint }),
   })

@@ -9,6 +9,8 @@ import type { Section } from './section.ts'
 export interface TreeBooster {
   readonly trees: TreeArrays
   readonly leafWidth: number
+  /** Where the margins start, one for each. */
+  readonly base: Float64Array
   /** Of dart: what each tree counts for. */
   readonly treeWeights?: Float64Array
   readonly iterations: number
@@ -37,9 +39,19 @@ export function readTreeBooster(
   return {
     trees: forest.finish(treeSlots, trees),
     leafWidth,
+    base:
+      booster.has('weight_drop') && trees > 0 ? withoutNegativeZero(learner.base) : learner.base,
     ...(weights && { treeWeights: weights.slice(0, trees) }),
     iterations: ends.length,
   }
+}
+
+/**
+ * Before 3.4 dart added the trees up one by one from zero and then to the base, so that no margin was
+ * ever -0; since then it starts at the base as other trees do.
+ */
+function withoutNegativeZero(base: Float64Array): Float64Array {
+  return base.map((score) => score + 0)
 }
 
 function checkCounts(model: Section, forest: Forest, learner: Learner): void {
