@@ -33,11 +33,14 @@ export function readTreeBooster(
   const treeSlots = Int32Array.from(model.integers('tree_info', slots, count))
   const weights = readWeights(booster, model, count)
   const ends = iterationEnds(model, treeSlots)
-  const trees = bestIteration ? treesToTake(ends, learner) : count
+  const taken = bestIteration ? treesToTake(ends, learner) : count
+  const trees = forest.finish(treeSlots, taken)
+  // A booster of its own adds each tree to 0 before it weighs it, so that no -0 is left.
+  const isOldDart = booster.has('weight_drop')
   return {
-    trees: forest.finish(treeSlots, trees),
+    trees: isOldDart ? { ...trees, leafValues: trees.leafValues.map((leaf) => 0 + leaf) } : trees,
     leafWidth,
-    ...(weights && { treeWeights: weights.slice(0, trees) }),
+    ...(weights && { treeWeights: weights.slice(0, taken) }),
     iterations: ends.length,
   }
 }
