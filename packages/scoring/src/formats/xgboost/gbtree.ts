@@ -4,6 +4,7 @@ import type { Forest } from './forest.ts'
 import { iterationEnds, treesToTake } from './iterations.ts'
 import type { Learner } from './learner.ts'
 import type { Section } from './section.ts'
+import { isSince } from './version.ts'
 
 /** Trees with everything that adds them up. */
 export interface TreeBooster {
@@ -11,6 +12,8 @@ export interface TreeBooster {
   readonly leafWidth: number
   /** Of dart: what each tree counts for. */
   readonly treeWeights?: Float64Array
+  /** Where the sums start, one for each margin. */
+  readonly base: Float64Array
   readonly iterations: number
 }
 
@@ -35,14 +38,44 @@ export function readTreeBooster(
   const ends = iterationEnds(model, treeSlots)
   const taken = bestIteration ? treesToTake(ends, learner) : count
   const trees = forest.finish(treeSlots, taken)
-  // A booster of its own adds each tree to 0 before it weighs it, so that no -0 is left.
-  const isOldDart = booster.has('weight_drop')
-  return {
-    trees: isOldDart ? { ...trees, leafValues: trees.leafValues.map((leaf) => 0 + leaf) } : trees,
-    leafWidth,
-    ...(weights && { treeWeights: weights.slice(0, taken) }),
-    iterations: ends.length,
+  const sum = { leafWidth, base: learner.base, iterations: ends.length }
+  if (weights === undefined) {
+    return isSince(learner.version, [1, 3])
+      ? { ...sum, trees }
+      : { ...sum, ...baseLast(trees, sum) }
   }
+  const treeWeights = weights.slice(0, taken)
+  // A booster of its own, as before 3.4, adds each tree to 0 before it weighs it: no -0 is left.
+  if (!booster.has('weight_drop')) return { ...sum, trees, treeWeights }
+  const whole = { ...trees, leafValues: trees.leafValues.map((leaf) => 0 + leaf) }
+  if (isSince(learner.version, [1, 4])) return { ...sum, trees: whole, treeWeights }
+  const constant = new Float64Array(learner.margins).fill(1)
+  const all = Float64Array.from([treeWeights, constant].flatMap((part) => [...part]))
+  return { ...sum, ...baseLast(whole, sum), treeWeights: all }
+}
+
+/**
+ * Early versions, before 1.3 and for dart before 1.4, added the trees up first and then the base: it
+ * becomes a constant tree for each margin, behind the others.
+ */
+function baseLast(
+  trees: TreeArrays,
+  { base }: { readonly base: Float64Array },
+): Pick<TreeBooster, 'trees' | 'base'> {
+  const { roots, treeSlots, leafValues, leafCount } = trees
+  const more = {
+    roots: Int32Array.from({ length: roots.length + base.length }, (_, tree) =>
+      tree < roots.length ? (roots[tree] as number) : ~(leafCount + tree - roots.length),
+    ),
+    treeSlots: Int32Array.from({ length: roots.length + base.length }, (_, tree) =>
+      tree < roots.length ? (treeSlots[tree] as number) : tree - roots.length,
+    ),
+    leafValues: new Float64Array(leafCount + base.length),
+    leafCount: leafCount + base.length,
+  }
+  more.leafValues.set(leafValues)
+  more.leafValues.set(base, leafCount)
+  return { trees: { ...trees, ...more }, base: new Float64Array(base.length) }
 }
 
 function checkCounts(model: Section, forest: Forest, learner: Learner): void {
