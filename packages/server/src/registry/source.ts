@@ -1,9 +1,10 @@
 import { type Dirent, promises as files } from 'node:fs'
-import { basename, extname, join, relative, resolve } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import type { VersionView } from '@ratchet-ml/protocol'
 import {
   buildPackage,
   detectFormat,
+  findNearestName,
   type ImportOptions,
   importModel,
   loadPackage,
@@ -52,7 +53,7 @@ export async function openSource(
     if (found?.isDirectory()) return await openFolder(path)
     if (found !== undefined) return await openFile(path, text, options)
     const reference = splitReference(text)
-    if (reference === undefined) throw notFound(text, path)
+    if (reference === undefined) throw await notFound(text, path)
     return await openVersion(context, reference.model, reference.reference)
   } catch (error) {
     throw error instanceof Refusal ? problemOfRefusal(error, text) : error
@@ -141,10 +142,21 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-function notFound(text: string, path: string): Problem {
+async function notFound(text: string, path: string): Promise<Problem> {
+  const nearest = findNearestName(basename(path), await namesIn(dirname(path)))
+  const meant = /^[\w-]+$/.test(text) ? `; did you mean ${text}@latest?` : '.'
   return new Problem('file-not-found', `There is no file ${path}.`, {
-    hint: `Name a model file or a package, or a version in the registry as NAME@latest, NAME@3 or NAME@ALIAS${
-      /^[\w.-]+$/.test(text) ? `; did you mean ${text}@latest?` : '.'
-    }`,
+    hint:
+      nearest === undefined
+        ? `Name a model file or a package, or a version in the registry as NAME@latest, NAME@3 or NAME@ALIAS${meant}`
+        : `Did you mean ${join(dirname(text), nearest)}?`,
   })
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await files.readdir(folder)
+  } catch {
+    return [] // no folder either
+  }
 }

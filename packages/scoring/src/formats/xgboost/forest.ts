@@ -10,6 +10,9 @@ export class Forest {
   readonly left = integers()
   readonly right = integers()
   readonly leafValues = doubles()
+  /** How much of the training data reached each node and each leaf; see {@link appendCover}. */
+  readonly #covers = { nodes: floats(), leaves: floats() }
+  #hasCovers = true
   /** Ends of the category sets in words; the first set starts at 0. */
   readonly setEnds = integers()
   readonly setWords = new GrowingArray((length) => new Uint32Array(length))
@@ -18,6 +21,13 @@ export class Forest {
   readonly #nodeEnds = integers()
   readonly #leafEnds = integers()
   readonly #treeSetEnds = integers()
+
+  /** Where one is not known or not finite, the forest has no covers. */
+  appendCover(of: 'nodes' | 'leaves', cover = Number.NaN): void {
+    const float = Math.fround(cover)
+    if (!Number.isFinite(float)) this.#hasCovers = false
+    this.#covers[of].push(float)
+  }
 
   /** Closes the tree whose nodes, leaves and sets were appended last. */
   endTree(root: number): void {
@@ -63,6 +73,12 @@ export class Forest {
       right: this.right.finish(nodes),
       leafValues: this.leafValues.finish(leaves),
       leafCount: leaves / leafWidth,
+      ...(this.#hasCovers && {
+        covers: {
+          nodes: this.#covers.nodes.finish(nodes),
+          leaves: this.#covers.leaves.finish(leaves / leafWidth),
+        },
+      }),
       ...this.#categories(trees),
     }
   }
@@ -78,6 +94,10 @@ export class Forest {
 
 function integers(): GrowingArray<Int32Array> {
   return new GrowingArray((length) => new Int32Array(length))
+}
+
+function floats(): GrowingArray<Float32Array> {
+  return new GrowingArray((length) => new Float32Array(length))
 }
 
 function doubles(): GrowingArray<Float64Array> {

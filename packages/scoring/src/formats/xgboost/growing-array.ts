@@ -1,4 +1,4 @@
-type Growable = Float64Array | Int32Array | Uint32Array | Uint8Array
+type Growable = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
 
 /** A typed array that grows as numbers are appended. */
 export class GrowingArray<T extends Growable> {

@@ -23,8 +23,8 @@ const keys = new Set(
     'gradient_booster gbtree model weights weight_drop gbtree_model_param num_trees ' +
     'num_parallel_tree iteration_indptr tree_info trees cats enc offsets values feature_segments ' +
     'tree_param num_nodes size_leaf_vector left_children right_children split_indices ' +
-    'split_conditions default_left split_type categories categories_nodes categories_segments ' +
-    'categories_sizes leaf_weights base_weights'
+    'split_conditions sum_hessian default_left split_type categories categories_nodes ' +
+    'categories_segments categories_sizes leaf_weights base_weights'
   ).split(' '),
 )
 

@@ -8,7 +8,7 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
   const builder = new ModelBuilder()
   const { trees, leafWidth, treeWeights } = booster
   const row = builder.step({ op: 'input@1', out: 'row', width: learner.featureNames.length })
-  const { categories } = trees
+  const { categories, covers } = trees
   const leafShape = leafWidth === 1 ? [trees.leafCount] : [trees.leafCount, leafWidth]
   builder.step({
     op: 'treeEnsemble@1',
@@ -32,6 +32,12 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
     left: builder.coefficient('trees.left', trees.left),
     right: builder.coefficient('trees.right', trees.right),
     leafValues: builder.coefficient('trees.leafValues', trees.leafValues, leafShape),
+    ...(covers && {
+      covers: {
+        nodes: builder.coefficient('trees.covers.nodes', covers.nodes),
+        leaves: builder.coefficient('trees.covers.leaves', covers.leaves),
+      },
+    }),
     ...(categories && {
       categories: {
         offsets: builder.coefficient('trees.categories.offsets', categories.offsets),

@@ -16,6 +16,8 @@ interface FileTree {
   readonly features: Float64Array
   readonly conditions: Float64Array
   readonly defaultLeft: Float64Array
+  /** How much of the training data reached each node, where the file says: sums of hessians. */
+  readonly covers?: Float64Array
   readonly categories: CategoryNodes
   readonly leafWidth: number
 }
@@ -55,6 +57,7 @@ function readTree(section: Section): FileTree {
     features: section.integers('split_indices', { minimum: 0, maximum: mostInteger }, count),
     conditions: section.numbers('split_conditions', count),
     defaultLeft: section.integers('default_left', flags, count),
+    ...(section.has('sum_hessian') && { covers: section.numbers('sum_hessian', count) }),
     categories: readCategoryNodes(section, count),
     leafWidth: Math.max(1, vector),
   }
@@ -142,6 +145,7 @@ function appendNodes(
     forest.flags.push(nanRule | side | kind)
     forest.left.push(numbers[left[node] as number] as number)
     forest.right.push(numbers[right[node] as number] as number)
+    forest.appendCover('nodes', tree.covers?.[node])
   }
 }
 
@@ -150,6 +154,7 @@ function appendLeaves(forest: Forest, tree: FileTree, isReached: Uint8Array): vo
   const [key, vectors] = leafVectors(tree)
   for (let node = 0; node < left.length; node++) {
     if (isReached[node] === 0 || left[node] !== -1) continue
+    forest.appendCover('leaves', tree.covers?.[node])
     const row = key === 'leaf_weights' ? (right[node] as number) : node
     if (leafWidth > 1 && (row < 0 || (row + 1) * leafWidth > vectors.length)) {
       const expected = `a leaf below ${Math.floor(vectors.length / leafWidth)}`

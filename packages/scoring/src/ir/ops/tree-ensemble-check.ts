@@ -27,6 +27,7 @@ export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth
   checkNodes(step, trees)
   checkCategories(step, trees)
   checkLinearLeaves(step, trees, inputWidth)
+  checkCovers(step, trees)
   checkDepths(step, trees)
 }
 
@@ -88,6 +89,12 @@ function checkLinearLeaves(step: TreeEnsembleStep, { linear }: TreeArrays, width
   checkFinite(names.coefficients, linear.coefficients)
   checkRange(names.features, linear.features, { minimum: 0, maximum: width - 1 })
   checkOffsets(names.offsets, linear.offsets, linear.features.length)
+}
+
+function checkCovers({ covers: names }: TreeEnsembleStep, { covers }: TreeArrays): void {
+  if (names === undefined || covers === undefined) return
+  checkFinite(names.nodes, covers.nodes)
+  checkFinite(names.leaves, covers.leaves)
 }
 
 function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {
