@@ -62,7 +62,7 @@ function baseLast(
   trees: TreeArrays,
   { base }: { readonly base: Float64Array },
 ): Pick<TreeBooster, 'trees' | 'base'> {
-  const { roots, treeSlots, leafValues, leafCount } = trees
+  const { roots, treeSlots, leafValues, leafCount, covers } = trees
   const more = {
     roots: Int32Array.from({ length: roots.length + base.length }, (_, tree) =>
       tree < roots.length ? (roots[tree] as number) : ~(leafCount + tree - roots.length),
@@ -75,7 +75,15 @@ function baseLast(
   }
   more.leafValues.set(leafValues)
   more.leafValues.set(base, leafCount)
-  return { trees: { ...trees, ...more }, base: new Float64Array(base.length) }
+  const all = covers && { covers: { ...covers, leaves: withOnes(covers.leaves, base.length) } }
+  return { trees: { ...trees, ...more, ...all }, base: new Float64Array(base.length) }
+}
+
+/** All data reaches a constant tree's leaf; how much that is does not matter. */
+function withOnes(covers: ArrayLike<number>, count: number): Float32Array {
+  const all = new Float32Array(covers.length + count).fill(1)
+  all.set(covers)
+  return all
 }
 
 function checkCounts(model: Section, forest: Forest, learner: Learner): void {
