@@ -1,4 +1,3 @@
-import { limits } from '../../ir/limits.ts'
 import { type Objective, readObjective } from './objective.ts'
 import type { Section } from './section.ts'
 import { readVersion, type Version } from './version.ts'
@@ -22,17 +21,19 @@ export interface Learner {
 }
 
 const mostInteger = 0x7fffffff
+/** Of features, classes and targets: a few bytes must not ask for gigabytes of names. */
+const mostColumns = 1_000_000
 
 /** Reads everything but the booster. @throws Refusal naming the place */
 export function readLearner(root: Section): Learner {
   const version = readVersion(root)
   const section = root.section('learner')
   const parameters = section.section('learner_model_param')
-  const classes = parameters.integer('num_class', { minimum: 0, maximum: limits.width })
+  const classes = parameters.integer('num_class', { minimum: 0, maximum: mostColumns })
   const targets = parameters.has('num_target')
-    ? parameters.integer('num_target', { minimum: 0, maximum: limits.width })
+    ? parameters.integer('num_target', { minimum: 0, maximum: mostColumns })
     : 1
-  const features = parameters.integer('num_feature', { minimum: 0, maximum: limits.width })
+  const features = parameters.integer('num_feature', { minimum: 0, maximum: mostColumns })
   if (features === 0) {
     const hint = 'train the model before saving it'
     throw parameters.refuse('num_feature', { found: '0', expected: 'at least one feature', hint })
