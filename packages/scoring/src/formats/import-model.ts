@@ -2,8 +2,8 @@ import { Refusal, type RefusalDetail } from '../refusals.ts'
 import { shown } from '../shown.ts'
 import { detectFormat, type ModelFormat } from './detect.ts'
 import type { Imported, ImportOptions } from './imported.ts'
+import { latin1 } from './latin1.ts'
 import { importLightgbm } from './lightgbm/import.ts'
-import { latin1 } from './lightgbm/lines.ts'
 import { importXgboost } from './xgboost/import.ts'
 
 type Importer = (bytes: Uint8Array, options: ImportOptions) => Imported

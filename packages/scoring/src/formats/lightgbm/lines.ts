@@ -1,5 +1,6 @@
 import { Refusal, type RefusalCode } from '../../refusals.ts'
 import { shortened } from '../../shown.ts'
+import { latin1 } from '../latin1.ts'
 
 const newline = 10
 const equals = 61
@@ -60,17 +61,6 @@ export class LineScanner {
     const at = this.bytes.subarray(line.start, line.end).indexOf(equals)
     return at < 0 ? line.end : line.start + at
   }
-}
-
-/** Text of [start, end), each byte one character. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at += 8192) {
-    // Applied and not spread: spreading walks an iterator byte by byte. An array-like is enough.
-    const codes = bytes.subarray(at, Math.min(end, at + 8192)) as unknown as number[]
-    text += String.fromCharCode.apply(null, codes)
-  }
-  return text
 }
 
 /** A refusal that names the line; on the last, unfinished line it says that the file is cut off. */

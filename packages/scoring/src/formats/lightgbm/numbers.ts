@@ -1,4 +1,5 @@
-import { type Line, type LineScanner, latin1, refuseLine } from './lines.ts'
+import { latin1 } from '../latin1.ts'
+import { type Line, type LineScanner, refuseLine } from './lines.ts'
 
 const mostDigits = 10
 // No two parts can match the same digits: a long token that is no number is refused in one pass.

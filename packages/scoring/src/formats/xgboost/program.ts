@@ -6,7 +6,7 @@ import type { Learner } from './learner.ts'
 /** The program of trees: f32 inputs, strict tests, listed categories to the right, f32 sums. */
 export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model {
   const builder = new ModelBuilder()
-  const { trees, leafWidth, treeWeights, base } = booster
+  const { trees, leafWidth, treeWeights } = booster
   const row = builder.step({ op: 'input@1', out: 'row', width: learner.featureNames.length })
   const { categories, covers } = trees
   const leafShape = leafWidth === 1 ? [trees.leafCount] : [trees.leafCount, leafWidth]
@@ -22,7 +22,7 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
     categoryRange: 'uint24',
     accumulate: 'f32',
     leafWidth,
-    base: builder.coefficient('trees.base', base),
+    base: builder.coefficient('trees.base', booster.base),
     ...(treeWeights && { treeWeights: builder.coefficient('trees.weights', treeWeights) }),
     roots: builder.coefficient('trees.roots', trees.roots),
     treeSlots: builder.coefficient('trees.slots', trees.treeSlots),
