@@ -17,6 +17,7 @@ import {
   servingRoutes,
   ThreadOpener,
 } from '../serving/index.ts'
+import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { release } from './release.ts'
@@ -71,6 +72,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       serving,
       directory,
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
+      openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),

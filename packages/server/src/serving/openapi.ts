@@ -38,6 +38,13 @@ export function createOpenApi({ release, routes, endpoints }: OpenApiOptions): J
   }
 }
 
+/** One endpoint alone: how to ask it, and nothing else. */
+export function createEndpointOpenApi(release: string, route: Route): Json {
+  const whole = createOpenApi({ release, routes: [], endpoints: [route] })
+  const info = { ...(whole['info'] as Json), title: route.endpoint }
+  return { ...whole, info }
+}
+
 function operationOf(route: AnyRoute): Json {
   const open = route as unknown as RouteDefinition // only its declarations are read
   const body = bodyOf(open)

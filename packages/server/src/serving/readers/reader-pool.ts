@@ -4,9 +4,9 @@ import type { Call } from '../predict/call.ts'
 import type { OffThread, ReadRows } from '../predict/off-thread.ts'
 import type { Turns } from '../predict/turns.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { ReadingPlan, ReadReply } from './messages.ts'
 import { ReaderThread } from './reader-thread.ts'
 import { planOfReading } from './reading-plan.ts'
-import type { ReadingPlan, ReadReply } from './messages.ts'
 
 export interface ReaderPoolOptions {
   /** Runs something after a while, and tells how to call it off. */
