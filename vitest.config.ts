@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'unit',
+          // The same modules serve many files: half the time of loading them anew for each.
+          isolate: false,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
         },
       },

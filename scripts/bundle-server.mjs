@@ -22,6 +22,7 @@ export async function bundleServer() {
       index: join(dist, 'index.js'),
       'app/main': join(dist, 'app', 'main.js'),
       // Threads are started by the name that package.json gives them, so they are files of their own.
+      'engine-worker': join(dist, 'serving', 'engines', 'engine-worker.js'),
       'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
     },
     external: [/^node:/],

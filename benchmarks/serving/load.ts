@@ -1,5 +1,6 @@
 // A load generator of its own process: keeps `connections` requests under way over raw sockets.
 import { connect, type Socket } from 'node:net'
+import { type PacedOrder, pace } from './paced-load.ts'
 
 export interface LoadOrder {
   readonly url: string
@@ -18,8 +19,8 @@ export interface LoadReport {
   readonly p99Us: number
 }
 
-process.on('message', async (order: LoadOrder) => {
-  process.send?.(await run(order))
+process.on('message', async (order: LoadOrder | PacedOrder) => {
+  process.send?.(await ('rate' in order ? pace(order) : run(order)))
 })
 
 async function run({ url, path, body, connections, ms }: LoadOrder): Promise<LoadReport> {

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { Name } from './names.ts'
 
-/** How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. */
-const Derived = z.record(Name, z.string().min(1))
+/**
+ * How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. Its name may be
+ * anything that a feature of a model can be called.
+ */
+const Derived = z.record(z.string().min(1), z.string().min(1))
 
 /** A named source of rows. Paths are relative to ratchet.yaml. */
 export const DatasetConfig = z.strictObject({
@@ -58,6 +61,34 @@ export const EndpointConfig = z.strictObject({
 })
 export type EndpointConfig = z.infer<typeof EndpointConfig>
 
+/** How the server itself behaves; everything has a default that suits one machine. */
+export const ServerConfig = z.strictObject({
+  /** Origins whose pages may use the server, such as https://app.example; none unless listed. */
+  cors: z.strictObject({ origins: z.array(z.url()) }).optional(),
+  /** One JSON line a request on standard error; `sample` of those that are answered below 400. */
+  accessLog: z.strictObject({ sample: Share.default(1) }).optional(),
+  /** Spans to an OpenTelemetry collector, OTLP over HTTP in JSON. */
+  traces: z
+    .strictObject({
+      /** Such as http://127.0.0.1:4318/v1/traces */
+      url: z.url(),
+      /** Share of the requests without a sampled trace of their own that are traced. */
+      sample: Share.default(0.01),
+      headers: z.record(z.string(), z.string()).default({}),
+    })
+    .optional(),
+  limits: z
+    .strictObject({
+      headersTimeoutMs: z.int().positive().optional(),
+      requestTimeoutMs: z.int().positive().optional(),
+      keepAliveMs: z.int().positive().optional(),
+      headerBytes: z.int().min(1024).optional(),
+      connections: z.int().positive().optional(),
+    })
+    .optional(),
+})
+export type ServerConfig = z.infer<typeof ServerConfig>
+
 /**
  * ratchet.yaml: the source of the specification and of rollout policy, never of live weights or
  * floors. Applying it never changes what serves.
@@ -71,6 +102,7 @@ export const ProjectConfig = z.strictObject({
   datasets: z.record(Name, DatasetConfig).default({}),
   backtests: z.record(Name, BacktestConfig).default({}),
   endpoints: z.record(Name, EndpointConfig).default({}),
+  server: ServerConfig.default({}),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 /** A project file before its defaults are filled in. */

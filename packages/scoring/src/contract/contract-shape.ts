@@ -60,7 +60,7 @@ const numeric: Shape = {
     },
     linkUlp: { kind: 'number', minimum: 0 },
   },
-  optional: {},
+  optional: { linkType: { kind: 'choice', of: ['f64', 'f32'] } },
 }
 
 /** contract.json, apart from the rules between its members (`parseContract`). */

@@ -16,6 +16,7 @@ export function rowCost(program: Program, coefficients: Coefficients, widthOf: W
 
 function workOf(step: Step, coefficients: Coefficients): number {
   if (step.op === 'linear@1') return coefficients.get(step.weights)?.data.length ?? 0
+  if (step.op === 'obliviousEnsemble@1') return coefficients.get(step.features)?.data.length ?? 0
   if (step.op !== 'treeEnsemble@1') return 0
   const trees = treeArraysOf(step, coefficients)
   const found = treeDepths(trees, trees.roots)

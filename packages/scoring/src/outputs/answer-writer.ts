@@ -53,7 +53,8 @@ function jsonWriter(contract: Contract, { raw, carry }: AnswerWriterOptions): An
 function csvWriter(contract: Contract, rawWidth: number, carry: readonly string[]): AnswerWriter {
   const writer = createOutputsCsvWriter(contract, { rawWidth })
   const header = [...carry.map(toCell), ...writer.header]
-  const empty = `${','.repeat(header.length - 1)}\n`
+  // Readers skip a line that is wholly empty, and the answers would no longer stand beside the rows.
+  const empty = header.length === 1 ? '""\n' : `${','.repeat(header.length - 1)}\n`
   let isFirst = true
   return {
     header: () => {
@@ -70,7 +71,8 @@ function csvWriter(contract: Contract, rawWidth: number, carry: readonly string[
   }
 }
 
-function toError(fault: RowFault): { code: string; detail: string; pointer: string } {
+/** A refused row as its owner is told of it: with the value. */
+export function toError(fault: RowFault): { code: string; detail: string; pointer: string } {
   return { code: fault.code, detail: describeFault(fault, true), pointer: fault.pointer }
 }
 

@@ -10,13 +10,20 @@ import type { Logger } from '../platform/logger.ts'
 import { Promotion, promotionRoutes } from '../promotion/index.ts'
 import { Registry, registryRoutes } from '../registry/index.ts'
 import {
+  mostBytesHanded,
+  openHere,
+  type PackageOpener,
+  ThreadOpener,
+  weighPackage,
+} from '../serving/engines/package-opener.ts'
+import {
   createHotHandler,
   createOpenApi,
   RouteDirectory,
   ServingService,
   servingRoutes,
-  ThreadOpener,
 } from '../serving/index.ts'
+import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
 import { ledgerRoutes } from './ledger/http.ts'
@@ -34,6 +41,8 @@ export interface ComposeOptions {
   readonly serves: boolean
   /** What ratchet.yaml says about endpoints. */
   readonly endpoints?: ProjectConfig['endpoints']
+  /** Who looks at requests, where anybody does. */
+  readonly observation?: ReturnType<typeof createObserver>
   /** Whether models may be loaded and unloaded over V2. */
   readonly repositoryApi?: boolean
 }
@@ -85,6 +94,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     directory,
     hot: createHotHandler({
       ...{ serving, clock, ids, logger, release, offThread },
+      ...(options.observation && { observer: options.observation.observer }),
       repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
@@ -96,13 +106,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
   }
 }
 
-function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOptions, clock: Clock) {
+function composeServices(options: ComposeOptions, clock: Clock) {
+  const { stores, logger, serves, endpoints = {}, observation } = options
   const { blobs, routes: routeStore } = stores
   const directory = new RouteDirectory(routeStore, blobs)
+  const openers = composeOpeners(serves)
   const registry: Registry = new Registry({
     store: stores.registry,
     blobs,
     logger,
+    checkPackage: (archive) => openers.opener.check(archive),
     champions: {
       find: async (model, place) => {
         const routed = (await routeStore.find(model))?.[place]
@@ -112,7 +125,8 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
   })
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
-    ...(serves ? { opener: new ThreadOpener({ later }) } : {}),
+    opener: openers.opener,
+    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
     endpoints,
     clock,
     logger,
@@ -133,12 +147,40 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation }
+  return { directory, registry, serving, promotion, evaluation, openers }
+}
+
+/**
+ * A thread opens packages while requests are served; before that, and in commands, small ones are
+ * opened here, as a thread would have to be started first.
+ */
+function composeOpeners(serves: boolean) {
+  const threads = new ThreadOpener({ later })
+  let isServing = false
+  const opener: PackageOpener = {
+    open: (source, signal) => {
+      const isHere = !serves || (!isServing && weighPackage(source) <= mostBytesHanded)
+      return (isHere ? openHere : threads).open(source, signal)
+    },
+    check: (archive) => {
+      const isHere = !serves || (!isServing && weighPackage(archive) <= mostBytesHanded)
+      return (isHere ? openHere : threads).check(archive)
+    },
+    close: () => threads.close(),
+  }
+  const beginServing = () => {
+    isServing = true
+  }
+  return { opener, beginServing }
 }
 
 type Services = ReturnType<typeof composeServices>
 
-function statusOf(stores: Stores, { serving, directory, registry }: Services, clock: Clock) {
+function statusOf(
+  stores: Stores,
+  { serving, directory, registry, openers }: Services,
+  clock: Clock,
+) {
   const startedAt = toRfc3339(clock.now())
   let url: string | undefined
   const view = async (): Promise<StatusView> => ({
@@ -155,6 +197,7 @@ function statusOf(stores: Stores, { serving, directory, registry }: Services, cl
   })
   const announceUrl = (found: string) => {
     url = found
+    openers.beginServing()
   }
   return { view, announceUrl }
 }
@@ -181,7 +224,7 @@ function readerThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1))
 }
 
-function later(ms: number, run: () => void): () => void {
+export function later(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms)
   timer.unref()
   return () => clearTimeout(timer)

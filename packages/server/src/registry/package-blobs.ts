@@ -6,7 +6,7 @@ import { Problem } from '../platform/problem.ts'
 const manifestPath = 'manifest.json'
 
 /** Keeps every file of a package as a blob of its own: equal parts of two versions are kept once. */
-export async function keepPackage(blobs: BlobStore, pkg: Package): Promise<void> {
+export async function keepPackage(blobs: BlobStore, pkg: Pick<Package, 'files'>): Promise<void> {
   for (const bytes of pkg.files.values()) await blobs.put(bytes)
 }
 

@@ -4,7 +4,6 @@ import {
   loadPackage,
   type Package,
   type PackageFiles,
-  packPackage,
   Refusal,
 } from '@ratchet-ml/scoring'
 import type { BlobStore } from '../platform/blobs.ts'
@@ -18,11 +17,16 @@ import { getModel, getVersion, resolveVersion } from './resolve.ts'
 import type { RegistryStore, VersionEvents } from './store.ts'
 import type { Alias, ChampionLookup, Model, Version } from './types.ts'
 
+/** What a push needs of a package once its bytes and its verification rows are proven. */
+export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
+
 export interface RegistryOptions {
   readonly store: RegistryStore
   readonly blobs: BlobStore
   readonly champions: ChampionLookup
   readonly logger: Logger
+  /** Checks an archive before it is kept; the calling thread does unless told. */
+  readonly checkPackage?: (archive: Uint8Array) => Promise<CheckedPackage>
 }
 
 /** What is said of a version when it is pushed; purpose and owner count for a new model only. */
@@ -39,7 +43,7 @@ export interface ModelSummary extends Model {
 
 export interface VersionDetails extends Version {
   readonly provenance: Provenance
-  /** Labels that are on it now. */
+  /** Labels that are on it now; those that the route sets, `champion` and `standby`, come first. */
   readonly aliases: readonly string[]
 }
 
@@ -62,12 +66,14 @@ export class Registry {
   readonly #blobs: BlobStore
   readonly #champions: ChampionLookup
   readonly #logger: Logger
+  readonly #checkPackage: (archive: Uint8Array) => Promise<CheckedPackage>
 
   constructor(options: RegistryOptions) {
     this.#store = options.store
     this.#blobs = options.blobs
     this.#champions = options.champions
     this.#logger = options.logger
+    this.#checkPackage = options.checkPackage ?? loadPackage
   }
 
   async models(): Promise<readonly ModelSummary[]> {
@@ -133,14 +139,15 @@ export class Registry {
     details: PushDetails,
     cause: Cause,
   ): Promise<Pushed> {
-    const pkg = await openArchive(archive)
+    const sizeBytes = archive.length
+    const pkg = await this.#openArchive(archive)
     this.#logger.debug('package verified', { model, digest: pkg.digest })
     await keepPackage(this.#blobs, pkg)
     const link = await this.#provenanceLink(details.provenance)
     this.#logger.debug('package kept', { model, digest: pkg.digest })
     const added = await this.#store.addVersion(model, pkg.digest, ({ version, modelExists }) => [
       ...(modelExists ? [] : [modelCreated(model, details, cause)]),
-      versionAdded(model, version, pkg, cause),
+      versionAdded(model, version, { ...pkg, sizeBytes }, cause),
       ...link(model, version, cause),
     ])
     if (added.kind === 'model-absent') throw new RangeError(`the push of ${model} did not open it`)
@@ -185,6 +192,14 @@ export class Registry {
     }
   }
 
+  async #openArchive(archive: Uint8Array): Promise<CheckedPackage> {
+    try {
+      return await this.#checkPackage(archive)
+    } catch (error) {
+      throw error instanceof Refusal ? problemOfRefusal(error) : error
+    }
+  }
+
   async #summarise(model: Model): Promise<ModelSummary> {
     const versions = await this.#store.listVersions(model.name)
     const latest = versions.at(-1)?.version
@@ -197,7 +212,14 @@ export class Registry {
     const aliases = (await this.#store.listAliases(version.model))
       .filter((one) => one.version === version.version)
       .map((one) => one.alias)
-    return { ...version, provenance: provenance ?? {}, aliases }
+    const places = await this.#placesOf(version)
+    return { ...version, provenance: provenance ?? {}, aliases: [...places, ...aliases] }
+  }
+
+  async #placesOf({ model, version }: Version): Promise<readonly string[]> {
+    const places = ['champion', 'standby'] as const
+    const holders = await Promise.all(places.map((place) => this.#champions.find(model, place)))
+    return places.filter((_, index) => holders[index] === version)
   }
 
   /** What was said last counts. */
@@ -236,14 +258,6 @@ type ProvenanceLink = (
   cause: Cause,
 ) => readonly EventOf<'attachment.added'>[]
 
-async function openArchive(archive: Uint8Array): Promise<Package> {
-  try {
-    return await loadPackage(archive)
-  } catch (error) {
-    throw error instanceof Refusal ? problemOfRefusal(error) : error
-  }
-}
-
 function modelCreated(model: string, details: PushDetails, cause: Cause): VersionEvents[number] {
   const owner = details.owner ?? cause.actor.replace(/^os:/, '')
   const data = { model, purpose: details.purpose ?? '', owner }
@@ -253,7 +267,7 @@ function modelCreated(model: string, details: PushDetails, cause: Cause): Versio
 function versionAdded(
   model: string,
   version: number,
-  pkg: Package,
+  pkg: CheckedPackage & { readonly sizeBytes: number },
   cause: Cause,
 ): VersionEvents[number] {
   return newEvent('version.added', `model/${model}`, cause, {
@@ -262,7 +276,7 @@ function versionAdded(
     digest: pkg.digest,
     format: pkg.manifest.source.format,
     task: pkg.contract.task,
-    sizeBytes: packPackage(pkg).length,
+    sizeBytes: pkg.sizeBytes,
   })
 }
 

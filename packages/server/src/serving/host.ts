@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,7 +22,31 @@ export interface HostOptions {
   readonly insecure?: boolean
   /** Turns readiness off, before anything else when the server stops. */
   readonly beginDraining: () => void
-  readonly mostConnections?: number
+  /** See the first request of whatever comes; true: it is answered. In this order. */
+  readonly before?: readonly Before[]
+  readonly limits?: Partial<HostLimits>
+  /** Speak HTTPS. */
+  readonly tls?: TlsMaterial
+}
+
+/** Looks at a request before anybody else; true when it has answered it. */
+export type Before = (req: IncomingMessage, res: ServerResponse) => boolean
+
+/** A certificate with its chain and its key, in PEM. */
+export interface TlsMaterial {
+  readonly cert: Uint8Array
+  readonly key: Uint8Array
+}
+
+export interface HostLimits {
+  /** Milliseconds for the head of a request, and for the whole of it. */
+  readonly headersTimeoutMs: number
+  readonly requestTimeoutMs: number
+  /** Milliseconds that a connection may be idle. */
+  readonly keepAliveMs: number
+  /** Bytes of a head. */
+  readonly headerBytes: number
+  readonly connections: number
 }
 
 export interface Host {
@@ -36,6 +61,11 @@ export interface Host {
    * @returns how many connections were cut
    */
   stop(deadlineMs?: number, noticeMs?: number): Promise<number>
+  /**
+   * Uses another certificate from the next connection on.
+   * @throws Error when it is none, or not that of the key; then the old one stays
+   */
+  reloadTls(material: TlsMaterial): void
 }
 
 /**
@@ -46,8 +76,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { host = '127.0.0.1', port, insecure = false } = options
   if (!isLoopback(host) && !insecure) throw insecureHost(host)
   const drain = { isOn: false }
-  const server = createServer({ ...timeouts, noDelay: true })
-  server.maxConnections = options.mostConnections ?? 10_000
+  const { before = [] } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const server = createListener(limits, options.tls)
+  server.maxConnections = limits.connections
   const sockets = trackSockets(server)
   await listen(server, host, port)
   const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
@@ -55,11 +87,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
   server.on('request', (req, res) => {
     if (drain.isOn) res.shouldKeepAlive = false
     if (!isExpected(req.headers.host)) refuseHost(req, res, bound)
+    else if (before.length > 0 && before.some((look) => look(req, res))) return
     else if (!options.hot(req, res)) options.fallback(req, res)
   })
   server.on('clientError', answerMalformed)
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     stop: async (deadlineMs = 10_000, noticeMs = 250) => {
       if (drain.isOn) return 0
@@ -68,18 +101,50 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await wait(noticeMs)
       return close(server, sockets, deadlineMs)
     },
+    reloadTls: ({ cert, key }) => {
+      if (server instanceof HttpsServer) {
+        server.setSecureContext({ ...tlsDefaults, cert: asBuffer(cert), key: asBuffer(key) })
+      }
+    },
   }
 }
 
 /** A whole request must arrive within half a minute; proxies reuse idle connections for a minute. */
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 72_000,
-  connectionsCheckingInterval: 2_000,
+const defaultLimits: HostLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveMs: 72_000,
+  headerBytes: 16_384,
+  connections: 10_000,
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+const tlsDefaults = { minVersion: 'TLSv1.2' } as const
+
+function createListener(limits: HostLimits, tls: TlsMaterial | undefined): Server | HttpsServer {
+  const settings = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: limits.headerBytes,
+    connectionsCheckingInterval: 2_000,
+    noDelay: true,
+  }
+  if (tls === undefined) return createServer(settings)
+  const material = { cert: asBuffer(tls.cert), key: asBuffer(tls.key) }
+  try {
+    return createHttpsServer({ ...settings, ...tlsDefaults, ...material })
+  } catch (cause) {
+    throw new Problem('config-invalid', 'The certificate and the key are not a pair in PEM.', {
+      cause,
+    })
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes)
+}
+
+function listen(server: Server | HttpsServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(problemOfListen(error, host, port))
     server.once('error', fail)
@@ -114,7 +179,7 @@ function insecureHost(host: string): Problem {
   )
 }
 
-function trackSockets(server: Server): ReadonlySet<Socket> {
+function trackSockets(server: Server | HttpsServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -124,7 +189,7 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
 }
 
 async function close(
-  server: Server,
+  server: Server | HttpsServer,
   sockets: ReadonlySet<Socket>,
   deadlineMs: number,
 ): Promise<number> {

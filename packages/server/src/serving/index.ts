@@ -1,4 +1,3 @@
-export { ThreadOpener } from './engines/package-opener.ts'
 export { startHost } from './host.ts'
 export { servingRoutes } from './http.ts'
 export type { LoadedVersion } from './lifecycle/types.ts'

@@ -12,9 +12,10 @@ import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
-import { toPrometheusText } from './metrics.ts'
+import { type Snapshot, toPrometheusText } from './metrics.ts'
 import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
+import { misfitOf } from './routes/answer-chain.ts'
 import { takeSnapshot } from './routes/metrics-snapshot.ts'
 import { type EndpointEntry, RouteTable } from './routes/table.ts'
 import { settingsOf } from './settings.ts'
@@ -28,9 +29,11 @@ export interface ServingOptions {
   readonly release: string
   /** What the owner says about endpoints, by name. */
   readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Metrics of parts that stand beside the service. */
+  readonly moreMetrics?: () => Snapshot
   /** The longest that any request may take. */
   readonly mostMs?: number
-  /** Opens packages once requests are served; until then, and unless told, this thread does. */
+  /** Opens packages; unless told, in this thread. */
   readonly opener?: PackageOpener
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
@@ -40,6 +43,12 @@ export interface ServingOptions {
 export interface Prepared {
   readonly loaded: LoadedVersion
   release(): void
+}
+
+export interface Health {
+  readonly ready: boolean
+  readonly state: ServingState
+  readonly endpoints: Readonly<Record<string, boolean>>
 }
 
 export type ServingState = 'starting' | 'serving' | 'draining'
@@ -70,7 +79,7 @@ export class ServingService {
     this.#shelf = new VersionShelf({
       load: createVersionLoader({
         source: options.source,
-        opener: () => this.#openerNow(),
+        opener: options.opener ?? openHere,
         monotonicMs: () => options.clock.monotonicMs(),
       }),
       monotonicMs: () => options.clock.monotonicMs(),
@@ -91,10 +100,17 @@ export class ServingService {
     return this.#drain.signal
   }
 
-  /** Takes the routes in force and resolves once every champion answers or has failed. */
+  /**
+   * Takes the routes in force and resolves once every champion answers or has failed.
+   * @throws Problem `config-invalid` when an endpoint's baseline is none for it
+   */
   async start(routes: readonly Route[]): Promise<void> {
     this.#lag.enable()
-    for (const route of routes) this.table.put(route)
+    for (const route of routes) {
+      this.table.put(route)
+      const misfit = this.#misfitOf(route)
+      if (misfit !== undefined) throw new Problem('config-invalid', misfit)
+    }
     this.#aspire()
     await Promise.allSettled(routes.map((route) => this.#settled(route.champion)))
     this.#state = 'serving'
@@ -124,8 +140,15 @@ export class ServingService {
    */
   applyRoute(route: Route): void {
     this.table.put(route)
+    const misfit = this.#misfitOf(route)
+    if (misfit !== undefined) this.#options.logger.error('baseline left out', { misfit })
     this.#onChange()
     this.#aspire()
+  }
+
+  #misfitOf(route: Route): string | undefined {
+    const why = misfitOf(this.table.get(route.endpoint).settings, route)
+    return why && `The baseline of endpoint ${route.endpoint} does not fit it: ${why}`
   }
 
   /**
@@ -167,6 +190,15 @@ export class ServingService {
       this.#state === 'serving' &&
       this.table.list().every((entry) => entry.isUnloaded || this.isEndpointReady(entry))
     )
+  }
+
+  /** What `GET /readyz` tells: stopping and not being ready yet are two things. */
+  health(): Health {
+    const endpoints = this.table.list().map((entry) => {
+      return [entry.name, this.isEndpointReady(entry)] as const
+    })
+    const ready = this.#state === 'serving' && endpoints.every(([, isReady]) => isReady)
+    return { ready, state: this.#state, endpoints: Object.fromEntries(endpoints) }
   }
 
   isEndpointReady({ live }: EndpointEntry): boolean {
@@ -216,9 +248,10 @@ export class ServingService {
   /** The text of `GET /metrics`. */
   metricsText(): string {
     const { release } = this.#options
-    const text = toPrometheusText(
-      takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
-    )
+    const text = toPrometheusText({
+      ...takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
+      ...this.#options.moreMetrics?.(),
+    })
     this.#lag.reset()
     return text
   }
@@ -235,11 +268,6 @@ export class ServingService {
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
-  }
-
-  /** While nobody is served, nobody is held up: no thread has to be started first. */
-  #openerNow(): PackageOpener {
-    return this.#state === 'starting' ? openHere : (this.#options.opener ?? openHere)
   }
 
   #onChange(): void {

@@ -1,6 +1,7 @@
 import { limits } from '../../ir/limits.ts'
 import { missingRules, nodeFlags } from '../../ir/tree-arrays.ts'
 import { treeDepths } from '../../ir/tree-depth.ts'
+import { appendCovers } from './covers.ts'
 import type { Forest } from './forest.ts'
 import { appendLinearLeaves } from './linear-leaves.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
@@ -31,6 +32,7 @@ export function appendTree(
   forest.roots.push(leaves === 1 ? ~firstLeaf : firstNode)
   if (leaves > 1) appendNodes(forest, scanner, block, { leaves, sets, featureCount })
   appendAll(forest.leafValues, leafValues)
+  appendCovers(forest, scanner, block, leaves)
   appendLinearLeaves(forest, scanner, block, { leafValues, featureCount })
 }
 

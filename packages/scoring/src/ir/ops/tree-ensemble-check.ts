@@ -1,7 +1,14 @@
 import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { checkFinite, checkFloats, checkOffsets, checkRange, placeOf } from '../tensors.ts'
+import {
+  checkFinite,
+  checkFloats,
+  checkNumbers,
+  checkOffsets,
+  checkRange,
+  placeOf,
+} from '../tensors.ts'
 import { missingRules, nodeFlags, type TreeArrays } from '../tree-arrays.ts'
 import { treeDepths } from '../tree-depth.ts'
 import type { TreeEnsembleStep } from '../types.ts'
@@ -20,19 +27,21 @@ export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth
   checkNodes(step, trees)
   checkCategories(step, trees)
   checkLinearLeaves(step, trees, inputWidth)
+  checkCovers(step, trees)
   checkDepths(step, trees)
 }
 
-/** What is added up is finite, and in the type that it is added up in. */
+/** What is added up is finite, except for the base, and in the type that it is added up in. */
 function checkSums(step: TreeEnsembleStep, trees: TreeArrays): void {
   const terms = [
     [step.leafValues, trees.leafValues],
-    [step.base, trees.base],
     [step.treeWeights, trees.treeWeights],
+    [step.base, trees.base],
   ] as const
   for (const [name, numbers] of terms) {
     if (name === undefined || numbers === undefined) continue
-    checkFinite(name, numbers)
+    if (name === step.base) checkNumbers(name, numbers)
+    else checkFinite(name, numbers)
     if (step.accumulate === 'f32') checkFloats(name, numbers)
   }
 }
@@ -80,6 +89,12 @@ function checkLinearLeaves(step: TreeEnsembleStep, { linear }: TreeArrays, width
   checkFinite(names.coefficients, linear.coefficients)
   checkRange(names.features, linear.features, { minimum: 0, maximum: width - 1 })
   checkOffsets(names.offsets, linear.offsets, linear.features.length)
+}
+
+function checkCovers({ covers: names }: TreeEnsembleStep, { covers }: TreeArrays): void {
+  if (names === undefined || covers === undefined) return
+  checkFinite(names.nodes, covers.nodes)
+  checkFinite(names.leaves, covers.leaves)
 }
 
 function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {

@@ -4,6 +4,7 @@ import { exampleRow } from '../../serving/index.ts'
 import { openFolderStores, openMemoryStores, type Stores } from '../stores.ts'
 import { greeting } from './greeting.ts'
 import { type RunningServer, startServer } from './start-server.ts'
+import type { TlsFiles } from './tls.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -23,6 +24,8 @@ export const serveCommand: Command = {
   options: {
     port: { type: 'integer', value: 'P', help: 'port; 0 picks a free one', default: 7300 },
     host: { type: 'text', value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1' },
+    'tls-cert': { type: 'text', value: 'FILE', help: 'certificate chain in PEM: speak HTTPS' },
+    'tls-key': { type: 'text', value: 'FILE', help: 'its key in PEM; SIGHUP reads both again' },
     insecure: { type: 'flag', help: 'let other machines reach it, with no access control at all' },
     'repository-api': {
       type: 'flag',
@@ -38,6 +41,7 @@ export const serveCommand: Command = {
 }
 
 async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
+  const port = portOf(input)
   const stores = await openStores(context, input.positionals.length > 0)
   let server: RunningServer | undefined
   try {
@@ -45,8 +49,9 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       stores,
       sources: input.positionals,
       host: input.text('host') ?? '127.0.0.1',
-      port: input.number('port') ?? 0,
+      port,
       insecure: input.flag('insecure'),
+      ...tlsOf(input),
       repositoryApi: input.flag('repository-api'),
     })
     await greet(context, server, stores)
@@ -57,6 +62,21 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
     await server?.stop()
     stores.close()
   }
+}
+
+function tlsOf(input: CommandInput): { readonly tls?: TlsFiles } {
+  const [cert, key] = [input.text('tls-cert'), input.text('tls-key')]
+  if (cert === undefined && key === undefined) return {}
+  if (cert !== undefined && key !== undefined) return { tls: { cert, key } }
+  throw new Problem('usage', 'HTTPS takes both --tls-cert and --tls-key; one was given.')
+}
+
+function portOf(input: CommandInput): number {
+  const port = input.number('port') ?? 0
+  if (port >= 0 && port <= 65_535) return port
+  throw new Problem('usage', `--port is ${port}; it must lie between 0 and 65535.`, {
+    hint: '0 picks a free one.',
+  })
 }
 
 async function openStores(context: CommandContext, hasSource: boolean): Promise<Stores> {
@@ -79,8 +99,10 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
     endpoints: routes.map((route) => route.endpoint),
     dataFolder: stores.folder ?? null,
   })
+  // After the greeting, whose first line scripts read and whose others people copy.
+  for (const note of server.notes) context.note(`\nNote: ${note}`)
   if (stores.folder === undefined) {
-    context.note('No project and no --data: this server keeps nothing when it stops.')
+    context.note('\nNo project and no --data: this server keeps nothing when it stops.')
   }
 }
 

@@ -28,6 +28,8 @@ export class Gate {
   readonly #bucket: TokenBucket | undefined
   readonly #costs = new CostModel()
   readonly #waiting: Entrant[] = []
+  /** Bytes of all that wait. */
+  #waitingSize = 0
   #running = 0
 
   constructor(endpoint: string, settings: EndpointSettings, monotonicMs: () => number) {
@@ -43,11 +45,23 @@ export class Gate {
     return { running: this.#running, waiting: this.#waiting.length }
   }
 
-  /** @throws Problem `rate-limited` */
-  checkRate(): void {
-    if (this.#bucket === undefined) return
-    const waitMs = this.#bucket.take(this.#monotonicMs())
-    if (waitMs > 0) throw this.#tooMany(waitMs)
+  /**
+   * At the head of a request, before its body is read.
+   * @param isLong whether it will have to enter
+   * @throws Problem `rate-limited` or `overloaded`
+   */
+  check(isLong: boolean): void {
+    if (this.#bucket !== undefined) {
+      const waitMs = this.#bucket.take(this.#monotonicMs())
+      if (waitMs > 0) throw this.#tooMany(waitMs)
+    }
+    if (isLong && this.#isFull) throw this.#full(this.#predictWait())
+  }
+
+  get #isFull(): boolean {
+    return (
+      this.#running >= this.#settings.concurrency && this.#waiting.length >= this.#settings.queue
+    )
   }
 
   /** Begins a long request now or later. @throws Problem `overloaded` when it would come to nothing */
@@ -58,16 +72,17 @@ export class Gate {
     }
     const waitMs = this.#predictWait()
     const leftMs = entrant.deadlineMs - this.#monotonicMs()
-    if (this.#waiting.length >= this.#settings.queue) throw this.#full(waitMs)
+    if (this.#isFull) throw this.#full(waitMs)
     if (waitMs + this.#costs.predict(entrant.size) > leftMs) throw this.#tooLate(waitMs, leftMs)
     this.#waiting.push(entrant)
+    this.#waitingSize += entrant.size
   }
 
   /** What is ahead, as far as it is known what requests cost. */
   #predictWait(): number {
-    let ms = 0
-    for (const { size } of this.#waiting) ms += this.#costs.predict(size)
-    return ms / this.#settings.concurrency
+    const { length } = this.#waiting
+    if (length === 0) return 0
+    return (length * this.#costs.predict(this.#waitingSize / length)) / this.#settings.concurrency
   }
 
   #begin(entrant: Entrant): void {
@@ -84,6 +99,7 @@ export class Gate {
     while (this.#running < this.#settings.concurrency) {
       const next = this.#waiting.shift()
       if (next === undefined) return
+      this.#waitingSize -= next.size
       if (next.isGone()) continue
       if (next.deadlineMs < this.#monotonicMs()) next.expire()
       else this.#begin(next)
@@ -92,7 +108,7 @@ export class Gate {
 
   #tooMany(waitMs: number): Problem {
     const { perSecond, burst } = this.#settings.rate ?? { perSecond: 0, burst: 0 }
-    return new Problem(
+    return untraced(
       'rate-limited',
       `Endpoint ${this.#endpoint} takes ${perSecond} requests a second, ${burst} at once; the next in ${Math.ceil(waitMs)} ms.`,
       { retryAfterSeconds: secondsOf(waitMs) },
@@ -100,7 +116,7 @@ export class Gate {
   }
 
   #full(waitMs: number): Problem {
-    return new Problem(
+    return untraced(
       'overloaded',
       `${this.#waiting.length} long requests wait at endpoint ${this.#endpoint}, as many as may; predicted wait ${Math.ceil(waitMs)} ms.`,
       { retryAfterSeconds: secondsOf(waitMs) },
@@ -108,11 +124,22 @@ export class Gate {
   }
 
   #tooLate(waitMs: number, leftMs: number): Problem {
-    return new Problem(
+    return untraced(
       'overloaded',
       `The request would wait ${Math.ceil(waitMs)} ms at endpoint ${this.#endpoint}, and has ${Math.max(0, Math.floor(leftMs))} ms left.`,
       { hint: 'Allow more time, or ask less often.', retryAfterSeconds: secondsOf(waitMs) },
     )
+  }
+}
+
+/** Where it was made says nothing, and to find out would cost most of the refusal. */
+function untraced(...problem: ConstructorParameters<typeof Problem>): Problem {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return new Problem(...problem)
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

@@ -27,6 +27,10 @@ export class EngineThread {
     return this.#ask({ kind: 'open', id: this.#nextId++, ...order }, memory)
   }
 
+  check(order: OrderOf<'check'>, memory: readonly ArrayBuffer[]): Promise<EngineReply> {
+    return this.#ask({ kind: 'check', id: this.#nextId++, ...order }, memory)
+  }
+
   score(order: OrderOf<'score'>): Promise<EngineReply> {
     return this.#ask({ kind: 'score', id: this.#nextId++, ...order }, [order.rows.buffer])
   }

@@ -28,7 +28,16 @@ port.on('message', (order: EngineOrder) => {
 
 async function answer(order: EngineOrder): Promise<void> {
   if (order.kind === 'score') score(order)
-  else await open(order)
+  else if (order.kind === 'open') await open(order)
+  else await check(order)
+}
+
+/** The bytes go back to whoever sent them. */
+async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): Promise<void> {
+  const { digest, manifest, contract, files } = await loadPackage(archive)
+  const checked = { digest, manifest, contract, files }
+  const memory = [archive.buffer as ArrayBuffer] // what was sent is ordinary memory here
+  port?.postMessage({ kind: 'checked', id, package: checked } satisfies EngineReply, memory)
 }
 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {

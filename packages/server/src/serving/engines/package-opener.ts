@@ -1,7 +1,7 @@
 import { loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
-import type { EngineReply, ProvenPackage } from './types.ts'
+import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 
 /** A package that was checked and replayed: to be answered here, or in the thread that holds it. */
 export type OpenedPackage =
@@ -15,12 +15,19 @@ export interface PackageOpener {
    * @throws Refusal as `loadPackage`
    */
   open(source: Uint8Array | PackageFiles, signal: AbortSignal): Promise<OpenedPackage>
+  /**
+   * Checks an archive that nobody vouches for, for whoever keeps it. The bytes given belong to the
+   * opener afterwards.
+   * @throws Refusal as `loadPackage`
+   */
+  check(archive: Uint8Array): Promise<CheckedPackage>
   close(): void
 }
 
 /** In the calling thread: where no request waits meanwhile. */
 export const openHere: PackageOpener = {
   open: async (source) => ({ kind: 'handed', package: await loadPackage(source) }),
+  check: (archive) => loadPackage(archive),
   close: () => {},
 }
 
@@ -29,6 +36,14 @@ export const openHere: PackageOpener = {
  * up by a load; models with more are kept in threads of their own.
  */
 export const mostBytesHanded = 400_000
+
+/** Bytes of a package, most of which are its coefficients. */
+export function weighPackage(source: Uint8Array | PackageFiles): number {
+  if (source instanceof Uint8Array) return source.length
+  let bytes = 0
+  for (const file of source.values()) bytes += file.length
+  return bytes
+}
 
 const idleMs = 30_000
 
@@ -60,6 +75,17 @@ export class ThreadOpener implements PackageOpener {
     }
   }
 
+  async check(archive: Uint8Array): Promise<CheckedPackage> {
+    const thread = this.#take()
+    const reply = await thread.check({ archive }, memoryOf(archive))
+    if (reply.kind !== 'checked') {
+      this.#settle(thread, reply)
+      throw new RangeError('The engine thread answered what it was not asked.')
+    }
+    this.#keepIdle(thread)
+    return reply.package
+  }
+
   close(): void {
     this.#cancelIdle?.()
     this.#idle?.stop()
@@ -89,6 +115,7 @@ export class ThreadOpener implements PackageOpener {
       case 'failed':
         thread.stop()
         throw new Error(reply.message)
+      case 'checked':
       case 'scored':
       case 'late':
         throw new RangeError('The engine thread answered what it was not asked.')

@@ -52,7 +52,7 @@ export class RemoteEngine implements EngineLink {
       this.#open.add(open)
       this.#queuedRows += count
       this.#cancelSweep ??= this.#later(sweepMs, () => this.#sweep())
-      this.#ask(rows, count, deadline).then((answer) => {
+      void this.#ask(rows, count, deadline).then((answer) => {
         this.#open.delete(open)
         this.#queuedRows -= count
         this.#settle(pending, answer)

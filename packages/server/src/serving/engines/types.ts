@@ -6,6 +6,9 @@ export type ProvenPackage = Pick<
   'digest' | 'program' | 'coefficients' | 'contract' | 'verification'
 >
 
+/** A package that was checked and replayed, for whoever keeps it. */
+export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
+
 /** How wide the answers are: what room for them takes. */
 export interface AnswerShape {
   readonly featureCount: number
@@ -43,6 +46,7 @@ export type EngineOrder =
       /** Packages with more bytes of coefficients stay in that thread. */
       readonly mostBytesHanded: number
     }
+  | { readonly kind: 'check'; readonly id: number; readonly archive: Uint8Array }
   | {
       readonly kind: 'score'
       readonly id: number
@@ -55,6 +59,7 @@ export type EngineOrder =
 export type EngineReply =
   | { readonly kind: 'handed'; readonly id: number; readonly package: ProvenPackage }
   | { readonly kind: 'kept'; readonly id: number; readonly description: EngineDescription }
+  | { readonly kind: 'checked'; readonly id: number; readonly package: CheckedPackage }
   | { readonly kind: 'scored'; readonly id: number; readonly columns: AnswerColumns }
   /** The deadline came first. */
   | { readonly kind: 'late'; readonly id: number }

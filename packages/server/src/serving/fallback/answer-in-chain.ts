@@ -4,13 +4,13 @@ import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { ScoringFailed } from './scoring-failed.ts'
 import type { FallbackReason } from './types.ts'
 
-/** Answers a request by one version of the chain. */
-export type AnswerBy<T> = (live: LiveEndpoint, turns: Turns) => T | Promise<T>
-
-export interface Chain {
+/** A request, as the chain sees it. */
+export interface Chain<T> {
   readonly turns: Turns
+  /** Answers by one of the chain. @throws ScoringFailed when it cannot */
+  answerBy(live: LiveEndpoint, turns: Turns): T | Promise<T>
   /** Told of every step down the chain. */
-  readonly onFallback: (to: LiveEndpoint, failure: ScoringFailed) => void
+  onFallback(to: LiveEndpoint, failure: ScoringFailed): void
 }
 
 /**
@@ -19,25 +19,24 @@ export interface Chain {
  *
  * @throws Problem `deadline-exceeded` or `prediction-failed` when nobody could answer
  */
-export function answerInChain<T>(
-  live: LiveEndpoint,
-  { turns, onFallback }: Chain,
-  answer: AnswerBy<T>,
-): T | Promise<T> {
-  const { fallback } = live
-  const down = (thrown: unknown): T | Promise<T> => {
-    if (!(thrown instanceof ScoringFailed)) throw thrown
-    if (fallback === undefined) throw exhausted(live, thrown, turns)
-    const next = fallback(thrown.reason)
-    onFallback(next, thrown)
-    return answerInChain(next, { turns, onFallback }, answer)
-  }
+export function answerInChain<T>(live: LiveEndpoint, chain: Chain<T>): T | Promise<T> {
+  const { turns } = chain
   try {
-    const answered = answer(live, fallback === undefined ? turns : turns.reserving())
-    return answered instanceof Promise ? answered.catch(down) : answered
+    const time = live.fallback === undefined ? turns : turns.reserving()
+    const answered = chain.answerBy(live, time)
+    if (!(answered instanceof Promise)) return answered
+    return answered.catch((thrown) => goDown(live, chain, thrown))
   } catch (thrown) {
-    return down(thrown)
+    return goDown(live, chain, thrown)
   }
+}
+
+function goDown<T>(live: LiveEndpoint, chain: Chain<T>, thrown: unknown): T | Promise<T> {
+  if (!(thrown instanceof ScoringFailed)) throw thrown
+  if (live.fallback === undefined) throw exhausted(live, thrown, chain.turns)
+  const next = live.fallback(thrown.reason)
+  chain.onFallback(next, thrown)
+  return answerInChain(next, chain)
 }
 
 const sayings: Readonly<Record<FallbackReason, string>> = {

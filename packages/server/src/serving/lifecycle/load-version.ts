@@ -17,14 +17,14 @@ import type { ProvenPackage } from '../engines/types.ts'
 import { warmScorer } from '../engines/warm-scorer.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
+import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
 const mostRowsPerTurn = 1024
 
 export interface VersionLoaderOptions {
   readonly source: PackageSource
-  /** The opener to use now: it may differ while nobody is served yet. */
-  readonly opener: () => PackageOpener
+  readonly opener: PackageOpener
   readonly monotonicMs: () => number
 }
 
@@ -35,7 +35,7 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader({ source, opener, monotonicMs }: VersionLoaderOptions) {
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
-    const opened = await opener().open(await source.fetch(version, signal), signal)
+    const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
     return localVersion(version, opened.package, monotonicMs, signal)
@@ -64,7 +64,7 @@ async function localVersion(
   const warmUp = { monotonicMs, nextTurn, turnMs: turnBudgetMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
-  return {
+  const loaded: LoadedVersion = {
     version,
     contract: pkg.contract,
     contractDigest: await digestOfContract(pkg.contract),
@@ -74,6 +74,8 @@ async function localVersion(
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
   }
+  await warmHotPath(loaded, nextTurn)
+  return loaded
 }
 
 /** A version that answers in a thread of its own, which has proven and warmed it. */

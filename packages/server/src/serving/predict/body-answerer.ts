@@ -5,12 +5,12 @@ import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
 import { LoopWatch } from '../admission/loop-watch.ts'
 import { epochMs } from '../engines/types.ts'
-import { answerInChain, type Chain } from '../fallback/answer-in-chain.ts'
+import { answerInChain } from '../fallback/answer-in-chain.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
 import { checkVersion } from '../v2/check-version.ts'
-import { type Answer, answerCall } from './answer-call.ts'
+import type { Answer } from './answer-call.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
@@ -21,6 +21,7 @@ import { readBody } from './read-body.ts'
 import { replyProblem } from './reply-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { callerGone, Turns } from './turns.ts'
+import { Work } from './work.ts'
 
 export interface BodyAnswererOptions {
   readonly serving: ServingService
@@ -59,11 +60,13 @@ export class BodyAnswerer {
     const { req } = exchange
     const entry = serving.table.get(endpoint)
     exchange.meters = entry.meters
-    entry.gate.checkRate()
+    if (exchange.observation) exchange.observation.endpoint = entry.name
+    entry.gate.check(isLong(entry.live, req))
     const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
     const form = about.formOf(req)
     const coding = codingOf(req)
     readBody(req, limits.bodyBytes, (body, problem) => {
+      if (exchange.observation) exchange.observation.readMs = epochMs()
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
         const asked = { exchange, entry, form, about, allowed }
@@ -109,9 +112,9 @@ export class BodyAnswerer {
       mostRows: limits.rows,
       headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
     }
-    const work = { exchange, entry, live, turns, call, startMs: now }
-    if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(work)
-    else this.#enter(work, exchange.startMs + allowed)
+    const work = new Work(exchange, turns, now, { call, ...this.#options })
+    if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
+    else this.#enter(entry, live, work)
   }
 
   /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
@@ -121,24 +124,21 @@ export class BodyAnswerer {
     if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
   }
 
-  #enter(work: Work, deadlineMs: number): void {
-    const { exchange, entry, call, turns } = work
+  #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
+    const { exchange, turns } = work
     entry.gate.enter({
-      ...{ size: call.body.length, deadlineMs },
+      size: work.size,
+      deadlineMs: exchange.startMs + turns.allowedMs,
       isGone: () => exchange.res.destroyed,
       expire: () => this.fail(exchange, turns.tooLate()),
-      run: () => Promise.resolve(this.#answer(work)),
+      run: () => Promise.resolve(this.#answer(entry.live ?? live, work)),
     })
   }
 
-  #answer({ exchange, live, turns, call, startMs }: Work): Promise<void> | undefined {
+  #answer(live: LiveEndpoint, work: Work): Promise<void> | undefined {
+    const { exchange, startMs } = work
     try {
-      const { requestId } = exchange
-      const { offThread } = this.#options
-      const chain = { turns, onFallback: this.#noteFallback(exchange) }
-      const answered = answerInChain(live, chain, (by, time) =>
-        answerCall(by, call, { requestId, turns: time, offThread }),
-      )
+      const answered = answerInChain(live, work)
       if (answered instanceof Promise) {
         return answered.then(
           (later) => this.#finish(exchange, later, startMs),
@@ -152,16 +152,8 @@ export class BodyAnswerer {
     return undefined
   }
 
-  #noteFallback({ meters, requestId }: Exchange): Chain['onFallback'] {
-    return (to, { reason, message }) => {
-      meters?.recordFallback(to.servedBy, reason)
-      const { endpoint } = to.route
-      const fields = { endpoint, requestId, reason, detail: message, servedBy: to.servedBy }
-      this.#options.logger.warn('version did not answer', fields)
-    }
-  }
-
   #finish(exchange: Exchange, answer: Answer, startMs: number): void {
+    if (exchange.observation) observe(exchange, answer.rows)
     reply(exchange, 200, answer.body, answer.contentType, answer.headers)
     const ms = this.#options.clock.monotonicMs() - startMs
     exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
@@ -177,14 +169,19 @@ interface AskedBody {
   readonly allowed: number
 }
 
-/** A request that is admitted. */
-interface Work {
-  readonly exchange: Exchange
-  readonly entry: EndpointEntry
-  readonly live: LiveEndpoint
-  readonly turns: Turns
-  readonly call: Call
-  readonly startMs: number
+/** Whether a request must enter at the gate, as far as its head tells. */
+function isLong(live: LiveEndpoint | undefined, { headers }: IncomingMessage): boolean {
+  if (live?.rowsAtOnce === 0) return true
+  const length = headers['content-length']
+  return length !== undefined && length.length > 4 && Number(length) > mostShortBytes
+}
+
+function observe({ observation, answeredBy }: Exchange, rows: number): void {
+  if (observation === undefined || answeredBy === undefined) return
+  const { arm, servedBy, fallbackReason } = answeredBy
+  Object.assign(observation, { model: arm.model, version: arm.version, servedBy, rows })
+  if (fallbackReason !== undefined) observation.fallback = fallbackReason
+  observation.answeredMs = epochMs()
 }
 
 function headerLengthOf({ headers }: IncomingMessage): string | undefined {

@@ -1,6 +1,9 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { callerRequestId } from '../../platform/http-kit/request-id.ts'
+import type { Observation } from '../observe/types.ts'
 import type { EndpointMeters, Protocol } from '../routes/endpoint-meters.ts'
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 
 /** One request and the means to answer it, once. */
 export interface Exchange {
@@ -11,16 +14,20 @@ export interface Exchange {
   readonly startMs: number
   /** Of the endpoint, once it is known. */
   meters: EndpointMeters | undefined
+  /** Who of the endpoint's chain was asked last. */
+  answeredBy: LiveEndpoint | undefined
   /** The one method that the path takes. */
   method: 'GET' | 'POST'
   readonly isDraining: () => boolean
+  /** Where somebody looks: what operators are told of it. */
+  readonly observation: Observation | undefined
 }
 
 const json = 'application/json'
 
 /** Writes a whole reply in one go, with its length. */
 export function reply(
-  { res, isDraining }: Exchange,
+  { req, res, isDraining, requestId }: Exchange,
   status: number,
   body: string | Uint8Array,
   contentType = json,
@@ -30,6 +37,10 @@ export function reply(
   if (isDraining()) res.shouldKeepAlive = false
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
   const headers = ['Content-Type', contentType, 'Content-Length', String(length), ...extra]
+  const sent = req.headers['x-request-id']
+  if (sent !== undefined || status !== 200) {
+    headers.push('X-Request-Id', callerRequestId(sent) ?? requestId)
+  }
   res.writeHead(status, headers)
   // Headers and body in one single-byte string are one write, without encoding.
   if (typeof body !== 'string') res.end(body)

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { Observer } from '../observe/observer.ts'
 import type { Protocol } from '../routes/endpoint-meters.ts'
 import type { ServingService } from '../service.ts'
 import { answerV2, type V2Answer } from '../v2/answer-v2.ts'
@@ -27,6 +28,8 @@ export interface HotHandlerOptions {
   readonly offThread?: OffThread
   /** Takes `load` and `unload` of the V2 repository extension. Off unless told. */
   readonly repositoryApi?: boolean
+  /** Told what each request was about, where somebody looks. */
+  readonly observer?: Pick<Observer, 'of'>
 }
 
 /** Answers the requests that are its own and says so; others are left untouched. */
@@ -107,14 +110,15 @@ class Hot {
   }
 
   #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
-    const { clock, ids, serving } = this.#options
+    const { clock, ids, serving, observer } = this.#options
+    const requestId = ids.next()
+    const observation = observer?.of(req)
+    if (observation) Object.assign(observation, { requestId, protocol })
     return {
-      req,
-      res,
-      protocol,
-      requestId: ids.next(),
+      ...{ req, res, protocol, requestId, observation },
       startMs: clock.monotonicMs(),
       meters: undefined,
+      answeredBy: undefined,
       method: 'POST',
       isDraining: serving.isDraining,
     }

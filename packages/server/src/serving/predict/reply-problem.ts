@@ -10,6 +10,7 @@ export function replyProblem(exchange: Exchange, thrown: unknown, logger: Logger
   const problem = problemOfThrown(thrown, requestId)
   if (problem.code === 'internal') logger.error('request failed', { requestId, error: thrown })
   meters?.recordRefused(problem.code)
+  if (exchange.observation) exchange.observation.problem = problem.code
   const status = statusOf(problem.code)
   const extra = headersOf(problem, exchange.method)
   if (protocol === 'v2') {

@@ -15,7 +15,8 @@ export class Turns {
   readonly #isGone: { readonly destroyed: boolean }
   /** Milliseconds since 1970 when the request came, and when it must be answered. */
   readonly #startMs: number
-  readonly #allowedMs: number
+  /** What the request may take as a whole. */
+  readonly allowedMs: number
   readonly #keptMs: number
 
   /**
@@ -30,20 +31,20 @@ export class Turns {
   ) {
     this.#isGone = caller
     this.#startMs = startMs
-    this.#allowedMs = allowedMs
+    this.allowedMs = allowedMs
     this.#keptMs = keptMs
   }
 
   /** Milliseconds since 1970 after which nothing is begun. */
   get deadline(): number {
-    return this.#startMs + this.#allowedMs - this.#keptMs
+    return this.#startMs + this.allowedMs - this.#keptMs
   }
 
   /** The same with time kept for whoever answers next. */
   reserving(): Turns {
     const left = this.deadline - epochMs()
     const kept = Math.min(Math.max(left * shareKept, leastKeptMs), mostKeptMs, left / 2)
-    return new Turns(this.#isGone, this.#startMs, this.#allowedMs, this.#keptMs + kept)
+    return new Turns(this.#isGone, this.#startMs, this.allowedMs, this.#keptMs + kept)
   }
 
   /** Lets other requests in. @throws ScoringFailed `timeout`, or `callerGone` */
@@ -61,7 +62,7 @@ export class Turns {
     const spent = Math.round(epochMs() - this.#startMs)
     return new Problem(
       'deadline-exceeded',
-      `The rows were not answered within ${Math.round(this.#allowedMs)} ms (${spent} ms spent).`,
+      `The rows were not answered within ${Math.round(this.allowedMs)} ms (${spent} ms spent).`,
       { hint: 'Send fewer rows at once, or allow more time.', retryAfterSeconds: 1 },
     )
   }

@@ -36,8 +36,19 @@ function armFor({ armOf }: ChainOptions, { loaded: { version } }: VersionHandle)
   return armOf(version.model, version.version)
 }
 
+/** Why the baseline of an endpoint cannot answer for it, if it cannot. */
+export function misfitOf({ baseline }: EndpointSettings, { contract }: Route): string | undefined {
+  if (baseline === undefined) return undefined
+  try {
+    createBaselineScorer(baseline, contract)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 function baselineOf({ route, champion, settings, reader }: ChainOptions): LiveEndpoint | undefined {
-  if (settings.baseline === undefined) return undefined
+  if (settings.baseline === undefined || misfitOf(settings, route) !== undefined) return undefined
   const handle = new VersionHandle(
     {
       version: champion.loaded.version,

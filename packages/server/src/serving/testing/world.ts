@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { EndpointConfig } from '@ratchet-ml/protocol'
 import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
@@ -8,7 +9,9 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
-import { type Host, startHost } from '../host.ts'
+import { ThreadOpener } from '../engines/package-opener.ts'
+import { type Before, type Host, startHost } from '../host.ts'
+import type { createObserver } from '../observe/create-observer.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
 import type { OffThread } from '../predict/off-thread.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
@@ -42,6 +45,12 @@ export interface World {
 
 export interface WorldOptions {
   readonly limits?: Partial<RequestLimits>
+  readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
+  readonly mostBytesHanded?: number
+  /** Looks at requests before anybody answers them. */
+  readonly before?: (world: { readonly serving: ServingService }) => readonly Before[]
+  readonly observation?: ReturnType<typeof createObserver>
   readonly repositoryApi?: boolean
   /** Where big bodies are answered, over the source of packages. */
   readonly offThread?: (source: PackageSource) => OffThread
@@ -52,7 +61,7 @@ export interface WorldOptions {
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { limits = {}, source } = options
+  const { limits = {}, source, endpoints = {}, mostBytesHanded, observation } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -66,7 +75,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
   const packages = source?.(real) ?? real
   const serving = new ServingService({
-    ...{ source: packages, clock, logger, later, release: '0.1.0' },
+    ...{ source: packages, clock, logger, later, release: '0.1.0', endpoints },
+    ...(mostBytesHanded === undefined
+      ? {}
+      : { opener: new ThreadOpener({ later, mostBytesHanded }) }),
   })
   const versions = {
     get: async (model: string, version: number) => {
@@ -80,12 +92,18 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const hot = createHotHandler({
     ...{ serving, clock, ids, logger, release: '0.1.0' },
     limits: { ...defaultLimits, ...limits },
+    ...(observation && { observer: observation.observer }),
     ...(options.repositoryApi === undefined ? {} : { repositoryApi: options.repositoryApi }),
     ...(offThread === undefined ? {} : { offThread }),
   })
+  const watch: Before = (req, res) => {
+    observation?.observer.begin(req, res)
+    return false
+  }
   const host = await startHost({
     ...{ hot, port: 0, beginDraining: () => serving.beginDraining() },
     fallback: (_req, res) => res.writeHead(404).end('fallback'),
+    before: [watch, ...(options.before?.({ serving }) ?? [])],
   })
   const push = async (model: string, pkg: Package) => {
     const { version } = await registry.push(model, packPackage(pkg), {}, asAda)
