@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const benchmarks = {
   'serving/one-row': 'one row over HTTP beside bare node:http',
+  'serving/hundred-rows': 'a hundred rows in JSON and in binary tensors',
   'serving/first-prediction': 'from the start of the server to its first answer',
   'evaluation/three-million-flights': 'a back-test of three million rows',
   'scoring/load-time': 'new coefficients, and a model of three million nodes',

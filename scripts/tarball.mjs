@@ -107,6 +107,7 @@ async function useServer() {
     const said = await page.text()
     if (!answer.ok || !said.includes('<div id="root">'))
       throw new Error(`serve: ${answer.status} ${said}`)
+    await readBigBody(url)
     process.stdout.write(`server: ${await answer.text()}\n`)
   } finally {
     child.kill('SIGTERM')
@@ -136,6 +137,15 @@ async function changeVersion() {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
+}
+
+/** A body that is read in a thread, which is a file of its own. */
+async function readBigBody(url) {
+  const row = { hour: 17, weekday: 4, distance: 300, origin: 'ABQ', destination: 'DEN' }
+  const body = JSON.stringify({ rows: [{ ...row, note: 'x'.repeat(500_000) }] })
+  const answer = await fetch(`${url}/predict/flights`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(`a big body: ${answer.status} ${await answer.text()}`)
+  process.stdout.write('a big body is read in a thread\n')
 }
 
 function measureStart() {

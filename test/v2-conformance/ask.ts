@@ -21,7 +21,8 @@ type Answer = Pick<Reply, 'status' | 'headers' | 'bytes'>
 
 const broken: Answer = { status: 0, headers: {}, bytes: new Uint8Array() }
 
-function askHttp(url: string, { method, path, headers = {}, body }: Ask): Promise<Answer> {
+function askHttp(url: string, one: Ask, isFresh = false): Promise<Answer> {
+  const { method, path, headers = {}, body } = one
   const { hostname, port } = new URL(url)
   const isBytes = body instanceof Uint8Array || typeof body === 'string'
   const bytes = body === undefined || isBytes ? body : JSON.stringify(body)
@@ -29,7 +30,14 @@ function askHttp(url: string, { method, path, headers = {}, body }: Ask): Promis
   const length = bytes === undefined ? {} : { 'content-length': Buffer.byteLength(bytes) }
   return new Promise((resolve, reject) => {
     const sent = request(
-      { agent, hostname, port, method, path, headers: { ...own, ...length, ...headers } },
+      {
+        agent: isFresh ? false : agent,
+        hostname,
+        port,
+        method,
+        path,
+        headers: { ...own, ...length, ...headers },
+      },
       (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
@@ -44,7 +52,11 @@ function askHttp(url: string, { method, path, headers = {}, body }: Ask): Promis
       },
     )
     sent.setTimeout(patienceMs, () => sent.destroy(new Error('no reply in time')))
-    sent.on('error', reject)
+    sent.on('error', (error) => {
+      // A server may close a connection just when it is used again, which is nobody's fault.
+      if (sent.reusedSocket && !isFresh) resolve(askHttp(url, one, true))
+      else reject(error)
+    })
     sent.end(bytes)
   })
 }

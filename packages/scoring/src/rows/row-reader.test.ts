@@ -235,3 +235,20 @@ test('reads a row of a table by columns as it reads the same row as an object', 
     }),
   )
 })
+
+test('reads a table of numbers at once as row by row, and leaves any other table alone', () => {
+  const numbers = aContract({
+    inputs: [aField('a', { type: 'number' }), aField('b', { type: 'number' })],
+  })
+  const columns = [Float64Array.of(1, 2, 3), Float32Array.of(4, 5, 6)]
+  const reader = createRowReader(numbers)
+  const found = new Float64Array(6)
+  expect(reader.readNumbers(columns, 3, found)).toBe(true)
+  expect([...found]).toEqual([1, 4, 2, 5, 3, 6])
+  expect(reader.counts.rows).toBe(3)
+  expect(reader.readNumbers([Float64Array.of(1, Number.NaN), columns[1]], 2, found)).toBe(false)
+  expect(reader.readNumbers([[1, 2], columns[1]], 2, found)).toBe(false)
+  expect(reader.readNumbers([undefined, columns[1]], 2, found)).toBe(false)
+  expect(createRowReader(contract).readNumbers(columns, 3, found)).toBe(false)
+  expect(reader.counts.rows).toBe(3)
+})

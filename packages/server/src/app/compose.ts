@@ -17,6 +17,7 @@ import {
   servingRoutes,
 } from '../serving/index.ts'
 import type { createObserver } from '../serving/observe/create-observer.ts'
+import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
@@ -75,6 +76,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       serving,
       directory,
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
+      openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),

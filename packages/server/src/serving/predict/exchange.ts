@@ -43,6 +43,7 @@ export function reply(
   }
   res.writeHead(status, headers)
   // Headers and body in one single-byte string are one write, without encoding.
-  if (typeof body !== 'string') res.end(body)
+  if (typeof body !== 'string')
+    res.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), 'latin1')
   else res.end(body, length === body.length ? 'latin1' : 'utf8')
 }

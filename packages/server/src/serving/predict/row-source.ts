@@ -9,6 +9,8 @@ export interface RowSource {
    * @returns why the endpoint's contract refuses it; `into` then holds no row
    */
   read(row: number, into: Float64Array, offset: number): RowFault | undefined
+  /** Writes all rows at once where that needs no look at each; tells whether it did. */
+  readAll?(into: Float64Array): boolean
 }
 
 /** Rows that came as objects by field name. */
@@ -33,7 +35,11 @@ export function sourceOfColumns(
   const { reader, encoder, discarded, route, handle } = reading
   const own = inOrderOf(route.contract, columns)
   if (encoder === undefined) {
-    return { count, read: (row, into, offset) => reader.readColumns(own, row, into, offset) }
+    return {
+      count,
+      read: (row, into, offset) => reader.readColumns(own, row, into, offset),
+      readAll: (into) => reader.readNumbers(own, count, into),
+    }
   }
   const coded = inOrderOf(handle.loaded.contract, columns)
   return {

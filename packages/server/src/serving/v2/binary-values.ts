@@ -27,26 +27,42 @@ export function binaryValues(
   if (bytes.length !== expected) {
     throw invalid(pointer, `found ${bytes.length} bytes, expected ${expected} by the shape`)
   }
-  // Views must begin at multiples of their element's size, so the bytes are copied.
-  return readers[datatype](new Uint8Array(bytes).buffer, pointer)
+  return readers[datatype](aligned(bytes, sizes[datatype]), pointer)
 }
 
-type Reader = (buffer: ArrayBuffer, pointer: string) => ArrayLike<unknown>
+/** Views must begin at multiples of their element's size: bytes that do not are copied. */
+function aligned(bytes: Uint8Array, size: number): Bytes {
+  const { buffer, byteOffset, byteLength } = bytes
+  if (byteOffset % size === 0) return { buffer, byteOffset, length: byteLength / size }
+  const copy = new Uint8Array(bytes)
+  return { buffer: copy.buffer, byteOffset: 0, length: byteLength / size }
+}
+
+interface Bytes {
+  readonly buffer: ArrayBufferLike
+  readonly byteOffset: number
+  /** Elements. */
+  readonly length: number
+}
+
+type Reader = (bytes: Bytes, pointer: string) => ArrayLike<unknown>
 
 const readers: Readonly<Record<Exclude<Datatype, 'BYTES'>, Reader>> = {
-  BOOL: (buffer, pointer) => truthsOf(new Uint8Array(buffer), pointer),
-  UINT8: (buffer) => new Uint8Array(buffer),
-  UINT16: (buffer) => new Uint16Array(buffer),
-  UINT32: (buffer) => new Uint32Array(buffer),
-  UINT64: (buffer) => wholesOf(new BigUint64Array(buffer)),
-  INT8: (buffer) => new Int8Array(buffer),
-  INT16: (buffer) => new Int16Array(buffer),
-  INT32: (buffer) => new Int32Array(buffer),
-  INT64: (buffer) => wholesOf(new BigInt64Array(buffer)),
+  BOOL: ({ buffer, byteOffset: at, length }, pointer) =>
+    truthsOf(new Uint8Array(buffer, at, length), pointer),
+  UINT8: ({ buffer, byteOffset: at, length }) => new Uint8Array(buffer, at, length),
+  UINT16: ({ buffer, byteOffset: at, length }) => new Uint16Array(buffer, at, length),
+  UINT32: ({ buffer, byteOffset: at, length }) => new Uint32Array(buffer, at, length),
+  UINT64: ({ buffer, byteOffset: at, length }) => wholesOf(new BigUint64Array(buffer, at, length)),
+  INT8: ({ buffer, byteOffset: at, length }) => new Int8Array(buffer, at, length),
+  INT16: ({ buffer, byteOffset: at, length }) => new Int16Array(buffer, at, length),
+  INT32: ({ buffer, byteOffset: at, length }) => new Int32Array(buffer, at, length),
+  INT64: ({ buffer, byteOffset: at, length }) => wholesOf(new BigInt64Array(buffer, at, length)),
   FP16: halvesOf,
-  BF16: (buffer) => Float64Array.from(new Uint16Array(buffer), fromBfloat16),
-  FP32: (buffer) => new Float32Array(buffer),
-  FP64: (buffer) => new Float64Array(buffer),
+  BF16: ({ buffer, byteOffset: at, length }) =>
+    Float64Array.from(new Uint16Array(buffer, at, length), fromBfloat16),
+  FP32: ({ buffer, byteOffset: at, length }) => new Float32Array(buffer, at, length),
+  FP64: ({ buffer, byteOffset: at, length }) => new Float64Array(buffer, at, length),
 }
 
 function truthsOf(bytes: Uint8Array, pointer: string): readonly boolean[] {
@@ -64,11 +80,9 @@ function wholesOf(values: BigInt64Array | BigUint64Array): readonly (number | bi
   })
 }
 
-function halvesOf(buffer: ArrayBuffer): Float64Array {
-  const view = new DataView(buffer)
-  return Float64Array.from({ length: buffer.byteLength / 2 }, (_, i) =>
-    view.getFloat16(i * 2, true),
-  )
+function halvesOf({ buffer, byteOffset, length }: Bytes): Float64Array {
+  const view = new DataView(buffer, byteOffset)
+  return Float64Array.from({ length }, (_, i) => view.getFloat16(i * 2, true))
 }
 
 function textsOf(bytes: Uint8Array, rows: number, pointer: string): readonly string[] {

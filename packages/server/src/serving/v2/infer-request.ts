@@ -11,6 +11,8 @@ import type { TensorPlan } from './tensor-plan.ts'
 import type { InferRequest } from './types.ts'
 
 const topKeys = ['id', 'parameters', 'inputs', 'outputs']
+/** The KServe SDK repeats in the body what the path says; the path holds. */
+const repeatedOfPath = ['model_name', 'model_version']
 const longestId = 1024
 const longestUnit = 256
 const nothing = new Uint8Array()
@@ -81,7 +83,7 @@ function parseRaw(binary: Uint8Array, plan: TensorPlan, mostRows: number): Infer
 
 function checkKeys(text: string, body: Members): void {
   const found = Object.keys(body)
-  const unknown = found.find((key) => !topKeys.includes(key))
+  const unknown = found.find((key) => !topKeys.includes(key) && !repeatedOfPath.includes(key))
   if (unknown !== undefined) {
     const shown = JSON.stringify(unknown.slice(0, 60))
     throw invalid('', `found the key ${shown}, expected only ${topKeys.join(', ')}`)

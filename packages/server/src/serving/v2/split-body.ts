@@ -18,7 +18,8 @@ export function splitBody(body: Uint8Array, headerLength: string): SplitBody {
       `the header Inference-Header-Content-Length is no length of a part of it; it has ${body.length} bytes`,
     )
   }
-  return { json: body.subarray(0, length), binary: body.subarray(length) }
+  // Copied as a whole, tensors mostly begin where numbers of their width may begin.
+  return { json: body.subarray(0, length), binary: Uint8Array.prototype.slice.call(body, length) }
 }
 
 /** Hands out the binary part of a body tensor by tensor. */
