@@ -42,11 +42,10 @@ export interface Host {
   readonly url: string
   readonly port: number
   /**
-   * Stops without breaking a request: readiness goes off, replies close their connections, then
-   * nothing new is accepted, and what is being answered is answered. After `deadlineMs` connections
-   * that are left are cut.
+   * Stops without breaking a request: readiness goes off and replies close their connections; once
+   * nobody has sent a request for `noticeMs`, or after half of `deadlineMs`, nothing new is accepted,
+   * and what is being answered is answered. After `deadlineMs` connections that are left are cut.
    *
-   * @param noticeMs how long connections are still accepted, so that their owners can notice
    * @returns how many connections were cut
    */
   stop(deadlineMs?: number, noticeMs?: number): Promise<number>
@@ -64,7 +63,7 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { host = '127.0.0.1', port, insecure = false } = options
   if (!isLoopback(host) && !insecure) throw insecureHost(host)
-  const drain = { isOn: false }
+  const drain: Drain = { isOn: false, lastWorkMs: 0 }
   const { before = [] } = options
   const server = createListener(options.limits, options.tls)
   const sockets = trackSockets(server)
@@ -72,7 +71,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
   const isExpected = createHostCheck(host, bound)
   server.on('request', (req, res) => {
-    if (drain.isOn) res.shouldKeepAlive = false
+    if (drain.isOn) noteWhileDraining(drain, req, res)
     if (!isExpected(req.headers.host)) refuseHost(req, res, bound)
     else if (before.length > 0 && before.some((look) => look(req, res))) return
     else if (!options.hot(req, res)) options.fallback(req, res)
@@ -85,10 +84,33 @@ export async function startHost(options: HostOptions): Promise<Host> {
       if (drain.isOn) return 0
       drain.isOn = true
       options.beginDraining()
-      await wait(noticeMs)
+      await untilQuiet(drain, noticeMs, deadlineMs / 2)
       return close(server, sockets, deadlineMs)
     },
     reloadTls: (material) => replaceTls(server, material),
+  }
+}
+
+interface Drain {
+  isOn: boolean
+  /** When the last request came that was no probe. */
+  lastWorkMs: number
+}
+
+function noteWhileDraining(drain: Drain, req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = false
+  if (req.method === 'POST') drain.lastWorkMs = performance.now()
+}
+
+/** Callers who have noticed send nothing any more; a balancer may take its time to notice. */
+async function untilQuiet(drain: Drain, noticeMs: number, mostMs: number): Promise<void> {
+  const begun = performance.now()
+  drain.lastWorkMs = begun
+  let leftMs = noticeMs
+  while (leftMs > 0) {
+    await wait(leftMs)
+    const now = performance.now()
+    leftMs = Math.min(drain.lastWorkMs + noticeMs, begun + mostMs) - now
   }
 }
 
