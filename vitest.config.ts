@@ -11,7 +11,7 @@ const fromSource = {
 const patience = {
   execArgv: ['--conditions=ratchet-source'],
   setupFiles: ['test/support/seed-properties.ts'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   hookTimeout: 60_000,
 }
 

@@ -9,6 +9,7 @@ const benchmarks = {
   'serving/hundred-rows': 'a hundred rows in JSON and in binary tensors',
   'serving/first-prediction': 'from the start of the server to its first answer',
   'evaluation/three-million-flights': 'a back-test of three million rows',
+  'scoring/load-time': 'new coefficients, and a model of three million nodes',
   'training/fit-logistic': 'logistic regression on half a million rows',
 } as const
 

@@ -1,4 +1,4 @@
-import { latin1 } from './lightgbm/lines.ts'
+import { latin1 } from './latin1.ts'
 
 /** What a file is, by its first bytes. */
 export type ModelFormat =

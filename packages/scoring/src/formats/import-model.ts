@@ -1,8 +1,9 @@
 import { Refusal, type RefusalDetail } from '../refusals.ts'
+import { shown } from '../shown.ts'
 import { detectFormat, type ModelFormat } from './detect.ts'
 import type { Imported, ImportOptions } from './imported.ts'
+import { latin1 } from './latin1.ts'
 import { importLightgbm } from './lightgbm/import.ts'
-import { latin1 } from './lightgbm/lines.ts'
 import { importXgboost } from './xgboost/import.ts'
 
 type Importer = (bytes: Uint8Array, options: ImportOptions) => Imported
@@ -62,7 +63,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Imp
   const found =
     bytes.length === 0
       ? 'an empty file'
-      : `a file that starts with ${JSON.stringify(latin1(bytes, 0, Math.min(24, bytes.length)))}`
+      : `a file that starts with ${shown(latin1(bytes, 0, Math.min(24, bytes.length)))}`
   throw new Refusal({ code: 'model-format-unknown', place: 'byte 0', found, expected: readable })
 }
 

@@ -1,8 +1,9 @@
-import { exp, log1p } from '@ratchet-ml/stats'
+import { libcExp } from '../libc/libc-exp.ts'
+import { libcLog1p } from '../libc/libc-log1p.ts'
 import type { Run } from './run.ts'
 
-// Links as XGBoost computes them (src/common/math.h): every operation rounded to a 32-bit float. Its
-// expf and log1pf are good to less than one unit in the last place, ours are the nearest floats.
+// Links as XGBoost computes them (src/common/math.h), every operation rounded to a 32-bit float, with
+// the functions of the C library that it runs with on Linux.
 
 /** Keeps expf from overflowing. */
 const mostExponent = Math.fround(88.7)
@@ -10,12 +11,8 @@ const sigmoidEpsilon = Math.fround(1e-16)
 /** kRtEps. */
 const gap = Math.fround(1e-6)
 
-export function expFloat(x: number): number {
-  return Math.fround(exp(x))
-}
-
 export function sigmoidFloat(x: number): number {
-  const power = expFloat(Math.min(-x, mostExponent))
+  const power = libcExp(Math.min(-x, mostExponent))
   return Math.fround(1 / Math.fround(Math.fround(power + 1) + sigmoidEpsilon))
 }
 
@@ -28,7 +25,7 @@ export function softmaxFloat({ data, start, width }: Run, out: Float64Array, at:
   }
   let sum = 0
   for (let i = 0; i < width; i++) {
-    const power = expFloat(Math.fround((data[start + i] as number) - largest))
+    const power = libcExp(Math.fround((data[start + i] as number) - largest))
     out[at + i] = power
     sum += power
   }
@@ -47,6 +44,6 @@ export function expectilesFloat({ data, start, width }: Run, out: Float64Array, 
 }
 
 function softplusFloat(x: number): number {
-  if (x > 0) return Math.fround(x + Math.fround(log1p(expFloat(-x))))
-  return Math.fround(log1p(expFloat(x)))
+  if (x > 0) return Math.fround(x + libcLog1p(libcExp(-x)))
+  return libcLog1p(libcExp(x))
 }

@@ -1,5 +1,6 @@
 import { exp, log1p, softmaxInPlace } from '@ratchet-ml/stats'
-import { expectilesFloat, expFloat, sigmoidFloat, softmaxFloat } from './float-links.ts'
+import { libcExp } from '../libc/libc-exp.ts'
+import { expectilesFloat, sigmoidFloat, softmaxFloat } from './float-links.ts'
 import type { Run } from './run.ts'
 import type { Link } from './types.ts'
 
@@ -29,7 +30,7 @@ export function toLinkFunction(link: Link): LinkFunction {
     case 'softmaxFloat':
       return softmaxFloat
     case 'expFloat':
-      return each(expFloat)
+      return each(libcExp)
     case 'ascending':
       return sortAscending
     case 'expectilesFloat':

@@ -103,7 +103,7 @@ test.each(Object.entries(models))('%s answers as the interpreter, bit for bit', 
       expect(parseProgram(JSON.parse(JSON.stringify(made.program)))).toEqual(made.program)
       const columns = made.contract.inputs.length
       const x = Float64Array.from(numbers.slice(0, numbers.length - (numbers.length % columns)))
-      const tables = marginsOf(made, x, { engine: 'tables', batch })
+      const tables = marginsOf(made, x, { engine: 'kernels', batch })
       expect(tables).toEqual(marginsOf(made, x, { engine: 'reference', batch: 1 }))
     }),
     { seed: 11, numRuns: 150 },
@@ -112,7 +112,7 @@ test.each(Object.entries(models))('%s answers as the interpreter, bit for bit', 
 
 test('every op of this file says what it means', () => {
   const both = (model: TestModel, x: readonly number[]) =>
-    marginsOf(model, Float64Array.from(x), { engine: 'tables' })
+    marginsOf(model, Float64Array.from(x), { engine: 'kernels' })
   const cast = (to: 'f32' | 'integer') => aModelOf(2, { op: 'cast@1', ...inAndOut, to })
   expect(both(cast('f32'), [0.1, 1e300])).toEqual([0.10000000149011612, Infinity])
   expect(both(cast('integer'), [-0.7, 2.7])).toEqual([0, 2])
@@ -131,7 +131,7 @@ test('a value on an edge lies above or beneath it, as the step says', () => {
       { offsets: Int32Array.of(0, 3), edges: Float64Array.of(1, 2, 2) },
     )
   const x = Float64Array.of(0, 1, 1.5, 2, 3, NaN)
-  const options = { engine: 'tables' } as const
+  const options = { engine: 'kernels' } as const
   expect(marginsOf(bin('outside'), x, options)).toEqual([0, 1, 1, 3, 3, NaN])
   expect(marginsOf(bin('inside'), x, options)).toEqual([0, 0, 1, 1, 3, NaN])
 })
@@ -149,7 +149,7 @@ test('the first split of an oblivious tree is the lowest bit, and is asked in si
   const model = aModelOf(2, step as Parameters<typeof aModelOf>[1], arrays)
   // 0.1 as a double is below the single 0.1, and rounds to it: not above.
   const x = Float64Array.of(0.1, 0, 0.2, 0, 0.1, 2, 0.2, 2, NaN, NaN)
-  expect(marginsOf(model, x, { engine: 'tables' })).toEqual([1, 2, 4, 8, 4])
+  expect(marginsOf(model, x, { engine: 'kernels' })).toEqual([1, 2, 4, 8, 4])
 })
 
 test.each<[string, () => TestModel, string]>([

@@ -173,7 +173,7 @@ test('asks the scorer that it is given', async () => {
   const scorer: Scorer = {
     contract: pkg.contract,
     featureCount: 2,
-    engine: 'tables',
+    engine: 'kernels',
     allocate: (count) => ({ count, rawWidth: 1, raw: new Float64Array(count) }),
     score: (_, count, into) => {
       into.count = count

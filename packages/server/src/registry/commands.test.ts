@@ -51,6 +51,24 @@ test('replaces nothing that is there unless it is told to', async () => {
   await expect(foreign).rejects.toMatchObject({ code: 'file-exists' })
 })
 
+test('takes the trees up to the best iteration when asked, and of a model file only', async () => {
+  const model = new URL(
+    '../../../scoring/fixtures/xgboost/models/3.4-stopped.json',
+    import.meta.url,
+  )
+  writeFileSync(join(folder, 'model.json'), readFileSync(model))
+  const splits = async (flags: Record<string, boolean>) => {
+    await run('import', ['model.json'], { output: 'out.ratchet', force: true, ...flags })
+    const { human } = await run('inspect', ['out.ratchet'])
+    return Number(/adds (\d+) trees/.exec(human)?.[1])
+  }
+  const all = await splits({})
+  expect(context.notes.join()).toContain('--best-iteration')
+  expect(await splits({ 'best-iteration': true })).toBeLessThan(all)
+  const ofPackage = run('import', ['first.ratchet'], { 'best-iteration': true, force: true })
+  await expect(ofPackage).rejects.toMatchObject({ code: 'model-unsupported' })
+})
+
 test('says what a package is', async () => {
   const { human, data } = await run('inspect', ['first.ratchet'])
   expect(human).toContain('first: regression model from test')
@@ -63,7 +81,7 @@ test('verifies by both engines, and counts the rows by kind', async () => {
   expect(human).toMatch(/^sha256:[0-9a-f]{64}: 5 parts, [\d,]+ bytes, all digests agree/)
   expect(data).toMatchObject({
     outcome: 'verified',
-    engines: { reference: { mismatches: 0 }, tables: { mismatches: 0, largestUlp: 0 } },
+    engines: { reference: { mismatches: 0 }, kernels: { mismatches: 0, largestUlp: 0 } },
   })
 })
 

@@ -17,6 +17,8 @@ export class Forest {
   readonly leafFeatures: number[] = []
   readonly leafCoefficients: number[] = []
   hasLinearLeaves = false
+  /** The most that one row may cost: the depths of all trees together. */
+  comparisons = 0
   /** Rows of the training data that reached each node and each leaf. */
   readonly nodeCovers: number[] = []
   readonly leafCovers: number[] = []

@@ -1,5 +1,5 @@
-import { libcExpm1 } from './libc-expm1.ts'
-import { libcLog } from './libc-log.ts'
+import { libcExpm1 } from '../../libc/libc-expm1.ts'
+import { libcLog } from '../../libc/libc-log.ts'
 import { isSince, type Version } from './version.ts'
 
 /** Base scores, floats on the scale of the answer, as margins; the version is the file's. */

@@ -47,12 +47,21 @@ export function readCategoryNodes(section: Section, nodeCount: number): Category
     }
     sets.set(node, i)
   }
+  checkTotal(section, sizes, categories.length)
   const lacking = types.findIndex((type, node) => type === 1 && !sets.has(node))
   if (lacking >= 0) {
     const detail = { found: '1', expected: '0, as categories_nodes does not list this node' }
     throw section.refuse(`split_type/${lacking}`, detail)
   }
   return { setOf: (node) => sets.get(node), starts, sizes, categories }
+}
+
+/** Sets do not overlap: a list that many nodes shared would be worked through once for each. */
+function checkTotal(section: Section, sizes: Float64Array, length: number): void {
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  if (total <= length) return
+  const expected = `${length}, the length of categories`
+  throw section.refuse('categories_sizes', { found: `${total} entries in all`, expected })
 }
 
 /** Appends a set to the forest. @returns its index there */

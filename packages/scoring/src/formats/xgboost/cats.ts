@@ -1,5 +1,8 @@
+import { contractLimits } from '../../contract/contract-shape.ts'
+import { isContractText, maximumTextLength } from '../../contract/shape.ts'
 import type { Level } from '../../contract/types.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
+import { shown } from '../../shown.ts'
 import type { Learner } from './learner.ts'
 import { Section } from './section.ts'
 import { isSince, type Version } from './version.ts'
@@ -30,6 +33,7 @@ export function readLevels(
     const section = new Section(column, `${cats.place}/enc/${i}`)
     const found = section.has('offsets') ? readTexts(section, version) : readNumbers(section)
     if (found.length === 0) continue
+    checkLevels(section, found)
     const type = featureTypes[i] ?? 'c'
     if (type !== 'c') {
       const detail = { found: `${found.length} levels of the type ${type}`, expected: 'none' }
@@ -78,11 +82,26 @@ function readNumbers(section: Section): readonly number[] {
   return [...section.integers('values', { minimum, maximum })]
 }
 
+/** What a contract can hold. */
+function checkLevels(section: Section, levels: readonly Level[]): void {
+  const { length } = levels
+  if (length > contractLimits.levels) {
+    const detail = { found: `${length} levels`, expected: `at most ${contractLimits.levels}` }
+    throw section.refuse('values', detail, 'model-unsupported')
+  }
+  const wrong = levels.find(
+    (level) => typeof level === 'string' && !isContractText(level, { mayBeEmpty: true }),
+  )
+  if (wrong === undefined) return
+  const expected = `levels of at most ${maximumTextLength} characters`
+  throw section.refuse('values', { found: shown(wrong), expected }, 'model-unsupported')
+}
+
 function checkDistinct(section: Section, levels: readonly Level[]): void {
   const seen = new Set<Level>()
   for (const level of levels) {
     if (seen.has(level)) {
-      const detail = { found: `${JSON.stringify(level)} twice`, expected: 'distinct levels' }
+      const detail = { found: `${shown(level)} twice`, expected: 'distinct levels' }
       throw section.refuse('values', detail)
     }
     seen.add(level)

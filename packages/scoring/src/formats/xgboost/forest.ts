@@ -18,6 +18,8 @@ export class Forest {
   readonly setWords = new GrowingArray((length) => new Uint32Array(length))
   /** Numbers of a leaf, the same for all trees; 0 while there is no tree. */
   leafWidth = 0
+  /** The most that one row may cost: the depths of all trees together. */
+  comparisons = 0
   readonly #nodeEnds = integers()
   readonly #leafEnds = integers()
   readonly #treeSetEnds = integers()

@@ -4,6 +4,7 @@ import type { Forest } from './forest.ts'
 import { iterationEnds, treesToTake } from './iterations.ts'
 import type { Learner } from './learner.ts'
 import type { Section } from './section.ts'
+import { isSince } from './version.ts'
 
 /** Trees with everything that adds them up. */
 export interface TreeBooster {
@@ -11,6 +12,8 @@ export interface TreeBooster {
   readonly leafWidth: number
   /** Of dart: what each tree counts for. */
   readonly treeWeights?: Float64Array
+  /** Where the sums start, one for each margin. */
+  readonly base: Float64Array
   readonly iterations: number
 }
 
@@ -33,13 +36,54 @@ export function readTreeBooster(
   const treeSlots = Int32Array.from(model.integers('tree_info', slots, count))
   const weights = readWeights(booster, model, count)
   const ends = iterationEnds(model, treeSlots)
-  const trees = bestIteration ? treesToTake(ends, learner) : count
-  return {
-    trees: forest.finish(treeSlots, trees),
-    leafWidth,
-    ...(weights && { treeWeights: weights.slice(0, trees) }),
-    iterations: ends.length,
+  const taken = bestIteration ? treesToTake(ends, learner) : count
+  const trees = forest.finish(treeSlots, taken)
+  const sum = { leafWidth, base: learner.base, iterations: ends.length }
+  if (weights === undefined) {
+    return isSince(learner.version, [1, 3])
+      ? { ...sum, trees }
+      : { ...sum, ...baseLast(trees, sum) }
   }
+  const treeWeights = weights.slice(0, taken)
+  // A booster of its own, as before 3.4, adds each tree to 0 before it weighs it: no -0 is left.
+  if (!booster.has('weight_drop')) return { ...sum, trees, treeWeights }
+  const whole = { ...trees, leafValues: trees.leafValues.map((leaf) => 0 + leaf) }
+  if (isSince(learner.version, [1, 4])) return { ...sum, trees: whole, treeWeights }
+  const constant = new Float64Array(learner.margins).fill(1)
+  const all = Float64Array.from([treeWeights, constant].flatMap((part) => [...part]))
+  return { ...sum, ...baseLast(whole, sum), treeWeights: all }
+}
+
+/**
+ * Early versions, before 1.3 and for dart before 1.4, added the trees up first and then the base: it
+ * becomes a constant tree for each margin, behind the others.
+ */
+function baseLast(
+  trees: TreeArrays,
+  { base }: { readonly base: Float64Array },
+): Pick<TreeBooster, 'trees' | 'base'> {
+  const { roots, treeSlots, leafValues, leafCount, covers } = trees
+  const more = {
+    roots: Int32Array.from({ length: roots.length + base.length }, (_, tree) =>
+      tree < roots.length ? (roots[tree] as number) : ~(leafCount + tree - roots.length),
+    ),
+    treeSlots: Int32Array.from({ length: roots.length + base.length }, (_, tree) =>
+      tree < roots.length ? (treeSlots[tree] as number) : tree - roots.length,
+    ),
+    leafValues: new Float64Array(leafCount + base.length),
+    leafCount: leafCount + base.length,
+  }
+  more.leafValues.set(leafValues)
+  more.leafValues.set(base, leafCount)
+  const all = covers && { covers: { ...covers, leaves: withOnes(covers.leaves, base.length) } }
+  return { trees: { ...trees, ...more, ...all }, base: new Float64Array(base.length) }
+}
+
+/** All data reaches a constant tree's leaf; how much that is does not matter. */
+function withOnes(covers: ArrayLike<number>, count: number): Float32Array {
+  const all = new Float32Array(covers.length + count).fill(1)
+  all.set(covers)
+  return all
 }
 
 function checkCounts(model: Section, forest: Forest, learner: Learner): void {

@@ -237,6 +237,11 @@ test.each<[string, Change, string]>([
     '/num_target: found 3 classes of 2 targets',
   ],
   [
+    'a feature for each byte of memory',
+    inLearner((l) => (l.learner_model_param.num_feature = '4000000')),
+    '/num_feature: found "4000000", expected a whole number from 0 to 100000',
+  ],
+  [
     'no features',
     inLearner((l) => (l.learner_model_param.num_feature = '0')),
     'expected at least one feature',

@@ -1,4 +1,4 @@
-import { latin1 } from '../lightgbm/lines.ts'
+import { latin1 } from '../latin1.ts'
 import { scaleDecimal, toNearestFloat } from './decimal.ts'
 
 /** Far more than any number needs. */

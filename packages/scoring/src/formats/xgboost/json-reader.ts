@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '../../platform-globals.ts'
 import { shown } from '../../shown.ts'
-import { latin1 } from '../lightgbm/lines.ts'
+import { latin1 } from '../latin1.ts'
 import {
   mostLevels,
   mostListed,

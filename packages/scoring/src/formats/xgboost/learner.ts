@@ -1,4 +1,6 @@
-import { limits } from '../../ir/limits.ts'
+import { contractLimits } from '../../contract/contract-shape.ts'
+import { isContractText, maximumTextLength } from '../../contract/shape.ts'
+import { shown } from '../../shown.ts'
 import { type Objective, readObjective } from './objective.ts'
 import type { Section } from './section.ts'
 import { readVersion, type Version } from './version.ts'
@@ -22,17 +24,22 @@ export interface Learner {
 }
 
 const mostInteger = 0x7fffffff
+/** A few bytes of a file can ask for so many margins of every row. */
+const mostMargins = 100_000
 
 /** Reads everything but the booster. @throws Refusal naming the place */
 export function readLearner(root: Section): Learner {
   const version = readVersion(root)
   const section = root.section('learner')
   const parameters = section.section('learner_model_param')
-  const classes = parameters.integer('num_class', { minimum: 0, maximum: limits.width })
+  const classes = parameters.integer('num_class', { minimum: 0, maximum: mostMargins })
   const targets = parameters.has('num_target')
-    ? parameters.integer('num_target', { minimum: 0, maximum: limits.width })
+    ? parameters.integer('num_target', { minimum: 0, maximum: mostMargins })
     : 1
-  const features = parameters.integer('num_feature', { minimum: 0, maximum: limits.width })
+  const features = parameters.integer('num_feature', {
+    minimum: 0,
+    maximum: contractLimits.inputs,
+  })
   if (features === 0) {
     const hint = 'train the model before saving it'
     throw parameters.refuse('num_feature', { found: '0', expected: 'at least one feature', hint })
@@ -78,7 +85,8 @@ function readBase(
 }
 
 function toNumber(word: string): number {
-  return /^-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(word) ? Number(word) : Number.NaN
+  // No two parts can match the same digits: a long word that is no number is refused in one pass.
+  return /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(word) ? Number(word) : Number.NaN
 }
 
 function readNames(section: Section, features: number): Pick<Learner, 'featureNames' | 'hasNames'> {
@@ -94,8 +102,12 @@ function readNames(section: Section, features: number): Pick<Learner, 'featureNa
   const seen = new Set<string>()
   for (const [i, name] of given.entries()) {
     if (seen.has(name)) {
-      const detail = { found: `${JSON.stringify(name)} a second time`, expected: 'it once' }
+      const detail = { found: `${shown(name)} a second time`, expected: 'it once' }
       throw section.refuse(`feature_names/${i}`, detail)
+    }
+    if (!isContractText(name)) {
+      const expected = `a name of 1 to ${maximumTextLength} characters`
+      throw section.refuse(`feature_names/${i}`, { found: shown(name), expected })
     }
     seen.add(name)
   }

@@ -22,7 +22,7 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
     categoryRange: 'uint24',
     accumulate: 'f32',
     leafWidth,
-    base: builder.coefficient('trees.base', learner.base),
+    base: builder.coefficient('trees.base', booster.base),
     ...(treeWeights && { treeWeights: builder.coefficient('trees.weights', treeWeights) }),
     roots: builder.coefficient('trees.roots', trees.roots),
     treeSlots: builder.coefficient('trees.slots', trees.treeSlots),

@@ -14,6 +14,11 @@ export function refuseAt(
   { found, expected, hint }: Finding,
   code: RefusalCode = 'model-corrupt',
 ): Refusal {
-  const detail = { code, place, found: shortened(found), expected }
+  const detail = {
+    code,
+    place: shortened(place, 400),
+    found: shortened(found || 'nothing'),
+    expected,
+  }
   return new Refusal(hint === undefined ? detail : { ...detail, hint })
 }

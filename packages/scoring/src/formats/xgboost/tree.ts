@@ -35,7 +35,13 @@ export function appendTree(forest: Forest, section: Section): void {
     throw section.refuse('tree_param/size_leaf_vector', { found: String(tree.leafWidth), expected })
   }
   forest.leafWidth = tree.leafWidth
-  const isReached = findReached(tree)
+  const { isReached, depth } = findReached(tree)
+  forest.comparisons += depth
+  if (forest.comparisons > limits.comparisonsPerRow) {
+    const found = `${forest.comparisons} comparisons for one row up to this tree`
+    const expected = `at most ${limits.comparisonsPerRow}`
+    throw section.refuse('left_children', { found, expected }, 'model-unsupported')
+  }
   const numbers = numberNodes(forest, tree, isReached)
   appendNodes(forest, tree, isReached, numbers)
   appendLeaves(forest, tree, isReached)
@@ -63,12 +69,16 @@ function readTree(section: Section): FileTree {
   }
 }
 
-/** Marks the nodes that the root leads to, each by one path. */
-function findReached({ section, left, right }: FileTree): Uint8Array {
+/** Marks the nodes that the root leads to, each by one path, and counts the levels below it. */
+function findReached({ section, left, right }: FileTree): {
+  readonly isReached: Uint8Array
+  readonly depth: number
+} {
   const isReached = new Uint8Array(left.length)
   isReached[0] = 1
   let level = [0]
-  for (let depth = 0; level.length > 0; depth++) {
+  let depth = 0
+  for (; level.length > 0; depth++) {
     const next: number[] = []
     for (const node of level) {
       const [a, b] = [left[node] as number, right[node] as number]
@@ -92,7 +102,7 @@ function findReached({ section, left, right }: FileTree): Uint8Array {
     const detail = { found: `more than ${depth - 1} levels`, expected: `at most ${limits.depth}` }
     throw section.refuse('left_children', detail, 'model-unsupported')
   }
-  return isReached
+  return { isReached, depth: depth - 1 }
 }
 
 function checkChildren(

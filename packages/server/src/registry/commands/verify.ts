@@ -16,7 +16,7 @@ export const verifyCommand: Command = {
   summary: 'Check the bytes and the recorded answers of a model',
   description:
     'Checks every digest, then replays the verification rows by the reference interpreter and by the\n' +
-    'fast tables, and compares every margin with the recorded one, bit for bit.',
+    'fast kernels, and compares every margin with the recorded one, bit for bit.',
   positionals: [{ name: 'SOURCE', help: 'a model file, a package, or NAME@VERSION' }],
   options: {
     'rows-to': {
@@ -65,12 +65,12 @@ export const verifyCommand: Command = {
 
 interface Engines {
   readonly reference: VerificationReport
-  readonly tables: VerificationReport
+  readonly kernels: VerificationReport
 }
 
 function replayAll(pkg: Package): Engines {
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  return { reference: verifyPackage(pkg), tables: verifyPackage(pkg, scorer) }
+  return { reference: verifyPackage(pkg), kernels: verifyPackage(pkg, scorer) }
 }
 
 function refuseMismatch(text: string, engine: string, report: VerificationReport): void {
