@@ -26,7 +26,13 @@ export default defineConfig({
           // The same modules serve many files: half the time of loading them anew for each.
           isolate: false,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
         },
+      },
+      {
+        ...fromSource,
+        // Tests of single packages that take too long for a check before every commit.
+        test: { ...patience, name: 'long', include: ['packages/*/src/**/*.long.test.ts'] },
       },
       {
         ...fromSource,
