@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { startServer } from './measured-process.ts'
+import { startLoadGenerator, startServer } from './measured-process.ts'
 import { grown, readModel, versionOf } from './models.ts'
 import { ownerOf } from './owner.ts'
 
@@ -28,11 +28,20 @@ try {
       times === 1 ? await versionOf(model, 1 + add / 10) : await grown(model, times + add)
     await owner.push('bench', archive)
   }
+  await owner.promote('bench', 3)
+  // Requests first: the engine's heap is to have grown to what serving takes before anything is compared.
+  const load = startLoadGenerator()
+  const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 40.5 + i]))
+  const body = JSON.stringify({ rows: [row] })
+  await load.run({ url: server.url, path: '/predict/bench', body, connections: 16, ms: 5000 })
+  load.stop()
   const rss: number[] = []
   for (let cycle = 0; cycle < cycles; cycle++) {
     await owner.promote('bench', (cycle % 3) + 1)
     rss.push((await server.usage()).rssBytes / 1e6)
   }
+  const curve = rss.filter((_, cycle) => cycle % 50 === 49).map((one) => one.toFixed(0))
+  console.log(`RSS in MB, every 50 cycles: ${curve.join(' ')}`)
   const around = (cycle: number) => median(rss.slice(Math.max(0, cycle - 10), cycle + 10))
   const [early, late] = [around(50), around(cycles - 10)]
   console.log(

@@ -10,13 +10,6 @@ import type { Logger } from '../platform/logger.ts'
 import { Promotion, promotionRoutes } from '../promotion/index.ts'
 import { Registry, registryRoutes } from '../registry/index.ts'
 import {
-  mostBytesHanded,
-  openHere,
-  type PackageOpener,
-  ThreadOpener,
-  weighPackage,
-} from '../serving/engines/package-opener.ts'
-import {
   createHotHandler,
   createOpenApi,
   RouteDirectory,
@@ -26,7 +19,9 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
+import { composeOpeners } from './openers.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
 import type { Stores } from './stores.ts'
@@ -150,30 +145,6 @@ function composeServices(options: ComposeOptions, clock: Clock) {
   return { directory, registry, serving, promotion, evaluation, openers }
 }
 
-/**
- * A thread opens packages while requests are served; before that, and in commands, small ones are
- * opened here, as a thread would have to be started first.
- */
-function composeOpeners(serves: boolean) {
-  const threads = new ThreadOpener({ later })
-  let isServing = false
-  const opener: PackageOpener = {
-    open: (source, signal) => {
-      const isHere = !serves || (!isServing && weighPackage(source) <= mostBytesHanded)
-      return (isHere ? openHere : threads).open(source, signal)
-    },
-    check: (archive) => {
-      const isHere = !serves || (!isServing && weighPackage(archive) <= mostBytesHanded)
-      return (isHere ? openHere : threads).check(archive)
-    },
-    close: () => threads.close(),
-  }
-  const beginServing = () => {
-    isServing = true
-  }
-  return { opener, beginServing }
-}
-
 type Services = ReturnType<typeof composeServices>
 
 function statusOf(
@@ -222,10 +193,4 @@ function routerOf(
 /** The serving thread has a core of its own where there are several. */
 function readerThreads(): number {
   return Math.max(1, Math.min(4, availableParallelism() - 1))
-}
-
-export function later(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
-  timer.unref()
-  return () => clearTimeout(timer)
 }

@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,6 +7,13 @@ import { bodyOfProblem } from '../platform/http-kit/problem-body.ts'
 import { statusOf } from '../platform/http-kit/status.ts'
 import { Problem } from '../platform/problem.ts'
 import { createHostCheck, isLoopback } from './host-check.ts'
+import {
+  createListener,
+  type HostLimits,
+  type Listener,
+  replaceTls,
+  type TlsMaterial,
+} from './listener.ts'
 import type { HotHandler } from './predict/hot-handler.ts'
 
 export interface HostOptions {
@@ -32,32 +38,14 @@ export interface HostOptions {
 /** Looks at a request before anybody else; true when it has answered it. */
 export type Before = (req: IncomingMessage, res: ServerResponse) => boolean
 
-/** A certificate with its chain and its key, in PEM. */
-export interface TlsMaterial {
-  readonly cert: Uint8Array
-  readonly key: Uint8Array
-}
-
-export interface HostLimits {
-  /** Milliseconds for the head of a request, and for the whole of it. */
-  readonly headersTimeoutMs: number
-  readonly requestTimeoutMs: number
-  /** Milliseconds that a connection may be idle. */
-  readonly keepAliveMs: number
-  /** Bytes of a head. */
-  readonly headerBytes: number
-  readonly connections: number
-}
-
 export interface Host {
   readonly url: string
   readonly port: number
   /**
-   * Stops without breaking a request: readiness goes off, replies close their connections, then
-   * nothing new is accepted, and what is being answered is answered. After `deadlineMs` connections
-   * that are left are cut.
+   * Stops without breaking a request: readiness goes off and replies close their connections; once
+   * nobody has sent a request for `noticeMs`, or after half of `deadlineMs`, nothing new is accepted,
+   * and what is being answered is answered. After `deadlineMs` connections that are left are cut.
    *
-   * @param noticeMs how long connections are still accepted, so that their owners can notice
    * @returns how many connections were cut
    */
   stop(deadlineMs?: number, noticeMs?: number): Promise<number>
@@ -75,17 +63,15 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { host = '127.0.0.1', port, insecure = false } = options
   if (!isLoopback(host) && !insecure) throw insecureHost(host)
-  const drain = { isOn: false }
+  const drain: Drain = { isOn: false, lastWorkMs: 0 }
   const { before = [] } = options
-  const limits = { ...defaultLimits, ...options.limits }
-  const server = createListener(limits, options.tls)
-  server.maxConnections = limits.connections
+  const server = createListener(options.limits, options.tls)
   const sockets = trackSockets(server)
   await listen(server, host, port)
   const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
   const isExpected = createHostCheck(host, bound)
   server.on('request', (req, res) => {
-    if (drain.isOn) res.shouldKeepAlive = false
+    if (drain.isOn) noteWhileDraining(drain, req, res)
     if (!isExpected(req.headers.host)) refuseHost(req, res, bound)
     else if (before.length > 0 && before.some((look) => look(req, res))) return
     else if (!options.hot(req, res)) options.fallback(req, res)
@@ -98,53 +84,37 @@ export async function startHost(options: HostOptions): Promise<Host> {
       if (drain.isOn) return 0
       drain.isOn = true
       options.beginDraining()
-      await wait(noticeMs)
+      await untilQuiet(drain, noticeMs, deadlineMs / 2)
       return close(server, sockets, deadlineMs)
     },
-    reloadTls: ({ cert, key }) => {
-      if (server instanceof HttpsServer) {
-        server.setSecureContext({ ...tlsDefaults, cert: asBuffer(cert), key: asBuffer(key) })
-      }
-    },
+    reloadTls: (material) => replaceTls(server, material),
   }
 }
 
-/** A whole request must arrive within half a minute; proxies reuse idle connections for a minute. */
-const defaultLimits: HostLimits = {
-  headersTimeoutMs: 10_000,
-  requestTimeoutMs: 30_000,
-  keepAliveMs: 72_000,
-  headerBytes: 16_384,
-  connections: 10_000,
+interface Drain {
+  isOn: boolean
+  /** When the last request came that was no probe. */
+  lastWorkMs: number
 }
 
-const tlsDefaults = { minVersion: 'TLSv1.2' } as const
+function noteWhileDraining(drain: Drain, req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = false
+  if (req.method === 'POST') drain.lastWorkMs = performance.now()
+}
 
-function createListener(limits: HostLimits, tls: TlsMaterial | undefined): Server | HttpsServer {
-  const settings = {
-    headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    maxHeaderSize: limits.headerBytes,
-    connectionsCheckingInterval: 2_000,
-    noDelay: true,
-  }
-  if (tls === undefined) return createServer(settings)
-  const material = { cert: asBuffer(tls.cert), key: asBuffer(tls.key) }
-  try {
-    return createHttpsServer({ ...settings, ...tlsDefaults, ...material })
-  } catch (cause) {
-    throw new Problem('config-invalid', 'The certificate and the key are not a pair in PEM.', {
-      cause,
-    })
+/** Callers who have noticed send nothing any more; a balancer may take its time to notice. */
+async function untilQuiet(drain: Drain, noticeMs: number, mostMs: number): Promise<void> {
+  const begun = performance.now()
+  drain.lastWorkMs = begun
+  let leftMs = noticeMs
+  while (leftMs > 0) {
+    await wait(leftMs)
+    const now = performance.now()
+    leftMs = Math.min(drain.lastWorkMs + noticeMs, begun + mostMs) - now
   }
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes)
-}
-
-function listen(server: Server | HttpsServer, host: string, port: number): Promise<void> {
+function listen(server: Listener, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(problemOfListen(error, host, port))
     server.once('error', fail)
@@ -179,7 +149,7 @@ function insecureHost(host: string): Problem {
   )
 }
 
-function trackSockets(server: Server | HttpsServer): ReadonlySet<Socket> {
+function trackSockets(server: Listener): ReadonlySet<Socket> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -189,7 +159,7 @@ function trackSockets(server: Server | HttpsServer): ReadonlySet<Socket> {
 }
 
 async function close(
-  server: Server | HttpsServer,
+  server: Listener,
   sockets: ReadonlySet<Socket>,
   deadlineMs: number,
 ): Promise<number> {

@@ -13,6 +13,7 @@ import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
 import { type Snapshot, toPrometheusText } from './metrics.ts'
+import type { Call } from './predict/call.ts'
 import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
 import { misfitOf } from './routes/answer-chain.ts'
@@ -80,6 +81,7 @@ export class ServingService {
       load: createVersionLoader({
         source: options.source,
         opener: options.opener ?? openHere,
+        recorded: (model) => this.#recentOf(model),
         monotonicMs: () => options.clock.monotonicMs(),
       }),
       monotonicMs: () => options.clock.monotonicMs(),
@@ -268,6 +270,14 @@ export class ServingService {
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
+  }
+
+  /** What callers have asked of a model lately, wherever it answers. */
+  #recentOf(model: string): readonly Call[] {
+    return this.table
+      .list()
+      .filter(({ route }) => route.champion.model === model)
+      .flatMap(({ recent }) => recent.list())
   }
 
   #onChange(): void {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
-import type { Host, TlsMaterial } from '../../serving/host.ts'
+import type { Host } from '../../serving/host.ts'
+import type { TlsMaterial } from '../../serving/listener.ts'
 
 /** Where the certificate and its key are. */
 export interface TlsFiles {

@@ -3,6 +3,12 @@ import type { EndpointSettings } from '../settings.ts'
 import { CostModel } from './cost-model.ts'
 import { TokenBucket } from './token-bucket.ts'
 
+/**
+ * What a request may need by prediction, of the time that it has: one that is begun and not ended in
+ * time has cost as much as one that was answered.
+ */
+const mostShareOfTime = 0.6
+
 /** A long request before its answer is begun. */
 export interface Entrant {
   /** Bytes of its body. */
@@ -73,7 +79,8 @@ export class Gate {
     const waitMs = this.#predictWait()
     const leftMs = entrant.deadlineMs - this.#monotonicMs()
     if (this.#isFull) throw this.#full(waitMs)
-    if (waitMs + this.#costs.predict(entrant.size) > leftMs) throw this.#tooLate(waitMs, leftMs)
+    const neededMs = waitMs + this.#costs.predict(entrant.size)
+    if (neededMs > leftMs * mostShareOfTime) throw this.#tooLate(waitMs, leftMs)
     this.#waiting.push(entrant)
     this.#waitingSize += entrant.size
   }

@@ -37,6 +37,20 @@ test('bad rows are refused before they reach the thread', async () => {
   expect(reply.json.errors[0].pointer).toBe('/rows/0/distance')
 })
 
+test('requests under way are answered by the version that they came to, whatever is promoted', async () => {
+  const other = await openWorld({ mostBytesHanded: 0, endpoints: { flights: { queue: 1000 } } })
+  await other.live('flights', await flightsPackage(1))
+  const rows = Array.from({ length: 300 }, () => aRow)
+  const replies: Promise<{ readonly status: number }>[] = []
+  for (const bias of [2, 3, 4]) {
+    for (let i = 0; i < 5; i++) replies.push(other.post('/predict/flights', { rows }))
+    await other.live('flights', await flightsPackage(bias))
+  }
+  const statuses = (await Promise.all(replies)).map(({ status }) => status)
+  expect(statuses).toEqual(statuses.map(() => 200))
+  await other.close()
+})
+
 test('readiness asks the thread for a verification row', async () => {
   expect(world.serving.isReady()).toBe(true)
   expect(await world.get('/v2/health/ready')).toMatchObject({ status: 200 })

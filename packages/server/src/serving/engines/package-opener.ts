@@ -5,7 +5,12 @@ import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 
 /** A package that was checked and replayed: to be answered here, or in the thread that holds it. */
 export type OpenedPackage =
-  | { readonly kind: 'handed'; readonly package: ProvenPackage }
+  | {
+      readonly kind: 'handed'
+      readonly package: ProvenPackage
+      /** No request waits meanwhile: what makes later loads faster may be done now. */
+      readonly isQuiet: boolean
+    }
   | { readonly kind: 'kept'; readonly engine: RemoteEngine }
 
 /** Opens packages without holding up who asks. */
@@ -26,7 +31,10 @@ export interface PackageOpener {
 
 /** In the calling thread: where no request waits meanwhile. */
 export const openHere: PackageOpener = {
-  open: async (source) => ({ kind: 'handed', package: await loadPackage(source) }),
+  open: async (source) => ({
+    ...{ kind: 'handed', isQuiet: true },
+    package: await loadPackage(source),
+  }),
   check: (archive) => loadPackage(archive),
   close: () => {},
 }
@@ -108,7 +116,7 @@ export class ThreadOpener implements PackageOpener {
         }
       case 'handed':
         this.#keepIdle(thread)
-        return { kind: 'handed', package: reply.package }
+        return { kind: 'handed', package: reply.package, isQuiet: false }
       case 'refused':
         this.#keepIdle(thread)
         throw new Refusal(reply.refusal)

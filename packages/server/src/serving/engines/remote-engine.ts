@@ -27,16 +27,16 @@ export class RemoteEngine implements EngineLink {
   readonly #open = new Set<{ readonly deadline: number }>()
   #queuedRows = 0
   #cancelSweep: (() => void) | undefined
-  #isProbing = false
-  #provenAt: number
-  #isAlive = true
+  #probingSince: number | undefined
+  /** Loading has proven it. */
+  #isProven = true
+  isAlive = true
   onDeath: ((reason: Error) => void) | undefined
 
   constructor(thread: EngineThread, description: EngineDescription, later: Later) {
     this.#thread = thread
     this.#later = later
     this.description = description
-    this.#provenAt = epochMs()
     thread.onDeath = (reason) => this.#died(reason)
   }
 
@@ -61,17 +61,18 @@ export class RemoteEngine implements EngineLink {
   }
 
   /**
-   * Whether a verification row was answered as it must be within the last seconds; asks anew each
-   * time.
+   * Whether the thread is alive, answered a verification row as it must when it was last asked, and
+   * does not keep anybody waiting for that now. Asks anew each time.
    */
-  prove(mostAgeMs = 2000): boolean {
-    if (!this.#isAlive) return false
-    if (!this.#isProbing) void this.#probe()
-    return epochMs() - this.#provenAt < mostAgeMs
+  prove(mostWaitMs = 1000): boolean {
+    if (!this.isAlive) return false
+    if (this.#probingSince === undefined) void this.#probe()
+    const waitedMs = epochMs() - (this.#probingSince ?? epochMs())
+    return this.#isProven && waitedMs < mostWaitMs
   }
 
   close(): void {
-    this.#isAlive = false
+    this.isAlive = false
     this.#cancelSweep?.()
     this.#thread.stop()
   }
@@ -112,19 +113,17 @@ export class RemoteEngine implements EngineLink {
   }
 
   #died(reason: Error): void {
-    if (!this.#isAlive) return
-    this.#isAlive = false
+    if (!this.isAlive) return
+    this.isAlive = false
     this.onDeath?.(reason)
   }
 
   async #probe(): Promise<void> {
     const { row, raw } = this.description.probe
-    this.#isProbing = true
-    const answer = await this.score(row.slice(), 1, epochMs() + graceMs)
-    this.#isProbing = false
-    if (answer.kind !== 'scored') return
-    if (raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))) {
-      this.#provenAt = epochMs()
-    }
+    this.#probingSince = epochMs()
+    const answer = await this.score(row.slice(), 1, epochMs() + 2 * graceMs)
+    this.#probingSince = undefined
+    this.#isProven =
+      answer.kind === 'scored' && raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))
   }
 }

@@ -77,6 +77,8 @@ export interface EngineLink {
   readonly description: EngineDescription
   /** How long new rows would wait before they are begun. */
   readonly waitMs: number
+  /** False once the thread has ended. */
+  readonly isAlive: boolean
   /** Called once if the thread ends unasked. */
   onDeath: ((reason: Error) => void) | undefined
   /**

@@ -15,16 +15,21 @@ import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
 import { warmScorer } from '../engines/warm-scorer.ts'
+import type { Call } from '../predict/call.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
+const warmTurnMs = 1
+const rehearsals = 3
 const mostRowsPerTurn = 1024
 
 export interface VersionLoaderOptions {
   readonly source: PackageSource
   readonly opener: PackageOpener
+  /** Requests that a model has answered lately. */
+  readonly recorded: (model: string) => readonly Call[]
   readonly monotonicMs: () => number
 }
 
@@ -33,13 +38,22 @@ export interface VersionLoaderOptions {
  * rows checked in a thread, replays the rows once more on the execution that will serve, and warms
  * that up.
  */
-export function createVersionLoader({ source, opener, monotonicMs }: VersionLoaderOptions) {
+export function createVersionLoader(options: VersionLoaderOptions) {
+  const { source, opener } = options
+  let isRehearsed = false
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    return localVersion(version, opened.package, monotonicMs, signal)
+    if (opened.isQuiet && !isRehearsed) rehearse(opened.package)
+    isRehearsed = true
+    return localVersion(version, opened.package, options, signal)
   }
+}
+
+/** The engine compiles the compiler of models now, and not when the first version changes under load. */
+function rehearse({ program, coefficients, contract }: ProvenPackage): void {
+  for (let i = 0; i < rehearsals; i++) createScorer(program, coefficients, contract)
 }
 
 /** Digest of a contract's canonical form: that of contract.json in a package. */
@@ -50,9 +64,10 @@ export function digestOfContract(contract: Contract): Promise<Digest> {
 async function localVersion(
   version: RoutedVersion,
   pkg: ProvenPackage,
-  monotonicMs: () => number,
+  { recorded, monotonicMs }: VersionLoaderOptions,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
+  await turn() // taking the package over from the thread was work enough for one
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
   await turn()
   prove(pkg, scorer)
@@ -61,7 +76,7 @@ async function localVersion(
     signal.throwIfAborted()
   }
   await nextTurn()
-  const warmUp = { monotonicMs, nextTurn, turnMs: turnBudgetMs }
+  const warmUp = { monotonicMs, nextTurn, turnMs: warmTurnMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
   const loaded: LoadedVersion = {
@@ -74,7 +89,7 @@ async function localVersion(
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
   }
-  await warmHotPath(loaded, nextTurn)
+  await warmHotPath(loaded, recorded(version.model), nextTurn)
   return loaded
 }
 

@@ -163,6 +163,10 @@ export class VersionShelf {
       loaded.engine?.close()
       return
     }
+    if (loaded.engine?.isAlive === false) {
+      this.#onFailed(entry, new Error('The engine thread ended while the version was loaded.'))
+      return
+    }
     entry.handle = new VersionHandle(loaded, () => this.#onIdle(entry))
     delete entry.failure
     entry.attempts = 0

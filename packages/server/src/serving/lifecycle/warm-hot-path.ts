@@ -1,4 +1,4 @@
-import { createRowReader } from '@ratchet-ml/scoring'
+import { type Contract, createRowReader } from '@ratchet-ml/scoring'
 import { epochMs } from '../engines/types.ts'
 import { exampleRow } from '../openapi-rows.ts'
 import { answerCall } from '../predict/answer-call.ts'
@@ -10,16 +10,17 @@ import { VersionHandle } from './handle.ts'
 import type { LoadedVersion } from './types.ts'
 
 const warmRequests = 300
-const turnMs = 2
+const turnMs = 1
 const mostMs = 1000
 
 /**
- * Answers requests that nobody sent, from their text to the text of the reply, until the engine has
- * compiled the way: the first caller of a version must not be the one who waits for that. Nothing is
+ * Answers requests that callers have sent lately, and one made up, from their bytes to the text of the
+ * reply, until the engine has compiled the way: the first caller of a version must not be the one who waits for that. Nothing is
  * counted, as everything but the model is made for the purpose and thrown away.
  */
 export async function warmHotPath(
   loaded: LoadedVersion,
+  recorded: readonly Call[],
   nextTurn: () => Promise<void>,
 ): Promise<void> {
   const live = createLiveEndpoint({
@@ -29,25 +30,30 @@ export async function warmHotPath(
     arm: { model: loaded.version.model, version: loaded.version.version, arm: 'champion', rows: 0 },
     servedBy: 'champion',
   })
-  const body = new TextEncoder().encode(JSON.stringify({ rows: [exampleRow(loaded.contract)] }))
-  const call: Call = {
-    ...{ protocol: 'predict', form: 'json', body, query: '', mostRows: 1 },
-    headerLength: undefined,
-  }
   const begun = epochMs()
   const turns = new Turns({ destroyed: false }, begun, mostMs)
   const answering = { requestId: 'warm-up', turns, offThread: undefined }
+  const calls = [exampleCall(loaded.contract), ...recorded].filter((call) =>
+    answers(live, call, answering),
+  )
   for (let done = 0; done < warmRequests && epochMs() - begun < mostMs; ) {
     const start = epochMs()
     while (epochMs() - start < turnMs && done < warmRequests) {
-      if (!answers(live, call, answering)) return
-      done++
+      const call = calls[done++ % calls.length]
+      if (call === undefined || !answers(live, call, answering)) return
     }
     await nextTurn()
   }
 }
 
-/** A contract whose example is none is not the version's fault: it is served without warming up. */
+function exampleCall(contract: Contract): Call {
+  const text = JSON.stringify({ rows: [exampleRow(contract)] })
+  const body = new TextEncoder().encode(text)
+  const form = { protocol: 'predict', form: 'json' } as const
+  return { ...form, body, query: '', mostRows: 1, headerLength: undefined }
+}
+
+/** What was asked of another version, or made up, may be none that this one answers: it is left out. */
 function answers(...asked: Parameters<typeof answerCall>): boolean {
   try {
     return !(answerCall(...asked) instanceof Promise)

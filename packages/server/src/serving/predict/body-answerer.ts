@@ -121,6 +121,7 @@ export class BodyAnswerer {
       mostRows: limits.rows,
       headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
     }
+    entry.recent.note(call)
     const work = new Work(exchange, turns, now, { call, ...this.#options })
     if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
     else this.#enter(entry, live, work)

@@ -38,10 +38,19 @@ export class Work implements Chain<Answer> {
     return this.#call.body.length
   }
 
+  /** The version is held in memory until the whole answer is there. */
   answerBy(live: LiveEndpoint, turns: Turns): Answer | Promise<Answer> {
     this.exchange.answeredBy = live
-    const { requestId } = this.exchange
-    return answerCall(live, this.#call, { requestId, turns, offThread: this.#offThread })
+    const { handle } = live
+    handle.acquire()
+    let answered: Answer | Promise<Answer> | undefined
+    try {
+      const { requestId } = this.exchange
+      answered = answerCall(live, this.#call, { requestId, turns, offThread: this.#offThread })
+      return answered instanceof Promise ? answered.finally(() => handle.release()) : answered
+    } finally {
+      if (!(answered instanceof Promise)) handle.release()
+    }
   }
 
   onFallback(to: LiveEndpoint, { reason, message }: ScoringFailed): void {

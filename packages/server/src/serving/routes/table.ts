@@ -2,6 +2,7 @@ import { createRowReader, type RowReader } from '@ratchet-ml/scoring'
 import type { Clock } from '../../platform/clock.ts'
 import { Gate } from '../admission/gate.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
+import { RecentCalls } from '../lifecycle/recent-calls.ts'
 import type { VersionShelf } from '../lifecycle/shelf.ts'
 import type { EndpointSettings } from '../settings.ts'
 import type { Route } from '../types.ts'
@@ -21,6 +22,7 @@ export interface EndpointEntry {
   standby: VersionHandle | undefined
   readonly settings: EndpointSettings
   readonly gate: Gate
+  readonly recent: RecentCalls
   reader: RowReader
   /** Taken out of memory on demand, until it is loaded again. */
   isUnloaded: boolean
@@ -69,6 +71,7 @@ export class RouteTable {
         standby: undefined,
         settings,
         gate: new Gate(route.endpoint, settings, () => this.#clock.monotonicMs()),
+        recent: new RecentCalls(),
         reader: createRowReader(route.contract),
         isUnloaded: false,
         arms: new Map(),

@@ -1,7 +1,7 @@
 // Two certificates of nobody, for 127.0.0.1, made for these tests alone:
 // openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=one.test
 import { Buffer } from 'node:buffer'
-import type { TlsMaterial } from '../host.ts'
+import type { TlsMaterial } from '../listener.ts'
 
 export const oneCertificate: TlsMaterial = {
   cert: Buffer.from(`-----BEGIN CERTIFICATE-----
