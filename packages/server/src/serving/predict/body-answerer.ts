@@ -11,13 +11,14 @@ import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
 import { checkVersion } from '../v2/check-version.ts'
 import type { Answer } from './answer-call.ts'
+import { BodyBudget, tooMuchAtOnce } from './body-budget.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
 import type { OffThread } from './off-thread.ts'
-import { readBody } from './read-body.ts'
+import { type BodyRead, readBody } from './read-body.ts'
 import { replyProblem } from './reply-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { callerGone, Turns } from './turns.ts'
@@ -41,6 +42,8 @@ export interface AboutBody {
 
 /** Longer bodies wait for their turn at the gate of their endpoint. */
 const mostShortBytes = 1 << 16
+/** Bytes of big bodies in memory at one time. */
+const mostBodyBytesAtOnce = 512 << 20
 /** Longest time that requests of one turn of the event loop may take together. */
 const mostLagMs = 1000
 
@@ -48,6 +51,7 @@ const mostLagMs = 1000
 export class BodyAnswerer {
   readonly #options: BodyAnswererOptions
   readonly #loop: LoopWatch
+  readonly #budget = new BodyBudget(mostBodyBytesAtOnce)
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
@@ -65,7 +69,8 @@ export class BodyAnswerer {
     const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
     const form = about.formOf(req)
     const coding = codingOf(req)
-    readBody(req, limits.bodyBytes, (body, problem) => {
+    const mayGrow = this.#budget.holder(exchange.res)
+    const done: BodyRead = (body, problem) => {
       if (exchange.observation) exchange.observation.readMs = epochMs()
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
@@ -73,11 +78,15 @@ export class BodyAnswerer {
         if (coding === undefined) this.#admit(asked, body)
         else {
           inflate(body, coding, limits.bodyBytes)
-            .then((whole) => this.#admit(asked, whole))
+            .then((whole) => {
+              if (!mayGrow(whole.length)) throw tooMuchAtOnce()
+              this.#admit(asked, whole)
+            })
             .catch((thrown) => this.fail(exchange, thrown))
         }
       })
-    })
+    }
+    readBody(req, limits.bodyBytes, done, mayGrow)
   }
 
   /** Answers with whatever is thrown. */

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '../../platform/problem.ts'
+import { tooMuchAtOnce } from './body-budget.ts'
 
 /** Called once: with the whole body, or with the reason why it is not taken. */
 export type BodyRead = (body: Buffer, problem: Problem | undefined) => void
@@ -9,8 +10,16 @@ const nothing = Buffer.alloc(0)
 /** A refused body is read to its end up to this many bytes, so that the refusal can be read. */
 const mostDrainedBytes = 1 << 28
 
-/** Reads a body of at most `limit` bytes. A caller that goes away is not answered. */
-export function readBody(req: IncomingMessage, limit: number, done: BodyRead): void {
+/**
+ * Reads a body of at most `limit` bytes. A caller that goes away is not answered.
+ * @param mayGrow whether there is room for a body of so many bytes
+ */
+export function readBody(
+  req: IncomingMessage,
+  limit: number,
+  done: BodyRead,
+  mayGrow?: (length: number) => boolean,
+): void {
   const declared = Number(req.headers['content-length'] ?? 0)
   if (declared > limit) {
     drain(req)
@@ -29,6 +38,10 @@ export function readBody(req: IncomingMessage, limit: number, done: BodyRead): v
       isOver = true
       first = rest = undefined
       done(nothing, tooLarge(length, limit))
+    } else if (mayGrow !== undefined && !mayGrow(length)) {
+      isOver = true
+      first = rest = undefined
+      done(nothing, tooMuchAtOnce())
     } else if (first === undefined) {
       first = chunk
     } else {
