@@ -24,6 +24,8 @@ export interface Exchange {
 }
 
 const json = 'application/json'
+/** Longer ones are not worth turning into a text and back. */
+const mostBytesInOneWrite = 1 << 16
 
 /** Writes a whole reply in one go, with its length. */
 export function reply(
@@ -43,7 +45,7 @@ export function reply(
   }
   res.writeHead(status, headers)
   // Headers and body in one single-byte string are one write, without encoding.
-  if (typeof body !== 'string')
-    res.end(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1'), 'latin1')
-  else res.end(body, length === body.length ? 'latin1' : 'utf8')
+  if (typeof body === 'string') res.end(body, length === body.length ? 'latin1' : 'utf8')
+  else if (length > mostBytesInOneWrite) res.end(body)
+  else res.end(Buffer.from(body.buffer, body.byteOffset, length).toString('latin1'), 'latin1')
 }

@@ -2,6 +2,7 @@ import { type AnswerWriter, createAnswerWriter, type Scored } from '@ratchet-ml/
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { TensorReplyWriter } from '../v2/tensor-writer.ts'
 import type { AboutReply, Reply, ReplyStyle } from './call.ts'
+import { LongText } from './long-text.ts'
 
 /** Gathers the answers of a request, block by block. */
 export interface ReplyWriter {
@@ -30,29 +31,34 @@ class PredictReplyWriter implements ReplyWriter {
   readonly #live: LiveEndpoint
   readonly #raw: boolean
   readonly #idPrefix: string
-  #text: string
+  readonly #whole: LongText
   #row = 0
 
   constructor(live: LiveEndpoint, requestId: string, raw: boolean) {
     this.#live = live
     this.#raw = raw
     this.#idPrefix = `{"id":"${requestId}.`
-    this.#text = `{"id":"${requestId}","endpoint":"${live.route.endpoint}","predictions":[`
+    this.#whole = new LongText(
+      `{"id":"${requestId}","endpoint":"${live.route.endpoint}","predictions":[`,
+    )
   }
 
   take(scored: Scored, count: number): void {
     const { answerPrefix, outputs } = this.#live
+    let text = ''
     for (let i = 0; i < count; i++) {
-      if (this.#row > 0) this.#text += ','
-      this.#text += `${this.#idPrefix}${this.#row}",${answerPrefix}${outputs.outputs(scored, i)}`
-      if (this.#raw) this.#text += `,"raw":${outputs.raw(scored, i)}`
-      this.#text += '}'
+      if (this.#row > 0) text += ','
+      text += `${this.#idPrefix}${this.#row}",${answerPrefix}${outputs.outputs(scored, i)}`
+      if (this.#raw) text += `,"raw":${outputs.raw(scored, i)}`
+      text += '}'
       this.#row++
     }
+    this.#whole.add(text)
   }
 
   end(): Reply {
-    return { body: `${this.#text}]}`, contentType: 'application/json', headers: none }
+    this.#whole.add(']}')
+    return { body: this.#whole.end(), contentType: 'application/json', headers: none }
   }
 }
 
@@ -65,7 +71,7 @@ class LinesReplyWriter implements ReplyWriter {
   readonly #requestId: string
   readonly #style: Extract<ReplyStyle, { kind: 'lines' }>
   readonly #writer: AnswerWriter
-  #text: string
+  readonly #whole: LongText
   #row = 0
 
   constructor(
@@ -78,13 +84,15 @@ class LinesReplyWriter implements ReplyWriter {
     this.#style = style
     const { contract } = live.route
     this.#writer = createAnswerWriter(contract, live.scored.rawWidth, style.form, style)
-    this.#text = this.#writer.header()
+    this.#whole = new LongText(this.#writer.header())
   }
 
   take(scored: Scored, count: number): void {
+    let text = ''
     for (let i = 0; i < count; i++) {
-      this.#text += this.#writer.row(scored, i, this.#style.records[this.#row++])
+      text += this.#writer.row(scored, i, this.#style.records[this.#row++])
     }
+    this.#whole.add(text)
   }
 
   end(): Reply {
@@ -95,6 +103,6 @@ class LinesReplyWriter implements ReplyWriter {
       ...['Ratchet-Served-By', servedBy],
       ...(fallbackReason === undefined ? [] : ['Ratchet-Fallback', fallbackReason]),
     ]
-    return { body: this.#text, contentType: contentTypes[this.#style.form], headers }
+    return { body: this.#whole.end(), contentType: contentTypes[this.#style.form], headers }
   }
 }

@@ -56,6 +56,26 @@ test('tensors in binary are answered as the same tensors in JSON', async () => {
   expect(binary.json.outputs).toEqual((await world.post(infer, { inputs })).json.outputs)
 })
 
+test('the same JSON before other bytes is answered by those bytes, or refused for them', async () => {
+  const { body, headers } = binaryBody()
+  const first = await world.post(infer, body, headers)
+  const other = Buffer.from(body)
+  other.writeDoubleLE(301, Number(headers[header]))
+  const second = await world.post(infer, other, headers)
+  const json = [{ ...inputs[0], data: [301, 4000] }, ...inputs.slice(1)]
+  expect(second.json.outputs).toEqual((await world.post(infer, { inputs: json })).json.outputs)
+  expect(second.json.outputs).not.toEqual(first.json.outputs)
+  const bad = Buffer.from(body)
+  bad[bad.length - 1] = 7
+  const refused = await world.post(infer, bad, headers)
+  expect([refused.status, refused.json.error]).toEqual([
+    400,
+    expect.stringMatching(/inputs\/3\/data\/1/),
+  ])
+  expect((await world.post(infer, body.subarray(0, -1), headers)).status).toBe(400)
+  expect((await world.post(infer, body, headers)).json.outputs).toEqual(first.json.outputs)
+})
+
 test('answers in binary what is asked for in binary, and the rest in JSON', async () => {
   const outputs = [
     { name: 'probability', parameters: { binary_data: true } },

@@ -19,7 +19,7 @@ export function splitBody(body: Uint8Array, headerLength: string): SplitBody {
     )
   }
   // Copied as a whole, tensors mostly begin where numbers of their width may begin.
-  return { json: body.subarray(0, length), binary: Uint8Array.prototype.slice.call(body, length) }
+  return { json: body.subarray(0, length), binary: new Uint8Array(body.subarray(length)) }
 }
 
 /** Hands out the binary part of a body tensor by tensor. */
