@@ -44,7 +44,11 @@ export interface AboutBody {
 const mostShortBytes = 1 << 16
 /** Bytes of big bodies in memory at one time. */
 const mostBodyBytesAtOnce = 512 << 20
-/** Longest time that requests of one turn of the event loop may take together. */
+/**
+ * Longest time that requests of one turn of the event loop may take together, of the time that a
+ * request has: who comes during such a turn waits for its end first, and then for most of the next.
+ */
+const mostLagShare = 0.25
 const mostLagMs = 1000
 
 /** Reads the bodies of prediction requests, admits them, answers them, and counts what was answered. */
@@ -131,7 +135,7 @@ export class BodyAnswerer {
   #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
     if (now - exchange.startMs > allowed) throw turns.tooLate()
     const lag = this.#loop.lagMs(now)
-    if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
+    if (lag > Math.min(allowed * mostLagShare, mostLagMs)) throw lagging(lag)
   }
 
   #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
