@@ -35,6 +35,29 @@ export const BacktestConfig = z.strictObject({
 })
 export type BacktestConfig = z.infer<typeof BacktestConfig>
 
+/** How the predictions of an endpoint are recorded in the data folder. */
+export const LogConfig = z.strictObject({
+  /**
+   * What a reply waits for. `default`: until the operating system has the record, which survives the
+   * end of the process; what is older than 100 ms survives a power cut. `before-response`: until the
+   * disk has it, else the request is refused. `off`: nothing is recorded.
+   */
+  durability: z.enum(['default', 'before-response', 'off']).default('default'),
+  /** Share of the answered requests that is recorded; refused and failed ones all are. */
+  sample: z.number().gt(0).lte(1).default(1),
+  /** Fields that are left out. */
+  redact: z.array(z.string()).default([]),
+  /** Fields of which only a hash with the data folder's key is recorded. */
+  hash: z.array(z.string()).default([]),
+})
+export type LogConfig = z.infer<typeof LogConfig>
+
+/** How an endpoint serves, whichever version answers. */
+export const EndpointConfig = z.strictObject({
+  log: LogConfig.prefault({}),
+})
+export type EndpointConfig = z.infer<typeof EndpointConfig>
+
 /**
  * ratchet.yaml: the source of the specification and of rollout policy, never of live weights or
  * floors. Applying it never changes what serves.
@@ -45,6 +68,7 @@ export const ProjectConfig = z.strictObject({
   /** Data folder, relative to this file. */
   data: z.string().default('.ratchet'),
   models: z.record(Name, ModelConfig).default({}),
+  endpoints: z.record(Name, EndpointConfig).default({}),
   datasets: z.record(Name, DatasetConfig).default({}),
   backtests: z.record(Name, BacktestConfig).default({}),
 })

@@ -31,6 +31,7 @@ const field: Shape = {
     levels,
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
+    personal: { kind: 'boolean' },
   },
 }
 

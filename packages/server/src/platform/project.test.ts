@@ -6,7 +6,10 @@ const file = 'ratchet.yaml'
 
 test('fills in what a short file leaves open', () => {
   const config = parseProject('ratchet: 1\n', file)
-  expect(config).toEqual({ ratchet: 1, data: '.ratchet', models: {}, datasets: {}, backtests: {} })
+  expect(config).toEqual({
+    ...{ ratchet: 1, data: '.ratchet' },
+    ...{ models: {}, endpoints: {}, datasets: {}, backtests: {} },
+  })
 })
 
 test('refuses an unknown key by its line and the nearest known name', () => {
@@ -24,7 +27,7 @@ test('refuses an unknown key below a name that people choose', () => {
 
 test('names the known keys where none is near', () => {
   expect(faults('ratchet: 1\nzzzzzzzz: 2\n')[0]).toContain(
-    'known are ratchet, data, models, datasets, backtests',
+    'known are ratchet, data, models, endpoints, datasets, backtests',
   )
 })
 
