@@ -162,6 +162,7 @@ function everyCall(client: Client, digest: string): Promise<unknown>[] {
     client.routes('flights'),
     client.promote('flights', { model: 'flights', version: 2, reason: '' }),
     client.rollBack('flights', { reason: '' }),
+    client.log('flights', { last: 5 }),
     client.backtests('flights'),
     client.backtest(digest),
     client.ledger(7),

@@ -33,6 +33,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('model list', 'List the models', registry),
   entry('version list', 'List the versions of a model', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('ledger verify', 'Check the record of every change', app),
 ]
 

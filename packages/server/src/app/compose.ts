@@ -1,4 +1,4 @@
-import type { StatusView } from '@ratchet-ml/protocol'
+import { LogConfig, type ProjectConfig, type StatusView } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -11,6 +11,7 @@ import { Registry, registryRoutes } from '../registry/index.ts'
 import {
   createHotHandler,
   createOpenApi,
+  PredictionLogs,
   RouteDirectory,
   ServingService,
   servingRoutes,
@@ -28,6 +29,8 @@ export interface ComposeOptions {
   readonly logger: Logger
   /** Whether this process answers predictions, or only runs a command. */
   readonly serves: boolean
+  /** What ratchet.yaml says of endpoints. */
+  readonly endpoints?: ProjectConfig['endpoints']
 }
 
 export interface RouterSettings {
@@ -46,15 +49,16 @@ export interface App {
   router(settings: RouterSettings): Hono
   /** Says where the port is, once it is open. */
   announceUrl(url: string): void
-  close(): void
+  close(): Promise<void>
 }
 
 /** Builds every part and wires them to each other; nothing else knows all of them. */
-export async function compose({ stores, logger, serves }: ComposeOptions): Promise<App> {
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { stores, logger } = options
   const clock = systemClock
   const ids = createIds({ clock })
-  const services = composeServices(stores, logger, clock, serves)
-  const { serving, directory } = services
+  const services = composeServices(options, clock)
+  const { serving, directory, logs } = services
   const status = statusOf(stores, services, clock)
   const routes: AnyRoute[] = [
     ...statusRoutes(status.view),
@@ -62,6 +66,7 @@ export async function compose({ stores, logger, serves }: ComposeOptions): Promi
     ...servingRoutes({
       serving,
       directory,
+      logs,
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
     }),
     ...promotionRoutes(services.promotion),
@@ -79,7 +84,7 @@ export async function compose({ stores, logger, serves }: ComposeOptions): Promi
   }
 }
 
-function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: boolean) {
+function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOptions, clock: Clock) {
   const { blobs, routes: routeStore } = stores
   const directory = new RouteDirectory(routeStore, blobs)
   const registry: Registry = new Registry({
@@ -93,6 +98,7 @@ function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: b
       },
     },
   })
+  const logs = composeLogs(stores, endpoints, clock, logger)
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.package(model, digest) },
     clock,
@@ -100,6 +106,7 @@ function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: b
     later,
     release,
     warm: serves,
+    ...(serves && logs !== undefined ? { logs } : {}),
   })
   const promotion = new Promotion({
     store: routeStore,
@@ -114,7 +121,18 @@ function composeServices(stores: Stores, logger: Logger, clock: Clock, serves: b
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation }
+  return { directory, registry, serving, promotion, evaluation, logs }
+}
+
+function composeLogs(
+  { log: store }: Stores,
+  endpoints: ProjectConfig['endpoints'],
+  clock: Clock,
+  logger: Logger,
+): PredictionLogs | undefined {
+  if (store === undefined) return undefined
+  const settingsOf = (endpoint: string) => endpoints[endpoint]?.log ?? LogConfig.parse({})
+  return new PredictionLogs({ store, settingsOf, clock, logger })
 }
 
 type Services = ReturnType<typeof composeServices>

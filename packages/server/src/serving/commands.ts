@@ -1,6 +1,7 @@
 import type { EndpointView, StatusView } from '@ratchet-ml/protocol'
 import { formatTable } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
+import { logTailCommand } from './log/commands.ts'
 
 const statusCommand: Command = {
   name: 'status',
@@ -16,7 +17,7 @@ const statusCommand: Command = {
 }
 
 /** The verbs of serving. */
-export const servingCommands: readonly Command[] = [statusCommand]
+export const servingCommands: readonly Command[] = [statusCommand, logTailCommand]
 
 function statusText(status: StatusView): string {
   const where = status.url === undefined ? 'no server runs on this data folder' : status.url

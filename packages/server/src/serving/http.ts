@@ -10,6 +10,8 @@ import { parseRfc3339 } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import { logRoutes } from './log/http.ts'
+import type { PredictionLogs } from './log/prediction-logs.ts'
 import { toRouteView } from './route-view.ts'
 import type { RouteDirectory } from './routes/directory.ts'
 import type { ServingService } from './service.ts'
@@ -18,6 +20,8 @@ import { trafficStream } from './traffic-stream.ts'
 export interface ServingHttpOptions {
   readonly serving: ServingService
   readonly directory: RouteDirectory
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly logs: PredictionLogs | undefined
   /** The document of `GET /openapi.json`; compose knows every route. */
   readonly openApi: () => Promise<unknown>
 }
@@ -27,7 +31,8 @@ const AtQuery = z.strictObject({ at: z.string().optional() })
 
 /** What answers, and how: endpoints, metrics, traffic and the description of the API. */
 export function servingRoutes(options: ServingHttpOptions): readonly AnyRoute[] {
-  return [...endpointRoutes(options), ...operatorRoutes(options)]
+  const { logs, directory } = options
+  return [...endpointRoutes(options), ...logRoutes(logs, directory), ...operatorRoutes(options)]
 }
 
 function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly AnyRoute[] {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   document = createOpenApi({
     release: '0.1.0',
     routes: [
-      ...servingRoutes({ serving, directory, openApi: async () => ({}) }),
+      ...servingRoutes({ serving, directory, logs: undefined, openApi: async () => ({}) }),
       ...promotionRoutes(promotion),
     ],
     endpoints: await directory.list(),

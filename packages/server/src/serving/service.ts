@@ -6,6 +6,7 @@ import { Problem } from '../platform/problem.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
+import type { PredictionLogs } from './log/prediction-logs.ts'
 import { toPrometheusText } from './metrics.ts'
 import { toRouteView } from './route-view.ts'
 import { takeSnapshot } from './routes/metrics-snapshot.ts'
@@ -20,6 +21,8 @@ export interface ServingOptions {
   readonly release: string
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly logs?: PredictionLogs
 }
 
 /** A version held in memory until it is let go. */
@@ -50,7 +53,7 @@ export class ServingService {
 
   constructor(options: ServingOptions) {
     this.#options = options
-    this.table = new RouteTable(options.clock)
+    this.table = new RouteTable(options.clock, options.logs)
     this.#shelf = new VersionShelf({
       load: createVersionLoader(options.source, () => options.clock.monotonicMs()),
       monotonicMs: () => options.clock.monotonicMs(),
@@ -71,9 +74,15 @@ export class ServingService {
     return this.#drain.signal
   }
 
-  /** Takes the routes in force and resolves once every champion answers or has failed. */
+  /**
+   * Takes the routes in force and resolves once every champion answers or has failed.
+   * @throws Problem `config-invalid` about the settings of an endpoint's log
+   */
   async start(routes: readonly Route[]): Promise<void> {
     this.#lag.enable()
+    const { logs } = this.#options
+    await logs?.start()
+    for (const route of routes) logs?.check(route)
     for (const route of routes) this.table.put(route)
     this.#aspire()
     await Promise.allSettled(routes.map((route) => this.#settled(route.champion)))
@@ -114,11 +123,13 @@ export class ServingService {
     this.#drain.abort()
   }
 
-  close(): void {
+  /** Ends everything; resolves when the log is closed. */
+  async close(): Promise<void> {
     this.beginDraining()
     this.#shelf.close()
     this.#lag.disable()
     for (const waiter of this.#waiters.splice(0)) waiter.reject(draining())
+    await this.#options.logs?.close()
   }
 
   /** Ready: serving, and every endpoint's champion proves it by answering a verification row. */
@@ -160,11 +171,13 @@ export class ServingService {
 
   /** Contribution to `GET /v1/status` and answer of `GET /v1/endpoints/{endpoint}`. */
   viewOf(route: Route): EndpointView {
+    const log = this.table.find(route.endpoint)?.log
     return {
       endpoint: route.endpoint,
       route: toRouteView(route),
       states: this.statesOf(route),
       contract: route.contract,
+      ...(log === undefined ? {} : { log: log.status }),
     }
   }
 

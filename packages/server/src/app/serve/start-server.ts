@@ -32,8 +32,9 @@ export async function startServer(
   options: ServerOptions,
 ): Promise<RunningServer> {
   const { stores } = options
-  const app = await compose({ stores, logger: context.logger, serves: true })
-  const closers: (() => Promise<unknown>)[] = [async () => app.close()]
+  const endpoints = (await context.project())?.config.endpoints ?? {}
+  const app = await compose({ stores, logger: context.logger, serves: true, endpoints })
+  const closers: (() => Promise<unknown>)[] = [() => app.close()]
   const stop = async () => {
     for (const close of closers.reverse()) await close()
     closers.length = 0

@@ -25,7 +25,7 @@ export function createRecordContext(facts: ContextFacts): RecordContext {
 /** A text after its length in two bytes, cut where it is too long. */
 export function textBytes(text: string): Uint8Array {
   const bytes = Buffer.alloc(2 + Math.min(mostTextBytes, text.length * 3))
-  const length = bytes.write(text, 2, mostTextBytes, 'utf8')
+  const length = bytes.write(text, 2)
   bytes.writeUInt16LE(length, 0)
   return bytes.subarray(0, 2 + length)
 }

@@ -38,7 +38,7 @@ export interface PredictionLogStore {
 
 /**
  * Takes records in three steps, all in one turn: `reserve`, then for each record bytes written at
- * `begin()` and told by `end`, then `commit`.
+ * `begin()` and told by `end`, then `commit`. The first two may be repeated before `commit`.
  */
 export interface LogWriter {
   readonly counts: Readonly<LogCounts>

@@ -1,4 +1,5 @@
 import type { Scored } from '@ratchet-ml/scoring'
+import type { AnsweredBlock } from '../log/encode-record.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { parsePredictRequest } from './predict-request.ts'
 import { type NextTurn, type PlaceOf, scoreInTurns, scoreNow } from './score-rows.ts'
@@ -8,12 +9,18 @@ export interface PredictCall {
   readonly requestId: string
   readonly mostRows: number
   readonly nextTurn: NextTurn
+  /** Whether the log wants the answers of a long request. */
+  readonly keeps: boolean
 }
 
-/** The reply's text, and how many rows it answers. */
+/** The reply's text, and what it answers. */
 export interface AnswerText {
   readonly body: string
   readonly rows: number
+  /** The rows as they came. */
+  readonly inputs: readonly unknown[]
+  /** The rows as they were read and answered; a single block is scratch memory of this turn. */
+  readonly blocks: readonly AnsweredBlock[]
 }
 
 /**
@@ -27,12 +34,15 @@ export function answerPredict(
   const { rows, raw } = parsePredictRequest(call.text, call.mostRows)
   const writer = new ReplyWriter(live, call.requestId, raw)
   if (rows.length <= live.rowsPerTurn) {
-    scoreNow(live, rows, placeOf, writer.take)
-    return { body: writer.end(), rows: rows.length }
+    const block = scoreNow(live, rows, placeOf, writer.take)
+    return { body: writer.end(), rows: rows.length, inputs: rows, blocks: [block] }
   }
-  return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(() => ({
+  const { nextTurn, keeps } = call
+  return scoreInTurns(live, rows, placeOf, writer.take, nextTurn, keeps).then((blocks) => ({
     body: writer.end(),
     rows: rows.length,
+    inputs: rows,
+    blocks,
   }))
 }
 

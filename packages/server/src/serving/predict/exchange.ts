@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { EndpointLog } from '../log/endpoint-log.ts'
 import type { EndpointMeters, Protocol } from '../routes/endpoint-meters.ts'
 
 /** One request and the means to answer it, once. */
@@ -9,8 +10,16 @@ export interface Exchange {
   readonly protocol: Protocol
   readonly requestId: string
   readonly startMs: number
+  /** When the whole request was there; before that, when it began. */
+  readMs: number
   /** Of the endpoint, once it is known. */
   meters: EndpointMeters | undefined
+  /** The log of the endpoint, if it keeps one. */
+  log: EndpointLog | undefined
+  /** Of the endpoint's route, for requests that are not answered. */
+  routeRevision: number
+  /** Whether the log has been told of it. */
+  isRecorded: boolean
   /** The one method that the path takes. */
   method: 'GET' | 'POST'
   readonly isDraining: () => boolean

@@ -10,11 +10,12 @@ import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
 import { answerInfer } from '../v2/answer-infer.ts'
 import { answerV2 } from '../v2/answer-v2.ts'
-import { answerPredict } from './answer-predict.ts'
+import { type AnswerText, answerPredict } from './answer-predict.ts'
 import { decodeText } from './decode-text.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { readBody } from './read-body.ts'
-import { replyProblem } from './reply-problem.ts'
+import { logUnwritable, recordAnswer, recordUnanswered } from './record-answer.ts'
+import { prepareProblem } from './reply-problem.ts'
 import { defaultLimits, type RequestLimits } from './request-limits.ts'
 import type { NextTurn } from './score-rows.ts'
 
@@ -64,6 +65,7 @@ class Hot {
       this.#answerBody(exchange, endpoint, (live, text, nextTurn) =>
         answerPredict(live, {
           text,
+          keeps: exchange.log !== undefined,
           requestId: exchange.requestId,
           mostRows: this.#limits.rows,
           nextTurn,
@@ -87,6 +89,7 @@ class Hot {
       this.#answerBody(exchange, answer.model, (live, text, nextTurn) =>
         answerInfer(live, {
           text,
+          keeps: exchange.log !== undefined,
           version: answer.version,
           requestId: exchange.requestId,
           mostRows: this.#limits.rows,
@@ -98,13 +101,18 @@ class Hot {
 
   #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
     const { clock, ids, serving } = this.#options
+    const startMs = clock.monotonicMs()
     return {
       req,
       res,
       protocol,
       requestId: ids.next(),
-      startMs: clock.monotonicMs(),
+      startMs,
+      readMs: startMs,
       meters: undefined,
+      log: undefined,
+      routeRevision: 0,
+      isRecorded: false,
       method: 'POST',
       isDraining: serving.isDraining,
     }
@@ -125,54 +133,79 @@ class Hot {
   ): void {
     const entry = this.#options.serving.table.get(endpoint)
     exchange.meters = entry.meters
+    exchange.log = entry.log
+    exchange.routeRevision = entry.route.revision
     checkContent(exchange.req)
     readBody(exchange.req, this.#limits.bodyBytes, (body, problem) => {
-      const startMs = this.#options.clock.monotonicMs()
+      exchange.readMs = this.#options.clock.monotonicMs()
       this.#guard(exchange, () => {
         if (problem !== undefined) throw problem
         const live = liveOf(entry, this.#options.serving)
-        const answered = answer(live, decodeText(body), this.#turns(exchange, startMs))
+        const answered = answer(live, decodeText(body), this.#turns(exchange))
         if (!(answered instanceof Promise)) {
-          this.#finish(exchange, answered, startMs)
+          this.#finish(exchange, live, answered)
           return
         }
         answered.then(
-          (later) => this.#finish(exchange, later, startMs),
-          (thrown) => this.#fail(exchange, thrown, startMs),
+          (later) => this.#guard(exchange, () => this.#finish(exchange, live, later)),
+          (thrown) => this.#fail(exchange, thrown),
         )
       })
     })
   }
 
-  #finish(exchange: Exchange, answer: Answered, startMs: number): void {
+  /** The reply goes once the log lets it. */
+  #finish(exchange: Exchange, live: LiveEndpoint, answer: AnswerText): void {
+    const { log } = exchange
+    if (log === undefined) {
+      this.#send(exchange, answer)
+      return
+    }
+    recordAnswer(log, live, answer, exchange, (outcome) => {
+      if (outcome === 'go') this.#send(exchange, answer)
+      else this.#fail(exchange, logUnwritable())
+    })
+  }
+
+  #send(exchange: Exchange, answer: AnswerText): void {
     reply(exchange, 200, answer.body)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
+    this.#count(exchange, 200, answer.rows)
   }
 
-  #fail(exchange: Exchange, thrown: unknown, startMs = exchange.startMs): void {
-    if (thrown === callerGone) return
-    const status = replyProblem(exchange, thrown, this.#options.logger)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, status, 0, ms)
+  #fail(exchange: Exchange, thrown: unknown): void {
+    if (thrown === callerGone) {
+      recordUnanswered(exchange, callerGoneStatus, '', () => {})
+      return
+    }
+    const { status, code, send } = prepareProblem(exchange, thrown, this.#options.logger)
+    recordUnanswered(exchange, status, code, () => {
+      send()
+      this.#count(exchange, status, 0)
+    })
   }
 
-  #turns({ res }: Exchange, startMs: number): NextTurn {
+  #count(exchange: Exchange, status: number, rows: number): void {
+    const ms = this.#options.clock.monotonicMs() - exchange.readMs
+    exchange.meters?.record(exchange.protocol, status, rows, ms)
+  }
+
+  #turns({ res, readMs }: Exchange): NextTurn {
     const { clock } = this.#options
     const { deadlineMs } = this.#limits
     return async () => {
       await turn()
       if (res.destroyed) throw callerGone
-      const spent = clock.monotonicMs() - startMs
+      const spent = clock.monotonicMs() - readMs
       if (spent > deadlineMs) throw tooLate(spent, deadlineMs)
     }
   }
 }
 
-type Answered = { readonly body: string; readonly rows: number }
-type AnswerOf = Answered | Promise<Answered>
+type AnswerOf = AnswerText | Promise<AnswerText>
 
 const callerGone = new Error('The caller went away.')
+/** What is recorded of a request whose caller did not wait; nobody is told it. */
+const callerGoneStatus = 499
 
 function pathOf(url: string): string {
   const query = url.indexOf('?')

@@ -6,6 +6,7 @@ import {
   type Scored,
 } from '@ratchet-ml/scoring'
 import type { VersionHandle } from '../lifecycle/handle.ts'
+import { createRecordContext, type RecordContext } from '../log/record-context.ts'
 import type { Route } from '../types.ts'
 
 /** Requests of up to this many rows share scratch memory and are answered in one turn. */
@@ -31,8 +32,8 @@ export interface LiveEndpoint {
   readonly reader: RowReader
   /** Reads rows into the version's own codes, where its contract is not the endpoint's. */
   readonly encoder: RowReader | undefined
-  /** Where the reader writes when the encoder does the writing. */
-  readonly discarded: Float64Array
+  /** Where the reader writes: the scratch memory itself unless the encoder does that. */
+  readonly asRead: Float64Array
   readonly featureCount: number
   /** Rows scored in one turn. */
   readonly rowsPerTurn: number
@@ -41,6 +42,8 @@ export interface LiveEndpoint {
   readonly outputs: OutputsJsonWriter
   /** `"version":3,"arm":"champion","servedBy":"champion","outputs":` */
   readonly answerPrefix: string
+  /** What the log records of every answer. */
+  readonly logContext: RecordContext
 }
 
 /**
@@ -56,18 +59,23 @@ export function createLiveEndpoint(
   const turnRows = Math.min(mostRowsAtOnce, rowsPerTurn)
   const isSame = contractDigest === route.contractDigest
   const featureCount = scorer.featureCount
+  const scratch = new Float64Array(turnRows * featureCount)
   return {
     route,
     handle,
     arm: { model, version, arm: 'champion', rows: 0 },
     reader,
     encoder: isSame ? undefined : createRowReader(contract),
-    discarded: new Float64Array(reader.featureCount),
+    asRead: isSame ? scratch : new Float64Array(turnRows * reader.featureCount),
     featureCount,
     rowsPerTurn: turnRows,
-    scratch: new Float64Array(turnRows * featureCount),
+    scratch,
     scored: scorer.allocate(turnRows),
     outputs: createOutputsJsonWriter(route.contract),
     answerPrefix: `"version":${version},"arm":"champion","servedBy":"champion","outputs":`,
+    logContext: createRecordContext({
+      ...{ routeRevision: route.revision, versionDigest: route.champion.digest },
+      ...{ arm: 'champion', servedBy: 'champion' },
+    }),
   }
 }

@@ -1,6 +1,8 @@
 import { createRowReader, type RowReader } from '@ratchet-ml/scoring'
 import type { Clock } from '../../platform/clock.ts'
 import type { VersionShelf } from '../lifecycle/shelf.ts'
+import type { EndpointLog } from '../log/endpoint-log.ts'
+import type { PredictionLogs } from '../log/prediction-logs.ts'
 import type { Route } from '../types.ts'
 import { endpointNotFound } from './directory.ts'
 import { EndpointMeters } from './endpoint-meters.ts'
@@ -10,6 +12,8 @@ import { type Arm, createLiveEndpoint, type LiveEndpoint } from './live-endpoint
 export interface EndpointEntry {
   readonly name: string
   readonly meters: EndpointMeters
+  /** Absent where no log is kept. */
+  log: EndpointLog | undefined
   route: Route
   /** Absent until a champion is ready. */
   live: LiveEndpoint | undefined
@@ -22,9 +26,11 @@ export interface EndpointEntry {
 export class RouteTable {
   readonly #entries = new Map<string, EndpointEntry>()
   readonly #clock: Clock
+  readonly #logs: PredictionLogs | undefined
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, logs?: PredictionLogs) {
     this.#clock = clock
+    this.#logs = logs
   }
 
   find(endpoint: string): EndpointEntry | undefined {
@@ -51,6 +57,7 @@ export class RouteTable {
       this.#entries.set(route.endpoint, {
         name: route.endpoint,
         meters: new EndpointMeters(route.endpoint, this.#clock),
+        log: this.#logs?.of(route),
         route,
         live: undefined,
         reader: createRowReader(route.contract),
@@ -59,6 +66,7 @@ export class RouteTable {
     } else if (route.revision > entry.route.revision) {
       if (route.contractDigest !== entry.route.contractDigest) {
         entry.reader = createRowReader(route.contract)
+        entry.log = this.#logs?.of(route)
       }
       entry.route = route
     }

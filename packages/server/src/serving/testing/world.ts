@@ -96,7 +96,7 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
     },
     close: async () => {
       await host.stop(2000, 0)
-      serving.close()
+      await serving.close()
     },
   }
 }

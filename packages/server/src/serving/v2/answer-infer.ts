@@ -1,4 +1,5 @@
 import { Problem } from '../../platform/problem.ts'
+import type { AnsweredBlock } from '../log/encode-record.ts'
 import type { AnswerText, PredictCall } from '../predict/answer-predict.ts'
 import { type PlaceOf, scoreInTurns, scoreNow } from '../predict/score-rows.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
@@ -21,15 +22,16 @@ export function answerInfer(live: LiveEndpoint, call: InferCall): AnswerText | P
   const { contract } = live.route
   const writer = new TensorWriter(contract, live.scored.rawWidth, request.outputs)
   const placeOf: PlaceOf = (row, { pointer }) => placeIn(tensorOf, row, pointer)
-  const end = () => ({
+  const end = (blocks: readonly AnsweredBlock[]) => ({
     body: replyText(live, request.id ?? call.requestId, call.requestId, writer.end()),
     rows: rows.length,
+    inputs: rows,
+    blocks,
   })
   if (rows.length > live.rowsPerTurn) {
-    return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn).then(end)
+    return scoreInTurns(live, rows, placeOf, writer.take, call.nextTurn, call.keeps).then(end)
   }
-  scoreNow(live, rows, placeOf, writer.take)
-  return end()
+  return end([scoreNow(live, rows, placeOf, writer.take)])
 }
 
 /** @throws Problem `version-not-found` for any other version than the one that answers */

@@ -51,7 +51,6 @@ export class GroupedLogWriter implements LogWriter {
   reserve(count: number, bytesEach: number): RecordBuffer | undefined {
     const { bounds, durability } = this.#options
     const mustRefuse = durability === 'before-response' && this.#isSlow
-    this.#gathering.forgetUnkept()
     const bytes = count * (frameBytes + bytesEach)
     if (this.#isClosed || mustRefuse || !this.#gathering.hasRoom(bytes, bounds.bufferBytes)) {
       this.counts.dropped += count
