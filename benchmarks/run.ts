@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 const benchmarks = {
   'serving/one-row': 'one row over HTTP beside bare node:http',
   'serving/first-prediction': 'from the start of the server to its first answer',
+  'log/writer': 'the prediction log alone',
+  'log/one-row': 'one row over HTTP with the prediction log off and on',
   'evaluation/three-million-flights': 'a back-test of three million rows',
   'training/fit-logistic': 'logistic regression on half a million rows',
 } as const

@@ -15,11 +15,18 @@ export interface MeasuredServer {
   stop(): Promise<void>
 }
 
-/** @param args what Node.js runs; its first line on standard output must be JSON with `url` */
-export async function startServer(args: readonly string[]): Promise<MeasuredServer> {
+/**
+ * @param args what Node.js runs; its first line on standard output must be JSON with `url`
+ * @param folder where it runs; this process's own unless told
+ */
+export async function startServer(
+  args: readonly string[],
+  folder = process.cwd(),
+): Promise<MeasuredServer> {
   const preload = new URL('report-cpu.ts', import.meta.url).href
   const child = spawn(process.execPath, [...nodeOptions, '--import', preload, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    cwd: folder,
   })
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {

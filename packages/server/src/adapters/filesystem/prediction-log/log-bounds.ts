@@ -8,6 +8,8 @@ export interface LogBounds {
   readonly refuseMs: number
   /** `default`: from a write to the sync that makes it durable. */
   readonly syncMs: number
+  /** As many records as are worth a write while more are coming. */
+  readonly enoughRecords: number
   /** From a failed write to the next. */
   readonly retryMs: number
   /** A segment that has reached either is sealed. */
@@ -20,6 +22,7 @@ export const defaultBounds: LogBounds = {
   waitMs: 20,
   refuseMs: 1000,
   syncMs: 80,
+  enoughRecords: 8,
   retryMs: 100,
   segmentBytes: 64 << 20,
   segmentMs: 600_000,

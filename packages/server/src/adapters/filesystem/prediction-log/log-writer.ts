@@ -30,6 +30,8 @@ export class GroupedLogWriter implements LogWriter {
   /** The group on its way, and since when. */
   #underWay: GroupBuffer | undefined
   #sinceMs = 0
+  /** Of the group that was under way last. */
+  #number = 0
   #draining: Promise<void> | undefined
   #cancelWatch: (() => void) | undefined
   #isSlow = false
@@ -101,14 +103,27 @@ export class GroupedLogWriter implements LogWriter {
 
   async #drain(): Promise<void> {
     const { timers, bounds } = this.#options
-    await timers.turn()
+    await this.#gather()
     while (this.#gathering.records > 0) {
       const group = this.#take()
       const error = await this.#persist(group)
       this.#settle(group, error)
-      await (error === undefined ? timers.turn() : timers.wait(bounds.retryMs))
+      await (error === undefined ? this.#gather() : timers.wait(bounds.retryMs))
     }
     this.#draining = undefined
+  }
+
+  /**
+   * Waits while every turn brings more: a write costs as much as answering a request, whatever its size.
+   * Not for the whole crowd, or callers and server would take turns at waiting for each other.
+   */
+  async #gather(): Promise<void> {
+    const { timers, bounds } = this.#options
+    let records = -1
+    do {
+      records = this.#gathering.records
+      await timers.turn()
+    } while (this.#gathering.records > records && this.#gathering.records < bounds.enoughRecords)
   }
 
   #take(): GroupBuffer {
@@ -117,6 +132,7 @@ export class GroupedLogWriter implements LogWriter {
     this.#gathering = this.#spare ?? new GroupBuffer()
     this.#spare = undefined
     this.#underWay = group
+    this.#number++
     this.#sinceMs = this.#options.timers.monotonicMs()
     this.#watch(this.#boundMs())
     return group
@@ -149,13 +165,22 @@ export class GroupedLogWriter implements LogWriter {
 
   /** Looks after the group under way once it may be late, with one timer for however many groups. */
   #watch(ms: number): void {
-    this.#cancelWatch ??= this.#options.timers.later(ms, () => {
+    const { timers } = this.#options
+    this.#cancelWatch ??= timers.later(ms, () => {
       this.#cancelWatch = undefined
       if (this.#underWay === undefined) return
-      const leftMs = this.#sinceMs + this.#boundMs() - this.#options.timers.monotonicMs()
+      const number = this.#number
+      const leftMs = this.#sinceMs + this.#boundMs() - timers.monotonicMs()
       if (leftMs > 0) this.#watch(leftMs)
-      else this.#becomeSlow()
+      else void timers.turn().then(() => this.#checkLate(number))
     })
+  }
+
+  /** Late only if it is still under way when all news has been read: the process may have stood still. */
+  #checkLate(number: number): void {
+    if (this.#underWay === undefined) return
+    if (this.#number === number) this.#becomeSlow()
+    else this.#watch(this.#boundMs())
   }
 
   #boundMs(): number {
