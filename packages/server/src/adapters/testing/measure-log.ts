@@ -81,7 +81,9 @@ async function measure(log: EndpointLog, ms: number) {
     }
     if (log.answered(context, block, request, inputOf, next) !== 'wait') setImmediate(next)
   }
-  await Promise.all(Array.from({ length: Number(values['in-flight']) }, () => new Promise<void>(one)))
+  await Promise.all(
+    Array.from({ length: Number(values['in-flight']) }, () => new Promise<void>(one)),
+  )
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(cpu)
   latencies.sort((a, b) => a - b)

@@ -222,7 +222,7 @@ function writeText(bytes: Uint8Array, at: number, value: unknown): number {
 /** Pads with zeros, as the memory holds what was there before. */
 function close(bytes: Uint8Array, at: number, end: number): number {
   const length = padded(end - at)
-  bytes.fill(0, end, at + length)
+  for (let k = end; k < at + length; k++) bytes[k] = 0
   return length
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { fdatasync, ftruncate, write } from 'node:fs'
+import { fdatasync, fsync, ftruncate, write } from 'node:fs'
 import { type FileHandle, mkdir, open, readdir, rename } from 'node:fs/promises'
 import { systemCodeOf } from '../filesystem-problem.ts'
 import type { LogFile, LogFiles } from './file-layer.ts'
@@ -20,7 +20,7 @@ export function createNodeFiles(): LogFiles {
     open: async (path) => openFile(path, 'r+', writes, syncs),
     read: readPart,
     rename,
-    syncFolder: (path) => syncs.run(() => withFile(path, (folder) => folder.sync())),
+    syncFolder: (path) => withFile(path, (folder) => syncs.run((done) => fsync(folder.fd, done))),
   }
 }
 
@@ -28,31 +28,22 @@ async function openFile(path: string, flags: string, writes: Lane, syncs: Lane):
   const handle = await open(path, flags, 0o600)
   const { fd } = handle
   return {
-    write: (bytes, position) => writes.run(() => writeAll(fd, bytes, position)),
-    truncate: (length) => writes.run(() => call((done) => ftruncate(fd, length, done))),
-    sync: () => syncs.run(() => call((done) => fdatasync(fd, done))),
+    write: (bytes, position) => writes.run((done) => writeAll(fd, bytes, position, done)),
+    truncate: (length) => writes.run((done) => ftruncate(fd, length, done)),
+    sync: () => syncs.run((done) => fdatasync(fd, done)),
     close: () => handle.close(),
   }
 }
 
 /** write(2) may take a part, as on a disk that is nearly full: then the rest is offered again. */
-function writeAll(fd: number, bytes: Uint8Array, position: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const go = (from: number) => {
-      write(fd, bytes, from, bytes.length - from, position + from, (error, taken) => {
-        if (error !== null) reject(error)
-        else if (from + taken >= bytes.length) resolve()
-        else go(from + taken)
-      })
-    }
-    go(0)
-  })
-}
-
-function call(start: (done: (error: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    start((error) => (error === null ? resolve() : reject(error)))
-  })
+function writeAll(fd: number, bytes: Uint8Array, position: number, done: Done): void {
+  const go = (from: number) => {
+    write(fd, bytes, from, bytes.length - from, position + from, (error, taken) => {
+      if (error !== null || from + taken >= bytes.length) done(error)
+      else go(from + taken)
+    })
+  }
+  go(0)
 }
 
 async function readPart(path: string, position: number, length: number) {
@@ -88,23 +79,31 @@ async function orAbsent<T>(promise: Promise<T>): Promise<T | undefined> {
   }
 }
 
+type Done = (error: Error | null) => void
+
 /** Runs one thing at a time, in the order asked. */
 class Lane {
   readonly #waiting: (() => void)[] = []
   #isBusy = false
 
-  run<T>(start: () => Promise<T>): Promise<T> {
-    if (!this.#isBusy) return this.#start(start)
+  run(start: (done: Done) => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push(() => this.#start(start).then(resolve, reject))
+      const begin = () => {
+        start((error) => {
+          this.#isBusy = false
+          this.#next()
+          if (error === null) resolve()
+          else reject(error)
+        })
+      }
+      this.#waiting.push(begin)
+      this.#next()
     })
   }
 
-  #start<T>(start: () => Promise<T>): Promise<T> {
+  #next(): void {
+    if (this.#isBusy || this.#waiting.length === 0) return
     this.#isBusy = true
-    return start().finally(() => {
-      this.#isBusy = false
-      this.#waiting.shift()?.()
-    })
+    this.#waiting.shift()?.()
   }
 }

@@ -36,14 +36,20 @@ export async function* readSegments(
 export async function findLast(files: LogFiles, folder: string, count: number): Promise<LogCursor> {
   const segments = await listSegments(files, folder)
   let lacking = count
+  let end: LogCursor | undefined
   for (const segment of segments.toReversed()) {
     const positions: number[] = []
-    for await (const { position, kind } of framesOf(files, folder, segment, 0)) {
+    let behind = 0
+    for await (const { position, kind, whole } of framesOf(files, folder, segment, 0)) {
+      if (kind === frameKinds.footer) continue
+      behind = position + whole.length
       if (kind !== frameKinds.record) continue
       positions.push(position)
       if (positions.length > lacking) positions.shift()
     }
-    if (positions.length === lacking && lacking > 0) return cursorOf(segment.sequence, positions[0])
+    end ??= cursorOf(segment.sequence, behind)
+    if (lacking === 0) return end
+    if (positions.length === lacking) return cursorOf(segment.sequence, positions[0])
     lacking -= positions.length
   }
   return cursorOf(segments[0]?.sequence ?? 0, 0)

@@ -108,14 +108,20 @@ export class OpenSegment {
 
   /** Appends a group: all of it, or nothing that a reader would find. */
   write(group: GroupBuffer): Promise<void> {
-    this.#isWriting = true
-    this.#lastWrite = this.#write(group).finally(() => {
-      this.#isWriting = false
-    })
+    this.#lastWrite = this.#write(group)
     return this.#lastWrite
   }
 
   async #write(group: GroupBuffer): Promise<void> {
+    this.#isWriting = true
+    try {
+      await this.#append(group)
+    } finally {
+      this.#isWriting = false
+    }
+  }
+
+  async #append(group: GroupBuffer): Promise<void> {
     if (this.#needsTruncation) await this.#truncate()
     const bytes = group.filled()
     try {
