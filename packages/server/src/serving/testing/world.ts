@@ -9,6 +9,9 @@ import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
 import { type Host, startHost } from '../host.ts'
+import { PredictionLogs } from '../log/prediction-logs.ts'
+import type { PredictionLogStore } from '../log/store.ts'
+import type { LogSettings } from '../log/types.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
 import { RouteDirectory } from '../routes/directory.ts'
@@ -28,6 +31,7 @@ export interface World {
   readonly registry: Registry
   readonly directory: RouteDirectory
   readonly serving: ServingService
+  readonly logs: PredictionLogs | undefined
   readonly promotion: Promotion
   readonly host: Host
   push(model: string, pkg: Package): Promise<number>
@@ -39,6 +43,9 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly log?: PredictionLogStore
+  readonly logSettings?: Partial<LogSettings>
   readonly limits?: Partial<RequestLimits>
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
@@ -46,7 +53,8 @@ export interface WorldOptions {
 
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
-export async function openWorld({ limits = {}, source }: WorldOptions = {}): Promise<World> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { limits = {}, source } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -58,7 +66,9 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
   const real: PackageSource = {
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
+  const logs = logsOf(options)
   const serving = new ServingService({
+    ...(logs === undefined ? {} : { logs }),
     ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0' },
   })
   const versions = {
@@ -82,7 +92,7 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
     return version.version
   }
   return {
-    ...{ registry, directory, serving, promotion, host, push },
+    ...{ registry, directory, serving, logs, promotion, host, push },
     live: async (model, pkg) => {
       const version = await push(model, pkg)
       await promotion.promote(model, { model, version, reason: '' }, asAda)
@@ -99,6 +109,16 @@ export async function openWorld({ limits = {}, source }: WorldOptions = {}): Pro
       await serving.close()
     },
   }
+}
+
+function logsOf({ log: store, logSettings }: WorldOptions): PredictionLogs | undefined {
+  if (store === undefined) return undefined
+  const settings: LogSettings = {
+    ...{ durability: 'default', sample: 1, redact: [], hash: [] },
+    ...logSettings,
+  }
+  const settingsOf = () => settings
+  return new PredictionLogs({ store, settingsOf, clock: systemClock, logger: silentLogger })
 }
 
 function later(ms: number, run: () => void): () => void {
