@@ -75,7 +75,9 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
     dataFolder: stores.folder ?? null,
   })
   if (stores.folder === undefined) {
-    context.note('No project and no --data: this server keeps nothing when it stops.')
+    context.note(
+      'No project and no --data: this server keeps nothing when it stops, and no prediction log.',
+    )
   }
 }
 
