@@ -38,6 +38,7 @@ test('asks each operation at its own path, with its own method', async () => {
       'GET /v1/endpoints/flights/routes',
       'POST /v1/endpoints/flights/promotions',
       'POST /v1/endpoints/flights/rollbacks',
+      'GET /v1/endpoints/flights/log?last=5',
       'GET /v1/backtests?model=flights',
       `GET /v1/backtests/sha256%3A${'a'.repeat(64)}`,
       'GET /v1/ledger?after=7',

@@ -31,6 +31,8 @@ async function aLoggedWorld(logSettings: Partial<LogSettings> = {}, disk: Disk =
   const log = createPredictionLog({
     ...{ folder: join(folder, 'log'), keyFile: join(folder, 'log.key'), logger: silentLogger },
     ...{ files: failing(createNodeFiles(), disk), timers: systemTimers(systemClock) },
+    // No machine is so busy that these tests would find replies that did not wait.
+    bounds: { waitMs: 30_000, refuseMs: 30_000 },
   })
   const world = await openWorld({ log, logSettings, limits: { rows: 2000 } })
   opened.push({ world, folder })
