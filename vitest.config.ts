@@ -11,7 +11,7 @@ const fromSource = {
 const patience = {
   execArgv: ['--conditions=ratchet-source'],
   setupFiles: ['test/support/seed-properties.ts'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   hookTimeout: 60_000,
 }
 
@@ -23,6 +23,8 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'unit',
+          // The same modules serve many files: half the time of loading them anew for each.
+          isolate: false,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'test/*.test.ts'],
         },
       },

@@ -8,6 +8,10 @@ const source = '--conditions=ratchet-source'
 const bin = (name) => join(checkout, 'node_modules', '.bin', name)
 const vitest = (...args) => [bin('vitest'), 'run', ...args]
 
+const conformance = 'packages/scoring/src/formats/testing/conformance'
+/** Enough to notice a difference, in under a minute. */
+const few = ['--models', '80', '--rows', '500']
+
 /** Each task: commands in order, the first failure ends it. */
 const tasks = {
   start: [['node', source, 'examples/flights/start.ts']],
@@ -21,8 +25,13 @@ const tasks = {
     ['node', 'scripts/build.mjs'],
     ['node', 'scripts/tarball.mjs'],
   ],
-  'test:interop': [vitest('--config', 'test/interop/vitest.config.ts')],
-  'test:soak': [vitest('--config', 'test/soak/vitest.config.ts')],
+  'test:kernels': [['node', source, 'scripts/compare-kernels.ts']],
+  kernels: [['node', 'scripts/build-kernels.mjs']],
+  'test:interop': [['node', source, `${conformance}/full.ts`, ...few, '--skip-without-python']],
+  'test:soak': [['node', source, 'test/soak/run.ts']],
+  'test:statistics': [vitest('--config', 'test/statistics/vitest.config.ts')],
+  conformance: [['node', source, `${conformance}/write-page.ts`]],
+  'conformance:full': [['node', source, `${conformance}/full.ts`]],
   bench: [['node', source, 'benchmarks/run.ts']],
 }
 const needPage = new Set(['start', 'test', 'test:fresh-clone', 'build', 'test:tarball'])

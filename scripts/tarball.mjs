@@ -41,9 +41,12 @@ function useLibrary() {
     join(app, 'use.mjs'),
     `import { readFile } from 'node:fs/promises'
 import { createRowReader, createScorer, importModel, buildPackage, loadPackage, packPackage } from '@ratchet-ml/scoring'
+import { createScorerPool } from '@ratchet-ml/scoring/pool'
 const imported = importModel(await readFile('model.txt'))
 const pack = await loadPackage(packPackage(await buildPackage({ ...imported, source: { format: imported.format } })))
-process.stdout.write(pack.digest + ' ' + typeof createScorer + ' ' + typeof createRowReader + '\\n')
+const scorer = createScorer(pack.program, pack.coefficients, pack.contract)
+scorer.score(new Float64Array(scorer.featureCount), 1, scorer.allocate(1))
+process.stdout.write(pack.digest + ' ' + typeof createScorerPool + ' ' + typeof createRowReader + '\\n')
 `,
   )
   const said = run(process.execPath, ['use.mjs']).stdout

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { events, metricNames, problems } from '@ratchet-ml/protocol'
+import { opNames } from '@ratchet-ml/scoring'
 import { describeCommands } from '@ratchet-ml/server'
 import { expect, test } from 'vitest'
 
@@ -12,11 +13,12 @@ const pages = [
   ...globSync('examples/*/**/*.md', { exclude: (name) => String(name) === 'node_modules' }),
 ]
 
-test('every problem, event, metric and verb has its place in the reference', async () => {
+test('every problem, event, op, metric and verb has its place in the reference', async () => {
   const verbs = (await describeCommands()).map(({ name }) => `ratchet ${name}`)
   expect(headings('docs/reference/problems.md')).toEqual(Object.keys(problems))
   expect(headings('docs/reference/events.md')).toEqual(Object.keys(events))
   expect(headings('docs/reference/commands.md')).toEqual(verbs)
+  expect(headings('docs/reference/ops.md').filter((title) => title.includes('@'))).toEqual(opNames)
   const metrics = readFileSync('docs/reference/metrics.md', 'utf8')
   expect(Object.keys(metricNames).filter((name) => !metrics.includes(`\`${name}\``))).toEqual([])
 })
@@ -38,6 +40,22 @@ test('every command that a page shows is one that exists, with options that it t
     .flatMap((page) => commandLines(page).map((line) => faultOf(page, line, helps)))
     .filter((fault) => fault !== undefined)
   expect(wrong).toEqual([])
+})
+
+test('every command that a sentence of a tutorial or a guide names is one that exists', async () => {
+  const helps = new Map((await describeCommands()).map(({ name, help }) => [name, help]))
+  const guided = pages.filter((page) => /^docs\/(tutorials|guides)\//.test(page))
+  expect(guided.length).toBeGreaterThan(1)
+  const wrong = ['README.md', ...guided]
+    .flatMap((page) => spokenCommands(page).map((line) => faultOf(page, line, helps)))
+    .filter((fault) => fault !== undefined)
+  expect(wrong).toEqual([])
+})
+
+test('the README leads to every tutorial and guide', () => {
+  const readme = readFileSync('README.md', 'utf8')
+  const hidden = [...globSync('docs/tutorials/*.md'), ...globSync('docs/guides/*.md')]
+  expect(hidden.filter((page) => !readme.includes(`(${page})`))).toEqual([])
 })
 
 test('no page speaks of this machine', () => {
@@ -63,6 +81,13 @@ function commandLines(page: string): readonly string[] {
     .flatMap((match) => (match[1] ?? '').replaceAll('\\\n', ' ').split('\n'))
     .map((line) => /(?:^|\s)(?:npx --no(?: --prefix \S+)? )?ratchet (\S.*)$/.exec(line)?.[1])
     .filter((line) => line !== undefined)
+}
+
+/** Code within sentences that calls ratchet. */
+function spokenCommands(page: string): readonly string[] {
+  return [...prose(page).matchAll(/`(?:npx --no(?: --prefix \S+)? )?ratchet (\S[^`]*)`/g)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
 function faultOf(

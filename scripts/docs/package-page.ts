@@ -14,7 +14,7 @@ const parts = [
   ],
   [
     '`verification.json`',
-    'what the verification rows are: `expected`, `featureCount`, `kinds`, `rawWidth`',
+    'what the verification rows are: `expected`, `featureCount`, `kinds`, `rawWidth`; where both occur, `expectedOf` of each row',
   ],
   [
     '`verification.safetensors`',
@@ -86,8 +86,10 @@ const verification = [
   'Synthetic rows, 128 by default and never rows of real people, with the margins, and the answers that',
   'the link makes of them, that the package must give whenever it is loaded; otherwise it is refused',
   '(`verification-failed`). `expected` says whose answers they are: `reference`, those of the slow,',
-  'obvious interpreter, to be given bit for bit; or `source`, those of the source library itself, to be',
-  'given as closely as the contract says under `numeric`. Each row has a kind:',
+  'obvious interpreter, to be given bit for bit; `source`, those of the source library itself, to be',
+  'given as closely as the contract says under `numeric`; or `mixed`, and `expectedOf` says it row by',
+  'row. With `linkedExpected: reference` the source gave margins only. [Verification](verification.md)',
+  'tells how answers of the source library get there. Each row has a kind:',
   '',
   table(['kind', 'what it tries'], kinds),
   '',

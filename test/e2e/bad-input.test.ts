@@ -157,3 +157,13 @@ function largestFileOf(folder: string): string {
   const sized = files.map((file) => ({ file, size: statSync(file).size }))
   return sized.toSorted((a, b) => b.size - a.size)[0]?.file ?? ''
 }
+
+test.each(['99999', '-1'])(
+  'a port that is none is refused before anything is loaded: %s',
+  async (port) => {
+    using folder = temporaryFolder()
+    const ran = await runRatchet(['serve', 'nothing.txt', `--port=${port}`], { cwd: folder.path })
+    expect(ran.status).toBe(2)
+    expect(ran.stderr).toContain(`--port is ${port}; it must lie between 0 and 65535.`)
+  },
+)

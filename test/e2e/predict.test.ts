@@ -74,6 +74,31 @@ test('carries fields of the input through, exact beyond 2^53', async () => {
   expect(ran.stdout).toContain('"carried":{"id":9007199254740993,"note":"a,b"}')
 })
 
+test('refuses to carry a column that the CSV header lacks, naming the one that was meant', async () => {
+  using folder = temporaryFolder()
+  const ran = await predict(folder.path, [flightsModel, '--carry', 'orgin'], toCsv(rows))
+  expect(ran.status).toBe(2)
+  expect(ran.stderr).toContain('have no column "orgin"; did you mean origin?')
+})
+
+test('warns of features that no row has, and still answers', async () => {
+  using folder = temporaryFolder()
+  const ran = await predict(folder.path, [flightsModel], '{"hour":7,"distance":300}\n{"hour":8}\n')
+  expect(ran.status).toBe(0)
+  expect(ran.stderr).toBe('None of 2 rows has weekday, origin, destination: counted as missing.\n')
+})
+
+test('refuses a --server that is no URL', async () => {
+  using folder = temporaryFolder()
+  const ran = await predict(
+    folder.path,
+    ['--endpoint', 'flights', '--server', 'localhost:7300'],
+    '',
+  )
+  expect(ran.status).toBe(2)
+  expect(ran.stderr).toContain('--server is "localhost:7300"; it must be a URL.')
+})
+
 test('says in one sentence why a pickle is not opened, and what to do instead', async () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'model.pkl')

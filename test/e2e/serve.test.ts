@@ -3,7 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runRatchet, startServer, temporaryFolder } from '../support/run-ratchet.ts'
+import {
+  type RunOptions,
+  runRatchet,
+  startServer,
+  temporaryFolder,
+} from '../support/run-ratchet.ts'
 import { expectedRows, flightsModel, toNdjson } from './flights-model.ts'
 
 const rows = expectedRows().slice(0, 20)
@@ -56,6 +61,10 @@ test('commands beside a server go through it, and a promotion takes effect at on
   const back = await runRatchet(['rollback', 'flights'], options)
   expect(back.status, back.stderr).toBe(0)
   expect(await versionOf(server.url)).toBe(1)
+  expect(await championsOf(options, [])).toEqual([1, 2, 1])
+  const [, promotion] = (await routesOf(options, [])).routes
+  expect(await championsOf(options, ['--at', promotion?.validFrom ?? ''])).toEqual([2])
+  expect(await championsOf(options, ['--at', '2001-01-01T00:00:00Z'])).toEqual([])
   const verified = await runRatchet(['ledger', 'verify'], options)
   expect(verified.status, verified.stderr).toBe(0)
   const rival = await runRatchet(['serve', '--port', '0'], options)
@@ -117,6 +126,20 @@ test('refuses a data folder that a newer release wrote', async () => {
   expect(ran.status).toBe(5)
   expect(ran.stderr).toContain('99.0.0')
 })
+
+interface Routes {
+  readonly routes: readonly { readonly champion: { version: number }; readonly validFrom: string }[]
+}
+
+async function routesOf(options: RunOptions, more: readonly string[]): Promise<Routes> {
+  const listed = await runRatchet(['route', 'list', 'flights', '--json', ...more], options)
+  expect(listed.status, listed.stderr).toBe(0)
+  return JSON.parse(listed.stdout) as Routes
+}
+
+async function championsOf(options: RunOptions, more: readonly string[]): Promise<number[]> {
+  return (await routesOf(options, more)).routes.map(({ champion }) => champion.version)
+}
 
 async function ask(url: string, sent: readonly unknown[]) {
   const reply = await fetch(`${url}/predict/flights`, {

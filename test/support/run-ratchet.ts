@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 
 const program = fileURLToPath(new URL('../../packages/server/bin/ratchet.mjs', import.meta.url))
 const source = '--conditions=ratchet-source'
@@ -46,6 +47,10 @@ export async function startServer(
   options: RunOptions,
 ): Promise<RunningServer> {
   const child = spawnRatchet(['serve', ...args, '--port', '0'], options)
+  // A test that fails half way must not leave its server running.
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
   const said = gather(child)
   child.stdin.end()
   const exited = once(child, 'close') as Promise<[number | null]>

@@ -53,6 +53,7 @@ const scoringProblems = {
   'row-range': entry('bad-input', 'A value is outside the range of its field'),
   'row-level-unknown': entry('bad-input', 'A value is none of the levels of its category'),
   'contract-incompatible': entry('conflict', 'The version does not fit the endpoint'),
+  'explanation-unsupported': entry('bad-input', 'The answers of this model cannot be explained'),
 } as const satisfies Record<RefusalCode, ProblemEntry>
 
 /** Every problem that Ratchet reports, by its code. docs/reference/problems.md is made from it. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { Name } from './names.ts'
 
-/** How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. */
-const Derived = z.record(Name, z.string().min(1))
+/**
+ * How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. Its name may be
+ * anything that a feature of a model can be called.
+ */
+const Derived = z.record(z.string().min(1), z.string().min(1))
 
 /** A named source of rows. Paths are relative to ratchet.yaml. */
 export const DatasetConfig = z.strictObject({

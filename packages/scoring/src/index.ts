@@ -7,10 +7,13 @@ export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export type * from './contract/types.ts'
 export { featuresOf } from './contract/types.ts'
+export { createExplainer } from './explain/create-explainer.ts'
+export type { Explainer, Explanation } from './explain/types.ts'
 export { detectFormat, type ModelFormat } from './formats/detect.ts'
 export { importModel } from './formats/import-model.ts'
-export type { Imported, Note, NoteCode } from './formats/imported.ts'
+export type { Imported, ImportOptions, Note, NoteCode } from './formats/imported.ts'
 export { type Model, ModelBuilder } from './ir/builder.ts'
+export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
@@ -23,7 +26,7 @@ export {
 } from './outputs/json-writer.ts'
 export { type Outputs, outputsAt, rawAt } from './outputs/outputs-at.ts'
 export { packPackage } from './package/archive.ts'
-export { buildPackage, type Ingredients, withExpected } from './package/build.ts'
+export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
 export { isDigest, sha256 } from './package/digest.ts'
 export { loadPackage } from './package/load.ts'
@@ -46,7 +49,10 @@ export type * from './scorer-types.ts'
 export {
   type Mismatch,
   type Verifiable,
+  type VerificationGroup,
   type VerificationReport,
   verifyPackage,
 } from './verification/replay.ts'
+export { type WrittenRows, writeVerificationRows } from './verification/row-writer.ts'
+export { SourceAnswers } from './verification/source-answers.ts'
 export { makeVerificationRows, type SynthesisOptions } from './verification/synthesise.ts'

@@ -4,7 +4,19 @@ interface Decoder {
   decode(bytes?: Uint8Array): string
 }
 
+/** WebAssembly memory, which grows in pages of 64 kB. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer
+  grow(pages: number): number
+}
+
 interface Platform {
+  readonly atob: (base64: string) => string
+  readonly WebAssembly: {
+    readonly Memory: new (size: { readonly initial: number }) => WasmMemory
+    readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
+    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
+  }
   readonly TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> }
   readonly TextDecoder: new (
     label: 'utf-8',
@@ -45,4 +57,20 @@ export async function sha256Bytes(bytes: Uint8Array): Promise<Uint8Array> {
     throw new Error('SHA-256 is not available here: serve the page over HTTPS or from localhost')
   }
   return new Uint8Array(await subtle.digest('SHA-256', bytes))
+}
+
+/** @throws Error when the text is not base64 */
+export function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = platform.atob(text)
+  return Uint8Array.from({ length: binary.length }, (_, i) => binary.charCodeAt(i))
+}
+
+export function createWasmMemory(pages: number): WasmMemory {
+  return new platform.WebAssembly.Memory({ initial: pages })
+}
+
+/** The exports of a WebAssembly module that imports nothing but its memory. */
+export function instantiateWasm(bytes: Uint8Array<ArrayBuffer>, memory: WasmMemory): unknown {
+  const module = new platform.WebAssembly.Module(bytes)
+  return new platform.WebAssembly.Instance(module, { env: { memory } }).exports
 }

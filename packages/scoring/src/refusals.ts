@@ -22,6 +22,7 @@ export const refusalCodes = [
   'row-range',
   'row-level-unknown',
   'contract-incompatible',
+  'explanation-unsupported',
 ] as const
 
 export type RefusalCode = (typeof refusalCodes)[number]

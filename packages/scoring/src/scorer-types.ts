@@ -24,7 +24,7 @@ export interface Scored {
 export interface Scorer {
   readonly contract: Contract
   readonly featureCount: number
-  readonly engine: 'reference' | 'tables'
+  readonly engine: 'reference' | 'kernels'
   /** Room for the answers of up to `capacity` rows, to be reused from call to call. */
   allocate(capacity: number): Scored
   /**

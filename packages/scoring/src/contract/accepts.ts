@@ -19,8 +19,14 @@ export type Acceptance =
  * gives the same outputs in name, type, width and classes. What cannot be proved is refused.
  */
 export function accepts(endpoint: Contract, version: Contract): Acceptance {
+  const known = new Set(version.inputs.map((field) => field.name))
+  const rows: EndpointRows = {
+    endpoint,
+    fields: new Map(endpoint.inputs.map((field) => [field.name, field])),
+    strangers: endpoint.inputs.filter(({ name }) => !known.has(name)),
+  }
   const reasons = [
-    ...version.inputs.flatMap((field, i) => judgeInput(field, `/inputs/${i}`, endpoint, version)),
+    ...version.inputs.flatMap((field, i) => judgeInput(field, `/inputs/${i}`, rows)),
     ...judgeExtra(endpoint, version),
     ...judgeOutputs(endpoint, version),
     ...judgeClasses(endpoint, version),
@@ -28,17 +34,20 @@ export function accepts(endpoint: Contract, version: Contract): Acceptance {
   return reasons.length === 0 ? { kind: 'accepted' } : { kind: 'refused', reasons }
 }
 
-function judgeInput(
-  field: Field,
-  place: string,
-  endpoint: Contract,
-  version: Contract,
-): readonly Incompatibility[] {
-  const own = endpoint.inputs.find((one) => one.name === field.name)
-  if (own === undefined) return judgeUnknown(field, place, endpoint)
+/** The rows of an endpoint, looked up once for all inputs of a version. */
+interface EndpointRows {
+  readonly endpoint: Contract
+  readonly fields: ReadonlyMap<string, Field>
+  /** Inputs that the version does not know. */
+  readonly strangers: readonly Field[]
+}
+
+function judgeInput(field: Field, place: string, rows: EndpointRows): readonly Incompatibility[] {
+  const own = rows.fields.get(field.name)
+  if (own === undefined) return judgeUnknown(field, place, rows.endpoint)
   return [
     ...judgeMissing(field, own, place),
-    ...judgeSimilar(field, own, place, endpoint, version),
+    ...judgeSimilar(field, own, place, rows.strangers),
     ...judgeValues(field, own, place),
   ]
 }
@@ -75,17 +84,13 @@ function judgeSimilar(
   field: Field,
   own: Field,
   place: string,
-  endpoint: Contract,
-  version: Contract,
+  strangers: readonly Field[],
 ): readonly Incompatibility[] {
   if (field.role !== 'feature' || own.missing === 'refuse') return []
   if (own.role !== 'feature') {
     return [{ field: `${place}/role`, found: 'feature', expected: own.role }]
   }
-  const known = new Set(version.inputs.map((one) => one.name))
-  const stranger = endpoint.inputs.find(
-    ({ name }) => !known.has(name) && isSimilarName(name, field.name),
-  )
+  const stranger = strangers.find(({ name }) => isSimilarName(name, field.name))
   if (stranger === undefined) return []
   const found = `${shown(field.name)} without ${shown(stranger.name)}`
   return [{ field: place, found, expected: 'both of two similar names, as the endpoint has' }]

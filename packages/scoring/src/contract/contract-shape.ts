@@ -1,12 +1,15 @@
 import type { Shape } from './shape.ts'
 
+/** Bounds of a contract, which importers hold a file to. */
+export const contractLimits = { inputs: 100_000, levels: 1_000_000, width: 1_000_000 } as const
+
 const text: Shape = { kind: 'text' }
 const tolerance: Shape = { kind: 'choice', of: ['accept', 'refuse'] }
 const levels: Shape = {
   kind: 'list',
   of: { kind: 'either', of: [{ kind: 'text', empty: true }, { kind: 'number' }] },
   minimum: 1,
-  maximum: 1_000_000,
+  maximum: contractLimits.levels,
 }
 
 const field: Shape = {
@@ -40,7 +43,7 @@ const output: Shape = {
   required: {
     name: text,
     type: { kind: 'choice', of: ['number', 'integer', 'category'] },
-    width: { kind: 'integer', minimum: 1, maximum: 1_000_000 },
+    width: { kind: 'integer', minimum: 1, maximum: contractLimits.width },
   },
   optional: {},
 }
@@ -61,7 +64,7 @@ const numeric: Shape = {
     },
     linkUlp: { kind: 'number', minimum: 0 },
   },
-  optional: {},
+  optional: { linkType: { kind: 'choice', of: ['f64', 'f32'] } },
 }
 
 /** contract.json, apart from the rules between its members (`parseContract`). */
@@ -69,7 +72,7 @@ export const contractShape: Shape = {
   kind: 'object',
   required: {
     task: { kind: 'choice', of: ['binary', 'multiclass', 'regression', 'ranking'] },
-    inputs: { kind: 'list', of: field, minimum: 0, maximum: 100_000 },
+    inputs: { kind: 'list', of: field, minimum: 0, maximum: contractLimits.inputs },
     extra: { kind: 'choice', of: ['ignore', 'refuse'] },
     outputs: { kind: 'list', of: output, minimum: 1, maximum: 1000 },
     numeric,

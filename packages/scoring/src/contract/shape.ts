@@ -40,6 +40,11 @@ interface EitherShape {
 /** No text of a package's JSON parts is longer. */
 export const maximumTextLength = 10_000
 
+/** Whether a text can be a name or a level of a contract. */
+export function isContractText(value: unknown, { mayBeEmpty = false } = {}): value is string {
+  return isText(value, mayBeEmpty)
+}
+
 /**
  * Checks JSON that nobody vouches for.
  *

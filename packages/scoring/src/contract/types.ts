@@ -58,6 +58,8 @@ export interface NumericContract {
   readonly raw: 'bit-exact' | { readonly relative: number }
   /** Largest distance of linked outputs from the source library's, in units in the last place. */
   readonly linkUlp: number
+  /** The type in which the source library answers, whose last place is meant; absent: f64. */
+  readonly linkType?: 'f64' | 'f32'
 }
 
 export interface Contract {

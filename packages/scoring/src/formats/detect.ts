@@ -1,4 +1,4 @@
-import { latin1 } from './lightgbm/lines.ts'
+import { latin1 } from './latin1.ts'
 
 /** What a file is, by its first bytes. */
 export type ModelFormat =
@@ -7,6 +7,7 @@ export type ModelFormat =
   | 'pickle'
   | 'compressed'
   | 'xgboost'
+  | 'xgboost-binary'
   | 'catboost'
   | 'onnx'
   | 'pmml'
@@ -29,8 +30,8 @@ const tests: readonly (readonly [ModelFormat, Test])[] = [
   // gzip, bzip2, xz, LZMA, LZ4, Zstandard.
   ['compressed', startingWith('1f8b', '425a68', 'fd377a585a', '5d0000', '04224d18', '28b52ffd')],
   ['catboost', matching(/^(?:CBM1|\s*\{[\s\S]*"(?:oblivious_trees|features_info)")/)],
-  // UBJSON, JSON, and the binary forms before 3.1.
-  ['xgboost', matching(/^(?:\{L|binf|bs64|\s*\{[\s\S]*"learner")/)],
+  ['xgboost', matching(/^(?:\{L|\s*\{[\s\S]*"learner")/)],
+  ['xgboost-binary', matching(/^(?:binf|bs64)/)],
   ['lightgbm-json', matching(/^\s*\{[\s\S]*"(?:tree_info|num_tree_per_iteration)"/)],
   ['pmml', matching(/^[^<]{0,64}<[\s\S]*PMML\b/)],
   ['onnx', looksLikeOnnx],

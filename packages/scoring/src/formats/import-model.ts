@@ -1,14 +1,20 @@
 import { Refusal, type RefusalDetail } from '../refusals.ts'
+import { shown } from '../shown.ts'
 import { detectFormat, type ModelFormat } from './detect.ts'
-import type { Imported } from './imported.ts'
+import type { Imported, ImportOptions } from './imported.ts'
+import { latin1 } from './latin1.ts'
 import { importLightgbm } from './lightgbm/import.ts'
-import { latin1 } from './lightgbm/lines.ts'
+import { importXgboost } from './xgboost/import.ts'
 
-const importers: Partial<Record<ModelFormat, (bytes: Uint8Array) => Imported>> = {
-  'lightgbm-text': importLightgbm,
+type Importer = (bytes: Uint8Array, options: ImportOptions) => Imported
+
+const importers: Partial<Record<ModelFormat, Importer>> = {
+  'lightgbm-text': withoutIterations(importLightgbm),
+  xgboost: importXgboost,
 }
 
-const readable = 'a LightGBM text model, as booster.save_model("model.txt") writes it'
+const readable =
+  'a LightGBM text model or an XGBoost model in JSON or UBJSON, as booster.save_model writes them'
 
 /** Formats that are recognised and not read, by the name people know them by. */
 const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expected'>>> = {
@@ -27,7 +33,11 @@ const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expect
     found: 'a compressed file',
     hint: 'Decompress it first. If joblib.dump wrote it, it is a pickle inside, which Ratchet never opens: save the model itself in Python.',
   },
-  xgboost: unread('an XGBoost model'),
+  'xgboost-binary': {
+    code: 'model-unsupported',
+    found: 'an XGBoost model in the binary form before 2.1',
+    hint: 'Load it with the XGBoost that wrote it and save it as JSON, with booster.save_model("model.json").',
+  },
   catboost: unread('a CatBoost model'),
   onnx: unread('an ONNX model'),
   pmml: unread('a PMML document'),
@@ -44,23 +54,38 @@ const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expect
  * @throws Refusal `model-format-unknown`, `model-pickle`, `model-truncated`, `model-corrupt` or
  * `model-unsupported`, each naming the place
  */
-export function importModel(bytes: Uint8Array): Imported {
+export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Imported {
   const format = detectFormat(bytes)
   const importer = importers[format]
-  if (importer !== undefined) return importer(bytes)
+  if (importer !== undefined) return importer(bytes, options)
   const detail = notRead[format]
   if (detail !== undefined) throw new Refusal({ ...detail, place: 'byte 0', expected: readable })
   const found =
     bytes.length === 0
       ? 'an empty file'
-      : `a file that starts with ${JSON.stringify(latin1(bytes, 0, Math.min(24, bytes.length)))}`
+      : `a file that starts with ${shown(latin1(bytes, 0, Math.min(24, bytes.length)))}`
   throw new Refusal({ code: 'model-format-unknown', place: 'byte 0', found, expected: readable })
+}
+
+/** An importer of files that do not name a best iteration. */
+function withoutIterations(importer: (bytes: Uint8Array) => Imported): Importer {
+  return (bytes, { bestIteration = false }) => {
+    const imported = importer(bytes)
+    if (!bestIteration) return imported
+    throw new Refusal({
+      code: 'model-unsupported',
+      place: 'byte 0',
+      found: `a file of the format ${imported.format}, which names no best iteration`,
+      expected: 'an XGBoost model with a best iteration',
+      hint: 'Import it without asking for the best iteration: LightGBM saves the best one only, unless told otherwise.',
+    })
+  }
 }
 
 function unread(found: string): Omit<RefusalDetail, 'place' | 'expected'> {
   return {
     code: 'model-unsupported',
     found,
-    hint: 'This release reads LightGBM text models; this format is recognised but not read yet.',
+    hint: 'This release reads LightGBM text models and XGBoost models in JSON or UBJSON; this format is recognised but not read yet.',
   }
 }

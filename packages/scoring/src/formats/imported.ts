@@ -10,6 +10,8 @@ export type NoteCode =
   | 'class-names-unknown'
   | 'link-unknown'
   | 'preprocessing-unknown'
+  | 'feature-names-unknown'
+  | 'best-iteration-not-used'
 
 export interface Note {
   readonly code: NoteCode
@@ -19,9 +21,14 @@ export interface Note {
   readonly text: string
 }
 
+export interface ImportOptions {
+  /** Takes the trees up to the best iteration that the file names, instead of all. */
+  readonly bestIteration?: boolean
+}
+
 /** A trained model in the terms of the op graph, with everything that is known about its rows. */
 export interface Imported {
-  /** `lightgbm-text`, … */
+  /** `lightgbm-text`, `xgboost-json`, … */
   readonly format: string
   /** The importer that read it; its version grows when its output changes. */
   readonly importer: { readonly name: string; readonly version: number }

@@ -1,12 +1,8 @@
 import { exp, log1p, softmaxInPlace } from '@ratchet-ml/stats'
+import { libcExp } from '../libc/libc-exp.ts'
+import { expectilesFloat, sigmoidFloat, softmaxFloat } from './float-links.ts'
+import type { Run } from './run.ts'
 import type { Link } from './types.ts'
-
-/** A run of `width` doubles inside a larger array. */
-export interface Run {
-  readonly data: Float64Array
-  readonly start: number
-  readonly width: number
-}
 
 /** From margins to `width` answers at `at`; in place too, where both runs start at one spot. */
 export type LinkFunction = (margins: Run, out: Float64Array, at: number) => void
@@ -27,7 +23,24 @@ export function toLinkFunction(link: Link): LinkFunction {
       return each((x) => log1p(exp(x)))
     case 'signedSquare':
       return each((x) => Math.sign(x) * x * x)
+    case 'isPositive':
+      return each((x) => (x > 0 ? 1 : 0))
+    case 'sigmoidFloat':
+      return each(sigmoidFloat)
+    case 'softmaxFloat':
+      return softmaxFloat
+    case 'expFloat':
+      return each(libcExp)
+    case 'ascending':
+      return sortAscending
+    case 'expectilesFloat':
+      return expectilesFloat
   }
+}
+
+/** The other side of a share of two. */
+export function complementOf({ kind }: Link, share: number): number {
+  return kind === 'sigmoidFloat' ? Math.fround(1 - share) : 1 - share
 }
 
 function each(f: (x: number) => number): LinkFunction {
@@ -40,4 +53,14 @@ function each(f: (x: number) => number): LinkFunction {
 function softmax({ data, start, width }: Run, out: Float64Array, at: number): void {
   for (let i = 0; i < width; i++) out[at + i] = data[start + i] as number
   softmaxInPlace(out, at, width)
+}
+
+/** Insertion sort, so that 0 and -0, and whatever is beside a NaN, keep their order. */
+function sortAscending({ data, start, width }: Run, out: Float64Array, at: number): void {
+  for (let i = 0; i < width; i++) {
+    const value = data[start + i] as number
+    let to = at + i
+    for (; to > at && (out[to - 1] as number) > value; to--) out[to] = out[to - 1] as number
+    out[to] = value
+  }
 }

@@ -1,12 +1,19 @@
+import { aggregateOp } from './ops/aggregate.ts'
+import { binOp } from './ops/bin.ts'
+import { castOp } from './ops/cast.ts'
 import { classifyOp } from './ops/classify.ts'
 import { concatOp } from './ops/concat.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
 import { linearOp } from './ops/linear.ts'
 import { linkOp } from './ops/link.ts'
+import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
 import type { Op } from './ops/op.ts'
+import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { scaleOp } from './ops/scale.ts'
+import { selectOp } from './ops/select.ts'
+import { thresholdOp } from './ops/threshold.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
 import type { Step } from './types.ts'
 
@@ -17,10 +24,17 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'scale@1': scaleOp,
   'oneHot@1': oneHotOp,
   'concat@1': concatOp,
+  'select@1': selectOp,
+  'cast@1': castOp,
+  'ordinalMap@1': ordinalMapOp,
+  'bin@1': binOp,
   'linear@1': linearOp,
   'treeEnsemble@1': treeEnsembleOp,
+  'obliviousEnsemble@1': obliviousEnsembleOp,
+  'aggregate@1': aggregateOp,
   'link@1': linkOp,
   'classify@1': classifyOp,
+  'threshold@1': thresholdOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

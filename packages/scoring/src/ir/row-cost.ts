@@ -1,7 +1,9 @@
+import { getOp } from './op-table.ts'
+import { obliviousArrays } from './ops/oblivious-ensemble.ts'
 import type { WidthOf } from './ops/op.ts'
 import { treeArraysOf } from './tree-arrays.ts'
 import { treeDepths } from './tree-depth.ts'
-import type { Coefficients, Program, Step } from './types.ts'
+import type { Coefficients, Program, Step, TreeEnsembleStep } from './types.ts'
 
 /**
  * What one row costs at most, in comparisons, multiplications and numbers written: a measure for
@@ -15,11 +17,21 @@ export function rowCost(program: Program, coefficients: Coefficients, widthOf: W
 }
 
 function workOf(step: Step, coefficients: Coefficients): number {
-  if (step.op === 'linear@1') return coefficients.get(step.weights)?.data.length ?? 0
-  if (step.op !== 'treeEnsemble@1') return 0
+  if (step.op === 'treeEnsemble@1') return treeWork(step, coefficients)
+  if (step.op === 'obliviousEnsemble@1') {
+    const { features, offsets } = obliviousArrays(step, coefficients)
+    return features.length + offsets.length * step.slots
+  }
+  // The other ops use each of their numbers once.
+  const names = getOp(step.op).coefficients(step)
+  return names.reduce((sum, name) => sum + (coefficients.get(name)?.data.length ?? 0), 0)
+}
+
+/** Subtrees may be shared, so that the walks count and not the nodes. */
+function treeWork(step: TreeEnsembleStep, coefficients: Coefficients): number {
   const trees = treeArraysOf(step, coefficients)
   const found = treeDepths(trees, trees.roots)
   // A validated program has no cycles.
   const depths = 'depths' in found ? found.depths : new Int32Array()
-  return depths.reduce((sum, depth) => sum + depth, trees.roots.length)
+  return depths.reduce((sum, depth) => sum + depth, trees.roots.length * step.leafWidth)
 }

@@ -1,6 +1,6 @@
 import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../corrupt.ts'
-import type { Coefficients, Tensor } from './types.ts'
+import type { Coefficients, Tensor, TensorData } from './types.ts'
 
 /** The doubles of a coefficient. @throws Refusal when absent, of another type, or not of `shape` */
 export function float64Of(
@@ -9,6 +9,15 @@ export function float64Of(
   shape?: readonly number[],
 ): Float64Array {
   return arrayOf(tensorOf(coefficients, name, shape), name, Float64Array)
+}
+
+/** The singles of a coefficient; otherwise as {@link float64Of}. */
+export function float32Of(
+  coefficients: Coefficients,
+  name: string,
+  shape?: readonly number[],
+): Float32Array {
+  return arrayOf(tensorOf(coefficients, name, shape), name, Float32Array)
 }
 
 /** The signed integers of a coefficient; otherwise as {@link float64Of}. */
@@ -70,9 +79,15 @@ export function placeOf(name: string, index?: number): string {
 }
 
 /** @throws Refusal naming the first entry that is not finite */
-export function checkFinite(name: string, data: Float64Array): void {
+export function checkFinite(name: string, data: TensorData): void {
   const at = data.findIndex((value) => !Number.isFinite(value))
   if (at >= 0) throw corrupt(placeOf(name, at), String(data[at]), 'a finite number')
+}
+
+/** @throws Refusal naming the first entry that is NaN */
+export function checkNumbers(name: string, data: Float64Array): void {
+  const at = data.findIndex(Number.isNaN)
+  if (at >= 0) throw corrupt(placeOf(name, at), 'NaN', 'a number')
 }
 
 /** @throws Refusal naming the first entry that a 32-bit float does not hold exactly */

@@ -1,4 +1,4 @@
-import { float64Of, int32Of, uint8Of, uint32Of } from './tensors.ts'
+import { float32Of, float64Of, int32Of, uint8Of, uint32Of } from './tensors.ts'
 import type { Coefficients, TreeEnsembleStep } from './types.ts'
 
 /** Bits of a node's flags. */
@@ -21,9 +21,13 @@ export interface TreeArrays {
   readonly leafCount: number
   readonly base?: Float64Array
   readonly treeWeights?: Float64Array
+  readonly covers?: { readonly nodes: Covers; readonly leaves: Covers }
   readonly categories?: { readonly offsets: Int32Array; readonly words: Uint32Array }
   readonly linear?: LinearLeaves
 }
+
+/** How much of the training data came by: counts or sums of weights. */
+export type Covers = Uint32Array | Float32Array
 
 export interface LinearLeaves {
   readonly constants: Float64Array
@@ -55,9 +59,24 @@ export function treeArraysOf(step: TreeEnsembleStep, all: Coefficients): TreeArr
     ...(step.treeWeights !== undefined && {
       treeWeights: float64Of(all, step.treeWeights, [roots.length]),
     }),
+    ...coversOf(step, all, { nodes: features.length, leaves: leafCount }),
     ...categoriesOf(step, all),
     ...linearOf(step, all, leafCount),
   }
+}
+
+function coversOf(
+  { covers }: TreeEnsembleStep,
+  all: Coefficients,
+  sizes: { readonly nodes: number; readonly leaves: number },
+): Pick<TreeArrays, 'covers'> {
+  if (covers === undefined) return {}
+  const array = (name: string, length: number): Covers =>
+    all.get(name)?.data instanceof Float32Array
+      ? float32Of(all, name, [length])
+      : uint32Of(all, name, [length])
+  const { nodes, leaves } = covers
+  return { covers: { nodes: array(nodes, sizes.nodes), leaves: array(leaves, sizes.leaves) } }
 }
 
 function categoriesOf(step: TreeEnsembleStep, all: Coefficients): Pick<TreeArrays, 'categories'> {

@@ -30,10 +30,17 @@ export type Step =
   | ScaleStep
   | OneHotStep
   | ConcatStep
+  | SelectStep
+  | CastStep
+  | OrdinalMapStep
+  | BinStep
   | LinearStep
   | TreeEnsembleStep
+  | ObliviousEnsembleStep
+  | AggregateStep
   | LinkStep
   | ClassifyStep
+  | ThresholdStep
 
 /** The encoded row: one double per feature of the contract, in its order. */
 export interface InputStep {
@@ -84,16 +91,79 @@ export interface ConcatStep {
   readonly out: string
 }
 
+/** Columns of a value in the order they are named; a column may be taken more than once. */
+export interface SelectStep {
+  readonly op: 'select@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+}
+
 /**
- * (0 + bias[k]) + sum of weights[k][j] * x[j], f64, in index order, no fused multiply-add. Starting
+ * Every column in another type of number, held in a double. `f32`: the nearest single, ties to even,
+ * infinite beyond its range. `integer`: the fraction is cut off, +0 for what lies within (-1, 1). NaN
+ * and infinities stay.
+ */
+export interface CastStep {
+  readonly op: 'cast@1'
+  readonly in: string
+  readonly out: string
+  readonly to: 'f32' | 'integer'
+}
+
+/**
+ * A value that equals a key becomes the number beside it, column by column; 0 and -0 are equal. A
+ * value that equals no key becomes the column's fallback, NaN its stand-in for missing values; both
+ * may be NaN themselves.
+ */
+export interface OrdinalMapStep {
+  readonly op: 'ordinalMap@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns + 1] i32: where the keys of each column start. */
+  readonly offsets: string
+  /** Coefficient [keys] f64, climbing within a column, no NaN. */
+  readonly keys: string
+  /** Coefficient [keys] f64, finite. */
+  readonly values: string
+  /** Coefficient [columns] f64. */
+  readonly fallback: string
+  /** Coefficient [columns] f64. */
+  readonly missing: string
+}
+
+/**
+ * The number of edges at or below a value (`upperEdge: 'outside'`: an edge belongs to the bin above
+ * it) or below it (`'inside'`: to the bin beneath it), column by column. NaN stays NaN.
+ */
+export interface BinStep {
+  readonly op: 'bin@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns + 1] i32: where the edges of each column start. */
+  readonly offsets: string
+  /** Coefficient [edges] f64, never falling within a column, no NaN. */
+  readonly edges: string
+  readonly upperEdge: 'outside' | 'inside'
+}
+
+/**
+ * (0 + bias[k]) + sum of weights[k][j] * x[j], in index order, no fused multiply-add. Starting
  * from 0 + bias keeps the running sum from ever being -0, so that a term with x[j] = 0 never changes
  * a bit and an execution may leave it out. Weights and biases are finite.
+ *
+ * `accumulate` f64: in doubles. f32: inputs, products and sums are rounded to the nearest 32-bit
+ * float (Math.fround) one by one; weights and biases are floats.
  */
 export interface LinearStep {
   readonly op: 'linear@1'
   readonly in: string
   readonly out: string
   readonly targets: number
+  /** Absent: f64. */
+  readonly accumulate?: 'f64' | 'f32'
   /** Coefficient [targets, width of `in`]. */
   readonly weights: string
   /** Coefficient [targets]. */
@@ -135,7 +205,7 @@ export interface TreeEnsembleStep {
   readonly accumulate: 'f64' | 'f32'
   /** Numbers per leaf: 1, added to the slot of the tree; or `slots`, one added to each. */
   readonly leafWidth: number
-  /** Coefficient [slots] f64: where the sums start; absent: +0. */
+  /** Coefficient [slots] f64, infinite or finite: where the sums start; absent: +0. */
   readonly base?: string
   /**
    * Coefficient [trees] f64: what each tree's leaf values are multiplied by, the product rounded to
@@ -161,6 +231,11 @@ export interface TreeEnsembleStep {
   readonly right: string
   /** Coefficient f64: [leaves], or [leaves, slots] where leaves fill all slots. */
   readonly leafValues: string
+  /**
+   * How much of the training data reached each node and each leaf: counts or sums of weights, u32 or
+   * f32, finite. Present where the source says; only explanations read it.
+   */
+  readonly covers?: { readonly nodes: string; readonly leaves: string }
   /** Present when category nodes exist: [sets + 1] word offsets, and the 32-bit words. */
   readonly categories?: { readonly offsets: string; readonly words: string }
   /**
@@ -176,6 +251,45 @@ export interface TreeEnsembleStep {
   }
 }
 
+/**
+ * A sum of trees in which every level asks one question, so that the answers are the bits of a leaf's
+ * number. Values are rounded to the nearest single and compared as singles: x > border sets the
+ * bit, the first split of a tree the lowest. NaN is above no border, or, where its column says so,
+ * above every one.
+ *
+ * Leaf numbers, leaf-major with `slots` numbers a leaf, are added in f64, tree by tree, from zero.
+ */
+export interface ObliviousEnsembleStep {
+  readonly op: 'obliviousEnsemble@1'
+  readonly in: string
+  readonly out: string
+  readonly slots: number
+  /** Coefficient [trees + 1] i32: where the splits of each tree start; at most 16 a tree. */
+  readonly offsets: string
+  /** Coefficient [splits] i32: column of `in`. */
+  readonly features: string
+  /** Coefficient [splits] f32, finite. */
+  readonly borders: string
+  /** Coefficient [width of `in`] u8: 1 where NaN is above every border of the column, else 0. */
+  readonly missing: string
+  /** Coefficient [sum of 2^splits x slots] f64. */
+  readonly leafValues: string
+}
+
+/**
+ * One number for each column of `members` blocks of equal width that stand side by side in `in`:
+ * column k of the answer takes k, k + w, k + 2w … in this order, w being the width of the answer.
+ * `sum` adds in f64 from zero; `mean` divides that by the number of members; `largest` and
+ * `smallest` give NaN where one is NaN, and hold 0 for larger than -0.
+ */
+export interface AggregateStep {
+  readonly op: 'aggregate@1'
+  readonly in: string
+  readonly out: string
+  readonly members: number
+  readonly by: 'sum' | 'mean' | 'largest' | 'smallest'
+}
+
 /** The function from margins to the scale of the answer, applied to each row's margins. */
 export type Link =
   | { readonly kind: 'identity' }
@@ -187,6 +301,16 @@ export type Link =
   | { readonly kind: 'log1pExp' }
   /** sign(x) * x * x */
   | { readonly kind: 'signedSquare' }
+  /** 1 above 0, else 0. */
+  | { readonly kind: 'isPositive' }
+  /** With every operation rounded to a 32-bit float: what XGBoost computes. */
+  | { readonly kind: 'sigmoidFloat' }
+  | { readonly kind: 'softmaxFloat' }
+  | { readonly kind: 'expFloat' }
+  /** In ascending order. */
+  | { readonly kind: 'ascending' }
+  /** The first as it is, each further one the one before + softplus(x) + 1e-6, in floats. */
+  | { readonly kind: 'expectilesFloat' }
 
 export interface LinkStep {
   readonly op: 'link@1'
@@ -195,7 +319,7 @@ export interface LinkStep {
   readonly link: Link
   /** Margins are divided by this before the link; 1 changes nothing. */
   readonly divisor: number
-  /** A one-column sigmoid answers two columns, [1 - p, p]. */
+  /** A link of one column to a share p answers two columns, [1 - p, p]; in floats if p is one. */
   readonly complement: boolean
 }
 
@@ -204,4 +328,13 @@ export interface ClassifyStep {
   readonly op: 'classify@1'
   readonly in: string
   readonly out: string
+}
+
+/** 1 where a column is above the bound (`orEqual`: at or above it), else 0; NaN gives 0. */
+export interface ThresholdStep {
+  readonly op: 'threshold@1'
+  readonly in: string
+  readonly out: string
+  readonly bound: number
+  readonly orEqual: boolean
 }

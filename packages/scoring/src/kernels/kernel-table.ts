@@ -1,4 +1,7 @@
 import type { Step } from '../ir/types.ts'
+import { aggregateKernel } from './aggregate-kernel.ts'
+import { binKernel } from './bin-kernel.ts'
+import { castKernel } from './cast-kernel.ts'
 import { classifyKernel } from './classify-kernel.ts'
 import { concatKernel } from './concat-kernel.ts'
 import { imputeKernel } from './impute-kernel.ts'
@@ -6,8 +9,12 @@ import { inputKernel } from './input-kernel.ts'
 import type { Kernel } from './kernel.ts'
 import { linearKernel } from './linear-kernel.ts'
 import { linkKernel } from './link-kernel.ts'
+import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
+import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
+import { selectKernel } from './select-kernel.ts'
+import { thresholdKernel } from './threshold-kernel.ts'
 import { treeEnsembleKernel } from './tree-ensemble-kernel.ts'
 
 /** The fast execution of every op. A kernel is only ever handed steps of its own name. */
@@ -17,10 +24,17 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'scale@1': scaleKernel,
   'oneHot@1': oneHotKernel,
   'concat@1': concatKernel,
+  'select@1': selectKernel,
+  'cast@1': castKernel,
+  'ordinalMap@1': ordinalMapKernel,
+  'bin@1': binKernel,
   'linear@1': linearKernel,
   'treeEnsemble@1': treeEnsembleKernel,
+  'obliviousEnsemble@1': obliviousEnsembleKernel,
+  'aggregate@1': aggregateKernel,
   'link@1': linkKernel,
   'classify@1': classifyKernel,
+  'threshold@1': thresholdKernel,
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

@@ -15,19 +15,22 @@ interface Weights {
   readonly stride: number
   readonly at: number
   readonly targets: number
+  /** Inputs, products and sums are floats. */
+  readonly isFloat: boolean
 }
 
 export const linearKernel: Kernel<LinearStep> = {
   readsPieces: true,
   compile: (step, compilation, out) => {
     const { targets } = step
+    const isFloat = step.accumulate === 'f32'
     const pieces = compilation.pieces(step.in)
     const stride = pieces.reduce((sum, piece) => sum + widthOfPiece(piece), 0)
     const data = float64Of(compilation.coefficients, step.weights, [targets, stride])
     const bias = float64Of(compilation.coefficients, step.bias)
     let at = 0
     const adders = pieces.map((piece) => {
-      const add = toAdder(piece, { data, stride, at, targets })
+      const add = toAdder(piece, { data, stride, at, targets, isFloat })
       at += widthOfPiece(piece)
       return add
     })
@@ -40,20 +43,22 @@ export const linearKernel: Kernel<LinearStep> = {
 }
 
 function toAdder(piece: Piece, weights: Weights): AddTerms {
-  return piece.kind === 'code' ? addCode(piece, weights) : addDense(piece.source, weights)
+  if (piece.kind === 'code') return addCode(piece, weights)
+  return weights.isFloat ? addFloats(piece.source, weights) : addDense(piece.source, weights)
 }
 
 function addCode(
   { source, column, size }: Extract<Piece, { kind: 'code' }>,
-  { data, stride, at, targets }: Weights,
+  { data, stride, at, targets, isFloat }: Weights,
 ): AddTerms {
   return (sums, count) => {
     for (let row = 0; row < count; row++) {
       const code = source.data[row * source.width + column] as number
       if (!isCode(code, size)) continue
       for (let target = 0; target < targets; target++) {
-        const sum = sums[row * targets + target] as number
-        sums[row * targets + target] = sum + (data[target * stride + at + code] as number)
+        const term = data[target * stride + at + code] as number
+        const sum = (sums[row * targets + target] as number) + term
+        sums[row * targets + target] = isFloat ? Math.fround(sum) : sum
       }
     }
   }
@@ -68,6 +73,24 @@ function addDense(source: Block, { data, stride, at, targets }: Weights): AddTer
         const first = target * stride + at
         for (let j = 0; j < width; j++) {
           sum += (data[first + j] as number) * (source.data[row * width + j] as number)
+        }
+        sums[row * targets + target] = sum
+      }
+    }
+  }
+}
+
+/** Products of two floats are exact as doubles, and sums of two round to the same float. */
+function addFloats(source: Block, { data, stride, at, targets }: Weights): AddTerms {
+  const { width } = source
+  return (sums, count) => {
+    for (let row = 0; row < count; row++) {
+      for (let target = 0; target < targets; target++) {
+        let sum = sums[row * targets + target] as number
+        const first = target * stride + at
+        for (let j = 0; j < width; j++) {
+          const x = Math.fround(source.data[row * width + j] as number)
+          sum = Math.fround(sum + Math.fround((data[first + j] as number) * x))
         }
         sums[row * targets + target] = sum
       }

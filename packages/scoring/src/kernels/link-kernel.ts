@@ -1,4 +1,4 @@
-import { toLinkFunction } from '../ir/links.ts'
+import { complementOf, toLinkFunction } from '../ir/links.ts'
 import type { LinkStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
 
@@ -13,7 +13,7 @@ export const linkKernel: Kernel<LinkStep> = {
         for (let i = 0; i < width; i++) means[i] = (data[row * width + i] as number) / divisor
         if (complement) {
           apply(margins, out, 2 * row + 1)
-          out[2 * row] = 1 - (out[2 * row + 1] as number)
+          out[2 * row] = complementOf(link, out[2 * row + 1] as number)
         } else {
           apply(margins, out, row * width)
         }

@@ -12,7 +12,7 @@ const awkward = fc.oneof(
 /** All answers of both engines, as they come. */
 function answers(model: ReturnType<typeof aLogisticModel>, rows: Float64Array, batch: number) {
   const count = rows.length / 4
-  return (['reference', 'tables'] as const).map((engine) => {
+  return (['reference', 'kernels'] as const).map((engine) => {
     const scorer = createScorer(model.program, model.coefficients, model.contract, { engine })
     const into = scorer.allocate(batch)
     const out: unknown[] = []

@@ -7,7 +7,7 @@ import type { Scorer } from '../scorer-types.ts'
 import { allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
 import { type Compiled, compileProgram } from './compile.ts'
 
-/** `tables`: compiled into typed arrays. `reference`: the interpreter, slow, the same bits. */
+/** `kernels`: compiled into tables for the kernels. `reference`: the interpreter, slow, the same bits. */
 export interface ScorerOptions {
   readonly engine?: Scorer['engine']
 }
@@ -26,17 +26,17 @@ export function createScorer(
   program: Program,
   coefficients: Coefficients,
   contract: Contract,
-  { engine = 'tables' }: ScorerOptions = {},
+  { engine = 'kernels' }: ScorerOptions = {},
 ): Scorer {
   const widthOf = validateModel(program, coefficients)
   const plan = planAnswers(program, contract, widthOf)
   const widest = Math.max(...program.steps.map((step) => widthOf(step.out)))
   const rows = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
   const compiled =
-    engine === 'tables'
+    engine === 'kernels'
       ? compileProgram(program, { coefficients, widthOf }, rows)
       : compileReference(program, coefficients, widthOf)
-  const blockSize = engine === 'tables' ? rows : 1
+  const blockSize = engine === 'kernels' ? rows : 1
   const featureCount = featuresOf(contract).length
   if (compiled.input.width !== featureCount) {
     const found = `${compiled.input.width} features`

@@ -1,48 +1,168 @@
 import { createRandom, type Random } from '@ratchet-ml/stats'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { awkwardValues, randomTrees, type TreeShape } from '../ir/testing/random-trees.ts'
+import type { TreeEnsembleStep } from '../ir/types.ts'
+import { validateModel } from '../ir/validate.ts'
 import { createScorer } from './scorer.ts'
+import { type ForestShape, type RandomForest, randomForest } from './testing/random-forest.ts'
+import { scoreEveryWay, type Way } from './testing/score-every-way.ts'
 
-const rowCount = 37
-
-function pick<T>(random: Random, choices: readonly T[]): T {
-  // The index is below the length of a list that is not empty.
-  return choices[random.nextBelow(choices.length)] as T
+const plain: ForestShape = {
+  features: 5,
+  leaves: [31, 31, 31, 31, 31],
+  thresholds: 40,
+  categoryShare: 0,
+  categories: 40,
+  slots: 1,
+  hasVectorLeaves: false,
+  hasBase: false,
+  hasWeights: false,
+  hasLinearLeaves: false,
+  sharesSubtrees: false,
+  isDeep: false,
+  featureType: 'f64',
+  comparison: 'lessOrEqual',
+  zeroBand: 0,
+  categoryHit: 'left',
+  categoryRange: 'int32',
+  accumulate: 'f64',
 }
 
-function randomShape(random: Random): TreeShape {
-  const accumulate = pick(random, ['f64', 'f32'] as const)
-  const slots = pick(random, [1, 3])
-  const hasVectorLeaves = slots > 1 && pick(random, [true, false])
-  return {
-    featureType: pick(random, ['f64', 'f32'] as const),
-    comparison: pick(random, ['lessOrEqual', 'less'] as const),
-    zeroBand: pick(random, [0, 0.2]),
-    categoryHit: pick(random, ['left', 'right'] as const),
-    categoryRange: pick(random, ['int32', 'uint24'] as const),
-    accumulate,
-    slots,
-    hasVectorLeaves,
-    hasBase: pick(random, [true, false]),
-    hasWeights: pick(random, [true, false]),
-    hasLinearLeaves: accumulate === 'f64' && !hasVectorLeaves && pick(random, [true, false]),
+const shapes: fc.Arbitrary<ForestShape> = fc
+  .record({
+    features: fc.integer({ min: 1, max: 12 }),
+    leaves: fc.array(fc.constantFrom(1, 2, 3, 7, 8, 9, 31, 33, 64), { minLength: 1, maxLength: 9 }),
+    thresholds: fc.constantFrom(1, 3, 20, 300),
+    categoryShare: fc.constantFrom(0, 0.2, 1),
+    categories: fc.constantFrom(3, 64, 100),
+    slots: fc.constantFrom(1, 3),
+    hasVectorLeaves: fc.boolean(),
+    hasBase: fc.boolean(),
+    hasWeights: fc.boolean(),
+    hasLinearLeaves: fc.boolean(),
+    sharesSubtrees: fc.boolean(),
+    isDeep: fc.boolean(),
+    featureType: fc.constantFrom('f64', 'f32'),
+    comparison: fc.constantFrom('lessOrEqual', 'less'),
+    zeroBand: fc.constantFrom(0, 0.2),
+    categoryHit: fc.constantFrom('left', 'right'),
+    categoryRange: fc.constantFrom('int32', 'uint24'),
+    accumulate: fc.constantFrom('f64', 'f32'),
+  })
+  .map((shape) => {
+    const hasVectorLeaves = shape.hasVectorLeaves && shape.slots > 1
+    const takesLinear = shape.accumulate === 'f64' && !hasVectorLeaves
+    return { ...shape, hasVectorLeaves, hasLinearLeaves: takesLinear && shape.hasLinearLeaves }
+  })
+
+function rowsOf(random: Random, { values, contract }: RandomForest, count: number): Float64Array {
+  const length = count * contract.inputs.length
+  return Float64Array.from({ length }, () => values[random.nextBelow(values.length)] as number)
+}
+
+function score(
+  { program, coefficients, contract }: RandomForest,
+  rows: Float64Array,
+  { engine, batch }: { engine: 'reference' | 'kernels'; batch: number },
+): Float64Array {
+  const scorer = createScorer(program, coefficients, contract, { engine })
+  const into = scorer.allocate(batch)
+  const width = scorer.featureCount
+  const out: number[] = []
+  for (let first = 0; first < rows.length; first += batch * width) {
+    const some = rows.subarray(first, first + batch * width)
+    scorer.score(some, some.length / width, into)
+    out.push(...into.raw.subarray(0, into.count * into.rawWidth))
   }
+  return Float64Array.from(out)
 }
 
-test('random trees under every contract answer as the interpreter, bit for bit', () => {
-  const random = createRandom(24)
-  for (let run = 0; run < 400; run++) {
-    const shape = randomShape(random)
-    const { program, coefficients, contract } = randomTrees(random, shape)
-    const rows = Float64Array.from({ length: rowCount * 4 }, () => pick(random, awkwardValues))
-    const raw = (['reference', 'tables'] as const).map((engine) => {
-      const scorer = createScorer(program, coefficients, contract, { engine })
-      const into = scorer.allocate(rowCount)
-      scorer.score(rows, rowCount, into)
-      const one = scorer.allocate(1)
-      scorer.score(rows.subarray(4 * (rowCount - 1)), 1, one)
-      return [...into.raw, ...one.raw]
-    })
-    expect(raw[1], JSON.stringify(shape)).toEqual(raw[0])
+/** Scores a forest by every way there is and says which these were. */
+function everyWay(shape: ForestShape, seed: number, count = 70): readonly Way[] {
+  const random = createRandom(seed)
+  const forest = randomForest(random, shape)
+  validateModel(forest.program, forest.coefficients)
+  const rows = rowsOf(random, forest, count)
+  const expected = score(forest, rows, { engine: 'reference', batch: count })
+  const step = forest.program.steps[1] as TreeEnsembleStep
+  const ways = scoreEveryWay(step, forest.coefficients, rows, shape.features)
+  for (const [way, margins] of ways) expect(margins, way).toEqual(expected)
+  return [...ways.keys()]
+}
+
+test('every way to score gives the bits of the interpreter under every contract', () => {
+  const plainShapes = shapes.filter(({ hasLinearLeaves }) => !hasLinearLeaves)
+  fc.assert(
+    fc.property(plainShapes, fc.nat(), (shape, seed) => void everyWay(shape, seed)),
+    { seed: 31, numRuns: 150 },
+  )
+})
+
+test('scorers give the bits of the interpreter in batches of every size', () => {
+  fc.assert(
+    fc.property(shapes, fc.nat(), fc.integer({ min: 1, max: 40 }), (shape, seed, batch) => {
+      const random = createRandom(seed)
+      const forest = randomForest(random, shape)
+      const rows = rowsOf(random, forest, 2 * batch + 1)
+      const expected = score(forest, rows, { engine: 'reference', batch: 1 })
+      expect(score(forest, rows, { engine: 'kernels', batch })).toEqual(expected)
+    }),
+    { seed: 32, numRuns: 150 },
+  )
+})
+
+test.each<[string, Partial<ForestShape>, readonly Way[]]>([
+  ['32 leaves', { leaves: [32, 5, 32] }, ['masks', 'lanes']],
+  ['33 leaves', { leaves: [33, 5, 33] }, ['masks', 'lanes']],
+  ['64 leaves', { leaves: [64, 1, 64] }, ['masks', 'lanes']],
+  ['65 leaves', { leaves: [65, 2] }, ['masks']],
+  ['256 leaves', { leaves: [256, 2, 256] }, ['masks']],
+  ['257 leaves', { leaves: [257, 2] }, []],
+  ['a chain of 256 leaves', { leaves: [256], isDeep: true }, ['masks']],
+  ['a chain of 2000 leaves', { leaves: [2000], isDeep: true }, []],
+  ['255 thresholds', { features: 1, thresholds: 255, leaves: many(64) }, ['masks', 'lanes']],
+  ['256 thresholds', { features: 1, thresholds: 256, leaves: many(64) }, ['masks', 'lanes']],
+  ['5000 thresholds', { features: 3, thresholds: 5000, leaves: many(256) }, ['masks']],
+  ['70000 thresholds', { features: 1, thresholds: 70_000, leaves: many(2500) }, []],
+  ['32 columns', { features: 8, leaves: many(64), thresholds: 9 }, ['masks', 'lanes']],
+  ['many columns', { features: 40, leaves: many(64) }, ['masks']],
+  ['no column', { leaves: [1, 1] }, ['masks', 'lanes']],
+  [
+    'classes of many codes',
+    { features: 1, leaves: [5], categoryShare: 1, categories: 900 },
+    ['masks', 'lanes'],
+  ],
+  ['many classes', { features: 1, leaves: [64, 64], categoryShare: 1, categories: 9000 }, []],
+])('%s: every way gives the bits of the interpreter', (_, damage, ways) => {
+  const found = everyWay({ ...plain, ...damage }, 5, 65)
+  expect(found).toEqual(['walks of rows', 'walks of trees', ...ways])
+})
+
+test('a tree with more paths than can be counted is walked', () => {
+  const random = createRandom(8)
+  const forest = randomForest(random, { ...plain, leaves: [61], isDeep: true })
+  // Both sides of every node lead to the same node.
+  const [left, right] = ['left', 'right'].map((name) => forest.coefficients.get(name)?.data)
+  left?.forEach((_, node) => {
+    left[node] = right?.[node] as number
+  })
+  const rows = rowsOf(random, forest, 40)
+  const expected = score(forest, rows, { engine: 'reference', batch: 1 })
+  expect(score(forest, rows, { engine: 'kernels', batch: 40 })).toEqual(expected)
+  expect(score(forest, rows, { engine: 'kernels', batch: 1 })).toEqual(expected)
+})
+
+test('a sum of negative zeros stays one, however groups of trees are filled up', () => {
+  for (const count of [1, 2, 3, 4, 5, 9]) {
+    const shape = { ...plain, leaves: Array.from({ length: count }, () => 3), hasBase: true }
+    const { program, coefficients } = randomForest(createRandom(9), shape)
+    for (const name of ['base', 'leaves']) coefficients.get(name)?.data.fill(-0)
+    const step = program.steps[1] as TreeEnsembleStep
+    const ways = scoreEveryWay(step, coefficients, new Float64Array(5 * 20), 5)
+    for (const [way, margins] of ways) expect(margins, way).toEqual(new Float64Array(20).fill(-0))
   }
 })
+
+function many(leaves: number): readonly number[] {
+  return Array.from({ length: 30 }, () => leaves)
+}

@@ -19,7 +19,9 @@ export function createOutputsCsvWriter(
   options: { readonly rawWidth?: number } = {},
 ): OutputsCsvWriter {
   const { rawWidth = 0 } = options
-  const names = contract.outputs.flatMap(({ name, width }) => columnsOf(name, width, contract))
+  const names = contract.outputs.flatMap(({ name, width }) =>
+    answerColumnsOf(name, width, contract),
+  )
   const raw = Array.from({ length: rawWidth }, (_, k) => `raw.${k}`)
   const labels = contract.classes?.map((level) => toCell(String(level)))
   return {
@@ -31,7 +33,12 @@ export function createOutputsCsvWriter(
   }
 }
 
-function columnsOf(name: string, width: number, { classes }: Contract): readonly string[] {
+/** The CSV columns of one output of a contract. */
+export function answerColumnsOf(
+  name: string,
+  width: number,
+  { classes }: Contract,
+): readonly string[] {
   if (name === 'label' || (name === 'value' && width === 1)) return [name]
   return Array.from({ length: width }, (_, k) => {
     const suffix = name === 'probability' ? (classes?.[k] ?? k) : k

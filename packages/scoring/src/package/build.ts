@@ -50,30 +50,41 @@ export async function buildPackage(ingredients: Ingredients): Promise<Package> {
 }
 
 /**
- * The package with other verification answers: margins, and answers after the link if they are
- * known, that the source library itself gave for these encoded rows. A package that does not
- * reproduce them is refused.
+ * The package with other verification rows. Rows that it does not answer as they say are refused.
  *
  * @throws Refusal `verification-failed`
  */
-export async function withExpected(
+export async function withVerification(
   pkg: Package,
-  answers: Pick<VerificationRows, 'rows' | 'kinds' | 'raw' | 'linked'>,
+  verification: VerificationRows,
 ): Promise<Package> {
-  const { featureCount, rawWidth } = pkg.verification
-  const verification = { ...answers, featureCount, rawWidth, expected: 'source' } as const
   const { source, importer } = pkg.manifest
   return buildPackage({ ...pkg, source, importer, verification })
 }
 
-function defaultRows({ program, coefficients, contract }: Ingredients): VerificationRows {
+/**
+ * The package with verification rows made anew, half of them from a sample: encoded rows, row-major,
+ * of which no row itself travels, as each is shuffled column by column.
+ */
+export async function withSample(pkg: Package, sample: Float64Array): Promise<Package> {
+  return withVerification(pkg, defaultRows(pkg, sample))
+}
+
+function defaultRows(
+  { program, coefficients, contract }: Pick<Ingredients, 'program' | 'coefficients' | 'contract'>,
+  sample?: Float64Array,
+): VerificationRows {
   const widthOf = validateModel(program, coefficients)
   const answers = Object.values(program.outputs).reduce((sum, name) => sum + widthOf(name), 0)
   const count = clamped([
     mostNumbers / (featuresOf(contract).length + answers),
     mostCost / rowCost(program, coefficients, widthOf),
   ])
-  return makeVerificationRows(program, coefficients, contract, { seed: verificationSeed, count })
+  return makeVerificationRows(program, coefficients, contract, {
+    seed: verificationSeed,
+    count,
+    ...(sample && { sample }),
+  })
 }
 
 function clamped(bounds: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
 import { corrupt } from '../corrupt.ts'
 import type { Program } from '../ir/types.ts'
+import { shown } from '../shown.ts'
 import { linkedOutputOf } from '../verification/interpret-rows.ts'
 import { partPaths } from './layout.ts'
 import type { VerificationRows } from './types.ts'
@@ -22,6 +23,12 @@ export function checkCoherence(
     if (step.op !== 'input@1' || step.width === features) continue
     const place = `${partPaths.program}#/steps/${i}/width`
     throw corrupt(place, `${step.width} features`, `${features}, as in the contract`)
+  }
+  const promised = ['raw', ...contract.outputs.map((output) => output.name)]
+  for (const name of Object.keys(program.outputs)) {
+    if (promised.includes(name)) continue
+    const place = `${partPaths.program}#/outputs`
+    throw corrupt(place, `the output ${shown(name)}`, `only ${promised.join(', ')}`)
   }
   for (const output of contract.outputs) {
     const value = Object.hasOwn(program.outputs, output.name)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { TensorData } from '../ir/types.ts'
 import { Refusal, type RefusalCode } from '../refusals.ts'
 import { packPackage } from './archive.ts'
-import { buildPackage, withExpected } from './build.ts'
+import { buildPackage, withVerification } from './build.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { sha256 } from './digest.ts'
 import { loadPackage } from './load.ts'
@@ -70,11 +70,13 @@ test('keeps the source library’s answers as such, and refuses those it does no
   const rows = new Float64Array([100, 0, 5, 900, Number.NaN, 12])
   const kinds = ['boundary', 'missing'] as const
   const raw = new Float64Array([-0.5 + 0.2, 0.7 - 0.3])
-  const kept = await withExpected(built, { rows, kinds, raw })
-  expect(kept.verification.expected).toBe('source')
+  const expected = ['source', 'source'] as const
+  const verification = { featureCount: 3, rawWidth: 1, rows, kinds, raw, expected }
+  const kept = await withVerification(built, verification)
+  expect(kept.verification.expected).toEqual(expected)
   expect(kept.digest).not.toBe(built.digest)
   raw[1] = 0.4
-  await expectRefusal(withExpected(built, { rows, kinds, raw }), 'verification-failed', {
+  await expectRefusal(withVerification(built, verification), 'verification-failed', {
     place: 'row 1 (missing), entry 0',
     found: '0.39999999999999997',
     expected: '0.4',
@@ -171,6 +173,20 @@ test.each<[string, string, (json: never) => unknown, RefusalCode, string]>([
     (json: { steps: object[] }) => ({ ...json, steps: [{ ...json.steps[0], op: 'input@2' }] }),
     'package-corrupt',
     'input@2',
+  ],
+  [
+    'expected answers that are mixed without saying how',
+    'verification.json',
+    (json: object) => ({ ...json, expected: 'mixed' }),
+    'package-corrupt',
+    'found nothing, expected 128',
+  ],
+  [
+    'expected answers of fewer rows than there are',
+    'verification.json',
+    (json: object) => ({ ...json, expected: 'mixed', expectedOf: ['source'] }),
+    'package-corrupt',
+    'found 1 entries, expected 128',
   ],
   [
     'verification rows of another width',
@@ -288,10 +304,10 @@ test('verification rows that would take long to replay are refused before they a
     ...model.coefficients,
     ...shared.map(([name, data]) => [name, { shape: [data.length], data }] as const),
   ])
-  const empty = { featureCount: 3, expected: 'reference', rawWidth: 1 } as const
   const count = 100
   const verification = {
-    ...empty,
+    ...{ featureCount: 3, rawWidth: 1 },
+    expected: Array.from({ length: count }, () => 'reference' as const),
     kinds: Array.from({ length: count }, () => 'boundary' as const),
     rows: new Float64Array(3 * count),
     raw: new Float64Array(count),

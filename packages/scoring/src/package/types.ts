@@ -35,13 +35,16 @@ export interface LinkedAnswers {
   readonly values: Float64Array
 }
 
-/** Synthetic rows with the answers that this package must give, bit for bit, at every load. */
+/** Synthetic rows with the answers that this package must give at every load. */
 export interface VerificationRows extends ExpectedAnswers {
   readonly featureCount: number
   /** Row-major, one encoded row after the other. */
   readonly rows: Float64Array
   readonly kinds: readonly VerificationKind[]
-  readonly expected: Expectation
+  /** Of each row, whose answers it holds. */
+  readonly expected: readonly Expectation[]
+  /** The source's answers after the link are not known: those kept are the reference's in all rows. */
+  readonly linkedExpected?: 'reference'
 }
 
 /** manifest.json: says what is inside; its bytes' digest is the version's. */

@@ -32,7 +32,8 @@ interface Column {
 function readHeader(text: string, line: number, contract: Contract): readonly Column[] {
   const names = splitCells(text)
   if (names === undefined) throw strayQuoteInHeader(line)
-  const repeated = names.find((name, i) => names.indexOf(name) !== i)
+  const seen = new Set<string>()
+  const repeated = names.find((name) => seen.size === seen.add(name).size)
   if (repeated !== undefined) {
     const found = `the column ${JSON.stringify(repeated)} twice`
     throw headerRefusal('row-unreadable', line, found, 'every column once')
@@ -48,7 +49,8 @@ function readHeader(text: string, line: number, contract: Contract): readonly Co
 }
 
 function checkFeatures(names: readonly string[], line: number, contract: Contract): void {
-  const lacking = featuresOf(contract).find(({ name }) => !names.includes(name))
+  const given = new Set(names)
+  const lacking = featuresOf(contract).find(({ name }) => !given.has(name))
   if (lacking === undefined) return
   const similar = names.find((name) => isSimilarName(name, lacking.name))
   const header = names.slice(0, 8).join(',').slice(0, 80)

@@ -54,6 +54,12 @@ test('holds absent, null, NaN and "NaN" for one thing: missing', () => {
   expect(encode({ ...good, origin: null })).toEqual([300.5, 180, 1, Number.NaN, 0, 1_000_000])
 })
 
+test('takes 1 and 0 for true and false', () => {
+  expect(encode({ ...good, late: 1 })).toEqual(encode(good))
+  for (const no of [0, -0])
+    expect(encode({ ...good, late: no })).toEqual(encode({ ...good, late: false }))
+})
+
 test('takes the words for infinities as numbers, and keeps minus zero', () => {
   expect(first({ distance: 'Infinity' })).toBe(Number.POSITIVE_INFINITY)
   expect(first({ distance: '-Infinity' })).toBe(Number.NEGATIVE_INFINITY)
@@ -79,7 +85,7 @@ test.each<[string, object, string]>([
     { seats: 854n },
     '/seats: found a number out of range (854), expected 0 to 853',
   ],
-  ['a number for a boolean', { late: 1 }, '/late: found a number (1), expected true or false'],
+  ['a number for a boolean', { late: 2 }, '/late: found a number (2), expected true or false'],
   [
     'a number for a text level',
     { origin: 3 },

@@ -27,6 +27,8 @@ export function createRowReader(contract: Contract): RowReader {
 /** Positions of keys that are remembered, and surplus keys: bounds against hostile rows. */
 const mostPositions = 4096
 const mostSurplusKeys = 1024
+/** Pairs of names that one row may have compared: a slip is looked for, not everything. */
+const mostComparisons = 20_000
 
 class ContractRowReader implements RowReader {
   readonly featureCount: number
@@ -63,7 +65,8 @@ class ContractRowReader implements RowReader {
     this.#refusesExtra = contract.extra === 'refuse'
     this.#readers = inputs.map(valueReaderOf)
     this.#slots = new Map(inputs.map((field, slot) => [field.name, slot]))
-    this.#features = Int32Array.from(inputs, (field) => features.indexOf(field))
+    let feature = 0
+    this.#features = Int32Array.from(inputs, ({ role }) => (role === 'feature' ? feature++ : -1))
     this.#isPlain = Uint8Array.from(inputs, (field) => (isPlainNumber(field) ? 1 : 0))
     this.#seenIn = new Float64Array(inputs.length)
     this.#missing = new Int32Array(features.length)
@@ -153,8 +156,11 @@ class ContractRowReader implements RowReader {
 
   /** A surplus key beside a lacking feature of similar name is a slip, not a missing value. */
   #findMisspelt(record: Readonly<Record<string, unknown>>): RowFault | undefined {
+    let left = Math.max(mostComparisons, this.#fields.length)
     for (const key in record) {
       if (this.#slots.has(key)) continue
+      if (!this.#similar.has(key)) left -= this.#fields.length
+      if (left < 0) return undefined
       for (const slot of this.#similarFeatures(key)) {
         if (this.#seenIn[slot] === this.#row) continue
         const { name } = this.#fields[slot] as Field

@@ -78,6 +78,8 @@ function integerReader(field: Field): ValueReader {
 function booleanReader(field: Field): ValueReader {
   return (value, outcome) => {
     if (typeof value === 'boolean') return value ? 1 : 0
+    // As in CSV, and as most programs that have no booleans write them.
+    if (value === 0 || value === 1) return value === 1 ? 1 : 0
     if (isMissingNumber(value)) return missing(outcome)
     return refuse(outcome, faultOf('row-type', pointerTo(field.name), value, 'true or false'))
   }

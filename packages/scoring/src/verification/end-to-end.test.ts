@@ -14,7 +14,7 @@ import { verifyPackage } from './replay.ts'
 const pkg = await loadPackage(packPackage(await buildPackage(aTreeModel())))
 
 test('both engines give a loaded package its expected answers', () => {
-  for (const engine of ['reference', 'tables'] as const) {
+  for (const engine of ['reference', 'kernels'] as const) {
     const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract, { engine })
     expect(verifyPackage(pkg, scorer)).toMatchObject({ mismatches: 0, largestUlp: 0 })
   }

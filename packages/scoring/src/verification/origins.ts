@@ -28,6 +28,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'input@1':
       return Array.from({ length: step.width }, (_, feature) => ({ feature, center: 0, scale: 1 }))
     case 'impute@1':
+    case 'select@1':
       return step.columns.map((column) => of(step.in)[column])
     case 'concat@1':
       return step.in.flatMap(of)
@@ -38,10 +39,19 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     }
     case 'oneHot@1':
       return step.sizes.flatMap((size) => Array.from({ length: size }, () => undefined))
+    case 'cast@1':
+      // A cut at a single lies at a double beside it, near enough for rows on both of its sides.
+      return step.to === 'f32' ? of(step.in) : []
+    case 'ordinalMap@1':
+    case 'bin@1':
+      return step.columns.map(() => undefined)
     case 'linear@1':
     case 'treeEnsemble@1':
+    case 'obliviousEnsemble@1':
+    case 'aggregate@1':
     case 'link@1':
     case 'classify@1':
+    case 'threshold@1':
       return []
   }
 }

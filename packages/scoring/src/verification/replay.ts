@@ -9,6 +9,7 @@ import type {
   VerificationRows,
 } from '../package/types.ts'
 import type { Scorer } from '../scorer-types.ts'
+import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { interpretRows } from './interpret-rows.ts'
 
 /** An answer that is not the expected one. */
@@ -22,14 +23,24 @@ export interface Mismatch {
   readonly expected: number
 }
 
-export interface VerificationReport {
-  /** Rows replayed, by kind. */
-  readonly rows: Readonly<Partial<Record<VerificationKind, number>>>
-  /** Whose answers the rows were compared with. */
+/** The rows of one kind whose answers come from one place. */
+export interface VerificationGroup {
+  readonly kind: VerificationKind
   readonly expected: Expectation
-  /** Rows with an answer outside the contract's tolerance. */
+  readonly rows: number
+  /** Rows with an answer outside what is allowed. */
   readonly mismatches: number
   /** Over all margins and answers, in units in the last place; 0 when all are equal. */
+  readonly largestUlp: number
+}
+
+export interface VerificationReport {
+  /** By kind, then by whose answers they hold, in the order of the rows. */
+  readonly groups: readonly VerificationGroup[]
+  readonly rows: number
+  /** Rows with an answer of the source library itself. */
+  readonly sourceRows: number
+  readonly mismatches: number
   readonly largestUlp: number
   readonly firstMismatch?: Mismatch
 }
@@ -74,68 +85,103 @@ function linkedOf(
   return { output, width, values: values.subarray(0, count * width) }
 }
 
-/** One output of all rows, found and expected, and when two of its numbers agree. */
+/** One output of all rows, found and expected. */
 interface Block {
   readonly output: Mismatch['output']
   readonly width: number
   readonly found: Float64Array
   readonly expected: Float64Array
-  readonly agree: (found: number, expected: number) => boolean
+  /** In units in the last place of the type that the source answers in. */
+  readonly distance: (found: number, expected: number) => number
+  /** By whose answer it is, when two of its numbers agree. */
+  readonly agree: Readonly<Record<Expectation, Agreement['raw']>>
 }
 
 function blocksOf(
   found: ExpectedAnswers,
-  { raw, rawWidth, linked, expected }: VerificationRows,
+  { raw, rawWidth, linked, linkedExpected }: VerificationRows,
   numeric: NumericContract,
 ): readonly Block[] {
-  const isSource = expected === 'source'
-  const relative = isSource && numeric.raw !== 'bit-exact' ? numeric.raw.relative : 0
+  const source = agreementOf(numeric, 'source')
+  const reference = agreementOf(numeric, 'reference')
   const margins: Block = {
     output: 'raw',
     width: rawWidth,
     found: found.raw,
     expected: raw,
-    agree: (a, b) => Object.is(a, b) || (relative > 0 && Math.abs(a - b) <= relative * Math.abs(b)),
+    distance: ulpDistance,
+    agree: { source: source.raw, reference: reference.raw },
   }
   if (linked === undefined) return [margins]
   const { output, width, values } = linked
-  const ulp = isSource ? numeric.linkUlp : 0
   const answers: Block = {
     output,
     width,
     found: found.linked?.output === output ? found.linked.values : new Float64Array(),
     expected: values,
-    agree: (a, b) => Object.is(a, b) || (ulp > 0 && ulpDistance(a, b) <= ulp),
+    distance: linkDistance(numeric),
+    agree: {
+      source: linkedExpected === 'reference' ? reference.linked : source.linked,
+      reference: reference.linked,
+    },
   }
   return [margins, answers]
 }
 
-function compare(
-  blocks: readonly Block[],
-  { kinds, expected }: VerificationRows,
-): VerificationReport {
+function compare(blocks: readonly Block[], rows: VerificationRows): VerificationReport {
   for (const block of blocks) checkLength(block)
-  const rows: Partial<Record<VerificationKind, number>> = {}
-  let mismatches = 0
-  let largestUlp = 0
+  const { kinds, expected } = rows
+  const groups = new Map<
+    string,
+    { -readonly [K in keyof VerificationGroup]: VerificationGroup[K] }
+  >()
   let firstMismatch: Mismatch | undefined
   for (const [row, kind] of kinds.entries()) {
-    rows[kind] = (rows[kind] ?? 0) + 1
-    let isEqual = true
-    for (const { output, width, found, expected: wanted, agree } of blocks) {
-      for (let index = 0; index < width; index++) {
-        const at = row * width + index
-        const [got, want] = [found[at] as number, wanted[at] as number]
-        largestUlp = Math.max(largestUlp, ulpDistance(got, want))
-        if (agree(got, want)) continue
-        isEqual = false
-        firstMismatch ??= { row, kind, output, index, found: got, expected: want }
-      }
+    const whose = expected[row] as Expectation // as long as the kinds
+    const key = `${kind} ${whose}`
+    const group = groups.get(key) ?? {
+      kind,
+      expected: whose,
+      rows: 0,
+      mismatches: 0,
+      largestUlp: 0,
     }
-    if (!isEqual) mismatches++
+    groups.set(key, group)
+    const { ulp, mismatch } = compareRow(blocks, row, { kind, whose })
+    group.rows++
+    group.largestUlp = Math.max(group.largestUlp, ulp)
+    if (mismatch === undefined) continue
+    group.mismatches++
+    firstMismatch ??= mismatch
   }
-  const report = { rows, expected, mismatches, largestUlp }
+  const list = [...groups.values()]
+  const report = {
+    groups: list,
+    rows: kinds.length,
+    sourceRows: expected.filter((whose) => whose === 'source').length,
+    mismatches: list.reduce((sum, group) => sum + group.mismatches, 0),
+    largestUlp: list.reduce((most, group) => Math.max(most, group.largestUlp), 0),
+  }
   return firstMismatch === undefined ? report : { ...report, firstMismatch }
+}
+
+function compareRow(
+  blocks: readonly Block[],
+  row: number,
+  { kind, whose }: { kind: VerificationKind; whose: Expectation },
+): { readonly ulp: number; readonly mismatch: Mismatch | undefined } {
+  let ulp = 0
+  let mismatch: Mismatch | undefined
+  for (const { output, width, found, expected, distance, agree } of blocks) {
+    for (let index = 0; index < width; index++) {
+      const at = row * width + index
+      const [got, want] = [found[at] as number, expected[at] as number]
+      ulp = Math.max(ulp, distance(got, want))
+      if (agree[whose](got, want)) continue
+      mismatch ??= { row, kind, output, index, found: got, expected: want }
+    }
+  }
+  return { ulp, mismatch }
 }
 
 function checkLength({ output, found, expected }: Block): void {

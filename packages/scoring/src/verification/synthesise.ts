@@ -45,7 +45,8 @@ export function makeVerificationRows(
     fill(row, kind, i - turn, { features, cuts, choose, sample: sample ?? new Float64Array() })
   }
   const answers = interpretRows(program, coefficients, rows, count)
-  return { featureCount: features.length, rows, kinds, expected: 'reference', ...answers }
+  const expected = kinds.map(() => 'reference' as const)
+  return { featureCount: features.length, rows, kinds, expected, ...answers }
 }
 
 interface Material {

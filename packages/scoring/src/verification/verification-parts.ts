@@ -4,7 +4,12 @@ import type { Tensor } from '../ir/types.ts'
 import { readJsonPart, writeJsonPart } from '../package/json-part.ts'
 import { partPaths } from '../package/layout.ts'
 import { readSafetensors, writeSafetensors } from '../package/safetensors.ts'
-import type { LinkedAnswers, PackageFiles, VerificationRows } from '../package/types.ts'
+import type {
+  Expectation,
+  LinkedAnswers,
+  PackageFiles,
+  VerificationRows,
+} from '../package/types.ts'
 
 const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 
@@ -12,7 +17,7 @@ const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 export const verificationShape: Shape = {
   kind: 'object',
   required: {
-    expected: { kind: 'choice', of: ['source', 'reference'] },
+    expected: { kind: 'choice', of: ['source', 'reference', 'mixed'] },
     featureCount: size,
     rawWidth: size,
     kinds: {
@@ -22,12 +27,21 @@ export const verificationShape: Shape = {
       maximum: 1_000_000,
     },
   },
-  optional: {},
+  optional: {
+    /** Of each row, where they are mixed. */
+    expectedOf: {
+      kind: 'list',
+      of: { kind: 'choice', of: ['source', 'reference'] },
+      minimum: 0,
+      maximum: 1_000_000,
+    },
+    linkedExpected: { kind: 'choice', of: ['reference'] },
+  },
 }
 
 /** The two parts of a package that hold its verification rows. */
 export function writeVerification(verification: VerificationRows): PackageFiles {
-  const { featureCount, rawWidth, kinds, expected, rows, raw, linked } = verification
+  const { featureCount, rawWidth, kinds, rows, raw, linked, linkedExpected } = verification
   const tensors = new Map<string, Tensor>([
     ['rows', { shape: [kinds.length, featureCount], data: withOneNaN(rows) }],
     ['raw', { shape: [kinds.length, rawWidth], data: withOneNaN(raw) }],
@@ -37,7 +51,13 @@ export function writeVerification(verification: VerificationRows): PackageFiles 
     tensors.set(output, { shape: [kinds.length, width], data: withOneNaN(values) })
   }
   return new Map([
-    [partPaths.verification, writeJsonPart({ expected, featureCount, kinds, rawWidth })],
+    [
+      partPaths.verification,
+      writeJsonPart({
+        ...{ featureCount, kinds, rawWidth, ...expectedMembers(verification.expected) },
+        ...(linkedExpected && { linkedExpected }),
+      }),
+    ],
     [partPaths.verificationRows, writeSafetensors(tensors)],
   ])
 }
@@ -47,7 +67,8 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const head = readJsonPart(json, partPaths.verification)
   checkShape(verificationShape, head, `${partPaths.verification}#`, 'package-corrupt')
   // The shape has just been checked, member by member.
-  const { expected, featureCount, kinds, rawWidth } = head as Head
+  const { featureCount, kinds, rawWidth, linkedExpected, ...whose } = head as Head
+  const expected = readExpected(whose, kinds.length)
   const tensors = readSafetensors(numbers, partPaths.verificationRows)
   const rows = doublesOf(tensors, 'rows', [kinds.length, featureCount])
   const raw = doublesOf(tensors, 'raw', [kinds.length, rawWidth])
@@ -56,11 +77,41 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
     const expected = 'rows, raw, and probability or value'
     throw corrupt(partPaths.verificationRows, [...tensors.keys()].join(', '), expected)
   }
-  const known = { featureCount, rows, kinds, expected, rawWidth, raw }
+  const known = {
+    ...{ featureCount, rows, kinds, expected, rawWidth, raw },
+    ...(linkedExpected && { linkedExpected }),
+  }
   return linked === undefined ? known : { ...known, linked }
 }
 
-type Head = Omit<VerificationRows, 'rows' | 'raw' | 'linked'>
+interface Head
+  extends Omit<VerificationRows, 'rows' | 'raw' | 'linked' | 'expected'>,
+    ExpectedMembers {}
+
+interface ExpectedMembers {
+  readonly expected: Expectation | 'mixed'
+  readonly expectedOf?: readonly Expectation[]
+}
+
+/** One word where it holds for all rows, else a list. */
+function expectedMembers(expected: readonly Expectation[]): ExpectedMembers {
+  const [first = 'reference'] = expected
+  const isOne = expected.every((one) => one === first)
+  return isOne ? { expected: first } : { expected: 'mixed', expectedOf: expected }
+}
+
+function readExpected(
+  { expected, expectedOf }: ExpectedMembers,
+  count: number,
+): readonly Expectation[] {
+  if (expected !== 'mixed' && expectedOf === undefined) {
+    return Array.from({ length: count }, () => expected)
+  }
+  if (expected === 'mixed' && expectedOf?.length === count) return expectedOf
+  const place = `${partPaths.verification}#/expectedOf`
+  const found = expectedOf === undefined ? 'nothing' : `${expectedOf.length} entries`
+  throw corrupt(place, found, expected === 'mixed' ? `${count}, one for each row` : 'nothing')
+}
 
 function readLinked(
   tensors: ReadonlyMap<string, Tensor>,

@@ -23,6 +23,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('inspect', 'Say what a model is, and what its file cannot say', registry),
   entry('verify', 'Check the bytes and the recorded answers of a model', registry),
   entry('predict', 'Answer rows from standard input', batch),
+  entry('explain', 'Say how much each feature added to the answers', batch),
   entry('train', 'Train a built-in model on a dataset', retraining),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
   entry('push', 'Put a model into the registry as a new version', registry),
@@ -30,10 +31,13 @@ export const commandTable: readonly TableEntry[] = [
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),
+  entry('route list', 'Say what answered at an endpoint, and when', serving),
   entry('model list', 'List the models', registry),
   entry('version list', 'List the versions of a model', registry),
+  entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
   entry('log tail', 'Show the newest records of the prediction log', serving),
+  entry('ledger list', 'List the changes of state', app),
   entry('ledger verify', 'Check the record of every change', app),
 ]
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { createProgress } from '../platform/cli-kit/progress.ts'
+import { createProgress, silentProgress } from '../platform/cli-kit/progress.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createLogger, type Logger } from '../platform/logger.ts'
@@ -12,6 +12,9 @@ export interface ContextOptions {
   readonly environment: Environment
   readonly workingFolder: string
   readonly streams: { stdin: Readable; stdout: Writable; stderr: Writable }
+  /** Size of standard input where it is a file. */
+  readonly stdinSizeBytes?: number | undefined
+  /** Whether standard error is a terminal. */
   readonly isTerminal: boolean
   readonly signal: AbortSignal
 }
@@ -45,6 +48,7 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
   })
   return {
     ...streams,
+    ...(options.stdinSizeBytes === undefined ? {} : { stdinSizeBytes: options.stdinSizeBytes }),
     isTerminal,
     json,
     workingFolder,
@@ -62,14 +66,12 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
       if (!json) streams.stderr.write(`${text}\n`)
     },
     progress: (label, unit, total) =>
-      createProgress({
-        label,
-        unit,
-        total,
-        stream: streams.stderr,
-        isTerminal,
-        clock: systemClock,
-      }),
+      json || !options.isTerminal
+        ? silentProgress
+        : createProgress({
+            ...{ label, unit, total, stream: streams.stderr, clock: systemClock },
+            rewrites: isTerminal,
+          }),
     close: async () => {
       for (const one of opened.reverse()) await one.close()
     },
@@ -80,7 +82,9 @@ function loggerOf(options: ContextOptions, quietest: 'info' | 'warn'): Logger {
   const said = parseLogLevel(options.input.text('log-level'), '--log-level')
   const level = said ?? options.environment.logLevel ?? quietest
   const stream = level === 'silent' ? { write: () => true } : options.streams.stderr
-  return createLogger({ stream, clock: systemClock, level: level === 'silent' ? 'error' : level })
+  const form = options.isTerminal && !options.input.flag('json') ? 'text' : 'json'
+  const lowest = level === 'silent' ? 'error' : level
+  return createLogger({ stream, clock: systemClock, level: lowest, form })
 }
 
 function dataFolderOrRefuse(path: string | undefined): string {

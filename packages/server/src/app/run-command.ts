@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { helpOfCommand } from '../platform/cli-kit/help.ts'
 import { parseArguments } from '../platform/cli-kit/parse-arguments.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
@@ -21,6 +22,7 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
     environment: readEnvironment(),
     workingFolder: process.cwd(),
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
+    stdinSizeBytes: sizeOfInput(),
     isTerminal: process.stderr.isTTY === true,
     signal: interrupt.signal,
   })
@@ -31,6 +33,15 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
     await context.close()
+  }
+}
+
+function sizeOfInput(): number | undefined {
+  try {
+    const stat = fstatSync(0)
+    return stat.isFile() ? stat.size : undefined
+  } catch {
+    return undefined // closed
   }
 }
 

@@ -52,7 +52,8 @@ function jsonWriter(
 function csvWriter(contract: Contract, rawWidth: number, carry: readonly string[]): AnswerWriter {
   const writer = createOutputsCsvWriter(contract, { rawWidth })
   const header = [...carry.map(toCell), ...writer.header]
-  const empty = `${','.repeat(header.length - 1)}\n`
+  // Readers skip a line that is wholly empty, and the answers would no longer stand beside the rows.
+  const empty = header.length === 1 ? '""\n' : `${','.repeat(header.length - 1)}\n`
   let isFirst = true
   return {
     header: () => {

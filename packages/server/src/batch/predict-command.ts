@@ -1,18 +1,13 @@
-import { once } from 'node:events'
-import type { Writable } from 'node:stream'
 import { createClient } from '@ratchet-ml/client'
-import { describeFault, type RowFault, type RowFormat } from '@ratchet-ml/scoring'
+import type { RowFormat } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { openSource } from '../registry/index.ts'
-import { answerRows } from './answer-rows.ts'
+import { answerByModel } from './answer-by-model.ts'
 import { localAnswerer } from './local-answerer.ts'
 import { remoteAnswerer } from './remote-answerer.ts'
-import type { Answerer, PredictOptions, PredictSummary } from './types.ts'
-
-const refusedRows = 3
-/** Of refused rows, how many are told on standard error; the rest is counted. */
-const toldFaults = 10
+import { runAnswers } from './run-answers.ts'
+import type { Answerer, PredictOptions } from './types.ts'
 
 export const predictCommand: Command = {
   name: 'predict',
@@ -52,21 +47,13 @@ export const predictCommand: Command = {
 async function runPredict(context: CommandContext, input: CommandInput): Promise<number> {
   const options = optionsOf(input)
   const answerer = await answererOf(context, input, options)
-  const progress = context.progress('predict', 'rows')
-  const report = reporter(context)
-  try {
-    const summary = await answerRows({
-      answerer,
-      options,
-      bytes: context.stdin as AsyncIterable<Uint8Array>, // standard input gives bytes
-      write: (text) => writeAll(context.stdout, text, context.signal),
-      refused: report.refused,
-      progress: (rows) => progress.update(rows),
-    })
-    return report.end(summary)
-  } finally {
-    progress.end()
-  }
+  return runAnswers(context, 'predict', {
+    contract: answerer.contract,
+    from: options.from,
+    failFast: options.failFast,
+    carry: options.carry,
+    open: (from) => answerByModel(answerer, options.to ?? from, options),
+  })
 }
 
 async function answererOf(
@@ -82,7 +69,13 @@ async function answererOf(
   if (source !== undefined || endpoint === undefined) {
     throw new Problem('usage', 'ratchet predict takes either a SOURCE or --endpoint NAME.')
   }
-  const url = input.text('server') ?? (await (await context.client()).status()).url
+  const said = input.text('server')
+  if (said !== undefined && !/^https?:$/.test(URL.parse(said)?.protocol ?? '')) {
+    throw new Problem('usage', `--server is "${said}"; it must be a URL.`, {
+      hint: 'Such as --server http://127.0.0.1:7300.',
+    })
+  }
+  const url = said ?? (await (await context.client()).status()).url
   if (url === undefined) {
     throw new Problem('server-unreachable', 'No server runs on the data folder.', {
       hint: 'Start one with ratchet serve, or name one with --server URL.',
@@ -100,24 +93,4 @@ function optionsOf(input: CommandInput): PredictOptions {
     carry: (input.text('carry') ?? '').split(',').filter((name) => name !== ''),
     failFast: input.flag('fail-fast'),
   }
-}
-
-/** Tells the first refused rows one by one, and in the end how many there were. */
-function reporter(context: CommandContext) {
-  let told = 0
-  return {
-    refused: (line: number, fault: RowFault) => {
-      if (told++ < toldFaults) context.note(`line ${line}: ${describeFault(fault, true)}`)
-    },
-    end: ({ rows, refused }: PredictSummary): number => {
-      if (refused === 0) return 0
-      context.note(`${refused} of ${rows} rows were refused.`)
-      return refusedRows
-    },
-  }
-}
-
-async function writeAll(stream: Writable, text: string, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  if (!stream.write(text)) await once(stream, 'drain', { signal })
 }

@@ -1,4 +1,4 @@
-import type { Contract, RowFormat, Scored } from '@ratchet-ml/scoring'
+import type { Contract, RowFault, RowFormat, Scored } from '@ratchet-ml/scoring'
 
 export interface PredictOptions {
   /** Absent: by the first byte. */
@@ -13,9 +13,28 @@ export interface PredictOptions {
   readonly failFast: boolean
 }
 
-export interface PredictSummary {
+export interface ExplainOptions {
+  /** Fields of the input that come back with the explanation. */
+  readonly carry: readonly string[]
+  /** Only so many features, largest first; absent: all, in the contract's order. */
+  readonly top: number | undefined
+}
+
+/** What makes lines of text of some rows. */
+export interface BlockAnswerer {
+  /** What stands before the first row; empty from the second call on. */
+  header(): string
+  /** @returns the line of each of these rows, by its index; good until the next call */
+  answer(rows: AcceptedRows): Promise<(index: number) => string>
+  /** The line of a row that was refused. */
+  fault(fault: RowFault): string
+}
+
+export interface AnswersSummary {
   readonly rows: number
   readonly refused: number
+  /** Features that no accepted row had, so that they were missing in all. */
+  readonly absent: readonly string[]
 }
 
 /** Some rows that the contract has accepted: as they came, and encoded. */

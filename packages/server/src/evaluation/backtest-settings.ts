@@ -1,5 +1,6 @@
 import { BacktestConfig, type DatasetConfig } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
+import { chooseDataset } from '../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -26,7 +27,11 @@ export async function backtestSettings(
 ): Promise<BacktestSettings> {
   const project = await context.project()
   const declared = project?.config.backtests[model]
-  const dataset = await datasetOf(context, input, declared?.dataset)
+  const dataset = await datasetOf(
+    context,
+    input,
+    declared?.dataset ?? chooseDataset(project, model),
+  )
   const { config } = dataset
   return {
     dataset,
@@ -53,8 +58,12 @@ async function datasetOf(
   const project = await context.project()
   const name = input.text('dataset') ?? declared
   if (name === undefined || project === undefined) {
+    const names = Object.keys(project?.config.datasets ?? {})
     throw new Problem('usage', 'The back-test needs rows.', {
-      hint: 'Give --rows FILE with --label and --time, or --dataset NAME of a ratchet.yaml.',
+      hint:
+        names.length === 0
+          ? 'Give --rows FILE with --label and --time, or --dataset NAME of a ratchet.yaml.'
+          : `Give --dataset NAME; ratchet.yaml has ${names.join(', ')}.`,
     })
   }
   const { datasets } = project.config

@@ -144,6 +144,33 @@ test('ratchet.yaml says what the command line does not', async () => {
 })
 
 test.each([
+  [
+    'flights: { files: flights.parquet, time: { column: date, zone: UTC }, label: delay }',
+    'flights',
+  ],
+  ['only: { files: flights.parquet, time: { column: date, zone: UTC }, label: delay }', 'only'],
+])('a project without a back-test gives the dataset that can be meant: %s', async (said, name) => {
+  const world = await aWorld()
+  const found = { file: join(world.folder, 'ratchet.yaml'), folder: world.folder }
+  const yaml = `ratchet: 1\ndatasets:\n  ${said}\n`
+  const config = parseProject(yaml, found.file)
+  const context = { ...world.context, project: async () => ({ ...found, config }) }
+  const derived = { derive: ['hour=hour(date)', 'late=delay > 15'], label: 'late' }
+  const { data } = await run({ ...world, context }, input(['flights', 'january.ratchet'], derived))
+  expect(data.dataset.name).toBe(name)
+})
+
+test('says that a version may be flattered where nobody said what it was trained on', async () => {
+  const world = await aWorld()
+  await run(world, input(['flights', 'january.ratchet'], fromFlags))
+  const unstated = 'january.ratchet: nobody said what it was trained on (--trained-on)'
+  expect(world.context.printed.at(-1)?.human).toContain(unstated)
+  const said = { ...fromFlags, 'trained-on': '2001-01..2001-02' }
+  await run(world, input(['flights', 'january.ratchet'], said))
+  expect(world.context.printed.at(-1)?.human).not.toContain('nobody said')
+})
+
+test.each([
   [{ ...fromFlags, label: 'lat' }, 'data-column-missing'],
   [{ ...fromFlags, derive: ['hour'] }, 'usage'],
   [{ ...fromFlags, level: 95 }, 'usage'],

@@ -20,7 +20,8 @@ const backtestCommand: Command = {
     'event time, and is judged by the same metrics with intervals. Rows of the time in which a\n' +
     'version was trained are shown, and not counted as evidence.\n\n' +
     'Without --versions and SOURCE, all versions of the model in the registry are compared. The\n' +
-    'dataset and the rest come from `backtests` in ratchet.yaml, or from the options.',
+    'dataset and the rest come from `backtests` in ratchet.yaml, or from the options; else it is the\n' +
+    'dataset of the name of the model, or the only one.',
   positionals: [
     { name: 'NAME', help: 'the model' },
     {
@@ -93,8 +94,8 @@ interface Ran {
 
 async function runFromCommandLine(context: CommandContext, input: CommandInput): Promise<Ran> {
   const [model = '', ...sources] = input.positionals
-  const settings = await backtestSettings(context, input, model)
   const { versions, areRegistered } = await openContenders(context, input, model, sources)
+  const settings = await backtestSettings(context, input, model)
   const dataset = await openDataset(settings.dataset)
   try {
     const { label, time, partition, baselines, metrics, level } = settings

@@ -77,10 +77,17 @@ function inColumns(lines: readonly Cells[]): string {
     .join('\n')
 }
 
+/** Absence of evidence about the training must not look like evidence about the model. */
+const unstated =
+  'nobody said what it was trained on (--trained-on), so rows that it has seen may flatter it'
+
 function legendOf({ contenders, level, partitions, metrics }: Backtest): string {
   const lines = [`* best of a row; ± half the ${Number((level * 100).toFixed(2))} % interval`]
-  for (const { name, trainedOn } of contenders) {
-    if (trainedOn === undefined) continue
+  for (const { name, kind, trainedOn } of contenders) {
+    if (trainedOn === undefined) {
+      if (kind === 'version') lines.push(`${name}: ${unstated}`)
+      continue
+    }
     const [from, until] = [trainedOn.from.slice(0, 10), trainedOn.until.slice(0, 10)]
     lines.push(`${name} was trained on ${from}..${until}: rows of that time are not counted`)
   }

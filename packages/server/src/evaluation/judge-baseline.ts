@@ -16,8 +16,9 @@ export function judgeBaseline(
   level: number,
 ): Readonly<Record<string, MetricValue>> {
   const found = metrics.map((metric): [string, MetricValue] => {
-    if (prediction.kind === 'none') {
-      return [metric.name, { kind: 'undefined', reason: sentence(prediction.because), n: 0 }]
+    if (prediction.kind === 'none') return [metric.name, undefinedAs(sentence(prediction.because))]
+    if (prediction.kind === 'class' && metric.needs === 'probability') {
+      return [metric.name, undefinedAs('It names a class only, and gives no probability.')]
     }
     const accumulator = metric.create()
     for (const block of blocksOf(labels)) accumulator.add(toBatch(prediction, metric, block))
@@ -45,6 +46,9 @@ function toBatch(
   if (prediction.kind === 'value') {
     return { labels, predictions: new Float64Array(labels.length).fill(prediction.value) }
   }
+  if (prediction.kind === 'class') {
+    return { labels, predictions: new Float64Array(labels.length).fill(prediction.label) }
+  }
   const { probability } = prediction
   if (needs === 'label') {
     const label = probability.indexOf(Math.max(...probability))
@@ -57,6 +61,10 @@ function toBatch(
   const predictions = new Float64Array(labels.length * classes)
   for (let i = 0; i < labels.length; i++) predictions.set(probability, i * classes)
   return { labels, predictions, classes }
+}
+
+function undefinedAs(reason: string): MetricValue {
+  return { kind: 'undefined', reason, n: 0 }
 }
 
 function sentence(text: string): string {

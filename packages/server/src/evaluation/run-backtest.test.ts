@@ -131,7 +131,7 @@ test('rows in any order of time fall into their months', async () => {
 })
 
 test('the prior of a month is the late rate of the months before it, of the window in all', async () => {
-  const baselines = ['prior', 'training-prior', 'majority']
+  const baselines = ['prior', 'training-prior']
   const { partitions } = await run(flights, { baselines, metrics: ['brier'] })
   const [first, , third] = partitions
   const rate = (rows: readonly Flight[]) => {
@@ -152,9 +152,21 @@ test('the prior of a month is the late rate of the months before it, of the wind
     12,
   )
   expect(value('baseline:training-prior')).toBeCloseTo(brierOf(rate(flights.filter(isJanuary))), 12)
-  expect(value('baseline:majority')).toBeCloseTo(brierOf(0), 12)
   expect(first?.results['baseline:prior']?.metrics['brier']).toMatchObject({ kind: 'undefined' })
   expect(first?.results['baseline:training-prior']?.counted.kind).toBe('trained-on')
+})
+
+test('a baseline that names only a class is judged by what needs no probability', async () => {
+  const metrics = ['log-loss', 'brier', 'accuracy']
+  const { partitions } = await run(flights, { baselines: ['majority'], metrics })
+  const found = partitions[2]?.results['baseline:majority']?.metrics
+  const march = flights.filter(({ at }) => new Date(at).getUTCMonth() === 2)
+  const known = march.filter(({ delay }) => delay !== null)
+  const share = known.filter(({ delay }) => Number(delay) <= 15).length / known.length
+  expect(found?.['accuracy']).toMatchObject({ kind: 'value', value: share })
+  const reason = 'It names a class only, and gives no probability.'
+  expect(found?.['log-loss']).toEqual({ kind: 'undefined', reason, n: 0 })
+  expect(found?.['brier']).toEqual({ kind: 'undefined', reason, n: 0 })
 })
 
 test('a regression stands beside the mean, the median and the last value of the past', async () => {

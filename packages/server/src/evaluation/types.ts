@@ -39,9 +39,10 @@ export interface Past {
   readonly training?: LabelSummary
 }
 
-/** One prediction for every row of a partition: one probability a class, or one value. */
+/** One prediction for every row of a partition: one probability a class, a bare class, or one value. */
 export type BaselinePrediction =
   | { readonly kind: 'probability'; readonly probability: readonly number[] }
+  | { readonly kind: 'class'; readonly label: number }
   | { readonly kind: 'value'; readonly value: number }
   | { readonly kind: 'none'; readonly because: string }
 

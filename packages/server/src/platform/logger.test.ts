@@ -35,3 +35,17 @@ test('tells an error with its message, code and cause', () => {
     bytes: '5',
   })
 })
+
+test('tells a person at a terminal the same in words', () => {
+  const lines: string[] = []
+  const stream = { write: (text: string) => lines.push(text) }
+  const logger = createLogger({ stream, clock: manualClock(), form: 'text' })
+  logger.info('version changed state', { model: 'flights', version: 1 })
+  logger.error('write failed', { error: new Error('no room') })
+  logger.warn('stopping')
+  expect(lines).toEqual([
+    '00:00:00 info version changed state: model flights, version 1\n',
+    '00:00:00 error write failed: error no room\n',
+    '00:00:00 warn stopping\n',
+  ])
+})

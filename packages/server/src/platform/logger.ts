@@ -21,10 +21,12 @@ export interface LoggerOptions {
   readonly clock: Clock
   /** Lines below this level are not written; `info` unless told. */
   readonly level?: LogLevel
+  /** `json` unless told: for machines; `text` for a person at a terminal. */
+  readonly form?: 'json' | 'text'
 }
 
 /**
- * Writes one JSON object a line: `{"time","level","msg",...fields}`. An error among the fields is
+ * Writes one line a record. As JSON: an object: `{"time","level","msg",...fields}`. An error among the fields is
  * written as its name, message, code and stack.
  */
 export function createLogger(options: LoggerOptions, bound: LogFields = {}): Logger {
@@ -33,7 +35,12 @@ export function createLogger(options: LoggerOptions, bound: LogFields = {}): Log
     if (logLevels.indexOf(level) < lowest) return () => {}
     return (msg: string, fields: LogFields = {}) => {
       const time = toRfc3339(options.clock.now())
-      options.stream.write(lineOf({ time, level, msg, ...bound, ...fields }))
+      const record = { ...bound, ...fields }
+      options.stream.write(
+        options.form === 'text'
+          ? textOf(time, level, msg, record)
+          : `${json({ time, level, msg, ...record })}\n`,
+      )
     }
   }
   return {
@@ -54,8 +61,17 @@ export const silentLogger: Logger = {
   child: () => silentLogger,
 }
 
-function lineOf(record: LogFields): string {
-  return `${JSON.stringify(record, (_, value: unknown) => plain(value))}\n`
+/** Such as `14:03:59 info version changed state: model flights, version 1, state ready`. */
+function textOf(time: string, level: LogLevel, msg: string, fields: LogFields): string {
+  const told = Object.entries(fields).map(([name, value]) => {
+    if (value instanceof Error) return `${name} ${value.message}`
+    return `${name} ${typeof value === 'string' ? value : json(value)}`
+  })
+  return `${time.slice(11, 19)} ${level} ${msg}${told.length === 0 ? '' : ': '}${told.join(', ')}\n`
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => plain(part)) ?? 'undefined'
 }
 
 function plain(value: unknown): unknown {

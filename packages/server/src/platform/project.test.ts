@@ -54,3 +54,9 @@ function faults(text: string): readonly string[] {
   }
   return []
 }
+
+test('a derived column may be called whatever a feature is called', () => {
+  const derive = { 'größe (mm)': 'x + 1' }
+  const yaml = JSON.stringify({ ratchet: 1, datasets: { d: { files: 'a.csv', derive } } })
+  expect(parseProject(yaml, 'ratchet.yaml').datasets['d']?.derive).toEqual(derive)
+})

@@ -1,5 +1,6 @@
 import type { Client } from '@ratchet-ml/client'
 import { namePattern, type RouteChange, type RouteView } from '@ratchet-ml/protocol'
+import { shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 
@@ -29,7 +30,7 @@ const promoteCommand: Command = {
   examples: ['ratchet promote flights@2', 'ratchet promote flights@2 --endpoint flights-eu'],
   run: async (context, input) => {
     const { model, version } = parseVersion(input.positionals[0] ?? '')
-    const endpoint = input.text('endpoint') ?? model
+    const endpoint = checkName(input.text('endpoint') ?? model)
     const client = await context.client()
     const expectedRevision = input.number('expected-revision')
     const change = await client.promote(endpoint, {
@@ -71,6 +72,14 @@ function parseVersion(text: string): { readonly model: string; readonly version:
   throw new Problem('usage', `Found ${JSON.stringify(text)}, expected NAME@N such as flights@2.`, {
     hint: 'ratchet version list NAME shows the numbers.',
   })
+}
+
+function checkName(endpoint: string): string {
+  if (namePattern.test(endpoint)) return endpoint
+  throw new Problem(
+    'name-invalid',
+    `--endpoint: found ${JSON.stringify(endpoint)}, expected 1 to 64 letters, digits, dots, dashes or underscores.`,
+  )
 }
 
 async function onlyEndpoint(client: Client): Promise<string> {
@@ -116,5 +125,5 @@ function nameOf({ model, version }: RouteView['champion']): string {
 }
 
 function timeOf({ validFrom }: RouteView): string {
-  return `${validFrom.slice(0, 19).replace('T', ' ')} UTC`
+  return `${shownInstant(validFrom)} UTC`
 }

@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packPackage } from '@ratchet-ml/scoring'
+import { interpret, numberJson, packPackage } from '@ratchet-ml/scoring'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ledgerCommands } from '../app/ledger/commands.ts'
+import { parseProject } from '../platform/project.ts'
 import { registryCommands } from './commands.ts'
 import { aContext, anInput, type TestContext } from './testing/command-context.ts'
 import { smallPackage } from './testing/small-package.ts'
@@ -50,6 +51,24 @@ test('replaces nothing that is there unless it is told to', async () => {
   await expect(foreign).rejects.toMatchObject({ code: 'file-exists' })
 })
 
+test('takes the trees up to the best iteration when asked, and of a model file only', async () => {
+  const model = new URL(
+    '../../../scoring/fixtures/xgboost/models/3.4-stopped.json',
+    import.meta.url,
+  )
+  writeFileSync(join(folder, 'model.json'), readFileSync(model))
+  const splits = async (flags: Record<string, boolean>) => {
+    await run('import', ['model.json'], { output: 'out.ratchet', force: true, ...flags })
+    const { human } = await run('inspect', ['out.ratchet'])
+    return Number(/adds (\d+) trees/.exec(human)?.[1])
+  }
+  const all = await splits({})
+  expect(context.notes.join()).toContain('--best-iteration')
+  expect(await splits({ 'best-iteration': true })).toBeLessThan(all)
+  const ofPackage = run('import', ['first.ratchet'], { 'best-iteration': true, force: true })
+  await expect(ofPackage).rejects.toMatchObject({ code: 'model-unsupported' })
+})
+
 test('says what a package is', async () => {
   const { human, data } = await run('inspect', ['first.ratchet'])
   expect(human).toContain('first: regression model from test')
@@ -62,8 +81,41 @@ test('verifies by both engines, and counts the rows by kind', async () => {
   expect(human).toMatch(/^sha256:[0-9a-f]{64}: 5 parts, [\d,]+ bytes, all digests agree/)
   expect(data).toMatchObject({
     outcome: 'verified',
-    engines: { reference: { mismatches: 0 }, tables: { mismatches: 0, largestUlp: 0 } },
+    engines: { reference: { mismatches: 0 }, kernels: { mismatches: 0, largestUlp: 0 } },
   })
+})
+
+test('writes the verification rows, and takes the answers of the source library to them', async () => {
+  const { data } = await run('verify', ['first.ratchet'], { 'rows-to': 'rows.ndjson' })
+  expect(data).toMatchObject({ written: { leftOut: 0 } })
+  const again = run('verify', ['first.ratchet'], { 'rows-to': 'rows.ndjson' })
+  await expect(again).rejects.toMatchObject({ code: 'file-exists' })
+  const lines = readFileSync(join(folder, 'rows.ndjson'), 'utf8').trimEnd().split('\n')
+  const { program, coefficients } = first
+  const rowsWith = (margin: (x: number) => number) =>
+    lines.map((line) => {
+      const x = Number(JSON.parse(line).inputs.x ?? Number.NaN)
+      return `${line.slice(0, -1)},"raw":${numberJson(margin(x))}}\n`
+    })
+  const ours = (x: number) =>
+    interpret(program, coefficients, Float64Array.of(x)).get(program.outputs['raw'] ?? '')?.[0] ?? 0
+  writeFileSync(join(folder, 'expected.ndjson'), rowsWith(ours).join(''))
+  const options = { output: 'proven.ratchet', expected: 'expected.ndjson' }
+  const { human } = await run('import', ['first.ratchet'], options)
+  expect(human).toContain(`All ${lines.length} answers of the source library agree`)
+  expect((await run('verify', ['proven.ratchet'])).human).toContain(
+    'answered by the source library',
+  )
+  writeFileSync(join(folder, 'expected.ndjson'), rowsWith((x) => ours(x) + 1).join(''))
+  const refused = run('import', ['first.ratchet'], { ...options, output: 'other.ratchet' })
+  await expect(refused).rejects.toMatchObject({ code: 'verification-failed' })
+  expect(readdirSync(folder)).not.toContain('other.ratchet')
+})
+
+test('makes verification rows of a sample, none of which is one of its rows', async () => {
+  writeFileSync(join(folder, 'sample.csv'), 'x\n1\n2\n3\n')
+  await run('import', ['first.ratchet'], { output: 'sampled.ratchet', sample: 'sample.csv' })
+  expect((await run('verify', ['sampled.ratchet'])).human).toMatch(/shuffled +reference +64/)
 })
 
 test('pushes a file, lists it, labels it and opens it by the label', async () => {
@@ -119,6 +171,25 @@ test('asks for a model, and for a name that can be one', async () => {
   await expect(run('push', ['first.ratchet'])).rejects.toMatchObject({ code: 'usage' })
   await expect(run('push', ['first.ratchet'], { name: 'a b' })).rejects.toMatchObject({
     code: 'name-invalid',
+  })
+})
+
+test('pushes as the model that ratchet.yaml declares with this source', async () => {
+  const file = join(folder, 'ratchet.yaml')
+  const model = { purpose: 'tell', owner: 'ada', source: 'first.ratchet' }
+  const config = parseProject(JSON.stringify({ ratchet: 1, models: { trees: model } }), file)
+  context = { ...context, project: async () => ({ file, folder, config }) }
+  expect((await run('push', ['first.ratchet'])).data).toMatchObject({ version: { model: 'trees' } })
+  expect((await run('push', [])).data).toMatchObject({ outcome: 'exists' })
+  await expect(run('push', ['second.ratchet'])).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('names the file that was probably meant', async () => {
+  await expect(run('inspect', ['frist.ratchet'])).rejects.toMatchObject({
+    hint: 'Did you mean first.ratchet?',
+  })
+  await expect(run('inspect', [join(folder, 'frist.ratchet')])).rejects.toMatchObject({
+    hint: `Did you mean ${join(folder, 'first.ratchet')}?`,
   })
 })
 

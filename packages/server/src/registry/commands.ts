@@ -2,7 +2,7 @@ import type { Command } from '../platform/cli-kit/types.ts'
 import { aliasSetCommand } from './commands/alias-set.ts'
 import { importCommand } from './commands/import.ts'
 import { inspectCommand } from './commands/inspect.ts'
-import { modelListCommand, versionListCommand } from './commands/lists.ts'
+import { aliasListCommand, modelListCommand, versionListCommand } from './commands/lists.ts'
 import { pushCommand } from './commands/push.ts'
 import { verifyCommand } from './commands/verify.ts'
 
@@ -14,5 +14,6 @@ export const registryCommands: readonly Command[] = [
   pushCommand,
   modelListCommand,
   versionListCommand,
+  aliasListCommand,
   aliasSetCommand,
 ]

@@ -100,14 +100,28 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `turns ${step.columns.length} categories into ${sum(step.sizes)} zeros and ones`
     case 'concat@1':
       return `puts ${step.in.length} blocks side by side`
+    case 'select@1':
+      return `takes ${plural(step.columns.length, 'column')}`
+    case 'cast@1':
+      return step.to === 'f32' ? 'rounds to singles' : 'cuts off fractions'
+    case 'ordinalMap@1':
+      return `maps ${plural(step.columns.length, 'column')} by ${count(step.keys, 'key')}`
+    case 'bin@1':
+      return `puts ${plural(step.columns.length, 'column')} into bins by ${count(step.edges, 'edge')}`
     case 'linear@1':
       return `weighs and adds: ${count(step.weights, 'weight')}, ${plural(step.targets, 'target')}`
     case 'treeEnsemble@1':
       return `adds ${count(step.roots, 'tree')} with ${count(step.features, 'split')} and ${count(step.leafValues, 'leaf value')} into ${plural(step.slots, 'margin')}`
+    case 'obliviousEnsemble@1':
+      return `adds oblivious trees with ${count(step.features, 'split')} and ${count(step.leafValues, 'leaf value')} into ${plural(step.slots, 'margin')}`
+    case 'aggregate@1':
+      return `takes the ${step.by} of ${plural(step.members, 'member')}`
     case 'link@1':
       return `applies ${step.link.kind}${'alpha' in step.link ? ` (alpha ${step.link.alpha})` : ''}`
     case 'classify@1':
       return 'takes the class with the largest answer'
+    case 'threshold@1':
+      return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }
 }
 

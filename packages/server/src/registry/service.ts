@@ -32,7 +32,7 @@ export interface ModelSummary extends Model {
 
 export interface VersionDetails extends Version {
   readonly provenance: Provenance
-  /** Labels that are on it now. */
+  /** Labels that are on it now; those that the route sets, `champion` and `standby`, come first. */
   readonly aliases: readonly string[]
 }
 
@@ -180,7 +180,14 @@ export class Registry {
     const aliases = (await this.#store.listAliases(version.model))
       .filter((one) => one.version === version.version)
       .map((one) => one.alias)
-    return { ...version, provenance: provenance ?? {}, aliases }
+    const places = await this.#placesOf(version)
+    return { ...version, provenance: provenance ?? {}, aliases: [...places, ...aliases] }
+  }
+
+  async #placesOf({ model, version }: Version): Promise<readonly string[]> {
+    const places = ['champion', 'standby'] as const
+    const holders = await Promise.all(places.map((place) => this.#champions.find(model, place)))
+    return places.filter((_, index) => holders[index] === version)
   }
 
   /** What was said last counts. */

@@ -1,9 +1,11 @@
 import { type Dirent, promises as files } from 'node:fs'
-import { basename, extname, join, relative, resolve } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import type { VersionView } from '@ratchet-ml/protocol'
 import {
   buildPackage,
   detectFormat,
+  findNearestName,
+  type ImportOptions,
   importModel,
   loadPackage,
   type Note,
@@ -35,16 +37,23 @@ type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'>
  * `name@alias`, `name@latest`, `name@sha256:…` in the registry. A path that exists comes first. The
  * package is verified.
  *
+ * @param options how a model file is read; a package is as it is
  * @throws Problem `file-not-found`, or with the code of the refusal of what is there
  */
-export async function openSource(context: SourceContext, text: string): Promise<OpenedSource> {
+export async function openSource(
+  context: SourceContext,
+  text: string,
+  options: ImportOptions = {},
+): Promise<OpenedSource> {
   const path = resolve(context.workingFolder, text)
   const found = await statOrUndefined(path)
   try {
+    if (found?.isFile()) return await openFile(path, text, options)
+    if (options.bestIteration === true) throw hasNoIterations(text)
     if (found?.isDirectory()) return await openFolder(path)
-    if (found !== undefined) return await openFile(path)
+    if (found !== undefined) return await openFile(path, text, options)
     const reference = splitReference(text)
-    if (reference === undefined) throw notFound(text, path)
+    if (reference === undefined) throw await notFound(text, path)
     return await openVersion(context, reference.model, reference.reference)
   } catch (error) {
     throw error instanceof Refusal ? problemOfRefusal(error, text) : error
@@ -63,11 +72,14 @@ async function openVersion(
   return { package: opened, name: model, format: version.format, notes: [], version }
 }
 
-async function openFile(path: string): Promise<OpenedSource> {
+async function openFile(path: string, text: string, options: ImportOptions): Promise<OpenedSource> {
   const bytes = await readBytes(path)
   const name = basename(path, extname(path))
-  if (detectFormat(bytes) === 'ratchet-package') return opened(await loadPackage(bytes), name)
-  const { notes, format, ...model } = importModel(bytes)
+  if (detectFormat(bytes) === 'ratchet-package') {
+    if (options.bestIteration === true) throw hasNoIterations(text)
+    return opened(await loadPackage(bytes), name)
+  }
+  const { notes, format, ...model } = importModel(bytes, options)
   const source = { format, sha256: await sha256(bytes) }
   return { ...opened(await buildPackage({ ...model, source }), name), notes }
 }
@@ -113,6 +125,12 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+function hasNoIterations(text: string): Problem {
+  return new Problem('model-unsupported', `${text} is a package: which trees it has was decided.`, {
+    hint: 'Give --best-iteration where the model file itself is imported.',
+  })
+}
+
 function unreadable(path: string, error: unknown): unknown {
   const code = codeOf(error)
   if (code === undefined) return error
@@ -124,10 +142,21 @@ function codeOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-function notFound(text: string, path: string): Problem {
+async function notFound(text: string, path: string): Promise<Problem> {
+  const nearest = findNearestName(basename(path), await namesIn(dirname(path)))
+  const meant = /^[\w-]+$/.test(text) ? `; did you mean ${text}@latest?` : '.'
   return new Problem('file-not-found', `There is no file ${path}.`, {
-    hint: `Name a model file or a package, or a version in the registry as NAME@latest, NAME@3 or NAME@ALIAS${
-      /^[\w.-]+$/.test(text) ? `; did you mean ${text}@latest?` : '.'
-    }`,
+    hint:
+      nearest === undefined
+        ? `Name a model file or a package, or a version in the registry as NAME@latest, NAME@3 or NAME@ALIAS${meant}`
+        : `Did you mean ${join(dirname(text), nearest)}?`,
   })
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await files.readdir(folder)
+  } catch {
+    return [] // no folder either
+  }
 }

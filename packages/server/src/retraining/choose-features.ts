@@ -25,14 +25,19 @@ export function chooseFeatures(
   )
   const features = usable.map(({ name }) => name).filter((name) => !telling.has(name))
   if (features.length === 0) {
-    throw new Problem('usage', `No column of dataset ${dataset.name} is left to learn from.`, {
-      hint: 'Name the features with --features.',
-    })
+    throw nothingLeft(dataset)
   }
   const leaking = usable
     .map(({ name }) => name)
     .filter((name) => telling.has(name) && name !== label)
   return { features, leaking }
+}
+
+/** Every column was left out. */
+export function nothingLeft({ name }: Pick<Dataset, 'name'>): Problem {
+  return new Problem('usage', `No column of dataset ${name} is left to learn from.`, {
+    hint: 'Name the features with --features.',
+  })
 }
 
 function checkAsked(

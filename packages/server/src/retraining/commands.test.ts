@@ -56,11 +56,35 @@ test('takes a file without a project, with columns derived on the way', async ()
   const world = await aWorld('')
   const derived = ['--derive', 'hour=hour(date)', '--derive', 'late=delay >= 15']
   const columns = ['--label', 'late', '--features', 'hour,distance', '--time', 'date']
-  const args = ['--file', 'flights.parquet', ...derived, ...columns, '-o', 'out.ratchet']
+  const args = ['--rows', 'flights.parquet', ...derived, ...columns, '-o', 'out.ratchet']
   expect(await world.run('logistic', ...args)).toBe(0)
   expect(world.printed.data).toMatchObject({
     features: [{ name: 'hour' }, { name: 'distance' }],
   })
+})
+
+test('leaves out text that names the rows, unless it is asked for', async () => {
+  const world = await aWorld('')
+  const rows = Array.from({ length: 40 }, (_, i) => `p${i},${i},${i % 7 < 3 ? 1 : 0}`)
+  await writeFile(join(world.folder, 'rows.csv'), ['id,x,y', ...rows, ''].join('\n'))
+  const args = ['logistic', '--rows', 'rows.csv', '--label', 'y', '-o']
+  await world.run(...args, 'out.ratchet')
+  expect(world.printed.data).toMatchObject({ identifiers: ['id'], features: [{ name: 'x' }] })
+  expect(world.printed.human).toContain('left out  id: a value of its own for most rows')
+  await writeFile(
+    join(world.folder, 'ids.csv'),
+    ['id,y', ...rows.map((row) => row.replace(/,.*,/, ','))].join('\n'),
+  )
+  const nothing = ['logistic', '--rows', 'ids.csv', '--label', 'y', '-o', 'none.ratchet']
+  await expect(world.run(...nothing)).rejects.toThrow('is left to learn from')
+  await world.run(...args, 'asked.ratchet', '--features', 'id,x')
+  expect(world.printed.data).toMatchObject({ identifiers: [], features: [{ levels: 40 }, {}] })
+})
+
+test('takes the only dataset where none is named', async () => {
+  const world = await aWorld()
+  expect(await world.run('logistic', '-o', 'out.ratchet')).toBe(0)
+  expect(world.printed.data).toMatchObject({ dataset: 'flights' })
 })
 
 test('keeps a file that is there, unless told to replace it', async () => {
@@ -75,11 +99,16 @@ test('keeps a file that is there, unless told to replace it', async () => {
 
 test.each([
   ['an unknown trainer', ['magic', '--dataset', 'flights'], 'usage', /logistic, linear/],
-  ['neither dataset nor file', ['logistic'], 'usage', /--dataset NAME or --file/],
+  [
+    'both dataset and rows',
+    ['logistic', '--dataset', 'flights', '--rows', 'a.csv'],
+    'usage',
+    /--rows/,
+  ],
   ['an unknown dataset', ['logistic', '--dataset', 'fligths'], 'dataset-not-found', /fligths/],
   [
     'a derived column without an expression',
-    ['logistic', '--file', 'flights.parquet', '--derive', 'hour'],
+    ['logistic', '--rows', 'flights.parquet', '--derive', 'hour'],
     'usage',
     /NAME=EXPRESSION/,
   ],

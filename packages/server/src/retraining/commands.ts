@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import type { Provenance } from '@ratchet-ml/protocol'
 import { packPackage } from '@ratchet-ml/scoring'
-import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import type { Command, CommandContext, CommandInput, Progress } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { checkFree, writePackage } from '../registry/index.ts'
 import { type Kept, textOfReport } from './report-text.ts'
 import { type TrainResult, trainModel } from './service.ts'
 import { toTrainRequest } from './train-request.ts'
-import type { TrainProgress, TrainReport } from './types.ts'
+import type { TrainProgress, TrainReport, TrainRequest } from './types.ts'
 
 const train: Command = {
   name: 'train',
@@ -17,8 +17,12 @@ const train: Command = {
     'rows and settings give the same package, byte for byte.',
   positionals: [{ name: 'TRAINER', help: 'logistic or linear' }],
   options: {
-    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml' },
-    file: { type: 'text', value: 'FILE', repeated: true, help: 'a data file, without a dataset' },
+    dataset: {
+      type: 'text',
+      value: 'NAME',
+      help: 'a dataset of ratchet.yaml (else the one of --name, or the only one)',
+    },
+    rows: { type: 'text', value: 'FILE', repeated: true, help: 'a data file instead of a dataset' },
     label: { type: 'text', value: 'COLUMN', help: "what is to be predicted (else the dataset's)" },
     features: {
       type: 'text',
@@ -49,9 +53,10 @@ const train: Command = {
   },
   examples: [
     'ratchet train logistic --dataset flights --from 2001-01 --until 2001-02 --name flights',
-    'ratchet train logistic --file rows.csv --label churned -o churn.ratchet',
+    'ratchet train logistic --rows rows.csv --label churned -o churn.ratchet',
   ],
   run: async (context, input) => {
+    const request = await toTrainRequest(context, input)
     const output = await outputOf(context, input)
     const model = input.text('name')
     if (output === undefined && model === undefined) {
@@ -59,9 +64,7 @@ const train: Command = {
         hint: 'Give -o FILE to write it, or --name MODEL to register it.',
       })
     }
-    const request = await toTrainRequest(context, input)
-    const progress = showProgress(context)
-    const result = await trainModel(request, { signal: context.signal, onProgress: progress })
+    const result = await trainWithProgress(context, request)
     if (output !== undefined) {
       await writePackage(result.package, output, { overwrite: input.flag('force') })
     }
@@ -85,9 +88,12 @@ async function outputOf(context: CommandContext, input: CommandInput): Promise<s
   return path
 }
 
-function showProgress(context: CommandContext): (progress: TrainProgress) => void {
-  let reading: ReturnType<CommandContext['progress']> | undefined
-  return (progress) => {
+async function trainWithProgress(
+  context: CommandContext,
+  request: TrainRequest,
+): Promise<TrainResult> {
+  let reading: Progress | undefined
+  const onProgress = (progress: TrainProgress): void => {
     switch (progress.kind) {
       case 'reading':
         reading ??= context.progress('train', 'rows', progress.total)
@@ -104,6 +110,11 @@ function showProgress(context: CommandContext): (progress: TrainProgress) => voi
         return
       }
     }
+  }
+  try {
+    return await trainModel(request, { signal: context.signal, onProgress })
+  } finally {
+    reading?.end()
   }
 }
 

@@ -16,6 +16,9 @@ export function textOfReport(report: TrainReport, kept: Kept): string {
     ['label', textOfLabel(report)],
     ['features', report.features.map(textOfFeature).join(', ')],
     ...(leaking.length > 0 ? ([['left out', textOfLeaking(leaking)]] as const) : []),
+    ...(report.identifiers.length > 0
+      ? ([['left out', textOfIdentifiers(report.identifiers)]] as const)
+      : []),
     ['solver', textOfSolver(report)],
     ['package', report.digest],
     ...(kept.file === undefined ? [] : ([['file', kept.file]] as const)),
@@ -37,6 +40,10 @@ function textOfFeature({ name, levels }: TrainReport['features'][number]): strin
 
 function textOfLeaking(names: readonly string[]): string {
   return `${names.join(', ')}: bound up with the label; --features takes what it names`
+}
+
+function textOfIdentifiers(names: readonly string[]): string {
+  return `${names.join(', ')}: a value of its own for most rows; --features takes what it names`
 }
 
 function textOfSolver({ iterations, objective, gradientNorm, l2 }: TrainReport): string {

@@ -9,7 +9,7 @@ import {
 } from '@ratchet-ml/training'
 import { type Dataset, openDataset, toInstants } from '../datasets/index.ts'
 import { Problem } from '../platform/problem.ts'
-import { type ChosenFeatures, chooseFeatures } from './choose-features.ts'
+import { type ChosenFeatures, chooseFeatures, nothingLeft } from './choose-features.ts'
 import { problemOfTrainingRefusal } from './problem-of-refusal.ts'
 import { type ReadTrainingData, readTrainingData } from './read-training-data.ts'
 import { parseTimeBound } from './time-bound.ts'
@@ -60,13 +60,24 @@ async function trainOn(
     signal,
     onProgress,
   })
-  const trained = learn(request, read, {
+  const identifiers = request.features === undefined ? identifiersOf(read.data) : []
+  if (identifiers.length === features.length) throw nothingLeft(dataset)
+  const trained = learn(request, without(read, identifiers), {
     l2: request.l2,
     onIteration: (iteration) => onProgress({ kind: 'solving', ...iteration }),
   })
   const built = await buildPackage({ ...trained, source: { format: trained.format } })
   const datasetDigest = await dataset.digest(signal)
-  const report = toReport({ request, label, chosen, read, trained, datasetDigest, built })
+  const report = toReport({
+    request,
+    label,
+    chosen,
+    identifiers,
+    read,
+    trained,
+    datasetDigest,
+    built,
+  })
   return { report, package: built }
 }
 
@@ -107,6 +118,18 @@ function boundsOf(
   throw new Problem('usage', `--until: found ${until}, expected a time after ${from}.`)
 }
 
+/** Text with a value of its own for most rows names the rows; nothing about others is learned from it. */
+function identifiersOf({ features, count }: ReadTrainingData['data']): readonly string[] {
+  return features.flatMap((column) =>
+    column.kind === 'category' && column.levels.length > count / 2 ? [column.name] : [],
+  )
+}
+
+function without(read: ReadTrainingData, names: readonly string[]): ReadTrainingData {
+  const features = read.data.features.filter(({ name }) => !names.includes(name))
+  return { ...read, data: { ...read.data, features } }
+}
+
 function learn(
   { algorithm }: TrainRequest,
   { data, classes }: ReadTrainingData,
@@ -124,6 +147,7 @@ interface Outcome {
   readonly request: TrainRequest
   readonly label: string
   readonly chosen: ChosenFeatures
+  readonly identifiers: readonly string[]
   readonly read: ReadTrainingData
   readonly trained: Trained<LinearFit>
   readonly datasetDigest: TrainReport['datasetDigest']
@@ -131,7 +155,7 @@ interface Outcome {
 }
 
 function toReport(outcome: Outcome): TrainReport {
-  const { request, label, chosen, read, trained, datasetDigest, built } = outcome
+  const { request, label, chosen, identifiers, read, trained, datasetDigest, built } = outcome
   const { data, classes, unlabelled, span } = read
   const { rows, l2, iterations, objective, gradientNorm } = trained.fit
   return {
@@ -145,6 +169,7 @@ function toReport(outcome: Outcome): TrainReport {
         levels === undefined ? { name, type } : { name, type, levels: levels.length },
     ),
     leaking: chosen.leaking,
+    identifiers,
     rows,
     unlabelled,
     labelMean: data.label.reduce((sum, value) => sum + value, 0) / data.count,

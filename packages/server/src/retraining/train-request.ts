@@ -1,4 +1,5 @@
 import type { DatasetConfig } from '@ratchet-ml/protocol'
+import { chooseDataset } from '../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Algorithm, algorithms, type TrainRequest } from './types.ts'
@@ -34,23 +35,24 @@ async function toDataset(
   context: Pick<CommandContext, 'project' | 'workingFolder'>,
   input: CommandInput,
 ): Promise<TrainRequest['dataset']> {
-  const name = input.text('dataset')
-  const files = input.texts('file')
+  const said = input.text('dataset')
+  const files = input.texts('rows')
+  const project = await context.project()
+  const name = said ?? (files.length > 0 ? undefined : chooseDataset(project, input.text('name')))
   if ((name === undefined) === (files.length === 0)) {
-    throw new Problem('usage', 'Give either --dataset NAME or --file FILE.')
+    throw new Problem('usage', 'Give either --dataset NAME or --rows FILE.')
   }
   if (name === undefined) {
     const config = withOptions({ files: [...files] }, input)
     return { name: files.join(', '), config, folder: context.workingFolder }
   }
-  const project = await context.project()
   const config = project?.config.datasets[name]
   if (project === undefined || config === undefined) {
     const known = Object.keys(project?.config.datasets ?? {})
     throw new Problem('dataset-not-found', `There is no dataset ${name}.`, {
       hint:
         project === undefined
-          ? 'No ratchet.yaml was found here or above; --file names a file directly.'
+          ? 'No ratchet.yaml was found here or above; --rows names a file directly.'
           : `${project.file} has ${known.length === 0 ? 'none' : known.join(', ')}.`,
     })
   }

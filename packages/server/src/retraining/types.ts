@@ -51,6 +51,8 @@ export interface TrainReport {
   readonly features: readonly TrainedFeature[]
   /** Columns that were left out because the label is made from them, or they from it. */
   readonly leaking: readonly string[]
+  /** Columns of text that name the rows, and were left out. */
+  readonly identifiers: readonly string[]
   readonly rows: number
   /** Rows of the time span without a label, which were left out. */
   readonly unlabelled: number

@@ -86,7 +86,7 @@ test('a request that is under way when the server stops is answered, and its con
     world,
     `GET /v2/health/ready HTTP/1.1\r\nHost: 127.0.0.1:${world.host.port}\r\n\r\n`,
   )
-  const stopped = world.host.stop(5000, 20)
+  const stopped = world.host.stop(5000, 500)
   const reply = await asked
   expect(reply.status).toBe(200)
   expect(reply.json.predictions).toHaveLength(9000)

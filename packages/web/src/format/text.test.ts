@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { agoText, bytesText, millisecondsText, spanText, timeText } from './text.ts'
+import {
+  agoText,
+  bytesText,
+  millisecondsText,
+  spanText,
+  timeText,
+  withShortDigests,
+} from './text.ts'
 
 test('times are UTC to the second, and what is no time stays as it is', () => {
   expect(timeText('2026-01-02T03:04:05.678Z')).toBe('2026-01-02 03:04:05 UTC')
@@ -25,4 +32,11 @@ test('a span of whole days names its first and its last day', () => {
   expect(spanText('2001-01-01T00:00:00Z', '2001-02-01T00:00:00Z')).toBe('2001-01-01 to 2001-01-31')
   expect(spanText('2001-01-01T00:00:00Z', '2001-01-02T00:00:00Z')).toBe('2001-01-01')
   expect(spanText('2001-01-01T05:00:00Z', '2001-01-02T00:00:00Z')).toContain('to before')
+})
+
+test('digests within a text are cut to what it takes to recognise them', () => {
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+  expect(withShortDigests(`snapshot ${digest}, by hand`)).toBe(
+    'snapshot sha256:0123456789ab…, by hand',
+  )
 })

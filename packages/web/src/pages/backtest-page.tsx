@@ -79,8 +79,9 @@ function MetricMenu({ backtest, chosen }: { backtest: Backtest; chosen: MetricVi
 function Subject({ backtest }: { readonly backtest: Backtest }) {
   const { dataset, contenders } = backtest
   const bySpan = Map.groupBy(
-    contenders.filter(({ trainedOn }) => trainedOn !== undefined),
-    ({ trainedOn }) => spanText(trainedOn?.from ?? '', trainedOn?.until ?? ''),
+    contenders.filter(({ kind }) => kind === 'version'),
+    ({ trainedOn }) =>
+      trainedOn === undefined ? 'not stated' : spanText(trainedOn.from, trainedOn.until),
   )
   const trained = [...bySpan].map(
     ([span, group]) => `${span} (${group.map(({ name }) => name).join(', ')})`,
@@ -93,7 +94,7 @@ function Subject({ backtest }: { readonly backtest: Backtest }) {
       <Fact name="Predicts">
         {backtest.label} ({backtest.task})
       </Fact>
-      <Fact name="Trained on">{trained.length === 0 ? 'not stated' : trained.join('; ')}</Fact>
+      <Fact name="Trained on">{trained.join('; ')}</Fact>
       <Fact name="Digest of the result">
         <DigestDetails digest={backtest.id} />
       </Fact>

@@ -2,6 +2,7 @@ import { type FigureOptions, rateSeries } from '@ratchet-ml/figures'
 import type { EndpointView } from '@ratchet-ml/protocol'
 import { useCallback } from 'react'
 import { readContract } from '../contract/read-contract.ts'
+import { BacktestFact } from '../parts/backtest-fact.tsx'
 import { ContractTable } from '../parts/contract-table.tsx'
 import { FigureView } from '../parts/figure-view.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -31,6 +32,7 @@ function Endpoint({ view }: { readonly view: EndpointView }) {
       <dl className="facts">
         <RouteFacts view={view} />
         <TrafficFacts endpoint={view.endpoint} />
+        <BacktestFact model={view.route.champion.model} />
       </dl>
       <h2>Traffic</h2>
       <LiveRate endpoint={view.endpoint} />

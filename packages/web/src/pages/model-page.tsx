@@ -1,5 +1,5 @@
 import type { VersionView } from '@ratchet-ml/protocol'
-import { bytesText, spanText } from '../format/text.ts'
+import { bytesText, spanText, withShortDigests } from '../format/text.ts'
 import { Fact } from '../parts/fact.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Page } from '../parts/page.tsx'
@@ -23,12 +23,18 @@ export function ModelPage({ model }: { readonly model: string }) {
           <Fact name="Owner">{found.owner === '' ? 'not stated' : found.owner}</Fact>
         </dl>
       )}
-      <p>
-        <Link to={{ page: 'backtests' }} query={{ model }}>
-          Back-tests of {model}
-        </Link>
-      </p>
-      <Loaded query={versions}>{(views) => <VersionTable views={views} model={model} />}</Loaded>
+      <Loaded query={versions}>
+        {(views) => (
+          <>
+            <p>
+              <Link to={{ page: 'backtests' }} query={{ model }}>
+                Back-tests of {model}
+              </Link>
+            </p>
+            <VersionTable views={views} model={model} />
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }
@@ -86,7 +92,7 @@ function trainedOnText({ provenance }: VersionView): string {
 function sourceText({ provenance }: VersionView): string {
   const { source, by } = provenance
   const parts = [
-    ...(source === undefined ? [] : [source]),
+    ...(source === undefined ? [] : [withShortDigests(source)]),
     ...(by === undefined ? [] : [`by ${by}`]),
   ]
   return parts.length === 0 ? 'source not stated' : parts.join(', ')

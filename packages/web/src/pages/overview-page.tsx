@@ -1,5 +1,6 @@
 import { sparkline } from '@ratchet-ml/figures'
 import type { EndpointView } from '@ratchet-ml/protocol'
+import { BacktestFact } from '../parts/backtest-fact.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Page } from '../parts/page.tsx'
 import { RouteFacts } from '../parts/route-facts.tsx'
@@ -32,6 +33,7 @@ function Cards({ views }: { readonly views: readonly EndpointView[] }) {
           <dl>
             <RouteFacts view={view} />
             <TrafficFacts endpoint={view.endpoint} />
+            <BacktestFact model={view.route.champion.model} />
           </dl>
         </li>
       ))}

@@ -17,6 +17,12 @@ export class Forest {
   readonly leafFeatures: number[] = []
   readonly leafCoefficients: number[] = []
   hasLinearLeaves = false
+  /** The most that one row may cost: the depths of all trees together. */
+  comparisons = 0
+  /** Rows of the training data that reached each node and each leaf. */
+  readonly nodeCovers: number[] = []
+  readonly leafCovers: number[] = []
+  hasCovers = true
 
   toArrays(treesPerIteration: number): TreeArrays {
     return {
@@ -29,9 +35,16 @@ export class Forest {
       right: Int32Array.from(this.right),
       leafValues: Float64Array.from(this.leafValues),
       leafCount: this.leafValues.length,
+      ...this.#covers(),
       ...this.#categories(),
       ...this.#linear(),
     }
+  }
+
+  #covers(): Pick<TreeArrays, 'covers'> {
+    if (!this.hasCovers) return {}
+    const [nodes, leaves] = [Uint32Array.from(this.nodeCovers), Uint32Array.from(this.leafCovers)]
+    return { covers: { nodes, leaves } }
   }
 
   #categories(): Pick<TreeArrays, 'categories'> {

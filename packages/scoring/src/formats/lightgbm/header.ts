@@ -1,3 +1,4 @@
+import { contractLimits } from '../../contract/contract-shape.ts'
 import { maximumTextLength } from '../../contract/shape.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
@@ -5,7 +6,6 @@ import { readInteger } from './numbers.ts'
 
 const versions: readonly string[] = ['v2', 'v3', 'v4']
 const mostHeaderLines = 100
-const mostFeatures = 100_000
 const mostClasses = 100_000
 
 /** The lines before the first tree. */
@@ -34,7 +34,7 @@ export function readHeader(scanner: LineScanner): Header {
   const fields = new HeaderFields(scanner, lines, next)
   fields.checkVersion()
   const classCount = fields.integer('num_class', 1, mostClasses)
-  const lastFeature = fields.integer('max_feature_idx', 0, mostFeatures - 1)
+  const lastFeature = fields.integer('max_feature_idx', 0, contractLimits.inputs - 1)
   return {
     classCount,
     treesPerIteration: lines.has('num_tree_per_iteration')

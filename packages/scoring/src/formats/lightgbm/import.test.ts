@@ -10,7 +10,7 @@ test('the fixtures cover at least 50 models', () => {
 
 test.each(names)('%s: both engines give the margins of LightGBM bit for bit', (name) => {
   const source = readCase(fixtureFolder, name)
-  for (const engine of ['reference', 'tables'] as const) {
+  for (const engine of ['reference', 'kernels'] as const) {
     const distance = compareCase(source, engine)
     expect(distance).toMatchObject({ engine, rawMismatches: 0 })
     expect(distance.outputUlp, engine).toBeLessThanOrEqual(distance.allowedUlp)

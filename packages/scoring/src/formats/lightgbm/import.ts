@@ -45,7 +45,7 @@ export function importLightgbm(bytes: Uint8Array): Imported {
   }
   return {
     format: 'lightgbm-text',
-    importer: { name: 'lightgbm-text', version: 1 },
+    importer: { name: 'lightgbm-text', version: 2 },
     ...model,
     contract: inferContract(knowledge),
     notes: collectNotes(knowledge, {
@@ -104,12 +104,13 @@ type ArrayNames = Pick<
   | 'left'
   | 'right'
   | 'leafValues'
+  | 'covers'
   | 'categories'
   | 'linearLeaves'
 >
 
 function nameArrays(builder: ModelBuilder, trees: TreeArrays): ArrayNames {
-  const { categories, linear } = trees
+  const { categories, covers, linear } = trees
   return {
     roots: builder.coefficient('trees.roots', trees.roots),
     treeSlots: builder.coefficient('trees.slots', trees.treeSlots),
@@ -119,6 +120,12 @@ function nameArrays(builder: ModelBuilder, trees: TreeArrays): ArrayNames {
     left: builder.coefficient('trees.left', trees.left),
     right: builder.coefficient('trees.right', trees.right),
     leafValues: builder.coefficient('trees.leafValues', trees.leafValues),
+    ...(covers && {
+      covers: {
+        nodes: builder.coefficient('trees.covers.nodes', covers.nodes),
+        leaves: builder.coefficient('trees.covers.leaves', covers.leaves),
+      },
+    }),
     ...(categories && {
       categories: {
         offsets: builder.coefficient('trees.categories.offsets', categories.offsets),

@@ -1,5 +1,6 @@
 import { Refusal, type RefusalCode } from '../../refusals.ts'
 import { shortened } from '../../shown.ts'
+import { latin1 } from '../latin1.ts'
 
 const newline = 10
 const equals = 61
@@ -62,15 +63,6 @@ export class LineScanner {
   }
 }
 
-/** Text of [start, end), each byte one character. */
-export function latin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = ''
-  for (let at = start; at < end; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 8192)))
-  }
-  return text
-}
-
 /** A refusal that names the line; on the last, unfinished line it says that the file is cut off. */
 export function refuseLine(
   line: Line,
@@ -81,7 +73,7 @@ export function refuseLine(
   return new Refusal({
     code: line.isLast && code === 'model-corrupt' ? 'model-truncated' : code,
     place: what === '' ? `line ${line.number}` : `line ${line.number} (${what})`,
-    found: shortened(found),
+    found: found === '' ? 'nothing' : shortened(found),
     expected,
     ...(hint === undefined ? {} : { hint }),
   })

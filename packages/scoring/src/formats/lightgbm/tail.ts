@@ -1,9 +1,9 @@
-import { maximumTextLength } from '../../contract/shape.ts'
+import { contractLimits } from '../../contract/contract-shape.ts'
+import { isContractText } from '../../contract/shape.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
 
 const pandasKey = 'pandas_categorical:'
-const mostLevels = 1_000_000
 
 /** A category level as pandas wrote it. */
 export type PandasLevel = string | number | boolean
@@ -75,7 +75,7 @@ function parseLevels(text: string): PandasLevel[][] | null | undefined {
   if (json === null) return null
   const isLevels = (column: unknown): column is PandasLevel[] =>
     Array.isArray(column) &&
-    column.length <= mostLevels &&
+    column.length <= contractLimits.levels &&
     column.every(isLevel) &&
     new Set(column.map(String)).size === column.length
   return Array.isArray(json) && json.every(isLevels) ? json : undefined
@@ -85,7 +85,7 @@ function isLevel(level: unknown): level is PandasLevel {
   if (typeof level === 'number') return Number.isFinite(level)
   if (typeof level === 'boolean') return true
   // What a contract can hold: JSON may spell half a surrogate pair, which no text of rows can be.
-  return typeof level === 'string' && level.length <= maximumTextLength && level.isWellFormed()
+  return isContractText(level, { mayBeEmpty: true })
 }
 
 /** An integer that a double cannot hold stays the text of its digits. */

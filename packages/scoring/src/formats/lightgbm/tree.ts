@@ -1,6 +1,7 @@
 import { limits } from '../../ir/limits.ts'
 import { missingRules, nodeFlags } from '../../ir/tree-arrays.ts'
 import { treeDepths } from '../../ir/tree-depth.ts'
+import { appendCovers } from './covers.ts'
 import type { Forest } from './forest.ts'
 import { appendLinearLeaves } from './linear-leaves.ts'
 import { type Line, type LineScanner, refuseLine } from './lines.ts'
@@ -31,6 +32,7 @@ export function appendTree(
   forest.roots.push(leaves === 1 ? ~firstLeaf : firstNode)
   if (leaves > 1) appendNodes(forest, scanner, block, { leaves, sets, featureCount })
   appendAll(forest.leafValues, leafValues)
+  appendCovers(forest, scanner, block, leaves)
   appendLinearLeaves(forest, scanner, block, { leafValues, featureCount })
 }
 
@@ -52,7 +54,7 @@ function appendNodes(
   const features = integers('split_feature', 0, featureCount - 1)
   const left = integers('left_child', -leaves, count - 1)
   const right = integers('right_child', -leaves, count - 1)
-  checkShape(left, right, block)
+  forest.comparisons += checkShape(left, right, block)
   const thresholdLine = block.line('threshold')
   const rule = { what: 'threshold', count, ...anyNumber }
   const thresholds = readDoubles(scanner, thresholdLine, rule)
@@ -78,8 +80,12 @@ function toNodeFlags(flags: number): number {
   return (flags & nodeFlags.category) === 0 ? flags : nodeFlags.category
 }
 
-/** No path may come back to where it was, and none may be longer than the limit. */
-function checkShape(left: readonly number[], right: readonly number[], block: TreeBlock): void {
+/**
+ * No path may come back to where it was, and none may be longer than the limit.
+ *
+ * @returns the length of the longest
+ */
+function checkShape(left: readonly number[], right: readonly number[], block: TreeBlock): number {
   const children = { left: Int32Array.from(left), right: Int32Array.from(right) }
   const found = treeDepths(children, Int32Array.of(0))
   const line = block.line('left_child')
@@ -88,7 +94,7 @@ function checkShape(left: readonly number[], right: readonly number[], block: Tr
     throw refuseLine(line, 'left_child', { found: cycle, expected: 'a tree without cycles' })
   }
   const depth = found.depths[0] as number
-  if (depth <= limits.depth) return
+  if (depth <= limits.depth) return depth
   const detail = { found: `a tree ${depth} levels deep`, expected: `at most ${limits.depth}` }
   throw refuseLine(line, 'left_child', detail, 'model-unsupported')
 }

@@ -14,6 +14,7 @@ export function readTrees(scanner: LineScanner, header: Header): Forest {
     checkHeading(scanner, line, forest.roots.length)
     guard.check(line, forest.roots.length)
     appendTree(forest, scanner, readTreeBlock(scanner, line), header.featureNames.length)
+    checkCost(line, forest.comparisons)
     line = nextHeading(scanner)
   }
   guard.checkCount(line, forest.roots.length)
@@ -42,6 +43,13 @@ function checkHeading(scanner: LineScanner, line: Line, tree: number): void {
   if (tree < limits.trees) return
   const detail = { found: `tree ${tree}`, expected: `at most ${limits.trees} trees` }
   throw refuseLine(line, '', detail, 'model-unsupported')
+}
+
+function checkCost(line: Line, comparisons: number): void {
+  if (comparisons <= limits.comparisonsPerRow) return
+  const found = `${comparisons} comparisons for one row up to this tree`
+  const expected = `at most ${limits.comparisonsPerRow}`
+  throw refuseLine(line, '', { found, expected }, 'model-unsupported')
 }
 
 /** LightGBM jumps from tree to tree by `tree_sizes`: the sizes must be true. */

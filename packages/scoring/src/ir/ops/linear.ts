@@ -1,5 +1,5 @@
 import { limits } from '../limits.ts'
-import { checkFinite, float64Of } from '../tensors.ts'
+import { checkFinite, checkFloats, float64Of } from '../tensors.ts'
 import type { LinearStep } from '../types.ts'
 import type { Op } from './op.ts'
 
@@ -11,6 +11,9 @@ export const linearOp: Op<LinearStep> = {
     in: fields.name('in'),
     out: fields.name('out'),
     targets: fields.integer('targets', 1, limits.width),
+    ...(fields.has('accumulate') && {
+      accumulate: fields.oneOf('accumulate', ['f64', 'f32']),
+    }),
     weights: fields.name('weights'),
     bias: fields.name('bias'),
   }),
@@ -19,17 +22,22 @@ export const linearOp: Op<LinearStep> = {
   width: (step) => step.targets,
   validate: (step, { widthOf, coefficients }) => {
     const weights = float64Of(coefficients, step.weights, [step.targets, widthOf(step.in)])
+    const bias = float64Of(coefficients, step.bias, [step.targets])
     checkFinite(step.weights, weights)
-    checkFinite(step.bias, float64Of(coefficients, step.bias, [step.targets]))
+    checkFinite(step.bias, bias)
+    if (step.accumulate !== 'f32') return
+    checkFloats(step.weights, weights)
+    checkFloats(step.bias, bias)
   },
   execute: (step, row) => {
     const x = row.value(step.in)
     const weights = float64Of(row.coefficients, step.weights, [step.targets, x.length])
     const bias = float64Of(row.coefficients, step.bias)
     return Float64Array.from({ length: step.targets }, (_, target) => {
+      const round = step.accumulate === 'f32' ? Math.fround : (value: number) => value
       let sum = 0 + (bias[target] as number)
       for (let j = 0; j < x.length; j++) {
-        sum += (weights[target * x.length + j] as number) * (x[j] as number)
+        sum = round(sum + round((weights[target * x.length + j] as number) * round(x[j] as number)))
       }
       return sum
     })

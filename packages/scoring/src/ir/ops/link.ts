@@ -1,6 +1,6 @@
 import { corrupt } from '../../corrupt.ts'
 import { shown } from '../../shown.ts'
-import { toLinkFunction } from '../links.ts'
+import { complementOf, toLinkFunction } from '../links.ts'
 import type { StepFields } from '../step-fields.ts'
 import type { Link, LinkStep } from '../types.ts'
 import type { Op } from './op.ts'
@@ -13,7 +13,16 @@ const readers: Readonly<Record<Link['kind'], (fields: StepFields) => Link>> = {
   exp: () => ({ kind: 'exp' }),
   log1pExp: () => ({ kind: 'log1pExp' }),
   signedSquare: () => ({ kind: 'signedSquare' }),
+  isPositive: () => ({ kind: 'isPositive' }),
+  sigmoidFloat: () => ({ kind: 'sigmoidFloat' }),
+  softmaxFloat: () => ({ kind: 'softmaxFloat' }),
+  expFloat: () => ({ kind: 'expFloat' }),
+  ascending: () => ({ kind: 'ascending' }),
+  expectilesFloat: () => ({ kind: 'expectilesFloat' }),
 }
+
+/** Links to a share from 0 to 1. */
+const shares: readonly Link['kind'][] = ['sigmoid', 'sigmoidFloat', 'isPositive']
 
 /** Margins over `divisor`, through the link; then, if asked, both sides of a two-class answer. */
 export const linkOp: Op<LinkStep> = {
@@ -31,8 +40,9 @@ export const linkOp: Op<LinkStep> = {
   width: (step, widthOf, place) => {
     const width = widthOf(step.in)
     if (!step.complement) return width
-    if (width === 1 && step.link.kind === 'sigmoid') return 2
-    throw corrupt(`${place}/complement`, `${step.link.kind} of ${width}`, 'one sigmoid')
+    if (width === 1 && shares.includes(step.link.kind)) return 2
+    const expected = `one column of ${shares.join(', ')}`
+    throw corrupt(`${place}/complement`, `${step.link.kind} of ${width}`, expected)
   },
   validate: () => {},
   execute: (step, row) => {
@@ -41,7 +51,7 @@ export const linkOp: Op<LinkStep> = {
     toLinkFunction(step.link)({ data: margins, start: 0, width: margins.length }, out, 0)
     if (!step.complement) return out
     const p = out[0] as number
-    return Float64Array.of(1 - p, p)
+    return Float64Array.of(complementOf(step.link, p), p)
   },
 }
 

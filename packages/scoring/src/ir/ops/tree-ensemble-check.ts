@@ -1,7 +1,14 @@
 import { isFloat32 } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
-import { checkFinite, checkFloats, checkOffsets, checkRange, placeOf } from '../tensors.ts'
+import {
+  checkFinite,
+  checkFloats,
+  checkNumbers,
+  checkOffsets,
+  checkRange,
+  placeOf,
+} from '../tensors.ts'
 import { missingRules, nodeFlags, type TreeArrays } from '../tree-arrays.ts'
 import { treeDepths } from '../tree-depth.ts'
 import type { TreeEnsembleStep } from '../types.ts'
@@ -20,19 +27,21 @@ export function checkTrees(step: TreeEnsembleStep, trees: TreeArrays, inputWidth
   checkNodes(step, trees)
   checkCategories(step, trees)
   checkLinearLeaves(step, trees, inputWidth)
+  checkCovers(step, trees)
   checkDepths(step, trees)
 }
 
-/** What is added up is finite, and in the type that it is added up in. */
+/** What is added up is finite, except for the base, and in the type that it is added up in. */
 function checkSums(step: TreeEnsembleStep, trees: TreeArrays): void {
   const terms = [
     [step.leafValues, trees.leafValues],
-    [step.base, trees.base],
     [step.treeWeights, trees.treeWeights],
+    [step.base, trees.base],
   ] as const
   for (const [name, numbers] of terms) {
     if (name === undefined || numbers === undefined) continue
-    checkFinite(name, numbers)
+    if (name === step.base) checkNumbers(name, numbers)
+    else checkFinite(name, numbers)
     if (step.accumulate === 'f32') checkFloats(name, numbers)
   }
 }
@@ -82,6 +91,12 @@ function checkLinearLeaves(step: TreeEnsembleStep, { linear }: TreeArrays, width
   checkOffsets(names.offsets, linear.offsets, linear.features.length)
 }
 
+function checkCovers({ covers: names }: TreeEnsembleStep, { covers }: TreeArrays): void {
+  if (names === undefined || covers === undefined) return
+  checkFinite(names.nodes, covers.nodes)
+  checkFinite(names.leaves, covers.leaves)
+}
+
 function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {
   if (trees.roots.length > limits.trees) {
     throw corrupt(placeOf(step.roots), `${trees.roots.length} trees`, `at most ${limits.trees}`)
@@ -96,9 +111,11 @@ function checkDepths(step: TreeEnsembleStep, trees: TreeArrays): void {
     const place = placeOf(step.roots, deep)
     throw corrupt(place, `a tree ${found.depths[deep]} levels deep`, `at most ${limits.depth}`)
   }
-  const sum = found.depths.reduce((total, depth) => total + depth, 0)
+  // Trees may share a wide leaf, whose numbers each of them adds.
+  const additions = trees.roots.length * (step.leafWidth - 1)
+  const sum = found.depths.reduce((total, depth) => total + depth, additions)
   if (sum > limits.comparisonsPerRow) {
     const expected = `at most ${limits.comparisonsPerRow}`
-    throw corrupt(placeOf(step.roots), `${sum} comparisons for one row`, expected)
+    throw corrupt(placeOf(step.roots), `${sum} comparisons and additions for one row`, expected)
   }
 }

@@ -29,6 +29,7 @@ export function parseTreeEnsemble(fields: StepFields): TreeEnsembleStep {
     left: fields.name('left'),
     right: fields.name('right'),
     leafValues: fields.name('leafValues'),
+    ...parseCovers(fields),
     ...parseCategories(fields),
     ...parseLinearLeaves(fields),
   }
@@ -46,6 +47,14 @@ function parseOptionalName<K extends 'base' | 'treeWeights'>(
 ): { readonly [Key in K]?: string } {
   // One own key, K, or none.
   return (fields.has(key) ? { [key]: fields.name(key) } : {}) as { readonly [Key in K]?: string }
+}
+
+function parseCovers(fields: StepFields): Pick<TreeEnsembleStep, 'covers'> {
+  if (!fields.has('covers')) return {}
+  const names = fields.object('covers')
+  const covers = { nodes: names.name('nodes'), leaves: names.name('leaves') }
+  names.end()
+  return { covers }
 }
 
 function parseCategories(fields: StepFields): Pick<TreeEnsembleStep, 'categories'> {

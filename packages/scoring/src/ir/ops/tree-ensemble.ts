@@ -13,6 +13,7 @@ export const treeEnsembleOp: Op<TreeEnsembleStep> = {
     ...[step.roots, step.treeSlots, step.features, step.thresholds, step.flags],
     ...[step.left, step.right, step.leafValues],
     ...[step.base, step.treeWeights].filter((name) => name !== undefined),
+    ...Object.values(step.covers ?? {}),
     ...Object.values(step.categories ?? {}),
     ...Object.values(step.linearLeaves ?? {}),
   ],
@@ -32,7 +33,7 @@ export const treeEnsembleOp: Op<TreeEnsembleStep> = {
 }
 
 /** The value that trees see of an input. */
-function toFeature({ featureType, zeroBand }: TreeEnsembleStep, value: number): number {
+export function toFeature({ featureType, zeroBand }: TreeEnsembleStep, value: number): number {
   const x = featureType === 'f32' ? Math.fround(value) : value
   return zeroBand > 0 && Math.abs(x) <= zeroBand ? 0 : x
 }
@@ -46,12 +47,21 @@ function findLeaf(
   let node = root
   while (node >= 0) {
     const value = x[trees.features[node] as number] as number
-    const left = isCategory(trees, node)
-      ? categoryGoesLeft(step, trees, node, value)
-      : numberGoesLeft(step, trees, node, value)
-    node = (left ? trees.left[node] : trees.right[node]) as number
+    node = (goesLeft(step, trees, node, value) ? trees.left[node] : trees.right[node]) as number
   }
   return ~node
+}
+
+/** Which way a node sends the value of its feature, as trees see it. */
+export function goesLeft(
+  step: TreeEnsembleStep,
+  trees: TreeArrays,
+  node: number,
+  value: number,
+): boolean {
+  return isCategory(trees, node)
+    ? categoryGoesLeft(step, trees, node, value)
+    : numberGoesLeft(step, trees, node, value)
 }
 
 function isCategory(trees: TreeArrays, node: number): boolean {

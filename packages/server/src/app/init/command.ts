@@ -1,5 +1,6 @@
 import { access, writeFile } from 'node:fs/promises'
 import { basename, join, relative, resolve } from 'node:path'
+import type { Contract } from '@ratchet-ml/scoring'
 import { stringify } from 'yaml'
 import { openDataset } from '../../datasets/index.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
@@ -7,6 +8,7 @@ import { Problem } from '../../platform/problem.ts'
 import { parseProject } from '../../platform/project.ts'
 import { openSource } from '../../registry/index.ts'
 import { type Guess, type GuessedProject, guessProject } from './guess-project.ts'
+import { possibleLabels } from './possible-labels.ts'
 
 export const initCommand: Command = {
   name: 'init',
@@ -40,7 +42,7 @@ async function runInit(context: CommandContext, input: CommandInput): Promise<nu
     owner: context.user,
     source: fromHere(context, model),
     contract: opened.package.contract,
-    ...(data === undefined ? {} : { data: await columnsOf(context, data) }),
+    ...(data === undefined ? {} : { data: await sampleOf(context, data, opened.package.contract) }),
   })
   const text = textOf(guessed)
   parseProject(text, file) // what is written can be read
@@ -49,11 +51,13 @@ async function runInit(context: CommandContext, input: CommandInput): Promise<nu
   return 0
 }
 
-async function columnsOf(context: CommandContext, data: string) {
+async function sampleOf(context: CommandContext, data: string, contract: Contract) {
   const folder = context.workingFolder
   const dataset = await openDataset({ name: 'sample', config: { files: data }, folder })
   try {
-    return { file: fromHere(context, data), columns: dataset.columns }
+    const { columns } = dataset
+    const labels = await possibleLabels(dataset, contract)
+    return { file: fromHere(context, data), columns, possibleLabels: labels }
   } finally {
     await dataset.close()
   }

@@ -18,7 +18,12 @@ export interface GuessInput {
   readonly source: string
   readonly contract: Contract
   /** A sample of data, relative to ratchet.yaml, with the columns found in it. */
-  readonly data?: { readonly file: string; readonly columns: readonly ColumnInfo[] }
+  readonly data?: {
+    readonly file: string
+    readonly columns: readonly ColumnInfo[]
+    /** Columns whose values, as far as they were read, are answers of the model's task. */
+    readonly possibleLabels: ReadonlySet<string>
+  }
 }
 
 export interface GuessedProject {
@@ -54,7 +59,10 @@ export function guessProject(input: GuessInput): GuessedProject {
   }
   const time = guessTime(data.columns, name, guesses)
   const derive = guessDerived(input.contract, data.columns, time, name, guesses)
-  const label = guessLabel(input.contract, data.columns, time, name, guesses)
+  const renamed = new Set(Object.values(derive).flatMap(quotedNames))
+  const taken = new Set([...featuresOf(input.contract).map((one) => one.name), ...renamed, time])
+  const others = data.columns.filter((column) => !taken.has(column.name))
+  const label = guessLabel(others, data.possibleLabels, name, guesses)
   const dataset = {
     files: data.file,
     ...(time === undefined ? {} : { time: { column: time, zone: 'UTC' } }),
@@ -62,7 +70,7 @@ export function guessProject(input: GuessInput): GuessedProject {
     ...(label === undefined ? {} : { label }),
   }
   const isReady = time !== undefined && label !== undefined
-  const backtests = { [name]: { dataset: name, partition: 'month' as const, baselines: ['prior'] } }
+  const backtests = { [name]: { dataset: name, partition: 'month' as const } }
   return {
     config: {
       ratchet: 1,
@@ -112,7 +120,12 @@ function guessDerived(
   for (const feature of featuresOf(contract)) {
     if (present.has(feature.name)) continue
     const key = `datasets.${name}.derive.${feature.name}`
-    if (time !== undefined && partsOfTime.includes(feature.name)) {
+    const spaced = columns.find((column) => withoutSpaces(column.name) === feature.name)
+    if (spaced !== undefined) {
+      derive[feature.name] = quoted(spaced.name)
+      const because = 'LightGBM writes spaces in names as underscores'
+      guesses.push({ key, value: spaced.name, because })
+    } else if (time !== undefined && partsOfTime.includes(feature.name)) {
       derive[feature.name] = `${feature.name}(${time})`
       const because = 'the model wants it, the data lacks it, and it is a part of the time'
       guesses.push({ key, value: derive[feature.name] ?? '', because })
@@ -123,32 +136,40 @@ function guessDerived(
   return derive
 }
 
+/** LightGBM keeps no spaces in the names of features. */
+function withoutSpaces(name: string): string {
+  return name.replaceAll(/\s/g, '_')
+}
+
+/** A name with other characters than letters in an expression. */
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
+}
+
+function quotedNames(expression: string): readonly string[] {
+  const match = /^`(.*)`$/s.exec(expression)
+  return match === null ? [] : [(match[1] ?? '').replaceAll('``', '`')]
+}
+
+/** @param others columns that are neither features nor the time */
 function guessLabel(
-  contract: Contract,
-  columns: readonly ColumnInfo[],
-  time: string | undefined,
+  others: readonly ColumnInfo[],
+  possible: ReadonlySet<string>,
   name: string,
   guesses: Guess[],
 ): string | undefined {
   const key = `datasets.${name}.label`
-  const features = new Set(featuresOf(contract).map((feature) => feature.name))
-  const others = columns.filter((column) => !features.has(column.name) && column.name !== time)
-  const named = others.find((column) => labelNames.includes(column.name.toLowerCase()))
-  const only = others.length === 1 && isAnswerOf(contract, others[0]) ? others[0] : undefined
-  const found = named ?? only
+  const answers = others.filter((column) => possible.has(column.name))
+  const named = answers.find((column) => labelNames.includes(column.name.toLowerCase()))
+  const found = named ?? (answers.length === 1 ? answers[0] : undefined)
   if (found === undefined) {
     const left = others.map((column) => column.name).join(', ') || 'none'
     const because = `none of the columns that are no features (${left}) is plainly the answer; such as "delay > 15" may be derived`
     guesses.push({ key, because })
     return undefined
   }
-  const because = named === undefined ? 'the only column left over' : 'its name'
+  const because =
+    named === undefined ? 'the only column left over whose values can be answers' : 'its name'
   guesses.push({ key, value: found.name, because })
   return found.name
-}
-
-/** A yes-or-no question is not answered by a column of plain numbers. */
-function isAnswerOf(contract: Contract, column: ColumnInfo | undefined): boolean {
-  if (column === undefined) return false
-  return contract.task === 'regression' ? column.kind === 'number' : column.kind !== 'number'
 }

@@ -1,9 +1,32 @@
 import type { LedgerHeadView } from '@ratchet-ml/protocol'
+import { formatTable, shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 
+const listCommand: Command = {
+  name: 'ledger list',
+  summary: 'List the changes of state',
+  description: 'Oldest first, a thousand at a time; the rest with --after and the last number.',
+  positionals: [],
+  options: {
+    after: { type: 'integer', value: 'SEQ', help: 'records after this one', default: 0 },
+  },
+  examples: ['ratchet ledger list', 'ratchet ledger list --after 1000 --json'],
+  run: async (context, input) => {
+    const records = await (await context.client()).ledger(input.number('after') ?? 0)
+    const rows = records.map(({ seq, at, kind, subject, actor, reason }) => [
+      ...[String(seq), shownInstant(at), kind, subject, actor, reason],
+    ])
+    const header = ['seq', 'at (UTC)', 'kind', 'subject', 'by', 'reason']
+    const human = rows.length === 0 ? 'There is no further record.' : formatTable(header, rows)
+    context.print(human, { records })
+    return 0
+  },
+}
+
 /** The verbs of the ledger. */
 export const ledgerCommands: readonly Command[] = [
+  listCommand,
   {
     name: 'ledger verify',
     summary: 'Check the record of every change',

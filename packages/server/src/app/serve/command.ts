@@ -34,6 +34,7 @@ export const serveCommand: Command = {
 }
 
 async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
+  const port = portOf(input)
   const stores = await openStores(context, input.positionals.length > 0)
   let server: RunningServer | undefined
   try {
@@ -41,7 +42,7 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       stores,
       sources: input.positionals,
       host: input.text('host') ?? '127.0.0.1',
-      port: input.number('port') ?? 0,
+      port,
       insecure: input.flag('insecure'),
     })
     await greet(context, server, stores)
@@ -52,6 +53,14 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
     await server?.stop()
     stores.close()
   }
+}
+
+function portOf(input: CommandInput): number {
+  const port = input.number('port') ?? 0
+  if (port >= 0 && port <= 65_535) return port
+  throw new Problem('usage', `--port is ${port}; it must lie between 0 and 65535.`, {
+    hint: '0 picks a free one.',
+  })
 }
 
 async function openStores(context: CommandContext, hasSource: boolean): Promise<Stores> {
@@ -74,9 +83,11 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
     endpoints: routes.map((route) => route.endpoint),
     dataFolder: stores.folder ?? null,
   })
+  // After the greeting, whose first line scripts read and whose others people copy.
+  for (const note of server.notes) context.note(`\nNote: ${note}`)
   if (stores.folder === undefined) {
     context.note(
-      'No project and no --data: this server keeps nothing when it stops, and no prediction log.',
+      '\nNo project and no --data: this server keeps nothing when it stops, and no prediction log.',
     )
   }
 }

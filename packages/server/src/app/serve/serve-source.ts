@@ -17,6 +17,7 @@ export function splitSource(text: string): { name: string | undefined; source: s
  * Makes a SOURCE answer at the endpoint of its name: a file is pushed first; a new endpoint gets its
  * first route.
  *
+ * @returns what the model file could not say
  * @throws Problem `route-differs` when the endpoint answers by another version: only a promotion may
  * change that
  */
@@ -24,14 +25,13 @@ export async function serveSource(
   context: CommandContext,
   client: Client,
   text: string,
-): Promise<string> {
+): Promise<readonly string[]> {
   const { name, source } = splitSource(text)
   const opened = await openSource({ ...context, client: async () => client }, source)
   const endpoint = name ?? nameFor(opened.name)
   const version =
     opened.version ??
     (await client.push(endpoint, packPackage(opened.package), { reason: `serve ${text}` })).version
-  for (const note of opened.notes) context.note(`note: ${note.text}`)
   const champion = await championOf(client, endpoint)
   if (champion === undefined) {
     const { model } = version
@@ -45,7 +45,7 @@ export async function serveSource(
       hint: `Run ratchet promote ${wanted}${at} to change it, or serve without naming a source.`,
     })
   }
-  return endpoint
+  return opened.notes.map((note) => note.text)
 }
 
 async function championOf(client: Client, endpoint: string) {

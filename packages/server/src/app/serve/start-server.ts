@@ -22,6 +22,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string
   readonly directory: RouteDirectory
+  /** What the files of the sources could not say. */
+  readonly notes: readonly string[]
   /** Answers what is under way, then closes everything but the stores. */
   stop(): Promise<void>
 }
@@ -42,12 +44,15 @@ export async function startServer(
   try {
     const owner = app.router({ surfaces: ['read', 'change'], actor: `os:${context.user}` })
     const client = createClient({ url: 'http://localhost', fetch: routerFetch(owner) })
-    for (const source of options.sources) await serveSource(context, client, source)
+    const notes: string[] = []
+    for (const source of options.sources) {
+      notes.push(...(await serveSource(context, client, source)))
+    }
     const host = await openPort(app, options)
     closers.push(() => host.stop())
     app.announceUrl(host.url)
     await announce(stores, owner.fetch, host.url, closers)
-    return { url: host.url, directory: app.directory, stop }
+    return { url: host.url, directory: app.directory, notes: [...new Set(notes)], stop }
   } catch (problem) {
     await stop()
     throw problem

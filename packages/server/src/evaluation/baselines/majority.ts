@@ -1,8 +1,8 @@
 import type { Baseline } from '../types.ts'
 
 /**
- * The most frequent class of all rows before the partition, said of every row for certain; the first
- * among equals.
+ * The most frequent class of all rows before the partition, said of every row; the first among
+ * equals. It gives no probability: certainty would cost it an infinite log loss.
  */
 export const majority: Baseline = {
   name: 'majority',
@@ -13,7 +13,6 @@ export const majority: Baseline = {
     if (count === 0) {
       return { kind: 'none', because: 'no labelled rows come before this partition' }
     }
-    const most = classCounts.indexOf(Math.max(...classCounts))
-    return { kind: 'probability', probability: classCounts.map((_, i) => Number(i === most)) }
+    return { kind: 'class', label: classCounts.indexOf(Math.max(...classCounts)) }
   },
 }

@@ -21,3 +21,8 @@ export function formatTable(
 function isNumeric(cell: string): boolean {
   return cell === '' || /^[+-]?[\d,]+(\.\d+)?( ?[a-zA-Z%]{1,3})?$/.test(cell)
 }
+
+/** An instant of the wire as people read it in a column: UTC to the second. */
+export function shownInstant(instant: string): string {
+  return instant.slice(0, 19).replace('T', ' ')
+}

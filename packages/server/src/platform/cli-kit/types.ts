@@ -34,14 +34,19 @@ export interface CommandInput {
 }
 
 export interface Progress {
-  /** Units done so far, out of the total given at the start. */
-  update(done: number): void
+  /**
+   * Units done so far, out of the total given at the start.
+   * @param share of the whole that is done, in 0..1, where it is known otherwise
+   */
+  update(done: number, share?: number): void
   end(): void
 }
 
 /** The outside world as a command sees it. */
 export interface CommandContext {
   readonly stdin: Readable
+  /** Size of standard input where it is a file. */
+  readonly stdinSizeBytes?: number
   readonly stdout: Writable
   readonly stderr: Writable
   readonly isTerminal: boolean
@@ -56,6 +61,7 @@ export interface CommandContext {
   note(text: string): void
   /**
    * Progress on standard error for anything that may take over a second: count, rate, time left.
+   * Silent with `--json` and where standard error is no terminal.
    * @param unit such as `rows`
    */
   progress(label: string, unit: string, total?: number): Progress

@@ -1,4 +1,4 @@
-import { formatTable } from '../../platform/cli-kit/table.ts'
+import { formatTable, shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command } from '../../platform/cli-kit/types.ts'
 
 export const modelListCommand: Command = {
@@ -30,7 +30,7 @@ export const versionListCommand: Command = {
     const versions = await (await context.client()).versions(model)
     const rows = versions.map((version) => [
       String(version.version),
-      version.createdAt.slice(0, 19).replace('T', ' '),
+      shownInstant(version.createdAt),
       version.createdBy,
       version.format,
       periodOf(version.provenance.trainedOn),
@@ -40,6 +40,29 @@ export const versionListCommand: Command = {
     const header = ['version', 'pushed (UTC)', 'by', 'format', 'trained on', 'aliases', 'digest']
     const human = rows.length === 0 ? `${model} has no version yet.` : formatTable(header, rows)
     context.print(human, { model, versions })
+    return 0
+  },
+}
+
+export const aliasListCommand: Command = {
+  name: 'alias list',
+  summary: 'List the labels of a model, now or as they were',
+  positionals: [{ name: 'NAME', help: 'the model' }],
+  options: {
+    at: { type: 'text', value: 'TIME', help: 'as it was then, such as 2026-01-31T08:00:00Z' },
+  },
+  examples: ['ratchet alias list flights', 'ratchet alias list flights --at 2026-01-31T08:00:00Z'],
+  run: async (context, input) => {
+    const [model = ''] = input.positionals
+    const at = input.text('at')
+    const aliases = await (await context.client()).aliases(model, at)
+    const rows = aliases.map(({ alias, version, validFrom, validTo }) => [
+      ...[alias, String(version), shownInstant(validFrom)],
+      validTo === undefined ? '' : shownInstant(validTo),
+    ])
+    const header = ['alias', 'version', 'from (UTC)', 'until (UTC)']
+    const none = `${model} has no alias${at === undefined ? ' yet' : ` at ${at}`}.`
+    context.print(rows.length === 0 ? none : formatTable(header, rows), { model, aliases })
     return 0
   },
 }

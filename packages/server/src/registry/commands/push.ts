@@ -20,7 +20,11 @@ export const pushCommand: Command = {
     },
   ],
   options: {
-    name: { type: 'text', value: 'NAME', help: 'the model that it is a version of' },
+    name: {
+      type: 'text',
+      value: 'NAME',
+      help: 'the model that it is a version of (else the one of ratchet.yaml with this source)',
+    },
     'trained-on': {
       type: 'text',
       value: 'FROM..UNTIL',
@@ -35,7 +39,7 @@ export const pushCommand: Command = {
     'ratchet push flights.ratchet --name flights --reason "retrained on February"',
   ],
   run: async (context, input) => {
-    const model = modelOf(input)
+    const model = await modelOf(context, input)
     const known = await knownOf(context, model)
     const text = input.positionals[0] ?? known.source
     if (text === undefined) throw sourceMissing(model)
@@ -55,10 +59,13 @@ export const pushCommand: Command = {
   },
 }
 
-function modelOf(input: CommandInput): string {
-  const name = input.text('name')
+async function modelOf(context: CommandContext, input: CommandInput): Promise<string> {
+  const [source] = input.positionals
+  const name = input.text('name') ?? (await declaredAs(context, source))
   if (name === undefined) {
-    throw new Problem('usage', 'The version needs a model.', { hint: 'Give --name NAME.' })
+    throw new Problem('usage', 'The version needs a model.', {
+      hint: 'Give --name NAME, or declare the model with this source in ratchet.yaml.',
+    })
   }
   const parsed = Name.safeParse(name)
   if (parsed.success) return parsed.data
@@ -66,6 +73,21 @@ function modelOf(input: CommandInput): string {
     'name-invalid',
     `--name: found ${JSON.stringify(name)}, expected 1 to 64 letters, digits, dots, dashes or underscores.`,
   )
+}
+
+/** The only model of ratchet.yaml with this source, or without one the only model with a source. */
+async function declaredAs(
+  context: CommandContext,
+  source: string | undefined,
+): Promise<string | undefined> {
+  const project = await context.project()
+  if (project === undefined) return undefined
+  const asked = source === undefined ? undefined : resolve(context.workingFolder, source)
+  const names = Object.entries(project.config.models).flatMap(([name, { source: declared }]) => {
+    if (declared === undefined) return []
+    return asked === undefined || asked === resolve(project.folder, declared) ? [name] : []
+  })
+  return names.length === 1 ? names[0] : undefined
 }
 
 interface Known {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   createScorer,
   type Package,
@@ -8,16 +9,27 @@ import { formatTable } from '../../platform/cli-kit/table.ts'
 import type { Command } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import { openSource } from '../source.ts'
+import { writeRows } from './verification-files.ts'
 
 export const verifyCommand: Command = {
   name: 'verify',
   summary: 'Check the bytes and the recorded answers of a model',
   description:
     'Checks every digest, then replays the verification rows by the reference interpreter and by the\n' +
-    'fast tables, and compares every margin with the recorded one, bit for bit.',
+    'fast kernels, and compares every margin with the recorded one, bit for bit.',
   positionals: [{ name: 'SOURCE', help: 'a model file, a package, or NAME@VERSION' }],
-  options: {},
-  examples: ['ratchet verify flights.ratchet', 'ratchet verify flights@3 --json'],
+  options: {
+    'rows-to': {
+      type: 'text',
+      value: 'FILE',
+      help: 'write the verification rows for the source library to answer (.csv, else NDJSON)',
+    },
+  },
+  examples: [
+    'ratchet verify flights.ratchet',
+    'ratchet verify flights@3 --json',
+    'ratchet verify model.txt --rows-to rows.ndjson',
+  ],
   run: async (context, input) => {
     const [text = ''] = input.positionals
     const { package: pkg, format } = await openSource(context, text)
@@ -25,14 +37,27 @@ export const verifyCommand: Command = {
     for (const [engine, report] of Object.entries(engines)) refuseMismatch(text, engine, report)
     const { digest, manifest } = pkg
     const bytes = manifest.parts.reduce((total, part) => total + part.size, 0)
-    const { expected } = engines.reference
+    const rowsTo = input.text('rows-to')
+    const written =
+      rowsTo === undefined
+        ? undefined
+        : await writeRows(pkg, resolve(context.workingFolder, rowsTo))
     context.print(
       [
         `${digest}: ${manifest.parts.length} parts, ${bytes.toLocaleString('en-US')} bytes, all digests agree`,
-        `expected answers are those of ${expected === 'source' ? 'the source library' : 'the reference interpreter'}`,
+        saidBy(engines.reference),
         tableOf(engines),
+        ...(written === undefined ? [] : [`Wrote ${written.rows} rows to ${written.path}`]),
       ].join('\n'),
-      { outcome: 'verified', digest, format, parts: manifest.parts, bytes, engines },
+      {
+        outcome: 'verified',
+        digest,
+        format,
+        parts: manifest.parts,
+        bytes,
+        engines,
+        ...(written && { written }),
+      },
     )
     return 0
   },
@@ -40,12 +65,12 @@ export const verifyCommand: Command = {
 
 interface Engines {
   readonly reference: VerificationReport
-  readonly tables: VerificationReport
+  readonly kernels: VerificationReport
 }
 
 function replayAll(pkg: Package): Engines {
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  return { reference: verifyPackage(pkg), tables: verifyPackage(pkg, scorer) }
+  return { reference: verifyPackage(pkg), kernels: verifyPackage(pkg, scorer) }
 }
 
 function refuseMismatch(text: string, engine: string, report: VerificationReport): void {
@@ -57,13 +82,20 @@ function refuseMismatch(text: string, engine: string, report: VerificationReport
   )
 }
 
+function saidBy({ rows, sourceRows }: VerificationReport): string {
+  if (sourceRows === 0) return `${rows} verification rows, answered by the reference interpreter`
+  return `${rows} verification rows, ${sourceRows} of them answered by the source library itself`
+}
+
 function tableOf(engines: Engines): string {
-  const kinds = Object.keys(engines.reference.rows)
-  const rows = Object.entries(engines).map(([engine, report]) => [
-    engine,
-    ...Object.values(report.rows).map(String),
-    String(report.mismatches),
-    String(report.largestUlp),
-  ])
-  return formatTable(['engine', ...kinds, 'mismatches', 'largest ulp'], rows)
+  const rows = Object.entries<VerificationReport>({ ...engines }).flatMap(([engine, { groups }]) =>
+    groups.map(({ kind, expected, rows, mismatches, largestUlp }) => [
+      ...[engine, kind, expected],
+      ...[rows, mismatches, largestUlp].map(String),
+    ]),
+  )
+  return formatTable(
+    ['engine', 'rows of kind', 'expected', 'rows', 'mismatches', 'largest ulp'],
+    rows,
+  )
 }

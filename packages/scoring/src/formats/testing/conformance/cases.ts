@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+/** Where each format keeps its models, what made them, and which libraries answered. */
+const fixtures = new URL('../../../../fixtures/', import.meta.url)
+
+/** A model file with its source library's own answers to hard rows. */
+export interface SourceCase {
+  readonly name: string
+  readonly model: Uint8Array
+  /** The answers are those of the trees up to the best iteration. */
+  readonly bestIteration: boolean
+  /** The library and its version, as the case says; else the one its format pins. */
+  readonly library?: string
+  /** What of the format the model has, where its maker says. */
+  readonly switches: readonly string[]
+  /** The type that the source library answers in. */
+  readonly float: 'f32' | 'f64'
+  readonly rows: number
+  readonly features: number
+  readonly outputWidth: number
+  readonly x: Float64Array
+  readonly raw: Float64Array
+  readonly output: Float64Array
+}
+
+/** Case files: `.case`, or `.json` beside a model that is no JSON. */
+const caseFile = /^(?<name>.+)\.(?:case|json)$/
+
+/** The formats with fixtures: one folder each, with models and a script that makes more of them. */
+export function listFormats(): readonly string[] {
+  const folders = readdirSync(fixtures).filter(
+    (name) => existsSync(modelsOf(name)) && existsSync(new URL('fuzz.py', folderOf(name))),
+  )
+  return folders.sort()
+}
+
+export function folderOf(format: string): URL {
+  return new URL(`${format}/`, fixtures)
+}
+
+export function modelsOf(format: string): URL {
+  return new URL('models/', folderOf(format))
+}
+
+/** Every case of a folder; its model is the file it names, else `NAME.txt`. */
+export function* readCases(folder: URL): Generator<SourceCase> {
+  const files = readdirSync(folder)
+  const hasCases = files.some((file) => file.endsWith('.case'))
+  for (const file of files.sort()) {
+    const name = caseFile.exec(file)?.groups?.['name']
+    if (name === undefined || (hasCases && !file.endsWith('.case'))) continue
+    yield toCase(name, readFileSync(new URL(file, folder), 'utf8'), folder)
+  }
+}
+
+function toCase(name: string, text: string, folder: URL): SourceCase {
+  const json = JSON.parse(text)
+  return {
+    ...json,
+    name,
+    model: new Uint8Array(readFileSync(new URL(json.model ?? `${name}.txt`, folder))),
+    ...(json.xgboost !== undefined && { library: `xgboost ${json.xgboost}` }),
+    switches: json.switches ?? json.tags ?? [],
+    float: bytesOf(json.raw).length === 8 * json.rows * json.rawWidth ? 'f64' : 'f32',
+    bestIteration: json.bestIteration ?? false,
+    x: toDoubles(json.x, json.rows * json.features),
+    raw: toDoubles(json.raw, json.rows * json.rawWidth),
+    output: toDoubles(json.output, json.rows * json.outputWidth),
+  }
+}
+
+/** Doubles, or floats as the doubles they are. */
+function toDoubles(base64: string, count: number): Float64Array {
+  const { buffer, length } = bytesOf(base64)
+  if (length === 8 * count) return new Float64Array(buffer)
+  return Float64Array.from(new Float32Array(buffer))
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(base64, 'base64'))
+}

@@ -1,0 +1,99 @@
+import type { ExplainedRefusal } from './explained-refusals.ts'
+import type { Conformance, FormatResult } from './measure.ts'
+
+/** Rows of each fixture model on which the two engines are compared. */
+export const engineRowsPerModel = 10_000
+
+/** docs/reference/conformance.md: the same text for the same results, on every machine. */
+export function conformancePage({ formats, otherFormats }: Conformance): string {
+  const lines = [
+    '# Conformance',
+    '',
+    '<!-- Made by `npm run conformance`; change the fixtures or the importers instead. -->',
+    '',
+    'What the fixtures of this repository show: models that the source libraries trained, with their own answers to',
+    'hard rows (on and beside thresholds, missing, infinite, negative zero, denormal, unseen). A model is equal when',
+    'every margin has the same bits and every answer after the link is within the distance its',
+    '[contract](formats.md) states. `npm run conformance:full` makes new models and millions of rows where Python is',
+    'there.',
+    '',
+    summary(formats),
+    '',
+    ...engines(formats),
+    ...formats.flatMap(formatLines),
+    '## Files of other formats',
+    '',
+    'Recognised by their first bytes, and refused.',
+    '',
+    refusalTable(otherFormats),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function summary(formats: readonly FormatResult[]): string {
+  const header = ['format', 'by', 'models equal', 'rows', 'on or beside a threshold', 'largest ulp']
+  return table(
+    header,
+    formats.flatMap(({ format, libraries }) =>
+      libraries.map((one) => [
+        format,
+        one.library,
+        `${one.equal} of ${one.models}`,
+        grouped(one.rows),
+        grouped(one.boundaryRows),
+        String(one.outputUlp),
+      ]),
+    ),
+  )
+}
+
+function engines(formats: readonly FormatResult[]): readonly string[] {
+  const all = formats.flatMap(({ libraries }) => libraries)
+  const rows = all.reduce((sum, one) => sum + one.engineRows, 0)
+  const mismatches = all.reduce((sum, one) => sum + one.engineMismatches, 0)
+  return [
+    '“Largest ulp” is the largest distance of an answer after the link, in units in the last place of the type that',
+    'the library answers in.',
+    '',
+    `The fast engine against the slow reference interpreter, ${grouped(engineRowsPerModel)} rows of each model:`,
+    `${grouped(mismatches)} of ${grouped(rows)} rows differ in any bit.`,
+    '',
+  ]
+}
+
+function formatLines({ format, libraries, refusals }: FormatResult): readonly string[] {
+  const exceptions = libraries.flatMap((one) => one.exceptions)
+  return [
+    `## ${format}`,
+    '',
+    exceptions.length === 0
+      ? 'No fixture model is refused, and none differs.'
+      : exceptions.map((line) => `- ${line}`).join('\n'),
+    '',
+    ...(refusals.length === 0 ? [] : ['Refused on purpose:', '', refusalTable(refusals), '']),
+  ]
+}
+
+function refusalTable(refusals: readonly ExplainedRefusal[]): string {
+  const rows = refusals.map(({ what, why, refusal }) => [
+    what,
+    why,
+    refusal === undefined ? '' : `\`${refusal.code}\``,
+    refusal === undefined ? '' : `${refusal.message}`,
+  ])
+  return table(['what', 'why', 'code', 'what it says, for example'], rows)
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(plain).join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function plain(cell: string): string {
+  return cell.replace(/[\\|<*_]/g, '\\$&')
+}
+
+/** 12,345 everywhere, whatever the machine's language is. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { aLogisticModel } from '../../../ir/testing/models.ts'
+import { packPackage } from '../../../package/archive.ts'
+import { buildPackage, type Ingredients } from '../../../package/build.ts'
+import { makeVerificationRows } from '../../../verification/synthesise.ts'
+import { importModel } from '../../import-model.ts'
+import { firstTrees } from './mutate-lightgbm.ts'
+
+/** A sound file that mutants are made of. */
+export interface Base {
+  readonly name: string
+  readonly format: 'lightgbm' | 'xgboost' | 'package'
+  readonly bytes: Uint8Array
+}
+
+const fixtures = new URL('../../../../fixtures/', import.meta.url)
+/** What is in a package does not depend on what it was imported from: a few of each kind of op. */
+const packaged = [
+  ...['binary', 'categories-onehot', 'linear', 'multiclass', 'pandas', 'rf-binary'],
+  ...[
+    '3.4-binary-logistic.json',
+    '3.4-vector-softprob.ubj',
+    '3.4-dart.ubj',
+    '1.7-linear-logistic.json',
+  ],
+]
+const mostXgboostBytes = 8000
+
+/** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
+export async function readBases(): Promise<readonly Base[]> {
+  const models = [...listLightgbm(), ...listXgboost()]
+  const chosen = models.filter(({ name }) => packaged.includes(name))
+  const packages = await Promise.all(chosen.map(toPackage))
+  return [...models, ...packages, await aPackageOfOtherOps()]
+}
+
+function listLightgbm(): readonly Base[] {
+  const folder = new URL('lightgbm/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.txt'))
+  return files.sort().map((file) => {
+    const text = readFileSync(new URL(file, folder), 'latin1')
+    const classes = Number(/^num_tree_per_iteration=(\d+)$/m.exec(text)?.[1] ?? 1)
+    const bytes = Buffer.from(firstTrees(text, 2 * classes), 'latin1')
+    return { name: file.replace(/\.txt$/, ''), format: 'lightgbm', bytes }
+  })
+}
+
+/** Those that are small: a large one takes long and shows no more. */
+function listXgboost(): readonly Base[] {
+  const folder = new URL('xgboost/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => /\.(json|ubj)$/.test(file))
+  return files.sort().flatMap((file) => {
+    const bytes = readFileSync(new URL(file, folder))
+    return bytes.length > mostXgboostBytes ? [] : [{ name: file, format: 'xgboost', bytes }]
+  })
+}
+
+function toPackage({ name, bytes }: Base): Promise<Base> {
+  const { format, notes: _, ...model } = importModel(bytes)
+  return packed(name, { ...model, source: { format } })
+}
+
+function aPackageOfOtherOps(): Promise<Base> {
+  const origin = { source: { format: 'test' }, importer: { name: 'test', version: 1 } }
+  return packed('logistic', { ...aLogisticModel(), ...origin })
+}
+
+/** With few verification rows, as each mutant replays them. */
+async function packed(name: string, ingredients: Ingredients): Promise<Base> {
+  const { program, coefficients, contract } = ingredients
+  const options = { seed: 1, count: 8 }
+  const verification = makeVerificationRows(program, coefficients, contract, options)
+  const archive = packPackage(await buildPackage({ ...ingredients, verification }))
+  return { name: `package of ${name}`, format: 'package', bytes: archive }
+}

@@ -1,0 +1,21 @@
+import { outputsOfTask } from '../../contract/outputs-of-task.ts'
+import { ModelBuilder } from '../builder.ts'
+import type { Step, TensorData } from '../types.ts'
+import { validateModel } from '../validate.ts'
+import { aContract, type TestModel } from './models.ts'
+
+/** A step whose `in` is the row of `width` numbers; its value answers. */
+export function aModelOf(
+  width: number,
+  step: Extract<Step, { readonly in: string }>,
+  arrays: Readonly<Record<string, TensorData>> = {},
+): TestModel {
+  const builder = new ModelBuilder()
+  builder.step({ op: 'input@1', out: step.in, width })
+  builder.step(step)
+  for (const [name, data] of Object.entries(arrays)) builder.coefficient(name, data)
+  const model = builder.build({ raw: step.out, value: step.out })
+  const targets = validateModel(model.program, model.coefficients)(step.out)
+  const outputs = outputsOfTask('regression', { targets })
+  return { ...model, contract: { ...aContract(width), task: 'regression', outputs } }
+}

@@ -1,0 +1,17 @@
+import type { SelectStep } from '../ir/types.ts'
+import type { Kernel } from './kernel.ts'
+
+export const selectKernel: Kernel<SelectStep> = {
+  compile: (step, compilation, { data: out }) => {
+    const { data, width } = compilation.block(step.in)
+    const columns = Int32Array.from(step.columns)
+    return (count) => {
+      let at = 0
+      for (let row = 0; row < count; row++) {
+        for (let i = 0; i < columns.length; i++) {
+          out[at++] = data[row * width + (columns[i] as number)] as number
+        }
+      }
+    }
+  },
+}

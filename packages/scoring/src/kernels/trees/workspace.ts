@@ -1,0 +1,55 @@
+import type { TreeArrays } from '../../ir/tree-arrays.ts'
+import type { TreeEnsembleStep } from '../../ir/types.ts'
+import type { Arena } from '../wasm/arena.ts'
+import type { ForestRecord } from '../wasm/forest-record.ts'
+
+/** Bytes that a kernel may use as it likes: the bits of 64 rows and the places of their leaves. */
+const scratchBytes = 33 * 64
+
+/** Rows in, sums out: what all ways to score an ensemble share. */
+export interface Workspace {
+  readonly arena: Arena
+  /** Rows that there is room for: 2^shift. */
+  readonly capacity: number
+  /** The fields of a forest's record that say where rows and sums lie and how they are read. */
+  readonly record: Partial<ForestRecord>
+}
+
+/** Room for rows of `inputWidth` numbers and `slotCount` sums each. */
+export function reserveWorkspace(
+  arena: Arena,
+  { step, trees }: { readonly step: TreeEnsembleStep; readonly trees: TreeArrays },
+  { inputWidth, slotCount, shift }: Sizes,
+): Workspace {
+  const capacity = 1 << shift
+  const starts = trees.base ?? new Float64Array(slotCount)
+  return {
+    arena,
+    capacity,
+    record: {
+      band: step.zeroBand,
+      readsFloats: Number(step.featureType === 'f32'),
+      readsInt32: Number(step.categoryRange === 'int32'),
+      rows: arena.reserve(8 * capacity * inputWidth),
+      rowBytes: 8 * inputWidth,
+      shift,
+      sums: arena.reserve(8 * capacity * slotCount),
+      starts: arena.reserveDoubles(starts),
+      slotCount,
+      leafWidth: step.leafWidth,
+      addsFloats: Number(step.accumulate === 'f32'),
+      scratch: arena.reserve(scratchBytes),
+    },
+  }
+}
+
+interface Sizes {
+  readonly inputWidth: number
+  readonly slotCount: number
+  readonly shift: number
+}
+
+/** The product of a leaf's number and its tree's weight, in the type that it is added up in. */
+export function weigh({ accumulate }: TreeEnsembleStep, value: number, weight: number): number {
+  return accumulate === 'f32' ? Math.fround(value * weight) : value * weight
+}

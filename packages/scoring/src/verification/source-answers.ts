@@ -1,0 +1,160 @@
+import { ulpDistance } from '@ratchet-ml/stats'
+import { createScorer } from '../kernels/scorer.ts'
+import type { Package, VerificationRows } from '../package/types.ts'
+import { Refusal } from '../refusals.ts'
+import { createCsvReader } from '../rows/csv.ts'
+import type { InputRow, RowStream } from '../rows/input-row.ts'
+import { createNdjsonReader } from '../rows/ndjson.ts'
+import { describeFault, type RowFault } from '../rows/row-fault.ts'
+import { createRowReader, type RowReader } from '../rows/row-reader.ts'
+import type { RowFormat } from '../rows/sniff.ts'
+import type { Scored, Scorer } from '../scorer-types.ts'
+import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
+import { type AnswerColumns, answerColumns } from './answer-columns.ts'
+import { type AnswerShape, type LineAnswers, readAnswers } from './answer-fields.ts'
+import { featuresOnly } from './decode-row.ts'
+import { interpretRows, linkedOutputOf } from './interpret-rows.ts'
+import { OwnRows } from './own-rows.ts'
+
+/**
+ * Rows with the answers that the source library gave, compared with ours as they are read. Any rows
+ * may come; those that are verification rows of the package become ones that hold the source's
+ * answers. No other row is kept, so that no row of a person travels.
+ */
+export class SourceAnswers {
+  readonly #pkg: Package
+  readonly #stream: RowStream
+  readonly #columns: AnswerColumns | undefined
+  readonly #shape: AnswerShape
+  readonly #reader: RowReader
+  readonly #scorer: Scorer
+  readonly #scored: Scored
+  readonly #agreement: Agreement
+  readonly #own: OwnRows
+  #compared = 0
+  #withLinked = 0
+
+  /** @throws Refusal where CSV cannot hold the answers */
+  constructor(pkg: Package, format: RowFormat) {
+    const { contract, program, coefficients } = pkg
+    this.#pkg = pkg
+    this.#scorer = createScorer(program, coefficients, contract)
+    this.#scored = this.#scorer.allocate(1)
+    this.#shape = shapeOf(pkg, this.#scored)
+    this.#columns = format === 'csv' ? answerColumns(contract, this.#shape) : undefined
+    this.#stream = this.#columns ? createCsvReader(this.#columns.contract) : createNdjsonReader()
+    this.#reader = createRowReader(featuresOnly(contract))
+    this.#agreement = agreementOf(contract.numeric, 'source')
+    this.#own = new OwnRows(contract, pkg.verification)
+  }
+
+  /** Rows compared so far. */
+  get compared(): number {
+    return this.#compared
+  }
+
+  /** @throws Refusal `verification-failed` at the first answer that is not ours, or of a bad row */
+  push(bytes: Uint8Array): void {
+    for (const row of this.#stream.push(bytes)) this.#take(row)
+  }
+
+  /**
+   * The package's verification rows, with the answers of the source where they came.
+   *
+   * @throws Refusal as `push`
+   */
+  end(): { readonly verification: VerificationRows; readonly kept: number } {
+    for (const row of this.#stream.end()) this.#take(row)
+    const hasLinked = this.#withLinked > 0
+    if (hasLinked && this.#withLinked < this.#compared) {
+      const found = `${this.#withLinked} of ${this.#compared} rows with answers after the link`
+      throw refuse('row-field-missing', 'the rows', found, 'them in all rows, or in none')
+    }
+    const { program, coefficients } = this.#pkg
+    return this.#own.finish(hasLinked, (rows, count) =>
+      interpretRows(program, coefficients, rows, count),
+    )
+  }
+
+  #take(row: InputRow): void {
+    const place = `line ${row.line}`
+    if (row.kind === 'fault') throw ofFault(row.fault, place)
+    const line = this.#columns ? this.#columns.toLine(asRecord(row.record)) : asRecord(row.record)
+    if (line['inputs'] === undefined) {
+      throw refuse('row-field-missing', place, 'no member inputs', '{"inputs":{…},"raw":[…]}')
+    }
+    const encoded = new Float64Array(this.#reader.featureCount)
+    const fault = this.#reader.read(line['inputs'], encoded, 0)
+    if (fault !== undefined) throw ofFault(fault, place)
+    const answers = readAnswers(line, this.#shape)
+    if ('code' in answers) throw ofFault(answers, place)
+    this.#compare(encoded, answers, place)
+    this.#own.take(encoded, answers)
+    this.#compared++
+    if (answers.linked !== undefined) this.#withLinked++
+  }
+
+  #compare(encoded: Float64Array, { raw, linked }: LineAnswers, place: string): void {
+    this.#scorer.score(encoded, 1, this.#scored)
+    const { output } = this.#shape.linked ?? {}
+    const { raw: agree, linked: agreeLinked } = this.#agreement
+    check({ output: 'raw', agree, distance: ulpDistance }, this.#scored.raw, raw, place)
+    if (output === undefined || linked === undefined) return
+    const found = this.#scored[output] ?? new Float64Array()
+    const distance = linkDistance(this.#pkg.contract.numeric)
+    check({ output, agree: agreeLinked, distance }, found, linked, place)
+  }
+}
+
+function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
+  const { rawWidth, classes = 0, targets = 1 } = scored
+  const output = linkedOutputOf(program)
+  if (output === undefined) return { rawWidth }
+  const { linkType = 'f64' } = contract.numeric
+  const width = output === 'probability' ? classes : targets
+  return { rawWidth, linked: { output, width, type: linkType } }
+}
+
+function asRecord(record: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof record === 'object' && record !== null
+  return isObject ? (record as Readonly<Record<string, unknown>>) : {}
+}
+
+interface Comparison {
+  readonly output: string
+  agree(found: number, expected: number): boolean
+  distance(found: number, expected: number): number
+}
+
+function check(
+  { output, agree, distance }: Comparison,
+  found: Float64Array,
+  expected: Float64Array,
+  place: string,
+): void {
+  for (const [i, want] of expected.entries()) {
+    const got = found[i] as number
+    if (agree(got, want)) continue
+    const where = `${place}, ${output}${expected.length > 1 ? `[${i}]` : ''}`
+    const ulp = distance(got, want)
+    throw new Refusal({
+      code: 'verification-failed',
+      place: where,
+      found: shownNumber(got),
+      expected: `${shownNumber(want)}, as the source library says: ${ulp} units in the last place away`,
+      hint: 'Ratchet does not reproduce this answer, or the rows were scored by another model, another number of trees, or after other preprocessing.',
+    })
+  }
+}
+
+function shownNumber(x: number): string {
+  return Object.is(x, -0) ? '-0' : String(x)
+}
+
+function ofFault(fault: RowFault, place: string): Refusal {
+  return refuse(fault.code, place, describeFault(fault, true), 'a row with its answers')
+}
+
+function refuse(code: Refusal['code'], place: string, found: string, expected: string): Refusal {
+  return new Refusal({ code, place, found, expected })
+}

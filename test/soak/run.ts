@@ -1,0 +1,41 @@
+// `npm run test:soak [-- ROUND [OPTIONS]]`: what takes minutes to hours, one after the other, or the one
+// that is named with options of its own. Run before a release.
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const packages = new URL('../../packages/', import.meta.url)
+
+/** Script of each round, and its options unless others are given. */
+const rounds: Readonly<Record<string, { readonly script: string; readonly args: string[] }>> = {
+  // Kills a push in flight at points of its way and checks that nothing acknowledged is lost.
+  'kill-push': {
+    script: 'server/src/adapters/testing/soak-push.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
+  // Damages model files and packages; each must be read and usable, or refused at a place.
+  mutations: {
+    script: 'scoring/src/formats/testing/mutation/fuzz.ts',
+    args: ['--count', '1000000', '--seed', '1'],
+  },
+}
+
+const [name, ...options] = process.argv.slice(2)
+const chosen = name === undefined ? Object.keys(rounds) : [name]
+for (const one of chosen) {
+  const round = rounds[one]
+  if (round === undefined) {
+    process.stderr.write(
+      `There is no round "${one}"; there are ${Object.keys(rounds).join(', ')}.\n`,
+    )
+    process.exitCode = 2
+    break
+  }
+  const script = fileURLToPath(new URL(round.script, packages))
+  const args = options.length > 0 ? options : round.args
+  process.stdout.write(`${one} ${args.join(' ')}\n`)
+  const { status } = spawnSync(process.execPath, ['--conditions=ratchet-source', script, ...args], {
+    stdio: 'inherit',
+  })
+  process.stdout.write(`${one} ${status === 0 ? 'passed' : 'FAILED'}\n`)
+  if (status !== 0) process.exitCode = 1
+}

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { type RunningServer, startServer, temporaryFolder } from './run-ratchet.ts'
+
+const program = fileURLToPath(new URL('../../packages/server/bin/ratchet.mjs', import.meta.url))
+const files = fileURLToPath(new URL('../../examples/first-model/', import.meta.url))
+const shownAddress = '127.0.0.1:7300'
+const blocks = /```console\n([\s\S]*?)```/g
+
+/**
+ * Pages with the output of each `$ command` of their console blocks as it is today, in one copy of
+ * examples/first-model, one page after the other. What differs from run to run or with each change of
+ * the package (times, ids, digests, sizes, the port, the user, the folder) is written as a reader may
+ * see it.
+ */
+export async function replayPages(pages: readonly string[]): Promise<readonly string[]> {
+  using folder = temporaryFolder()
+  cpSync(files, folder.path, { recursive: true })
+  await using shell = new PageShell(folder.path)
+  const filled: string[] = []
+  for (const page of pages) filled.push(await shell.fill(readFileSync(page, 'utf8')))
+  return filled
+}
+
+class PageShell {
+  readonly #folder: string
+  #server: RunningServer | undefined
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** The text with what its commands print. */
+  async fill(text: string): Promise<string> {
+    let filled = ''
+    let end = 0
+    for (const match of text.matchAll(blocks)) {
+      filled += text.slice(end, match.index)
+      end = match.index + match[0].length
+      const commands = [...(match[1] ?? '').matchAll(/^\$ (.*(?:\\\n.*)*)$/gm)].map(
+        (found) => found[1] ?? '',
+      )
+      const said: string[] = []
+      for (const command of commands) said.push(`$ ${command}\n${await this.#run(command)}`)
+      filled += `\`\`\`console\n${said.join('')}\`\`\``
+    }
+    return filled + text.slice(end)
+  }
+
+  async #run(command: string): Promise<string> {
+    const serving = /^ratchet serve *(.*)$/.exec(command)?.[1]
+    if (serving === undefined) return this.#asShown(await this.#inShell(command))
+    this.#server = await startServer(serving.split(' ').filter(Boolean), { cwd: this.#folder })
+    while (!this.#server.said.stdout.includes('.decode())'))
+      await once(this.#server.child.stdout, 'data')
+    return this.#asShown(this.#server.said.stdout)
+  }
+
+  async #inShell(command: string): Promise<string> {
+    const node = `"${process.execPath}" --conditions=ratchet-source`
+    const post = 'fetch(process.argv[1],{method:"POST",body:process.argv[2]})'
+    const functions = [
+      `ratchet() { ${node} "${program}" "$@"; }`,
+      `curl() { ${node} -e '${post}.then(r=>r.text()).then(console.log)' "$2" "$4"; }`,
+    ]
+    const line = command.replaceAll(`http://${shownAddress}`, this.#server?.url ?? '')
+    const child = spawn('sh', ['-c', `exec 2>&1\n${functions.join('\n')}\n${line}`], {
+      cwd: this.#folder,
+      env: { ...process.env, CI: 'true' },
+    })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8')
+    })
+    await once(child, 'close')
+    return said
+  }
+
+  #asShown(text: string): string {
+    const user = userInfo().username
+    const column = ' '.repeat(`os:${user}`.length - 'by'.length)
+    return text
+      .replaceAll(this.#folder, '/home/ada/sales')
+      .replaceAll(` by${column} `, ' by     ')
+      .replaceAll(`os:${user}`, 'os:ada')
+      .replaceAll(`owner = ${user}`, 'owner = ada')
+      .replaceAll(`owner: ${user}`, 'owner: ada')
+      .replaceAll(/127\.0\.0\.1:\d+/g, shownAddress)
+      .replaceAll(/process \d+/g, 'process 4711')
+      .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-15 09:30:00')
+      .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-15T09:30:00Z')
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g, '019bc0b6-1b2c-7d3e-8f40-5a6b7c8d9e0f')
+      .replaceAll(/(head \d+:|sha256:)([0-9a-f]{12,64})/g, (_, before: string, hex: string) => {
+        return before + '5eed'.repeat(16).slice(0, hex.length)
+      })
+      .replaceAll(/[\d,]+ bytes/g, '22,343 bytes')
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.stop()
+  }
+}

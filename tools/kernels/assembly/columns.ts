@@ -1,0 +1,35 @@
+import { Forest } from './forest'
+
+// What the nodes of a forest see of a row. A column of numbers is a record of 32 bytes:
+//    0 u32  its feature's place in a row, in bytes
+//    4 u32  address of its thresholds, in order, filled up with infinities to 2^n - 1
+//    8 f64  what it sees instead of NaN
+//   16 f64  what it sees instead of a zero
+//   24 u32  bytes of half of its thresholds, rounded up
+
+/** Bytes of a column's record. */
+export const columnBytes: usize = 32
+
+/** What a column sees of the row at `row`. */
+export function see(column: usize, row: usize, forest: Forest): f64 {
+  const input = load<f64>(row + <usize>load<u32>(column))
+  const value = forest.sign * (forest.readsFloats != 0 ? <f64>(<f32>input) : input)
+  const x = select<f64>(load<f64>(column, 16), value, abs(value) <= forest.band)
+  return select<f64>(load<f64>(column, 8), x, x != x)
+}
+
+/** Writes what all columns see of `rowCount` rows, the rows of a column side by side. */
+export function seeRows(forest: Forest, rowCount: usize): void {
+  let column: usize = forest.numbers
+  let out: usize = forest.columns
+  for (let i: u32 = 0; i < forest.numberCount; i++) {
+    let row: usize = forest.rows
+    const end = out + (rowCount << 3)
+    for (let to = out; to < end; to += 8) {
+      store<f64>(to, see(column, row, forest))
+      row += forest.rowBytes
+    }
+    column += columnBytes
+    out += 8 << forest.shift
+  }
+}

@@ -1,0 +1,3 @@
+export { scoreRowByLanes } from './lanes'
+export { scoreRowsByMasks } from './masks'
+export { scoreRowByWalks, scoreRowsByWalks } from './walk'

@@ -1,0 +1,153 @@
+import { classRows, rankSets } from './categories'
+import { Forest } from './forest'
+import { flipRanks, rankRows } from './ranks'
+import { addTo, startSums } from './sums'
+
+// Many rows at a time: RapidScorer (Ye et al., KDD 2018, https://doi.org/10.1145/3219819.3219857) on
+// ranks, after QuickScorer (Lucchese et al., SIGIR 2015, https://doi.org/10.1145/2766462.2767733).
+//
+// The leaves of a tree are bits, eight to a byte. A node whose test fails cannot lead to the leaves
+// below its first child, so it clears their bits; the lowest bit left is the leaf of the row. A byte
+// of the bits is kept for 16 rows in a vector, and a node costs a comparison and two operations there.
+//
+// A tree is u32 bytes of bits, u32 slot, u16 tests of each byte (filled up to 4), and the tests, byte
+// by byte: u16 column, i8 rank, u8 bits to clear where the column's rank is larger.
+
+/** Clears the bits of 16 rows that a failed test rules out. */
+function clear(bits: v128, ranks: usize, rank: v128, mask: v128): v128 {
+  return v128.andnot(bits, v128.and(i8x16.gt_s(v128.load(ranks), rank), mask))
+}
+
+/** The places of the lowest bits of 16 rows; `bits` has 64 bytes for each of `bytes`. */
+function lowest(bits: usize, bytes: usize): v128 {
+  const zero = i8x16.splat(0)
+  let byte = bytes - 1
+  let found = v128.load(bits + (byte << 6))
+  let start = i8x16.splat(<i8>(byte << 3))
+  while (byte > 0) {
+    byte--
+    const lower = v128.load(bits + (byte << 6))
+    const isEmpty = i8x16.eq(lower, zero)
+    found = v128.bitselect(found, lower, isEmpty)
+    start = v128.bitselect(start, i8x16.splat(<i8>(byte << 3)), isEmpty)
+  }
+  const below = v128.andnot(i8x16.sub(found, i8x16.splat(1)), found)
+  return i8x16.add(start, i8x16.popcnt(below))
+}
+
+/** Adds two terms to two sums side by side. */
+function addTwo(sum: usize, one: usize, two: usize, isFloat: bool): void {
+  const terms = v128.load64_lane(two, v128.load64_zero(one), 1)
+  const total = f64x2.add(v128.load(sum), terms)
+  if (!isFloat) v128.store(sum, total)
+  else v128.store(sum, f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(total)))
+}
+
+/** Adds the leaf values of `count` rows, their places a byte each at `places`. */
+function addLeaves(leaves: usize, places: usize, count: usize, sum: usize, forest: Forest): void {
+  const isFloat = forest.addsFloats != 0
+  const width: usize = forest.leafWidth
+  if (width == 1) {
+    for (let r: usize = 0; r < count; r += 2) {
+      const one = leaves + ((<usize>load<u8>(places + r)) << 3)
+      const two = leaves + ((<usize>load<u8>(places + r, 1)) << 3)
+      addTwo(sum + (r << 3), one, two, isFloat)
+    }
+    return
+  }
+  for (let r: usize = 0; r < count; r++) {
+    let leaf = leaves + ((<usize>load<u8>(places + r) * width) << 3)
+    for (let i: usize = 0; i < width; i++) {
+      addTo(sum + (i << 9) + (r << 3), load<f64>(leaf), isFloat)
+      leaf += 8
+    }
+  }
+}
+
+/** Scores 16 rows, or 64; reads so many, of which those behind `rowCount` may hold anything. */
+export function scoreRowsByMasks(forest: Forest, rowCount: usize): void {
+  rankRows(forest, rowCount)
+  classRows(forest, rowCount)
+  rankSets(forest)
+  flipRanks(forest)
+  const room: usize = rowCount > 16 ? 64 : 16
+  startSums(forest, room)
+  if (room == 16) addTrees16(forest)
+  else addTrees64(forest)
+}
+
+/** Adds all trees to the sums of 64 rows. */
+function addTrees64(forest: Forest): void {
+  const all = i8x16.splat(-1)
+  const ranks: usize = forest.columns
+  const scratch: usize = forest.scratch
+  const places = scratch + 2048
+  let tree: usize = forest.trees
+  let leaves: usize = forest.leaves
+  for (let count = forest.treeCount; count > 0; count--) {
+    const bytes: usize = load<u32>(tree)
+    const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
+    let size = tree + 8
+    let test = size + ((2 * bytes + 3) & ~3)
+    for (let byte: usize = 0; byte < bytes; byte++) {
+      const end = test + ((<usize>load<u16>(size)) << 2)
+      size += 2
+      let bits0 = all
+      let bits1 = all
+      let bits2 = all
+      let bits3 = all
+      while (test < end) {
+        const at = ranks + ((<usize>load<u16>(test)) << 6)
+        const rank = v128.load8_splat(test, 2)
+        const mask = v128.load8_splat(test, 3)
+        bits0 = clear(bits0, at, rank, mask)
+        bits1 = clear(bits1, at + 16, rank, mask)
+        bits2 = clear(bits2, at + 32, rank, mask)
+        bits3 = clear(bits3, at + 48, rank, mask)
+        test += 4
+      }
+      const to = scratch + (byte << 6)
+      v128.store(to, bits0)
+      v128.store(to, bits1, 16)
+      v128.store(to, bits2, 32)
+      v128.store(to, bits3, 48)
+    }
+    v128.store(places, lowest(scratch, bytes))
+    v128.store(places, lowest(scratch + 16, bytes), 16)
+    v128.store(places, lowest(scratch + 32, bytes), 32)
+    v128.store(places, lowest(scratch + 48, bytes), 48)
+    addLeaves(leaves, places, 64, sum, forest)
+    leaves += (bytes * <usize>forest.leafWidth) << 6
+    tree = test
+  }
+}
+
+/** As `addTrees64`, for 16 rows. */
+function addTrees16(forest: Forest): void {
+  const ranks: usize = forest.columns
+  const scratch: usize = forest.scratch
+  const places = scratch + 2048
+  let tree: usize = forest.trees
+  let leaves: usize = forest.leaves
+  for (let count = forest.treeCount; count > 0; count--) {
+    const bytes: usize = load<u32>(tree)
+    const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
+    let size = tree + 8
+    let test = size + ((2 * bytes + 3) & ~3)
+    for (let byte: usize = 0; byte < bytes; byte++) {
+      const end = test + ((<usize>load<u16>(size)) << 2)
+      size += 2
+      let bits = i8x16.splat(-1)
+      while (test < end) {
+        const at = ranks + ((<usize>load<u16>(test)) << 6)
+        bits = clear(bits, at, v128.load8_splat(test, 2), v128.load8_splat(test, 3))
+        test += 4
+      }
+      v128.store(scratch + (byte << 6), bits)
+    }
+    v128.store(places, lowest(scratch, bytes))
+    addLeaves(leaves, places, 16, sum, forest)
+    leaves += (bytes * <usize>forest.leafWidth) << 6
+    tree = test
+  }
+}
