@@ -94,7 +94,15 @@ export function statusText(status: StatusView): string {
       header.filter(shown),
       rows.map((row) => row.filter(shown)),
     ),
+    ...status.endpoints.flatMap(logTrouble),
   ].join('\n')
+}
+
+/** Only what is wrong with an endpoint's prediction log. */
+function logTrouble({ endpoint, log }: EndpointView): readonly string[] {
+  if (log === undefined || (log.state === 'ok' && log.dropped + log.failed === 0)) return []
+  const lost = `${counted(log.dropped, 'record')} dropped, ${log.failed} failed, ${log.written} written`
+  return [`The prediction log of ${endpoint} is ${log.state}: ${lost}.`]
 }
 
 function counted(count: number, noun: string): string {

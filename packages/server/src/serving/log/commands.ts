@@ -25,8 +25,8 @@ export const logTailCommand: Command = {
 async function tail(context: CommandContext, input: CommandInput): Promise<number> {
   const [endpoint = ''] = input.positionals
   const last = input.number('lines') ?? 20
-  if (last < 0 || last > 10_000) {
-    throw new Problem('usage', `--lines is ${last}; it must be 0 to 10000.`)
+  if (last < 0 || last > 1000) {
+    throw new Problem('usage', `--lines is ${last}; it must be 0 to 1000.`)
   }
   const client = await context.client()
   let page = await client.log(endpoint, { last })

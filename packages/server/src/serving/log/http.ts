@@ -14,10 +14,10 @@ const PageQuery = z.strictObject({
     .regex(/^\d{1,12}:\d{1,12}$/, 'a place is <segment>:<byte>, as next gives it')
     .optional(),
   /** Without `after`: how many of the newest records. */
-  last: z.coerce.number().int().min(0).max(10_000).optional(),
+  last: z.coerce.number().int().min(0).max(1000).optional(),
 })
 
-const mostRecords = 1000
+const mostRecords = 200
 
 /**
  * The records of predictions. They hold what callers sent, so only the owner's socket gives them out.

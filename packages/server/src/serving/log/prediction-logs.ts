@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { LogRecordView } from '@ratchet-ml/protocol'
 import { type Contract, findNearestName } from '@ratchet-ml/scoring'
 import type { Clock } from '../../platform/clock.ts'
@@ -31,6 +32,8 @@ export interface LoggedEndpoint {
 }
 
 const closeDeadlineMs = 5000
+/** Records decoded without letting predictions in. */
+const recordsPerTurn = 50
 
 /** The logs of all endpoints of this process. */
 export class PredictionLogs {
@@ -92,6 +95,7 @@ export class PredictionLogs {
       records.push(toRecordView(decodeRecord(stored.header, stored.payload)))
       next = stored.next
       if (records.length >= most) break
+      if (records.length % recordsPerTurn === 0) await turn()
     }
     return { records, next }
   }

@@ -29,16 +29,17 @@ export interface PredictionLogStore {
    *
    * @param from absent: the oldest record
    * @throws RangeError for text that is no place
-   * @throws LogDamage where a sealed segment does not say what it said
+   * @throws Problem `data-folder-corrupt` where what was sealed is damaged
    */
   read(endpoint: string, from?: LogCursor): AsyncIterable<StoredRecord>
-  /** A place that at most `count` records follow, and at least as many where there are so many. */
+  /** The place before the last `count` records, or before all where there are fewer. */
   lastRecords(endpoint: string, count: number): Promise<LogCursor>
 }
 
 /**
  * Takes records in three steps, all in one turn: `reserve`, then for each record bytes written at
- * `begin()` and told by `end`, then `commit`. The first two may be repeated before `commit`.
+ * `begin()` and told by `end`, then `commit`. The first two may be repeated before `commit`. A
+ * record begins with two doubles: its event time and its recorded time.
  */
 export interface LogWriter {
   readonly counts: Readonly<LogCounts>

@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { LogOutcome } from '../log/types.ts'
 import type { Protocol } from '../routes/endpoint-meters.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
@@ -14,7 +15,7 @@ import { type AnswerText, answerPredict } from './answer-predict.ts'
 import { decodeText } from './decode-text.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { readBody } from './read-body.ts'
-import { logUnwritable, recordAnswer, recordUnanswered } from './record-answer.ts'
+import { logUnwritable, recordAnswer, recordLongAnswer, recordUnanswered } from './record-answer.ts'
 import { prepareProblem } from './reply-problem.ts'
 import { defaultLimits, type RequestLimits } from './request-limits.ts'
 import type { NextTurn } from './score-rows.ts'
@@ -146,10 +147,9 @@ class Hot {
           this.#finish(exchange, live, answered)
           return
         }
-        answered.then(
-          (later) => this.#guard(exchange, () => this.#finish(exchange, live, later)),
-          (thrown) => this.#fail(exchange, thrown),
-        )
+        answered
+          .then((later) => this.#finishLong(exchange, live, later))
+          .catch((thrown) => this.#fail(exchange, thrown))
       })
     })
   }
@@ -162,9 +162,19 @@ class Hot {
       return
     }
     recordAnswer(log, live, answer, exchange, (outcome) => {
-      if (outcome === 'go') this.#send(exchange, answer)
-      else this.#fail(exchange, logUnwritable())
+      this.#guard(exchange, () => this.#conclude(exchange, answer, outcome))
     })
+  }
+
+  async #finishLong(exchange: Exchange, live: LiveEndpoint, answer: AnswerText): Promise<void> {
+    const { log } = exchange
+    const outcome = log === undefined ? 'go' : await recordLongAnswer(log, live, answer, exchange)
+    this.#conclude(exchange, answer, outcome)
+  }
+
+  #conclude(exchange: Exchange, answer: AnswerText, outcome: LogOutcome): void {
+    if (outcome === 'go') this.#send(exchange, answer)
+    else this.#fail(exchange, logUnwritable())
   }
 
   #send(exchange: Exchange, answer: AnswerText): void {

@@ -8,8 +8,8 @@ import type { AnswerText } from './answer-predict.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
- * Tells the log what a request is answered. A single block is recorded in this very turn, as its memory
- * is shared; of several, one after the other, so that other requests get their turns.
+ * Tells the log what a request is answered whose rows fitted one turn; in that turn, as their memory is
+ * shared.
  *
  * @param then called once, at once or later, with whether the reply may go
  */
@@ -21,14 +21,35 @@ export function recordAnswer(
   then: (outcome: LogOutcome) => void,
 ): void {
   exchange.isRecorded = true
-  const [block, ...more] = answer.blocks
-  const inputOf = inputsOf(answer.inputs)
-  if (block === undefined || more.length > 0) {
-    recordBlocks(log, live, answer, exchange, inputOf).then(then, () => then('refused'))
-    return
-  }
-  const recorded = log.answered(live.logContext, block, exchange, inputOf, then)
+  const [block] = answer.blocks
+  const recorded =
+    block === undefined
+      ? 'go'
+      : log.answered(live.logContext, block, exchange, inputsOf(answer.inputs), then)
   if (recorded !== 'wait') then(recorded)
+}
+
+/**
+ * The same of a request of many turns: block after block, so that other requests get their turns, each
+ * waited for, so that the log's buffer has room.
+ */
+export async function recordLongAnswer(
+  log: EndpointLog,
+  { logContext }: LiveEndpoint,
+  { blocks, inputs }: AnswerText,
+  exchange: Exchange,
+): Promise<LogOutcome> {
+  exchange.isRecorded = true
+  const inputOf = inputsOf(inputs)
+  let worst: LogOutcome = 'go'
+  for (const block of blocks) {
+    await turn()
+    const outcome = await settled((done) =>
+      log.answered(logContext, block, exchange, inputOf, done),
+    )
+    if (outcome === 'refused') worst = outcome
+  }
+  return worst
 }
 
 /** Tells the log that a request is not answered; `then` is called once, at once or later. */
@@ -54,24 +75,6 @@ export function logUnwritable(seconds = 1): Problem {
     'The answer cannot be recorded durably now, which this endpoint demands before it replies.',
     { hint: 'Look at the disk of the data folder.', retryAfterSeconds: seconds },
   )
-}
-
-async function recordBlocks(
-  log: EndpointLog,
-  { logContext }: LiveEndpoint,
-  { blocks }: AnswerText,
-  exchange: Exchange,
-  inputOf: InputOf,
-): Promise<LogOutcome> {
-  let worst: LogOutcome = 'go'
-  for (const block of blocks) {
-    await turn()
-    const outcome = await settled((done) =>
-      log.answered(logContext, block, exchange, inputOf, done),
-    )
-    if (outcome === 'refused') worst = outcome
-  }
-  return worst
 }
 
 function settled(record: (done: (outcome: LogOutcome) => void) => Recorded): Promise<LogOutcome> {

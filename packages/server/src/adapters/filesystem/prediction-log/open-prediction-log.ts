@@ -3,7 +3,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Logger } from '../../../platform/logger.ts'
 import type { PredictionLogStore } from '../../../serving/log/store.ts'
-import type { LogTimers } from './log-bounds.ts'
+import type { LogBounds, LogTimers } from './log-bounds.ts'
 import { createNodeFiles } from './node-files.ts'
 import { createPredictionLog } from './prediction-log-store.ts'
 
@@ -12,6 +12,7 @@ export function openPredictionLog(
   dataFolder: string,
   clock: Clock,
   logger: Logger,
+  bounds: Partial<LogBounds> = {},
 ): PredictionLogStore {
   return createPredictionLog({
     folder: join(dataFolder, 'log'),
@@ -19,6 +20,7 @@ export function openPredictionLog(
     files: createNodeFiles(),
     timers: systemTimers(clock),
     logger,
+    bounds,
   })
 }
 

@@ -18,7 +18,9 @@ import { commitNumbers, numberedHeader } from './testing/numbered-records.ts'
 
 const open = async (): Promise<OpenedLog & { readonly folder: string }> => {
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-log-'))
-  const openOne = () => openPredictionLog(folder, systemClock, silentLogger)
+  // No disk is so slow that these tests would find replies that did not wait.
+  const bounds = { waitMs: 30_000, refuseMs: 30_000 }
+  const openOne = () => openPredictionLog(folder, systemClock, silentLogger, bounds)
   return {
     folder,
     log: openOne(),
