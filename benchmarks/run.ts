@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 const benchmarks = {
   'serving/one-row': 'one row over HTTP beside bare node:http',
+  'serving/hundred-rows': 'a hundred rows in JSON and in binary tensors',
+  'serving/half-load': 'what the server adds to a request at half of its peak',
+  'serving/swaps': 'versions that change under load, and a model of three million nodes',
+  'serving/overload': 'five times as many requests as can be answered',
+  'serving/load-unload': 'memory over five hundred loads',
+  'serving/stops': 'a hundred stops under load',
   'serving/first-prediction': 'from the start of the server to its first answer',
   'log/writer': 'the prediction log alone',
   'log/one-row': 'one row over HTTP with the prediction log off and on',

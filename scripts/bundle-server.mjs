@@ -18,7 +18,13 @@ const dist = join(checkout, 'packages', 'server', 'dist')
 /** Replaces the JavaScript in the server's dist by chunks; its types stay. */
 export async function bundleServer() {
   const bundle = await rolldown({
-    input: { index: join(dist, 'index.js'), 'app/main': join(dist, 'app', 'main.js') },
+    input: {
+      index: join(dist, 'index.js'),
+      'app/main': join(dist, 'app', 'main.js'),
+      // Threads are started by the name that package.json gives them, so they are files of their own.
+      'engine-worker': join(dist, 'serving', 'engines', 'engine-worker.js'),
+      'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
+    },
     external: [/^node:/],
     platform: 'node',
     onLog: (level, log) => {

@@ -2,7 +2,15 @@
 // and uses them there as a stranger would: the library, the command, a server.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checkout } from './node24.mjs'
@@ -30,6 +38,7 @@ try {
   useTypes()
   useCommand()
   await useServer()
+  await changeVersion()
   measureStart()
   process.stdout.write(`${tarballs.length} tarballs install and work in an empty folder\n`)
 } finally {
@@ -98,11 +107,45 @@ async function useServer() {
     const said = await page.text()
     if (!answer.ok || !said.includes('<div id="root">'))
       throw new Error(`serve: ${answer.status} ${said}`)
+    await readBigBody(url)
     process.stdout.write(`server: ${await answer.text()}\n`)
   } finally {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
+}
+
+/** A version that is promoted while the server runs is opened in a thread: a file of its own. */
+async function changeVersion() {
+  // Another leaf, of the same length: the file states the sizes of its trees.
+  const text = readFileSync(join(app, 'model.txt'), 'utf8')
+  writeFileSync(join(app, 'next.txt'), text.replace(/^(leaf_value=-?\d)\.\d/m, '$1.9'))
+  const serve = ['serve', 'flights=model.txt', '--data', 'data', '--port', '0', '--json']
+  const child = spawn(ratchet(), serve, { cwd: app, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [line] = String((await once(child.stdout, 'data'))[0]).split('\n')
+    const { url } = JSON.parse(line)
+    run(ratchet(), ['push', 'next.txt', '--name', 'flights', '--data', 'data'])
+    run(ratchet(), ['promote', 'flights@2', '--data', 'data'])
+    const body =
+      '{"rows":[{"hour":17,"weekday":4,"distance":300,"origin":"ABQ","destination":"DEN"}]}'
+    const answer = await fetch(`${url}/predict/flights`, { method: 'POST', body })
+    const { predictions } = await answer.json()
+    if (predictions?.[0]?.version !== 2) throw new Error(`after a promotion: ${answer.status}`)
+    process.stdout.write('version changed while serving\n')
+  } finally {
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+}
+
+/** A body that is read in a thread, which is a file of its own. */
+async function readBigBody(url) {
+  const row = { hour: 17, weekday: 4, distance: 300, origin: 'ABQ', destination: 'DEN' }
+  const body = JSON.stringify({ rows: [{ ...row, note: 'x'.repeat(500_000) }] })
+  const answer = await fetch(`${url}/predict/flights`, { method: 'POST', body })
+  if (!answer.ok) throw new Error(`a big body: ${answer.status} ${await answer.text()}`)
+  process.stdout.write('a big body is read in a thread\n')
 }
 
 function measureStart() {

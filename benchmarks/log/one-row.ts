@@ -64,7 +64,7 @@ async function start(mode: Mode): Promise<MeasuredServer> {
   )
   const program = at('../../packages/server/bin/ratchet.mjs')
   const model = `bench=${at('../serving/model.txt')}`
-  return await startServer([program, 'serve', model, '--port', '0', '--json'], project)
+  return await startServer([program, 'serve', model, '--port', '0', '--json'], { cwd: project })
 }
 
 async function measure(mode: Mode, ms: number): Promise<Round> {

@@ -1,10 +1,15 @@
 // A load generator of its own process: keeps `connections` requests under way over raw sockets.
 import { connect, type Socket } from 'node:net'
+import { type PacedOrder, pace } from './paced-load.ts'
 
 export interface LoadOrder {
   readonly url: string
   readonly path: string
+  /** Text, or bytes in base64 where `isBase64`. */
   readonly body: string
+  readonly isBase64?: boolean
+  /** Instead of a Content-Type of JSON. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly connections: number
   readonly ms: number
 }
@@ -18,14 +23,17 @@ export interface LoadReport {
   readonly p99Us: number
 }
 
-process.on('message', async (order: LoadOrder) => {
-  process.send?.(await run(order))
+process.on('message', async (order: LoadOrder | PacedOrder) => {
+  process.send?.(await ('rate' in order ? pace(order) : run(order)))
 })
 
-async function run({ url, path, body, connections, ms }: LoadOrder): Promise<LoadReport> {
+async function run({ url, path, connections, ms, ...order }: LoadOrder): Promise<LoadReport> {
   const { hostname, port, host } = new URL(url)
-  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`
-  const request = Buffer.from(head + body)
+  const body = Buffer.from(order.body, order.isBase64 === true ? 'base64' : 'utf8')
+  const headers = Object.entries(order.headers ?? { 'Content-Type': 'application/json' })
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines}Content-Length: ${body.length}\r\n\r\n`
+  const request = Buffer.concat([Buffer.from(head), body])
   const latencies: number[] = []
   let failures = 0
   const start = performance.now()

@@ -2,10 +2,15 @@ import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { LoadOrder, LoadReport } from './load.ts'
+import type { PacedOrder, PacedReport } from './paced-load.ts'
 
 export interface Usage {
   readonly cpuUs: number
   readonly rssBytes: number
+  /** Longest time since the last question in which the event loop did not turn. */
+  readonly stallMs?: number
+  /** CPU time that the serving thread spent in the longest-working of these. */
+  readonly stallCpuMs?: number
 }
 
 /** A server in a process of its own that tells what it has used. */
@@ -15,18 +20,22 @@ export interface MeasuredServer {
   stop(): Promise<void>
 }
 
-/**
- * @param args what Node.js runs; its first line on standard output must be JSON with `url`
- * @param folder where it runs; this process's own unless told
- */
+export interface StartOptions {
+  /** A file of this folder that is loaded first and answers for the process. */
+  readonly reporter?: 'report-cpu.ts' | 'report-stalls.ts'
+  readonly cwd?: string
+}
+
+/** @param args what Node.js runs; its first line on standard output must be JSON with `url` */
 export async function startServer(
   args: readonly string[],
-  folder = process.cwd(),
+  { reporter = 'report-cpu.ts', cwd }: StartOptions = {},
 ): Promise<MeasuredServer> {
-  const preload = new URL('report-cpu.ts', import.meta.url).href
+  const preload = new URL(reporter, import.meta.url).href
   const child = spawn(process.execPath, [...nodeOptions, '--import', preload, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    cwd: folder,
+    env: { ...process.env, RATCHET_LOG_LEVEL: 'error' },
+    ...(cwd === undefined ? {} : { cwd }),
   })
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {
@@ -41,6 +50,8 @@ export async function startServer(
 
 export interface LoadGenerator {
   run(order: LoadOrder): Promise<LoadReport>
+  /** Requests at a steady rate, whatever becomes of them. */
+  pace(order: PacedOrder): Promise<PacedReport>
   stop(): void
 }
 
@@ -48,6 +59,7 @@ export function startLoadGenerator(): LoadGenerator {
   const child = fork(fileURLToPath(new URL('load.ts', import.meta.url)), { execArgv: nodeOptions })
   return {
     run: async (order) => (await ask(child, order)) as LoadReport,
+    pace: async (order) => (await ask(child, order)) as PacedReport,
     stop: () => child.kill('SIGTERM'),
   }
 }

@@ -12,6 +12,12 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'server/src/adapters/testing/soak-push.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
+  // Sends bodies, half of them valid JSON whose structure was changed, and holds each answer against the
+  // reference interpreter.
+  'fuzz-bodies': {
+    script: 'server/src/serving/testing/soak-fuzz.ts',
+    args: ['--bodies', '100000', '--seed', '1'],
+  },
   // Damages model files and packages; each must be read and usable, or refused at a place.
   mutations: {
     script: 'scoring/src/formats/testing/mutation/fuzz.ts',

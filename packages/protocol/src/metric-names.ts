@@ -15,6 +15,16 @@ export const metricNames = {
     help: 'Requests refused, by endpoint and problem code.',
     labels: ['endpoint', 'code'],
   },
+  ratchet_fallbacks_total: {
+    type: 'counter',
+    help: 'Requests that the one before in the chain did not answer, by who was asked next and why.',
+    labels: ['endpoint', 'served_by', 'reason'],
+  },
+  ratchet_long_requests: {
+    type: 'gauge',
+    help: 'Long requests at the endpoint: running, or waiting for their turn.',
+    labels: ['endpoint', 'state'],
+  },
   ratchet_request_duration_seconds: {
     type: 'histogram',
     help: 'Time from the whole request read to the reply written.',
@@ -54,6 +64,16 @@ export const metricNames = {
     type: 'gauge',
     help: 'Revision of the route in force.',
     labels: ['endpoint'],
+  },
+  ratchet_traced_requests_total: {
+    type: 'counter',
+    help: 'Requests of sampled traces by what became of their spans: sent, dropped, failed.',
+    labels: ['outcome'],
+  },
+  ratchet_access_log_lines_total: {
+    type: 'counter',
+    help: 'Lines of the access log: written, or dropped as its stream was full.',
+    labels: ['outcome'],
   },
   ratchet_event_loop_lag_seconds: {
     type: 'gauge',

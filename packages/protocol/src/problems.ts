@@ -98,6 +98,8 @@ export const problems = {
   'host-header-refused': entry('forbidden', 'The Host header names another machine'),
   'change-refused': entry('forbidden', 'Changes of state are not taken here'),
   overloaded: entry('overloaded', 'The server has too much to do', 'later'),
+  'rate-limited': entry('overloaded', 'The endpoint takes no more requests for now', 'later'),
+  'prediction-failed': entry('unavailable', 'No version of the route could answer', 'later'),
   draining: entry('unavailable', 'The server is stopping', 'later'),
   'version-not-ready': entry('unavailable', 'The version is not loaded', 'later'),
   'server-unreachable': entry('unavailable', 'No server answers', 'later'),

@@ -38,6 +38,8 @@ export const BacktestConfig = z.strictObject({
 })
 export type BacktestConfig = z.infer<typeof BacktestConfig>
 
+const Share = z.number().min(0).max(1)
+
 /** How the predictions of an endpoint are recorded in the data folder. */
 export const LogConfig = z.strictObject({
   /**
@@ -55,11 +57,55 @@ export const LogConfig = z.strictObject({
 })
 export type LogConfig = z.infer<typeof LogConfig>
 
-/** How an endpoint serves, whichever version answers. */
+/** How an endpoint is served; which version answers is never said here. */
 export const EndpointConfig = z.strictObject({
-  log: LogConfig.prefault({}),
+  /** Longest time from a request's head to its reply, in milliseconds. */
+  deadlineMs: z.number().positive().optional(),
+  /** Long requests answered at one time, and how many may wait for their turn. */
+  concurrency: z.int().positive().optional(),
+  queue: z.int().nonnegative().optional(),
+  /** Requests a second; `burst` may come at once (as many as a second's unless told). */
+  rate: z
+    .strictObject({ perSecond: z.number().positive(), burst: z.number().min(1).optional() })
+    .optional(),
+  /** The naive answer when neither champion nor standby can give one: the prior, or a constant. */
+  baseline: z
+    .union([
+      z.strictObject({ probability: z.array(Share).min(2) }),
+      z.strictObject({ value: z.union([z.number(), z.array(z.number()).min(1)]) }),
+    ])
+    .optional(),
+  log: LogConfig.optional(),
 })
 export type EndpointConfig = z.infer<typeof EndpointConfig>
+
+/** How the server itself behaves; everything has a default that suits one machine. */
+export const ServerConfig = z.strictObject({
+  /** Origins whose pages may use the server, such as https://app.example; none unless listed. */
+  cors: z.strictObject({ origins: z.array(z.url()) }).optional(),
+  /** One JSON line a request on standard error; `sample` of those that are answered below 400. */
+  accessLog: z.strictObject({ sample: Share.default(1) }).optional(),
+  /** Spans to an OpenTelemetry collector, OTLP over HTTP in JSON. */
+  traces: z
+    .strictObject({
+      /** Such as http://127.0.0.1:4318/v1/traces */
+      url: z.url(),
+      /** Share of the requests without a sampled trace of their own that are traced. */
+      sample: Share.default(0.01),
+      headers: z.record(z.string(), z.string()).default({}),
+    })
+    .optional(),
+  limits: z
+    .strictObject({
+      headersTimeoutMs: z.int().positive().optional(),
+      requestTimeoutMs: z.int().positive().optional(),
+      keepAliveMs: z.int().positive().optional(),
+      headerBytes: z.int().min(1024).optional(),
+      connections: z.int().positive().optional(),
+    })
+    .optional(),
+})
+export type ServerConfig = z.infer<typeof ServerConfig>
 
 /**
  * ratchet.yaml: the source of the specification and of rollout policy, never of live weights or
@@ -71,9 +117,10 @@ export const ProjectConfig = z.strictObject({
   /** Data folder, relative to this file. */
   data: z.string().default('.ratchet'),
   models: z.record(Name, ModelConfig).default({}),
-  endpoints: z.record(Name, EndpointConfig).default({}),
   datasets: z.record(Name, DatasetConfig).default({}),
   backtests: z.record(Name, BacktestConfig).default({}),
+  endpoints: z.record(Name, EndpointConfig).default({}),
+  server: ServerConfig.default({}),
 })
 export type ProjectConfig = z.infer<typeof ProjectConfig>
 /** A project file before its defaults are filled in. */

@@ -18,6 +18,12 @@ export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
 export { createScorer, type ScorerOptions } from './kernels/scorer.ts'
+export {
+  type AnswerWriter,
+  type AnswerWriterOptions,
+  createAnswerWriter,
+  toError,
+} from './outputs/answer-writer.ts'
 export { createOutputsCsvWriter, type OutputsCsvWriter } from './outputs/csv-writer.ts'
 export {
   createOutputsJsonWriter,
@@ -41,7 +47,7 @@ export { toCell } from './rows/csv-cells.ts'
 export type { InputRow, RowStream } from './rows/input-row.ts'
 export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
-export { createRowReader, type RowReader } from './rows/row-reader.ts'
+export { type Columns, createRowReader, type RowReader } from './rows/row-reader.ts'
 export { type RowFormat, sniffRowFormat } from './rows/sniff.ts'
 export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'

@@ -15,9 +15,13 @@ export type Outputs = z.infer<typeof Outputs>
 export const Prediction = z.strictObject({
   /** `<request id>.<row>` */
   id: z.string(),
-  version: z.int().positive(),
+  /** The version that answered; 0: none could, the baseline did. */
+  version: z.int().nonnegative(),
   arm: z.string(),
+  /** `champion`, `standby` or `baseline` */
   servedBy: z.string(),
+  /** Why the champion did not: `error`, `timeout` or `invalid-output`. */
+  fallback: z.string().optional(),
   outputs: Outputs,
   raw: z.array(z.union([z.number(), z.string()])).optional(),
 })

@@ -212,3 +212,43 @@ test('meets any JSON with a fault or a row and never an error', () => {
     ),
   )
 })
+
+test('reads a row of a table by columns as it reads the same row as an object', () => {
+  const cases = anyContract().chain((any) => fc.tuple(fc.constant(any), rowOf(any)))
+  fc.assert(
+    fc.property(cases, ([any, row]) => {
+      const known = any.inputs.flatMap(({ name }) =>
+        Object.hasOwn(row, name) ? [[name, row[name]] as const] : [],
+      )
+      const byObject = createRowReader(any)
+      const byColumns = createRowReader(any)
+      const wanted = new Float64Array(byObject.featureCount)
+      const found = new Float64Array(byObject.featureCount)
+      const columns = any.inputs.map(({ name }) =>
+        Object.hasOwn(row, name) ? [undefined, row[name]] : undefined,
+      )
+      const fault = byObject.read(Object.fromEntries(known), wanted, 0)
+      const other = byColumns.readColumns(columns, 1, found, 0)
+      expect(other === undefined).toBe(fault === undefined)
+      if (fault === undefined) expect(found).toEqual(wanted)
+      expect(byColumns.counts).toEqual(byObject.counts)
+    }),
+  )
+})
+
+test('reads a table of numbers at once as row by row, and leaves any other table alone', () => {
+  const numbers = aContract({
+    inputs: [aField('a', { type: 'number' }), aField('b', { type: 'number' })],
+  })
+  const columns = [Float64Array.of(1, 2, 3), Float32Array.of(4, 5, 6)]
+  const reader = createRowReader(numbers)
+  const found = new Float64Array(6)
+  expect(reader.readNumbers(columns, 3, found)).toBe(true)
+  expect([...found]).toEqual([1, 4, 2, 5, 3, 6])
+  expect(reader.counts.rows).toBe(3)
+  expect(reader.readNumbers([Float64Array.of(1, Number.NaN), columns[1]], 2, found)).toBe(false)
+  expect(reader.readNumbers([[1, 2], columns[1]], 2, found)).toBe(false)
+  expect(reader.readNumbers([undefined, columns[1]], 2, found)).toBe(false)
+  expect(createRowReader(contract).readNumbers(columns, 3, found)).toBe(false)
+  expect(reader.counts.rows).toBe(3)
+})

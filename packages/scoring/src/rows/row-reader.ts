@@ -18,7 +18,27 @@ export interface RowReader {
    * @returns the first fault of a row that the contract refuses; `into` then holds no row
    */
   read(record: unknown, into: Float64Array, offset: number): RowFault | undefined
+  /**
+   * The same for one row of a table that is held by columns. `columns` has a place for each input of
+   * the contract, in its order; a place without a column is a field that no row has.
+   */
+  readColumns(
+    columns: Columns,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined
+  /**
+   * Reads the first `count` rows of a table at once, if every input of the contract is a feature whose
+   * numbers need no check and every column holds nothing but numbers. Tells whether it did; `into` is
+   * spoilt otherwise.
+   */
+  readNumbers(columns: Columns, count: number, into: Float64Array): boolean
+  /** Counts what another reader of the same contract tolerated, as if it had been read here. */
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void
 }
+
+export type Columns = readonly (ArrayLike<unknown> | undefined)[]
 
 export function createRowReader(contract: Contract): RowReader {
   return new ContractRowReader(contract)
@@ -106,6 +126,52 @@ class ContractRowReader implements RowReader {
     }
     this.#count(unknownLevels, extraKeys)
     return undefined
+  }
+
+  readColumns(
+    columns: Columns,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
+    this.#missingCount = 0
+    let unknownLevels = 0
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const value = columns[slot]?.[row]
+      const at = this.#features[slot] as number
+      if (typeof value === 'number' && this.#isPlain[slot] === 1 && !Number.isNaN(value)) {
+        into[offset + at] = value
+        continue
+      }
+      const outcome = this.#readValue(slot, value, into, offset)
+      if (outcome === 'fault') return this.#outcome.fault
+      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+    }
+    this.#count(unknownLevels, 0)
+    return undefined
+  }
+
+  readNumbers(columns: Columns, count: number, into: Float64Array): boolean {
+    const width = this.featureCount
+    if (this.#isPlain.includes(0)) return false
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const column = columns[slot]
+      if (!(column instanceof Float64Array || column instanceof Float32Array)) return false
+      if (!transpose(column, count, into, this.#features[slot] as number, width)) return false
+    }
+    this.counts.rows += count
+    return true
+  }
+
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void {
+    this.counts.rows += counts.rows
+    this.counts.missing += counts.missing
+    this.counts.unknownLevels += counts.unknownLevels
+    this.counts.extraKeys += counts.extraKeys
+    for (let i = 0; i < missingByFeature.length; i++) {
+      this.missingByFeature[i] =
+        (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
+    }
   }
 
   #learn(position: number, key: string): number {
@@ -207,6 +273,22 @@ class ContractRowReader implements RowReader {
       this.missingByFeature[at] = (this.missingByFeature[at] as number) + 1
     }
   }
+}
+
+/** Writes a column to its place in every row; stops at a missing value. */
+function transpose(
+  column: Float64Array | Float32Array,
+  count: number,
+  into: Float64Array,
+  at: number,
+  width: number,
+): boolean {
+  for (let row = 0; row < count; row++) {
+    const value = column[row] as number
+    if (Number.isNaN(value)) return false
+    into[row * width + at] = value
+  }
+  return true
 }
 
 function isPlainNumber({ role, type, range }: Field): boolean {

@@ -1,4 +1,6 @@
-import { LogConfig, type ProjectConfig, type StatusView } from '@ratchet-ml/protocol'
+import { availableParallelism } from 'node:os'
+import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
+import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -16,7 +18,12 @@ import {
   ServingService,
   servingRoutes,
 } from '../serving/index.ts'
+import type { createObserver } from '../serving/observe/create-observer.ts'
+import { createEndpointOpenApi } from '../serving/openapi.ts'
+import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
+import { composeOpeners } from './openers.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
 import type { Stores } from './stores.ts'
@@ -29,8 +36,12 @@ export interface ComposeOptions {
   readonly logger: Logger
   /** Whether this process answers predictions, or only runs a command. */
   readonly serves: boolean
-  /** What ratchet.yaml says of endpoints. */
+  /** What ratchet.yaml says about endpoints. */
   readonly endpoints?: ProjectConfig['endpoints']
+  /** Who looks at requests, where anybody does. */
+  readonly observation?: ReturnType<typeof createObserver>
+  /** Whether models may be loaded and unloaded over V2. */
+  readonly repositoryApi?: boolean
 }
 
 export interface RouterSettings {
@@ -68,29 +79,41 @@ export async function compose(options: ComposeOptions): Promise<App> {
       directory,
       logs,
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
+      openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
+  const offThread = new ReaderPool({ later, threads: readerThreads() })
   return {
     serving,
     directory,
-    hot: createHotHandler({ serving, clock, ids, logger, release }),
+    hot: createHotHandler({
+      ...{ serving, clock, ids, logger, release, offThread },
+      ...(options.observation && { observer: options.observation.observer }),
+      repositoryApi: options.repositoryApi ?? false,
+    }),
     router: (settings) => routerOf(routes, settings, ids, logger),
     announceUrl: status.announceUrl,
-    close: () => serving.close(),
+    close: async () => {
+      offThread.close()
+      await serving.close()
+    },
   }
 }
 
-function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOptions, clock: Clock) {
+function composeServices(options: ComposeOptions, clock: Clock) {
+  const { stores, logger, serves, endpoints = {}, observation } = options
   const { blobs, routes: routeStore } = stores
   const directory = new RouteDirectory(routeStore, blobs)
+  const openers = composeOpeners(serves)
   const registry: Registry = new Registry({
     store: stores.registry,
     blobs,
     logger,
+    checkPackage: (archive) => openers.opener.check(archive),
     champions: {
       find: async (model, place) => {
         const routed = (await routeStore.find(model))?.[place]
@@ -98,9 +121,12 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
       },
     },
   })
-  const logs = composeLogs(stores, endpoints, clock, logger)
+  const logs = composeLogs(options, clock)
   const serving = new ServingService({
-    source: { fetch: ({ model, digest }) => registry.package(model, digest) },
+    source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
+    opener: openers.opener,
+    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
+    endpoints,
     clock,
     logger,
     later,
@@ -121,14 +147,12 @@ function composeServices({ stores, logger, serves, endpoints = {} }: ComposeOpti
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, logs }
+  return { directory, registry, serving, promotion, evaluation, openers, logs }
 }
 
 function composeLogs(
-  { log: store }: Stores,
-  endpoints: ProjectConfig['endpoints'],
+  { stores: { log: store }, endpoints = {}, logger }: ComposeOptions,
   clock: Clock,
-  logger: Logger,
 ): PredictionLogs | undefined {
   if (store === undefined) return undefined
   const settingsOf = (endpoint: string) => endpoints[endpoint]?.log ?? LogConfig.parse({})
@@ -137,7 +161,11 @@ function composeLogs(
 
 type Services = ReturnType<typeof composeServices>
 
-function statusOf(stores: Stores, { serving, directory, registry }: Services, clock: Clock) {
+function statusOf(
+  stores: Stores,
+  { serving, directory, registry, openers }: Services,
+  clock: Clock,
+) {
   const startedAt = toRfc3339(clock.now())
   let url: string | undefined
   const view = async (): Promise<StatusView> => ({
@@ -154,6 +182,7 @@ function statusOf(stores: Stores, { serving, directory, registry }: Services, cl
   })
   const announceUrl = (found: string) => {
     url = found
+    openers.beginServing()
   }
   return { view, announceUrl }
 }
@@ -175,8 +204,7 @@ function routerOf(
   })
 }
 
-function later(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms)
-  timer.unref()
-  return () => clearTimeout(timer)
+/** The serving thread has a core of its own where there are several. */
+function readerThreads(): number {
+  return Math.max(1, Math.min(4, availableParallelism() - 1))
 }

@@ -1,6 +1,5 @@
-import type { RowFormat } from '@ratchet-ml/scoring'
+import { createAnswerWriter, type RowFormat } from '@ratchet-ml/scoring'
 import { blockRows } from './answer-rows.ts'
-import { createAnswerWriter } from './answer-writer.ts'
 import type { Answerer, BlockAnswerer, PredictOptions } from './types.ts'
 
 /** The lines of `ratchet predict`. */

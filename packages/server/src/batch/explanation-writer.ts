@@ -6,8 +6,8 @@ import {
   type Explanation,
   featuresOf,
   numberJson,
+  toError,
 } from '@ratchet-ml/scoring'
-import { toError } from './answer-writer.ts'
 import type { BlockAnswerer, ExplainOptions } from './types.ts'
 
 /** The lines of `ratchet explain`: one JSON object for each row. */

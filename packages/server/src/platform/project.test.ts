@@ -7,8 +7,13 @@ const file = 'ratchet.yaml'
 test('fills in what a short file leaves open', () => {
   const config = parseProject('ratchet: 1\n', file)
   expect(config).toEqual({
-    ...{ ratchet: 1, data: '.ratchet' },
-    ...{ models: {}, endpoints: {}, datasets: {}, backtests: {} },
+    ratchet: 1,
+    data: '.ratchet',
+    models: {},
+    datasets: {},
+    backtests: {},
+    endpoints: {},
+    server: {},
   })
 })
 
@@ -27,7 +32,7 @@ test('refuses an unknown key below a name that people choose', () => {
 
 test('names the known keys where none is near', () => {
   expect(faults('ratchet: 1\nzzzzzzzz: 2\n')[0]).toContain(
-    'known are ratchet, data, models, endpoints, datasets, backtests',
+    'known are ratchet, data, models, datasets, backtests',
   )
 })
 

@@ -1,4 +1,4 @@
-import type { Digest, Manifest, Package } from '@ratchet-ml/scoring'
+import type { Digest, Manifest, Package, PackageFiles } from '@ratchet-ml/scoring'
 import { packPackage } from '@ratchet-ml/scoring'
 import type { BlobStore } from '../platform/blobs.ts'
 import { Problem } from '../platform/problem.ts'
@@ -6,7 +6,7 @@ import { Problem } from '../platform/problem.ts'
 const manifestPath = 'manifest.json'
 
 /** Keeps every file of a package as a blob of its own: equal parts of two versions are kept once. */
-export async function keepPackage(blobs: BlobStore, pkg: Package): Promise<void> {
+export async function keepPackage(blobs: BlobStore, pkg: Pick<Package, 'files'>): Promise<void> {
   for (const bytes of pkg.files.values()) await blobs.put(bytes)
 }
 
@@ -16,6 +16,15 @@ export async function keepPackage(blobs: BlobStore, pkg: Package): Promise<void>
  * @throws Problem `package-digest-mismatch`, or `data-folder-corrupt` when a blob is not there
  */
 export async function fetchArchive(blobs: BlobStore, digest: Digest): Promise<Uint8Array> {
+  return packPackage({ files: await fetchFiles(blobs, digest) })
+}
+
+/**
+ * The files of a package by path.
+ *
+ * @throws Problem `package-digest-mismatch`, or `data-folder-corrupt` when a blob is not there
+ */
+export async function fetchFiles(blobs: BlobStore, digest: Digest): Promise<PackageFiles> {
   const bytes = await fetchBlob(blobs, digest, manifestPath)
   // Its digest was checked: these are the bytes that were valid when the version was added.
   const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest
@@ -23,7 +32,7 @@ export async function fetchArchive(blobs: BlobStore, digest: Digest): Promise<Ui
   for (const { path, sha256 } of manifest.parts) {
     files.set(path, await fetchBlob(blobs, sha256, path))
   }
-  return packPackage({ files })
+  return files
 }
 
 async function fetchBlob(blobs: BlobStore, digest: Digest, path: string): Promise<Uint8Array> {

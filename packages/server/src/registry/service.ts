@@ -1,21 +1,32 @@
 import type { Provenance } from '@ratchet-ml/protocol'
-import { canonicalJson, loadPackage, type Package, packPackage, Refusal } from '@ratchet-ml/scoring'
+import {
+  canonicalJson,
+  loadPackage,
+  type Package,
+  type PackageFiles,
+  Refusal,
+} from '@ratchet-ml/scoring'
 import type { BlobStore } from '../platform/blobs.ts'
 import { type Cause, newEvent } from '../platform/ledger/new-event.ts'
 import type { EventOf } from '../platform/ledger/types.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
-import { fetchArchive, keepPackage } from './package-blobs.ts'
+import { fetchArchive, fetchFiles, keepPackage } from './package-blobs.ts'
 import { judgeAlias } from './policy.ts'
 import { getModel, getVersion, resolveVersion } from './resolve.ts'
 import type { RegistryStore, VersionEvents } from './store.ts'
 import type { Alias, ChampionLookup, Model, Version } from './types.ts'
+
+/** What a push needs of a package once its bytes and its verification rows are proven. */
+export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
 
 export interface RegistryOptions {
   readonly store: RegistryStore
   readonly blobs: BlobStore
   readonly champions: ChampionLookup
   readonly logger: Logger
+  /** Checks an archive before it is kept; the calling thread does unless told. */
+  readonly checkPackage?: (archive: Uint8Array) => Promise<CheckedPackage>
 }
 
 /** What is said of a version when it is pushed; purpose and owner count for a new model only. */
@@ -55,12 +66,14 @@ export class Registry {
   readonly #blobs: BlobStore
   readonly #champions: ChampionLookup
   readonly #logger: Logger
+  readonly #checkPackage: (archive: Uint8Array) => Promise<CheckedPackage>
 
   constructor(options: RegistryOptions) {
     this.#store = options.store
     this.#blobs = options.blobs
     this.#champions = options.champions
     this.#logger = options.logger
+    this.#checkPackage = options.checkPackage ?? loadPackage
   }
 
   async models(): Promise<readonly ModelSummary[]> {
@@ -104,6 +117,16 @@ export class Registry {
   }
 
   /**
+   * The files of a version's package, without making an archive of them.
+   *
+   * @throws Problem as `package`
+   */
+  async packageFiles(model: string, reference: string): Promise<PackageFiles> {
+    const { digest } = await this.resolve(model, reference)
+    return fetchFiles(this.#blobs, digest)
+  }
+
+  /**
    * Makes a package a version: its parts are kept first, then one record step makes the model (if it
    * is new), the version and its provenance readable. Bytes that the model holds already give the
    * version that has them; provenance that it lacks is added to it.
@@ -116,14 +139,15 @@ export class Registry {
     details: PushDetails,
     cause: Cause,
   ): Promise<Pushed> {
-    const pkg = await openArchive(archive)
+    const sizeBytes = archive.length
+    const pkg = await this.#openArchive(archive)
     this.#logger.debug('package verified', { model, digest: pkg.digest })
     await keepPackage(this.#blobs, pkg)
     const link = await this.#provenanceLink(details.provenance)
     this.#logger.debug('package kept', { model, digest: pkg.digest })
     const added = await this.#store.addVersion(model, pkg.digest, ({ version, modelExists }) => [
       ...(modelExists ? [] : [modelCreated(model, details, cause)]),
-      versionAdded(model, version, pkg, cause),
+      versionAdded(model, version, { ...pkg, sizeBytes }, cause),
       ...link(model, version, cause),
     ])
     if (added.kind === 'model-absent') throw new RangeError(`the push of ${model} did not open it`)
@@ -165,6 +189,14 @@ export class Registry {
       case 'version-absent':
         await getVersion(this.#store, model, version)
         throw new RangeError(`${model}@${version} was found after it was not`)
+    }
+  }
+
+  async #openArchive(archive: Uint8Array): Promise<CheckedPackage> {
+    try {
+      return await this.#checkPackage(archive)
+    } catch (error) {
+      throw error instanceof Refusal ? problemOfRefusal(error) : error
     }
   }
 
@@ -226,14 +258,6 @@ type ProvenanceLink = (
   cause: Cause,
 ) => readonly EventOf<'attachment.added'>[]
 
-async function openArchive(archive: Uint8Array): Promise<Package> {
-  try {
-    return await loadPackage(archive)
-  } catch (error) {
-    throw error instanceof Refusal ? problemOfRefusal(error) : error
-  }
-}
-
 function modelCreated(model: string, details: PushDetails, cause: Cause): VersionEvents[number] {
   const owner = details.owner ?? cause.actor.replace(/^os:/, '')
   const data = { model, purpose: details.purpose ?? '', owner }
@@ -243,7 +267,7 @@ function modelCreated(model: string, details: PushDetails, cause: Cause): Versio
 function versionAdded(
   model: string,
   version: number,
-  pkg: Package,
+  pkg: CheckedPackage & { readonly sizeBytes: number },
   cause: Cause,
 ): VersionEvents[number] {
   return newEvent('version.added', `model/${model}`, cause, {
@@ -252,7 +276,7 @@ function versionAdded(
     digest: pkg.digest,
     format: pkg.manifest.source.format,
     task: pkg.contract.task,
-    sizeBytes: packPackage(pkg).length,
+    sizeBytes: pkg.sizeBytes,
   })
 }
 

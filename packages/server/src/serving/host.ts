@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,6 +7,13 @@ import { bodyOfProblem } from '../platform/http-kit/problem-body.ts'
 import { statusOf } from '../platform/http-kit/status.ts'
 import { Problem } from '../platform/problem.ts'
 import { createHostCheck, isLoopback } from './host-check.ts'
+import {
+  createListener,
+  type HostLimits,
+  type Listener,
+  replaceTls,
+  type TlsMaterial,
+} from './listener.ts'
 import type { HotHandler } from './predict/hot-handler.ts'
 
 export interface HostOptions {
@@ -21,21 +28,32 @@ export interface HostOptions {
   readonly insecure?: boolean
   /** Turns readiness off, before anything else when the server stops. */
   readonly beginDraining: () => void
-  readonly mostConnections?: number
+  /** See the first request of whatever comes; true: it is answered. In this order. */
+  readonly before?: readonly Before[]
+  readonly limits?: Partial<HostLimits>
+  /** Speak HTTPS. */
+  readonly tls?: TlsMaterial
 }
+
+/** Looks at a request before anybody else; true when it has answered it. */
+export type Before = (req: IncomingMessage, res: ServerResponse) => boolean
 
 export interface Host {
   readonly url: string
   readonly port: number
   /**
-   * Stops without breaking a request: readiness goes off, replies close their connections, then
-   * nothing new is accepted, and what is being answered is answered. After `deadlineMs` connections
-   * that are left are cut.
+   * Stops without breaking a request: readiness goes off and replies close their connections; once
+   * nobody has sent a request for `noticeMs`, or after half of `deadlineMs`, nothing new is accepted,
+   * and what is being answered is answered. After `deadlineMs` connections that are left are cut.
    *
-   * @param noticeMs how long connections are still accepted, so that their owners can notice
    * @returns how many connections were cut
    */
   stop(deadlineMs?: number, noticeMs?: number): Promise<number>
+  /**
+   * Uses another certificate from the next connection on.
+   * @throws Error when it is none, or not that of the key; then the old one stays
+   */
+  reloadTls(material: TlsMaterial): void
 }
 
 /**
@@ -45,41 +63,58 @@ export interface Host {
 export async function startHost(options: HostOptions): Promise<Host> {
   const { host = '127.0.0.1', port, insecure = false } = options
   if (!isLoopback(host) && !insecure) throw insecureHost(host)
-  const drain = { isOn: false }
-  const server = createServer({ ...timeouts, noDelay: true })
-  server.maxConnections = options.mostConnections ?? 10_000
+  const drain: Drain = { isOn: false, lastWorkMs: 0 }
+  const { before = [] } = options
+  const server = createListener(options.limits, options.tls)
   const sockets = trackSockets(server)
   await listen(server, host, port)
   const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
   const isExpected = createHostCheck(host, bound)
   server.on('request', (req, res) => {
-    if (drain.isOn) res.shouldKeepAlive = false
+    if (drain.isOn) noteWhileDraining(drain, req, res)
     if (!isExpected(req.headers.host)) refuseHost(req, res, bound)
+    else if (before.length > 0 && before.some((look) => look(req, res))) return
     else if (!options.hot(req, res)) options.fallback(req, res)
   })
   server.on('clientError', answerMalformed)
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,
     stop: async (deadlineMs = 10_000, noticeMs = 250) => {
       if (drain.isOn) return 0
       drain.isOn = true
       options.beginDraining()
-      await wait(noticeMs)
+      await untilQuiet(drain, noticeMs, deadlineMs / 2)
       return close(server, sockets, deadlineMs)
     },
+    reloadTls: (material) => replaceTls(server, material),
   }
 }
 
-/** A whole request must arrive within half a minute; proxies reuse idle connections for a minute. */
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 72_000,
-  connectionsCheckingInterval: 2_000,
+interface Drain {
+  isOn: boolean
+  /** When the last request came that was no probe. */
+  lastWorkMs: number
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function noteWhileDraining(drain: Drain, req: IncomingMessage, res: ServerResponse): void {
+  res.shouldKeepAlive = false
+  if (req.method === 'POST') drain.lastWorkMs = performance.now()
+}
+
+/** Callers who have noticed send nothing any more; a balancer may take its time to notice. */
+async function untilQuiet(drain: Drain, noticeMs: number, mostMs: number): Promise<void> {
+  const begun = performance.now()
+  drain.lastWorkMs = begun
+  let leftMs = noticeMs
+  while (leftMs > 0) {
+    await wait(leftMs)
+    const now = performance.now()
+    leftMs = Math.min(drain.lastWorkMs + noticeMs, begun + mostMs) - now
+  }
+}
+
+function listen(server: Listener, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(problemOfListen(error, host, port))
     server.once('error', fail)
@@ -114,7 +149,7 @@ function insecureHost(host: string): Problem {
   )
 }
 
-function trackSockets(server: Server): ReadonlySet<Socket> {
+function trackSockets(server: Listener): ReadonlySet<Socket> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -124,7 +159,7 @@ function trackSockets(server: Server): ReadonlySet<Socket> {
 }
 
 async function close(
-  server: Server,
+  server: Listener,
   sockets: ReadonlySet<Socket>,
   deadlineMs: number,
 ): Promise<number> {

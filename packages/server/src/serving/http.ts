@@ -10,12 +10,14 @@ import { parseRfc3339 } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import { endpointPage } from './endpoint-page.ts'
 import { logRoutes } from './log/http.ts'
 import type { PredictionLogs } from './log/prediction-logs.ts'
 import { toRouteView } from './route-view.ts'
 import type { RouteDirectory } from './routes/directory.ts'
 import type { ServingService } from './service.ts'
 import { trafficStream } from './traffic-stream.ts'
+import type { Route } from './types.ts'
 
 export interface ServingHttpOptions {
   readonly serving: ServingService
@@ -24,6 +26,8 @@ export interface ServingHttpOptions {
   readonly logs: PredictionLogs | undefined
   /** The document of `GET /openapi.json`; compose knows every route. */
   readonly openApi: () => Promise<unknown>
+  /** The document of one endpoint alone. */
+  readonly openApiOf: (route: Route) => unknown
 }
 
 const OfEndpoint = z.object({ endpoint: Name })
@@ -31,8 +35,12 @@ const AtQuery = z.strictObject({ at: z.string().optional() })
 
 /** What answers, and how: endpoints, metrics, traffic and the description of the API. */
 export function servingRoutes(options: ServingHttpOptions): readonly AnyRoute[] {
-  const { logs, directory } = options
-  return [...endpointRoutes(options), ...logRoutes(logs, directory), ...operatorRoutes(options)]
+  return [
+    ...endpointRoutes(options),
+    ...logRoutes(options.logs, options.directory),
+    ...documentRoutes(options),
+    ...operatorRoutes(options),
+  ]
 }
 
 function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly AnyRoute[] {
@@ -72,6 +80,31 @@ function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly An
         const route = await directory.at(params.endpoint, time)
         return route === undefined ? [] : [toRouteView(route)]
       },
+    }),
+  ]
+}
+
+function documentRoutes({ directory, openApiOf }: ServingHttpOptions): readonly AnyRoute[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints/{endpoint}/openapi.json',
+      summary: 'One endpoint as OpenAPI 3.1: its own fields, ranges, levels and examples',
+      surface: 'read',
+      params: OfEndpoint,
+      response: { contentType: 'application/json' },
+      problems: ['endpoint-not-found'],
+      handle: async ({ params }) => JSON.stringify(openApiOf(await directory.get(params.endpoint))),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints/{endpoint}/page',
+      summary: 'A page about one endpoint: its fields, its answers and an example to copy',
+      surface: 'read',
+      params: OfEndpoint,
+      response: { contentType: 'text/html; charset=utf-8' },
+      problems: ['endpoint-not-found'],
+      handle: async ({ params }) => endpointPage(await directory.get(params.endpoint)),
     }),
   ]
 }

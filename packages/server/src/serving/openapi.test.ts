@@ -1,7 +1,9 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { promotionRoutes } from '../promotion/http.ts'
+import { endpointPage } from './endpoint-page.ts'
 import { servingRoutes } from './http.ts'
-import { createOpenApi } from './openapi.ts'
+import { createEndpointOpenApi, createOpenApi } from './openapi.ts'
 import { flightsPackage } from './testing/flights-package.ts'
 import { openWorld, type World } from './testing/world.ts'
 
@@ -16,7 +18,13 @@ beforeAll(async () => {
   document = createOpenApi({
     release: '0.1.0',
     routes: [
-      ...servingRoutes({ serving, directory, logs: undefined, openApi: async () => ({}) }),
+      ...servingRoutes({
+        serving,
+        directory,
+        logs: undefined,
+        openApi: async () => ({}),
+        openApiOf: (route) => route,
+      }),
       ...promotionRoutes(promotion),
     ],
     endpoints: await directory.list(),
@@ -54,4 +62,40 @@ test('operations have ids of their own', () => {
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path as object))
   const ids = operations.map((operation) => operation.operationId)
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('the document and that of one endpoint are valid OpenAPI 3.1', async () => {
+  const [route] = await world.directory.list()
+  if (route === undefined) throw new Error('There is no endpoint.')
+  for (const one of [document, createEndpointOpenApi('0.1.0', route)]) {
+    const validator = new Validator()
+    expect(await validator.validate(JSON.parse(JSON.stringify(one)))).toEqual({ valid: true })
+    expect(validator.version).toBe('3.1')
+  }
+  const broken = { ...document, paths: { '/v2': { get: { responses: 7 } } } }
+  expect((await new Validator().validate(broken)).valid).toBe(false)
+})
+
+test('examples in CSV and NDJSON are answered too', async () => {
+  const { content } = document.paths['/predict/flights'].post.requestBody
+  for (const type of ['text/csv', 'application/x-ndjson']) {
+    const reply = await world.post('/predict/flights', content[type].example, {
+      'content-type': type,
+    })
+    expect(reply.status).toBe(200)
+  }
+})
+
+test('the page of an endpoint names its fields, levels, ranges and answers, and no markup of others', async () => {
+  const [route] = await world.directory.list()
+  if (route === undefined) throw new Error('There is no endpoint.')
+  const { contract } = route
+  const [first, ...rest] = contract.inputs
+  if (first === undefined) throw new Error('There is no field.')
+  const named = { ...first, name: '<script>alert(1)</script>' }
+  const page = endpointPage({ ...route, contract: { ...contract, inputs: [named, ...rest] } })
+  expect(page).not.toContain('<script>')
+  for (const word of ['&lt;script&gt;', 'ABQ', '0 to 5000', 'in mile', 'probability', 'on time']) {
+    expect(page).toContain(word)
+  }
 })

@@ -1,4 +1,4 @@
-import { PredictReply } from '@ratchet-ml/protocol'
+import { PredictReply, type ProblemCode } from '@ratchet-ml/protocol'
 import type { z } from 'zod'
 import type { AnyRoute, RouteDefinition } from '../platform/http-kit/types.ts'
 import { endpointPaths } from './openapi-endpoints.ts'
@@ -38,6 +38,13 @@ export function createOpenApi({ release, routes, endpoints }: OpenApiOptions): J
   }
 }
 
+/** One endpoint alone: how to ask it, and nothing else. */
+export function createEndpointOpenApi(release: string, route: Route): Json {
+  const whole = createOpenApi({ release, routes: [], endpoints: [route] })
+  const info = { ...(whole['info'] as Json), title: route.endpoint }
+  return { ...whole, info }
+}
+
 function operationOf(route: AnyRoute): Json {
   const open = route as unknown as RouteDefinition // only its declarations are read
   const body = bodyOf(open)
@@ -50,8 +57,18 @@ function operationOf(route: AnyRoute): Json {
       ...parametersOf(open.query, 'query', []),
     ],
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: { '200': responseOf(open), ...problemResponses(open.problems) },
+    responses: { '200': responseOf(open), ...problemResponses(problemsOf(open)) },
   }
+}
+
+/** What a route declares, and what its form and its surface bring along. */
+function problemsOf({ problems, params, query, body, surface }: RouteDefinition): ProblemCode[] {
+  const form: ProblemCode[] = params || query || body ? ['request-invalid'] : []
+  const text: ProblemCode[] = body === undefined ? [] : ['body-too-large']
+  const json: ProblemCode[] =
+    body === undefined || body === 'bytes' ? [] : ['body-malformed', 'body-not-utf8']
+  const change: ProblemCode[] = surface === 'change' ? ['change-refused'] : []
+  return [...new Set([...problems, ...form, ...text, ...json, ...change])]
 }
 
 function operationId({ method, path }: RouteDefinition): string {

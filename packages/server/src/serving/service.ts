@@ -1,16 +1,26 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { EndpointView, RoutedVersion, TrafficSample } from '@ratchet-ml/protocol'
+import type {
+  EndpointConfig,
+  EndpointView,
+  RoutedVersion,
+  TrafficSample,
+} from '@ratchet-ml/protocol'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
+import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
 import type { PredictionLogs } from './log/prediction-logs.ts'
-import { toPrometheusText } from './metrics.ts'
+import { type Snapshot, toPrometheusText } from './metrics.ts'
+import type { Call } from './predict/call.ts'
+import { defaultLimits } from './predict/request-limits.ts'
 import { toRouteView } from './route-view.ts'
+import { misfitOf } from './routes/answer-chain.ts'
 import { takeSnapshot } from './routes/metrics-snapshot.ts'
 import { type EndpointEntry, RouteTable } from './routes/table.ts'
+import { settingsOf } from './settings.ts'
 import type { PackageSource, Route } from './types.ts'
 
 export interface ServingOptions {
@@ -19,6 +29,14 @@ export interface ServingOptions {
   readonly logger: Logger
   readonly later: Later
   readonly release: string
+  /** What the owner says about endpoints, by name. */
+  readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Metrics of parts that stand beside the service. */
+  readonly moreMetrics?: () => Snapshot
+  /** The longest that any request may take. */
+  readonly mostMs?: number
+  /** Opens packages; unless told, in this thread. */
+  readonly opener?: PackageOpener
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
   /** Where predictions are recorded; absent: nowhere. */
@@ -29,6 +47,12 @@ export interface ServingOptions {
 export interface Prepared {
   readonly loaded: LoadedVersion
   release(): void
+}
+
+export interface Health {
+  readonly ready: boolean
+  readonly state: ServingState
+  readonly endpoints: Readonly<Record<string, boolean>>
 }
 
 export type ServingState = 'starting' | 'serving' | 'draining'
@@ -53,9 +77,16 @@ export class ServingService {
 
   constructor(options: ServingOptions) {
     this.#options = options
-    this.table = new RouteTable(options.clock, options.logs)
+    const mostMs = options.mostMs ?? defaultLimits.deadlineMs
+    const settings = (endpoint: string) => settingsOf(options.endpoints?.[endpoint], mostMs)
+    this.table = new RouteTable(options.clock, settings, options.logs)
     this.#shelf = new VersionShelf({
-      load: createVersionLoader(options.source, () => options.clock.monotonicMs()),
+      load: createVersionLoader({
+        source: options.source,
+        opener: options.opener ?? openHere,
+        recorded: (model) => this.#recentOf(model),
+        monotonicMs: () => options.clock.monotonicMs(),
+      }),
       monotonicMs: () => options.clock.monotonicMs(),
       later: options.later,
       logger: options.logger,
@@ -76,14 +107,18 @@ export class ServingService {
 
   /**
    * Takes the routes in force and resolves once every champion answers or has failed.
-   * @throws Problem `config-invalid` about the settings of an endpoint's log
+   * @throws Problem `config-invalid` when an endpoint's baseline is none for it, or its log names no field
    */
   async start(routes: readonly Route[]): Promise<void> {
     this.#lag.enable()
     const { logs } = this.#options
     await logs?.start()
-    for (const route of routes) logs?.check(route)
-    for (const route of routes) this.table.put(route)
+    for (const route of routes) {
+      logs?.check(route)
+      this.table.put(route)
+      const misfit = this.#misfitOf(route)
+      if (misfit !== undefined) throw new Problem('config-invalid', misfit)
+    }
     this.#aspire()
     await Promise.allSettled(routes.map((route) => this.#settled(route.champion)))
     this.#state = 'serving'
@@ -113,7 +148,33 @@ export class ServingService {
    */
   applyRoute(route: Route): void {
     this.table.put(route)
+    const misfit = this.#misfitOf(route)
+    if (misfit !== undefined) this.#options.logger.error('baseline left out', { misfit })
     this.#onChange()
+    this.#aspire()
+  }
+
+  #misfitOf(route: Route): string | undefined {
+    const why = misfitOf(this.table.get(route.endpoint).settings, route)
+    return why && `The baseline of endpoint ${route.endpoint} does not fit it: ${why}`
+  }
+
+  /**
+   * Has an endpoint answer again that was unloaded, or tries a failed version anew; resolves when it
+   * answers.
+   * @throws Problem or Refusal that says why it cannot
+   */
+  async loadEndpoint(entry: EndpointEntry): Promise<void> {
+    entry.isUnloaded = false
+    const prepared = await this.prepare(entry.route.champion)
+    this.#onChange()
+    prepared.release()
+  }
+
+  /** Lets an endpoint answer no more, and its versions go, until it is loaded again. */
+  unloadEndpoint(entry: EndpointEntry): void {
+    entry.isUnloaded = true
+    entry.live = undefined
     this.#aspire()
   }
 
@@ -127,6 +188,7 @@ export class ServingService {
   async close(): Promise<void> {
     this.beginDraining()
     this.#shelf.close()
+    this.#options.opener?.close()
     this.#lag.disable()
     for (const waiter of this.#waiters.splice(0)) waiter.reject(draining())
     await this.#options.logs?.close()
@@ -135,8 +197,18 @@ export class ServingService {
   /** Ready: serving, and every endpoint's champion proves it by answering a verification row. */
   isReady(): boolean {
     return (
-      this.#state === 'serving' && this.table.list().every((entry) => this.isEndpointReady(entry))
+      this.#state === 'serving' &&
+      this.table.list().every((entry) => entry.isUnloaded || this.isEndpointReady(entry))
     )
+  }
+
+  /** What `GET /readyz` tells: stopping and not being ready yet are two things. */
+  health(): Health {
+    const endpoints = this.table.list().map((entry) => {
+      return [entry.name, this.isEndpointReady(entry)] as const
+    })
+    const ready = this.#state === 'serving' && endpoints.every(([, isReady]) => isReady)
+    return { ready, state: this.#state, endpoints: Object.fromEntries(endpoints) }
   }
 
   isEndpointReady({ live }: EndpointEntry): boolean {
@@ -144,10 +216,14 @@ export class ServingService {
   }
 
   /** @throws Problem why the endpoint cannot answer now */
-  refuseUnready({ name, route }: EndpointEntry): never {
+  refuseUnready({ name, route, isUnloaded }: EndpointEntry): never {
     const { model, version, digest } = route.champion
     const status = this.#shelf.findStatus(digest)
-    const why = status?.state === 'failed' ? `failed to load: ${status.reason}` : 'is still loading'
+    const why = isUnloaded
+      ? 'was unloaded on demand.'
+      : status?.state === 'failed'
+        ? `failed to load: ${status.reason}`
+        : 'is still loading'
     throw new Problem(
       'version-not-ready',
       `Endpoint ${name} cannot answer: its champion ${model}@${version} ${why}`,
@@ -184,9 +260,10 @@ export class ServingService {
   /** The text of `GET /metrics`. */
   metricsText(): string {
     const { release } = this.#options
-    const text = toPrometheusText(
-      takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
-    )
+    const text = toPrometheusText({
+      ...takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
+      ...this.#options.moreMetrics?.(),
+    })
     this.#lag.reset()
     return text
   }
@@ -203,6 +280,14 @@ export class ServingService {
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
+  }
+
+  /** What callers have asked of a model lately, wherever it answers. */
+  #recentOf(model: string): readonly Call[] {
+    return this.table
+      .list()
+      .filter(({ route }) => route.champion.model === model)
+      .flatMap(({ recent }) => recent.list())
   }
 
   #onChange(): void {
@@ -245,7 +330,8 @@ export class ServingService {
 
   /** Champions first, then what is being prepared, what still answers, and the standbys. */
   #aspire(): void {
-    const entries = this.#options.warm === false ? [] : this.table.list()
+    const all = this.#options.warm === false ? [] : this.table.list()
+    const entries = all.filter(({ isUnloaded }) => !isUnloaded)
     this.#shelf.aspire([
       ...entries.map(({ route }) => route.champion),
       ...[...this.#held.values()].map(({ version }) => version),

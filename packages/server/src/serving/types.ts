@@ -1,5 +1,5 @@
 import type { RoutedVersion } from '@ratchet-ml/protocol'
-import type { Contract } from '@ratchet-ml/scoring'
+import type { Contract, PackageFiles } from '@ratchet-ml/scoring'
 import type { Micros } from '../platform/clock.ts'
 
 /** Which versions answer and stand by at an endpoint: one revision of a document. */
@@ -26,8 +26,8 @@ export type RouteChangeKind = 'created' | 'promoted' | 'rolled-back'
 /** Where the bytes of versions come from. */
 export interface PackageSource {
   /**
-   * The archive of a version's package.
+   * A version's package: its archive, or its files by path. Whoever asks may keep the bytes.
    * @throws Problem `version-not-found`, or whatever the store throws when it cannot be read
    */
-  fetch(version: RoutedVersion, signal: AbortSignal): Promise<Uint8Array>
+  fetch(version: RoutedVersion, signal: AbortSignal): Promise<Uint8Array | PackageFiles>
 }

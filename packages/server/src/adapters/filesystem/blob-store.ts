@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type Digest, isDigest } from '@ratchet-ml/scoring'
 import type { BlobStore } from '../../platform/blobs.ts'
 import type { Logger } from '../../platform/logger.ts'
@@ -44,7 +45,7 @@ class BlobFolder implements BlobStore {
   }
 
   async put(bytes: Uint8Array): Promise<Digest> {
-    const digest = digestOf(bytes)
+    const digest = await digestOf(bytes)
     const { path, folders } = this.#placeOf(digest)
     try {
       if (!(await this.#isWhole(path, digest))) await this.#write(path, folders, bytes, digest)
@@ -61,7 +62,7 @@ class BlobFolder implements BlobStore {
     if (!isDigest(digest)) return undefined
     const bytes = await readOrUndefined(this.#placeOf(digest).path)
     if (bytes === undefined) return undefined
-    const found = digestOf(bytes)
+    const found = await digestOf(bytes)
     if (found === digest) return bytes
     throw new Problem(
       'package-digest-mismatch',
@@ -110,7 +111,7 @@ class BlobFolder implements BlobStore {
   async #isWhole(path: string, digest: Digest): Promise<boolean> {
     const bytes = await readOrUndefined(path)
     if (bytes === undefined) return false
-    if (digestOf(bytes) === digest) {
+    if ((await digestOf(bytes)) === digest) {
       await sync(path)
       return true
     }
@@ -127,8 +128,16 @@ class BlobFolder implements BlobStore {
   }
 }
 
-function digestOf(bytes: Uint8Array): Digest {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+const sliceBytes = 1 << 20
+
+/** In slices, as the thread serves requests meanwhile. */
+async function digestOf(bytes: Uint8Array): Promise<Digest> {
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += sliceBytes) {
+    if (at > 0) await turn()
+    hash.update(bytes.subarray(at, at + sliceBytes))
+  }
+  return `sha256:${hash.digest('hex')}`
 }
 
 async function readOrUndefined(path: string): Promise<Uint8Array | undefined> {

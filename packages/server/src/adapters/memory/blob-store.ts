@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Digest } from '@ratchet-ml/scoring'
 import type { BlobStore } from '../../platform/blobs.ts'
 
@@ -11,7 +12,22 @@ export function memoryBlobStore(): BlobStore {
       if (!blobs.has(digest)) blobs.set(digest, bytes.slice())
       return digest
     },
-    get: async (digest) => blobs.get(digest)?.slice(),
+    get: async (digest) => {
+      const bytes = blobs.get(digest)
+      return bytes && copy(bytes)
+    },
     has: async (digest) => blobs.has(digest),
   }
+}
+
+const sliceBytes = 1 << 20
+
+/** In slices, as the thread serves requests meanwhile. */
+async function copy(bytes: Uint8Array): Promise<Uint8Array> {
+  const copied = new Uint8Array(bytes.length)
+  for (let at = 0; at < bytes.length; at += sliceBytes) {
+    if (at > 0) await turn()
+    copied.set(bytes.subarray(at, at + sliceBytes), at)
+  }
+  return copied
 }

@@ -8,7 +8,6 @@ import { systemClock } from '../../platform/clock.ts'
 import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { EndpointLog } from '../../serving/log/endpoint-log.ts'
-import { createRecordContext } from '../../serving/log/record-context.ts'
 import type { LogDurability } from '../../serving/log/types.ts'
 import type { LogFiles } from '../filesystem/prediction-log/file-layer.ts'
 import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
@@ -57,10 +56,16 @@ function openLog(): EndpointLog {
 
 async function measure(log: EndpointLog, ms: number) {
   const ids = createIds({ clock: systemClock })
-  const context = createRecordContext({
-    ...{ routeRevision: 1, versionDigest: `sha256:${'0'.repeat(64)}` },
-    ...{ arm: 'champion', servedBy: 'champion' },
-  })
+  const by = {
+    ...{ route: { revision: 1 }, servedBy: 'champion', fallbackReason: undefined },
+    ...{ arm: { arm: 'champion', version: 1 } },
+    handle: {
+      loaded: {
+        contract: contractOf(features),
+        version: { digest: `sha256:${'0'.repeat(64)}` },
+      },
+    },
+  }
   const rows = Float64Array.from({ length: features }, (_, i) => i + 0.5)
   const block = { rows, scored: anAnswer(), first: 0, count: 1 }
   const latencies: number[] = []
@@ -79,7 +84,7 @@ async function measure(log: EndpointLog, ms: number) {
       latencies.push(performance.now() - sent)
       one(resolve)
     }
-    if (log.answered(context, block, request, inputOf, next) !== 'wait') setImmediate(next)
+    if (log.answered(by, block, request, inputOf, next) !== 'wait') setImmediate(next)
   }
   await Promise.all(
     Array.from({ length: Number(values['in-flight']) }, () => new Promise<void>(one)),

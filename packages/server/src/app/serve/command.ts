@@ -4,6 +4,7 @@ import { exampleRow } from '../../serving/index.ts'
 import { openFolderStores, openMemoryStores, type Stores } from '../stores.ts'
 import { greeting } from './greeting.ts'
 import { type RunningServer, startServer } from './start-server.ts'
+import type { TlsFiles } from './tls.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -23,7 +24,13 @@ export const serveCommand: Command = {
   options: {
     port: { type: 'integer', value: 'P', help: 'port; 0 picks a free one', default: 7300 },
     host: { type: 'text', value: 'ADDRESS', help: 'address to listen on', default: '127.0.0.1' },
+    'tls-cert': { type: 'text', value: 'FILE', help: 'certificate chain in PEM: speak HTTPS' },
+    'tls-key': { type: 'text', value: 'FILE', help: 'its key in PEM; SIGHUP reads both again' },
     insecure: { type: 'flag', help: 'let other machines reach it, with no access control at all' },
+    'repository-api': {
+      type: 'flag',
+      help: 'let callers load and unload models over the V2 protocol',
+    },
   },
   examples: [
     'ratchet serve model.txt',
@@ -44,6 +51,8 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
       host: input.text('host') ?? '127.0.0.1',
       port,
       insecure: input.flag('insecure'),
+      ...tlsOf(input),
+      repositoryApi: input.flag('repository-api'),
     })
     await greet(context, server, stores)
     await interrupted(context.signal)
@@ -53,6 +62,13 @@ async function runServe(context: CommandContext, input: CommandInput): Promise<n
     await server?.stop()
     stores.close()
   }
+}
+
+function tlsOf(input: CommandInput): { readonly tls?: TlsFiles } {
+  const [cert, key] = [input.text('tls-cert'), input.text('tls-key')]
+  if (cert === undefined && key === undefined) return {}
+  if (cert !== undefined && key !== undefined) return { tls: { cert, key } }
+  throw new Problem('usage', 'HTTPS takes both --tls-cert and --tls-key; one was given.')
 }
 
 function portOf(input: CommandInput): number {

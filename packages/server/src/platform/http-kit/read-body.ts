@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { Problem } from '../problem.ts'
 
 /**
@@ -15,15 +16,22 @@ export async function readBody(request: Request, maximumBytes: number): Promise<
     if (length > maximumBytes) throw tooLarge(length, maximumBytes)
     chunks.push(chunk)
   }
-  return concatenate(chunks, length)
+  return await concatenate(chunks, length)
 }
 
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+const bytesPerTurn = 1 << 20
+
+/** In turns, as the thread serves requests meanwhile. */
+async function concatenate(chunks: readonly Uint8Array[], length: number): Promise<Uint8Array> {
   const whole = new Uint8Array(length)
   let at = 0
+  let pausedAt = 0
   for (const chunk of chunks) {
     whole.set(chunk, at)
     at += chunk.length
+    if (at - pausedAt < bytesPerTurn) continue
+    pausedAt = at
+    await turn()
   }
   return whole
 }

@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import { Problem } from '../problem.ts'
 import { bodyOfProblem, problemOfThrown } from './problem-body.ts'
 import { readBody } from './read-body.ts'
+import { callerRequestId } from './request-id.ts'
 import { statusOf } from './status.ts'
 import type { Actor, AnyRoute, RouteDefinition, Surface } from './types.ts'
 
@@ -39,6 +40,7 @@ async function answer(
   options: RouterOptions,
 ): Promise<Response> {
   const requestId = options.ids.next()
+  const given = callerRequestId(context.req.header('x-request-id'))
   try {
     if (!options.surfaces.has(route.surface)) throw changeRefused(route)
     const open = route as unknown as RouteDefinition // its own schemas parse what it is given below
@@ -50,9 +52,9 @@ async function answer(
       requestId,
       signal: context.req.raw.signal,
     })
-    return replyWith(route, result, requestId)
+    return replyWith(route, result, given ?? requestId)
   } catch (thrown) {
-    return replyProblem(thrown, requestId, options.logger)
+    return replyProblem(thrown, requestId, options.logger, given)
   }
 }
 
@@ -107,7 +109,12 @@ function replyWith(route: AnyRoute, result: unknown, requestId: string): Respons
   return Response.json(result, { headers })
 }
 
-function replyProblem(thrown: unknown, requestId: string, logger: Logger): Response {
+function replyProblem(
+  thrown: unknown,
+  requestId: string,
+  logger: Logger,
+  given = requestId,
+): Response {
   const problem = problemOfThrown(thrown, requestId)
   if (problem.code === 'internal') {
     const error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
@@ -115,7 +122,7 @@ function replyProblem(thrown: unknown, requestId: string, logger: Logger): Respo
   }
   const headers: Record<string, string> = {
     'content-type': 'application/problem+json',
-    'x-request-id': requestId,
+    'x-request-id': given,
   }
   if (problem.retryAfterSeconds !== undefined) {
     headers['retry-after'] = String(problem.retryAfterSeconds)

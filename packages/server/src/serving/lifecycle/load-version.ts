@@ -5,41 +5,55 @@ import {
   canonicalJson,
   createScorer,
   type Digest,
-  featuresOf,
-  loadPackage,
-  type Package,
   type Scorer,
   sha256,
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
+import { allocateLike } from '../engines/answer-columns.ts'
+import type { PackageOpener } from '../engines/package-opener.ts'
+import type { RemoteEngine } from '../engines/remote-engine.ts'
+import type { ProvenPackage } from '../engines/types.ts'
+import { warmScorer } from '../engines/warm-scorer.ts'
+import type { Call } from '../predict/call.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
+import { warmHotPath } from './warm-hot-path.ts'
 
-const warmRows = 2000
 const turnBudgetMs = 2
+const warmTurnMs = 1
+const rehearsals = 3
 const mostRowsPerTurn = 1024
 
+export interface VersionLoaderOptions {
+  readonly source: PackageSource
+  readonly opener: PackageOpener
+  /** Requests that a model has answered lately. */
+  readonly recorded: (model: string) => readonly Call[]
+  readonly monotonicMs: () => number
+}
+
 /**
- * A loader for the shelf: fetches the package, checks its digest and structure, replays its
- * verification rows on the execution that will serve, and warms that up.
+ * A loader for the shelf: fetches the package, has its digest, its structure and its verification
+ * rows checked in a thread, replays the rows once more on the execution that will serve, and warms
+ * that up.
  */
-export function createVersionLoader(source: PackageSource, monotonicMs: () => number) {
+export function createVersionLoader(options: VersionLoaderOptions) {
+  const { source, opener } = options
+  let isRehearsed = false
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
-    const pkg = await loadPackage(await source.fetch(version, signal))
-    if (pkg.digest !== version.digest) throw otherDigest(version, pkg.digest)
-    const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-    prove(pkg, scorer)
-    const rowsPerTurn = await warm(pkg, scorer, monotonicMs, signal)
-    return {
-      version,
-      contract: pkg.contract,
-      contractDigest: await digestOfContract(pkg.contract),
-      scorer,
-      rowsPerTurn,
-      prove: proverOf(pkg, scorer),
-    }
+    const opened = await opener.open(await source.fetch(version, signal), signal)
+    if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
+    checkDigest(version, opened.package.digest)
+    if (opened.isQuiet && !isRehearsed) rehearse(opened.package)
+    isRehearsed = true
+    return localVersion(version, opened.package, options, signal)
   }
+}
+
+/** The engine compiles the compiler of models now, and not when the first version changes under load. */
+function rehearse({ program, coefficients, contract }: ProvenPackage): void {
+  for (let i = 0; i < rehearsals; i++) createScorer(program, coefficients, contract)
 }
 
 /** Digest of a contract's canonical form: that of contract.json in a package. */
@@ -47,14 +61,75 @@ export function digestOfContract(contract: Contract): Promise<Digest> {
   return sha256(new TextEncoder().encode(canonicalJson(contract)))
 }
 
-function otherDigest(version: RoutedVersion, found: string): Problem {
-  return new Problem(
+async function localVersion(
+  version: RoutedVersion,
+  pkg: ProvenPackage,
+  { recorded, monotonicMs }: VersionLoaderOptions,
+  signal: AbortSignal,
+): Promise<LoadedVersion> {
+  await turn() // taking the package over from the thread was work enough for one
+  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  await turn()
+  prove(pkg, scorer)
+  const nextTurn = async () => {
+    await turn()
+    signal.throwIfAborted()
+  }
+  await nextTurn()
+  const warmUp = { monotonicMs, nextTurn, turnMs: warmTurnMs }
+  const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
+  const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
+  const loaded: LoadedVersion = {
+    version,
+    contract: pkg.contract,
+    contractDigest: await digestOfContract(pkg.contract),
+    scorer,
+    model: { program: pkg.program, coefficients: pkg.coefficients },
+    msPerRow,
+    rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
+    prove: proverOf(pkg, scorer),
+  }
+  await warmHotPath(loaded, recorded(version.model), nextTurn)
+  return loaded
+}
+
+/** A version that answers in a thread of its own, which has proven and warmed it. */
+async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Promise<LoadedVersion> {
+  const { digest, contract, shape, msPerRow } = engine.description
+  try {
+    checkDigest(version, digest)
+  } catch (problem) {
+    engine.close()
+    throw problem
+  }
+  return {
+    version,
+    contract,
+    contractDigest: await digestOfContract(contract),
+    scorer: {
+      featureCount: shape.featureCount,
+      allocate: (capacity) => allocateLike(shape, capacity),
+      score: () => {
+        throw new RangeError('The model answers in a thread of its own.')
+      },
+    },
+    engine,
+    msPerRow,
+    // Rows read and answers written between two turns: these cost microseconds each.
+    rowsPerTurn: 128,
+    prove: () => engine.prove(),
+  }
+}
+
+function checkDigest(version: RoutedVersion, found: string): void {
+  if (found === version.digest) return
+  throw new Problem(
     'package-digest-mismatch',
     `${version.model}@${version.version} has the digest ${found}, expected ${version.digest}.`,
   )
 }
 
-function prove(pkg: Package, scorer: Scorer): void {
+function prove(pkg: ProvenPackage, scorer: Scorer): void {
   const { mismatches, firstMismatch } = verifyPackage(pkg, scorer)
   if (firstMismatch === undefined) return
   throw new Problem(
@@ -63,32 +138,8 @@ function prove(pkg: Package, scorer: Scorer): void {
   )
 }
 
-/** Answers verification rows one by one until the engine has compiled them; measures as it goes. */
-async function warm(
-  pkg: Package,
-  scorer: Scorer,
-  monotonicMs: () => number,
-  signal: AbortSignal,
-): Promise<number> {
-  const width = featuresOf(pkg.contract).length
-  const { rows, kinds } = pkg.verification
-  const room = scorer.allocate(1)
-  let fastestMs = Number.POSITIVE_INFINITY
-  for (let done = 0; done < warmRows && kinds.length > 0; done += kinds.length) {
-    signal.throwIfAborted()
-    const start = monotonicMs()
-    for (let i = 0; i < kinds.length; i++) scorer.score(rows.subarray(i * width), 1, room)
-    const spent = monotonicMs() - start
-    fastestMs = Math.min(fastestMs, spent / kinds.length)
-    if (spent * (warmRows / kinds.length) > 2000) break
-    await turn()
-  }
-  const fitting = Math.floor(turnBudgetMs / Math.max(fastestMs, 1e-6))
-  return Math.max(1, Math.min(mostRowsPerTurn, fitting))
-}
-
 /** The answer given right after verification is what the version must go on giving, bit for bit. */
-function proverOf(pkg: Package, scorer: Scorer): () => boolean {
+function proverOf(pkg: ProvenPackage, scorer: Scorer): () => boolean {
   const row = pkg.verification.rows.subarray(0, pkg.verification.featureCount)
   const room = scorer.allocate(1)
   scorer.score(row, 1, room)

@@ -88,9 +88,10 @@ test('waits until the first failed version may be tried again', () => {
   expect(next).toEqual({ action: 'wait', untilMs: 70 })
 })
 
-test('a ready version can only begin to unload', () => {
+test('a ready version can only begin to unload, or fail when its thread ends', () => {
   expect(isLegalTransition('ready', 'unloading')).toBe(true)
-  for (const to of ['loading', 'failed', 'gone'] as const) {
+  expect(isLegalTransition('ready', 'failed')).toBe(true)
+  for (const to of ['loading', 'gone'] as const) {
     expect(isLegalTransition('ready', to)).toBe(false)
   }
 })

@@ -18,7 +18,7 @@ export function decideNext(snapshot: LifecycleSnapshot): LifecycleAction {
 
 const legal: Readonly<Record<VersionState, readonly (VersionState | 'gone')[]>> = {
   loading: ['ready', 'failed'],
-  ready: ['unloading'],
+  ready: ['unloading', 'failed'],
   failed: ['loading', 'gone'],
   unloading: ['ready', 'gone'],
 }

@@ -82,6 +82,7 @@ export class VersionShelf {
   close(): void {
     this.#stop.abort()
     this.#cancelRetry?.()
+    for (const { handle } of this.#entries.values()) handle?.loaded.engine?.close()
   }
 
   #step(): void {
@@ -158,22 +159,46 @@ export class VersionShelf {
   }
 
   #onLoaded(entry: Entry, loaded: LoadedVersion): void {
-    if (this.#stop.signal.aborted) return
+    if (this.#stop.signal.aborted) {
+      loaded.engine?.close()
+      return
+    }
+    if (loaded.engine?.isAlive === false) {
+      this.#onFailed(entry, new Error('The engine thread ended while the version was loaded.'))
+      return
+    }
     entry.handle = new VersionHandle(loaded, () => this.#onIdle(entry))
     delete entry.failure
+    entry.attempts = 0
+    if (loaded.engine !== undefined) {
+      loaded.engine.onDeath = (reason) => this.#onDied(entry, reason)
+    }
     this.#move(entry.version.digest, 'ready')
     this.#step()
   }
 
   #onFailed(entry: Entry, failure: unknown): void {
     if (this.#stop.signal.aborted) return
-    entry.failure = failure
-    if (!isFinal(failure)) {
-      const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** (entry.attempts - 1))
-      entry.retryAtMs = this.#options.monotonicMs() + wait
-    }
     const { model, version } = entry.version
     this.#options.logger.error('version not loaded', { model, version, reason: reasonOf(failure) })
+    this.#fail(entry, failure)
+  }
+
+  /** The thread of a version that was ready has ended: it is loaded again. */
+  #onDied(entry: Entry, reason: Error): void {
+    if (this.#stop.signal.aborted || this.#entries.get(entry.version.digest) !== entry) return
+    const { model, version } = entry.version
+    this.#options.logger.error('engine thread ended', { model, version, reason: reason.message })
+    if (entry.state === 'ready') this.#fail(entry, reason)
+  }
+
+  #fail(entry: Entry, failure: unknown): void {
+    entry.failure = failure
+    if (!isFinal(failure)) {
+      const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.max(0, entry.attempts - 1))
+      entry.retryAtMs = this.#options.monotonicMs() + wait
+    }
+    delete entry.handle
     this.#move(entry.version.digest, 'failed')
     this.#step()
   }
@@ -187,8 +212,10 @@ export class VersionShelf {
     if (!isLegalTransition(entry.state, to)) {
       throw new RangeError(`A version does not go from ${entry.state} to ${to}.`)
     }
-    if (to === 'gone') this.#entries.delete(digest)
-    else entry.state = to
+    if (to === 'gone') {
+      this.#entries.delete(digest)
+      entry.handle?.loaded.engine?.close()
+    } else entry.state = to
     const { model, version } = entry.version
     this.#options.logger.info('version changed state', { model, version, state: to })
     this.#options.onChange()

@@ -1,5 +1,6 @@
 import type { RoutedVersion } from '@ratchet-ml/protocol'
-import type { Contract, Scorer } from '@ratchet-ml/scoring'
+import type { Coefficients, Contract, Program, Scorer } from '@ratchet-ml/scoring'
+import type { EngineLink } from '../engines/types.ts'
 
 /**
  * How far a version is. `unloading` takes no new request and waits for the last one in flight;
@@ -41,7 +42,14 @@ export interface LoadedVersion {
   readonly contract: Contract
   /** Digest of the contract's canonical form. */
   readonly contractDigest: string
-  readonly scorer: Scorer
+  /** Answers here and now; of a version with an `engine` it only makes room. */
+  readonly scorer: Pick<Scorer, 'featureCount' | 'allocate' | 'score'>
+  /** Where the version answers, if not in this thread. */
+  readonly engine?: EngineLink
+  /** What another thread can answer by, of a version that answers here. */
+  readonly model?: { readonly program: Program; readonly coefficients: Coefficients }
+  /** Of the fastest turn of warming up. */
+  readonly msPerRow: number
   /** Answers one verification row anew and compares: what readiness is proven by. */
   prove(): boolean
   /** Rows scored without letting other requests in, so that a turn stays near 2 ms. */

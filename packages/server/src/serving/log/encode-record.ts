@@ -5,6 +5,7 @@ import {
   carriedJson,
   type Field,
   featuresOf,
+  type Level,
   type Scored,
 } from '@ratchet-ml/scoring'
 import { type RecordContext, textBytes } from './record-context.ts'
@@ -34,9 +35,9 @@ export interface RequestFacts {
   sampling: number
 }
 
-/** Rows that were answered, by the endpoint's contract. */
+/** Rows that were answered. */
 export interface AnsweredBlock {
-  /** Encoded rows, row-major. */
+  /** Rows as the version took them, row-major. */
   readonly rows: Float64Array
   readonly scored: Scored
   /** Position of the block's first row in its request. */
@@ -62,19 +63,27 @@ export class RecordEncoder {
   readonly #doubles: number
   readonly #key: () => Uint8Array
 
-  /** @param key of hashed columns */
+  /** By stored feature: the endpoint's code of each of the version's, where they differ. */
+  readonly #codes: readonly (Float64Array | undefined)[]
+
+  /**
+   * @param contract the version's, by which rows are encoded
+   * @param key of hashed columns
+   */
   constructor(contract: Contract, columns: readonly LogColumn[], key: () => Uint8Array) {
     const features = featuresOf(contract)
     const at = (name: string) => features.findIndex((field) => field.name === name)
     this.#width = features.length
-    this.#features = Int32Array.from(
-      columns.filter(({ group, storage }) => group === 'feature' && storage === 'f64'),
-      ({ name }) => at(name),
-    )
+    const stored = columns.filter(({ group, storage }) => group === 'feature' && storage === 'f64')
+    this.#features = Int32Array.from(stored, ({ name }) => at(name))
+    this.#codes = stored.map(({ name, levels }) => translation(features[at(name)]?.levels, levels))
     this.#outputs = columns.filter(({ group }) => group === 'output')
     this.#hashes = columns
       .filter(({ storage }) => storage === 'hash')
-      .map(({ name }) => ({ name, field: features[at(name)], at: at(name) }))
+      .map(({ name, group }) => ({
+        ...{ name, at: at(name), isFeature: group === 'feature' },
+        field: features[at(name)],
+      }))
     this.#texts = columns.filter(({ storage }) => storage === 'text')
     this.#doubles = doublesOf(columns)
     this.#key = key
@@ -147,7 +156,10 @@ export class RecordEncoder {
     const from = i * this.#width
     let d = at >>> 3
     for (let k = 0; k < features.length; k++) {
-      doubles[d++] = rows[from + (features[k] as number)] as number
+      const at = features[k] as number
+      const value = at < 0 ? Number.NaN : (rows[from + at] as number)
+      const codes = this.#codes[k]
+      doubles[d++] = codes === undefined ? value : (codes[value] ?? Number.NaN)
     }
     for (let k = 0; k < this.#outputs.length; k++) {
       const { name, width } = this.#outputs[k] as LogColumn
@@ -170,22 +182,37 @@ export class RecordEncoder {
   }
 }
 
+/** `undefined` where the codes are the same. */
+function translation(
+  from: readonly Level[] | undefined,
+  to: readonly Level[] | undefined,
+): Float64Array | undefined {
+  if (from === undefined || to === undefined) return undefined
+  if (from.every((level, code) => to[code] === level)) return undefined
+  return Float64Array.from(from, (level) => {
+    const code = to.indexOf(level)
+    return code < 0 ? Number.NaN : code
+  })
+}
+
 interface Hashed {
   readonly name: string
   /** Of a feature. */
   readonly field: Field | undefined
   readonly at: number
+  readonly isFeature: boolean
 }
 
 /** The text of a value that is hashed: that of the level, the number or the text as it was sent. */
 function hashedText(
-  { name, field, at }: Hashed,
+  { name, field, at, isFeature }: Hashed,
   rows: Float64Array,
   from: number,
   row: number,
   inputOf: InputOf,
 ): string | undefined {
-  if (field === undefined) return textOf(inputOf(row, name))
+  if (!isFeature) return textOf(inputOf(row, name))
+  if (field === undefined) return undefined // this version does without it
   const value = rows[from + at] as number
   if (Number.isNaN(value)) return undefined
   return String(field.levels?.[value] ?? value)

@@ -5,7 +5,7 @@ import { type AnsweredBlock, type InputOf, mostIdBytes, RecordEncoder } from './
 import { isSampled, planColumns } from './policy.ts'
 import { createRecordContext, type RecordContext } from './record-context.ts'
 import type { LogWriter, PredictionLogStore } from './store.ts'
-import type { LogCounts, LogHeader, LogOutcome, LogSettings } from './types.ts'
+import type { LogColumn, LogCounts, LogHeader, LogOutcome, LogSettings } from './types.ts'
 
 /** What the log has to know of a request. */
 export interface LoggedRequest {
@@ -31,6 +31,23 @@ export interface EndpointLogOptions {
   readonly clock: Clock
 }
 
+/** Who answered: a version in a route, or what stands behind it. */
+export interface Answerer {
+  readonly route: { readonly revision: number }
+  readonly handle: {
+    readonly loaded: { readonly contract: Contract; readonly version: { readonly digest: string } }
+  }
+  /** Version 0 is the baseline, which has no digest. */
+  readonly arm: { readonly arm: string; readonly version: number }
+  readonly servedBy: string
+  readonly fallbackReason: string | undefined
+}
+
+interface AnswererView {
+  readonly context: RecordContext
+  readonly encoder: RecordEncoder
+}
+
 /** `wait`: the log will tell later; otherwise what holds now. */
 export type Recorded = LogOutcome | 'wait'
 
@@ -49,6 +66,10 @@ export class EndpointLog {
   readonly settings: LogSettings
   readonly #clock: Clock
   readonly #encoder: RecordEncoder
+  readonly #columns: readonly LogColumn[]
+  readonly #key: () => Uint8Array
+  /** How the answers of each that answers are recorded. */
+  readonly #views = new WeakMap<Answerer, AnswererView>()
   readonly #writer: LogWriter
   /** The field that says when the row's event happened. */
   readonly #timeField: string | undefined
@@ -67,7 +88,9 @@ export class EndpointLog {
     this.contractDigest = contractDigest
     this.settings = settings
     this.#clock = clock
-    this.#encoder = new RecordEncoder(contract, columns, () => store.hashKey())
+    this.#columns = columns
+    this.#key = () => store.hashKey()
+    this.#encoder = new RecordEncoder(contract, columns, this.#key)
     this.#writer = store.open(header, durability)
     const time = contract.inputs.find(({ role, type }) => role === 'time' && type === 'timestamp')
     this.#timeField = settings.redact.includes(time?.name ?? '') ? undefined : time?.name
@@ -91,7 +114,7 @@ export class EndpointLog {
    * @param done called when the reply need not wait any longer, if this says `wait`
    */
   answered(
-    context: RecordContext,
+    by: Answerer,
     block: AnsweredBlock,
     request: LoggedRequest,
     inputOf: InputOf,
@@ -104,12 +127,13 @@ export class EndpointLog {
     }
     this.#setFacts(request, 200, 0, sample)
     const { requestId } = this.#facts
-    const bytesEach = this.#encoder.mostBytes(context, requestId, block.scored.rawWidth)
+    const view = this.#viewOf(by)
+    const bytesEach = view.encoder.mostBytes(view.context, requestId, block.scored.rawWidth)
     const atOnce = Math.max(1, Math.floor(mostBytesAtOnce / bytesEach))
     let kept = 0
     for (let from = 0; from < block.count; from += atOnce) {
       const until = Math.min(block.count, from + atOnce)
-      if (!this.#writeRows(context, block, from, until, bytesEach, inputOf)) continue
+      if (!this.#writeRows(view, block, from, until, bytesEach, inputOf)) continue
       kept += until - from
     }
     return this.#commit(kept, kept === block.count, done)
@@ -135,7 +159,7 @@ export class EndpointLog {
   }
 
   #writeRows(
-    context: RecordContext,
+    { context, encoder }: AnswererView,
     block: AnsweredBlock,
     from: number,
     until: number,
@@ -152,7 +176,7 @@ export class EndpointLog {
         facts.eventTime = timeOf(inputOf(block.first + i, this.#timeField)) ?? requestTime
       }
       const at = writer.begin()
-      writer.end(this.#encoder.answered(room, at, facts, context, block, i, inputOf))
+      writer.end(encoder.answered(room, at, facts, context, block, i, inputOf))
     }
     facts.eventTime = requestTime
     return true
@@ -177,6 +201,21 @@ export class EndpointLog {
     facts.status = status
     facts.kind = kind
     facts.sampling = sampling
+  }
+
+  #viewOf(by: Answerer): AnswererView {
+    const known = this.#views.get(by)
+    if (known !== undefined) return known
+    const { route, handle, arm, servedBy, fallbackReason } = by
+    const context = createRecordContext({
+      ...{ routeRevision: route.revision, arm: arm.arm, servedBy },
+      ...(arm.version === 0 ? {} : { versionDigest: handle.loaded.version.digest }),
+      ...(fallbackReason === undefined ? {} : { fallbackReason }),
+    })
+    const encoder = new RecordEncoder(handle.loaded.contract, this.#columns, this.#key)
+    const view = { context, encoder }
+    this.#views.set(by, view)
+    return view
   }
 
   #contextOf(problem: string, routeRevision: number): RecordContext {

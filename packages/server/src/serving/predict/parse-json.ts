@@ -4,9 +4,9 @@ import { Problem } from '../../platform/problem.ts'
  * The value of a JSON text.
  * @throws Problem `body-malformed`, with the place and without a word of the text
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text)
+    return parse(text)
   } catch (error) {
     throw new Problem('body-malformed', `The body is not JSON${placeOf(error, text)}.`, {
       hint: text === '' ? 'The body is empty: send a JSON object.' : 'Send one JSON object.',

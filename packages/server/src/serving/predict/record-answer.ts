@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { Problem } from '../../platform/problem.ts'
-import type { InputOf } from '../log/encode-record.ts'
 import type { EndpointLog, Recorded } from '../log/endpoint-log.ts'
 import type { LogOutcome } from '../log/types.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import type { AnswerText } from './answer-predict.ts'
+import type { Answer } from './answer-call.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
@@ -16,16 +15,14 @@ import type { Exchange } from './exchange.ts'
 export function recordAnswer(
   log: EndpointLog,
   live: LiveEndpoint,
-  answer: AnswerText,
+  answer: Answer,
   exchange: Exchange,
   then: (outcome: LogOutcome) => void,
 ): void {
   exchange.isRecorded = true
   const [block] = answer.blocks
   const recorded =
-    block === undefined
-      ? 'go'
-      : log.answered(live.logContext, block, exchange, inputsOf(answer.inputs), then)
+    block === undefined ? 'go' : log.answered(live, block, exchange, answer.inputOf, then)
   if (recorded !== 'wait') then(recorded)
 }
 
@@ -35,18 +32,15 @@ export function recordAnswer(
  */
 export async function recordLongAnswer(
   log: EndpointLog,
-  { logContext }: LiveEndpoint,
-  { blocks, inputs }: AnswerText,
+  live: LiveEndpoint,
+  { blocks, inputOf }: Answer,
   exchange: Exchange,
 ): Promise<LogOutcome> {
   exchange.isRecorded = true
-  const inputOf = inputsOf(inputs)
   let worst: LogOutcome = 'go'
   for (const block of blocks) {
     await turn()
-    const outcome = await settled((done) =>
-      log.answered(logContext, block, exchange, inputOf, done),
-    )
+    const outcome = await settled((done) => log.answered(live, block, exchange, inputOf, done))
     if (outcome === 'refused') worst = outcome
   }
   return worst
@@ -82,11 +76,4 @@ function settled(record: (done: (outcome: LogOutcome) => void) => Recorded): Pro
     const recorded = record(resolve)
     if (recorded !== 'wait') resolve(recorded)
   })
-}
-
-function inputsOf(inputs: readonly unknown[]): InputOf {
-  return (row, name) => {
-    const input = inputs[row] as Readonly<Record<string, unknown>>
-    return Object.hasOwn(input, name) ? input[name] : undefined
-  }
 }

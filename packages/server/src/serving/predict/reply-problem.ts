@@ -19,6 +19,7 @@ export function prepareProblem(exchange: Exchange, thrown: unknown, logger: Logg
   const problem = problemOfThrown(thrown, requestId)
   if (problem.code === 'internal') logger.error('request failed', { requestId, error: thrown })
   meters?.recordRefused(problem.code)
+  if (exchange.observation) exchange.observation.problem = problem.code
   const { code } = problem
   const status = statusOf(code)
   return { status, code, send: () => sendProblem(exchange, problem, status) }

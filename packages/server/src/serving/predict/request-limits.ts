@@ -8,7 +8,7 @@ export interface RequestLimits {
 }
 
 export const defaultLimits: RequestLimits = {
-  bodyBytes: 10 << 20,
-  rows: 10_000,
+  bodyBytes: 32 << 20,
+  rows: 100_000,
   deadlineMs: 10_000,
 }

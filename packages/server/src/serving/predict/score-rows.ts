@@ -1,150 +1,130 @@
-import type { FieldFault } from '@ratchet-ml/protocol'
-import type { RowFault, Scored } from '@ratchet-ml/scoring'
-import { Problem } from '../../platform/problem.ts'
-import type { AnsweredBlock } from '../log/encode-record.ts'
+import type { Scored } from '@ratchet-ml/scoring'
+import { scoredOf } from '../engines/answer-columns.ts'
+import type { AnswerColumns, AnswerShape, EngineLink } from '../engines/types.ts'
+import { checkAnswers } from '../fallback/check-answers.ts'
+import { ScoringFailed } from '../fallback/scoring-failed.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-
-/** Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites. */
-export type Take = (scored: Scored, count: number) => void
-
-/** Ends one turn of a long request. Throws when the request is to stop. */
-export type NextTurn = () => Promise<void>
-
-/** How a row's place is told: `/rows/3` for the fourth row of a plain request. */
-export type PlaceOf = (row: number, fault: RowFault) => string
-
-const mostFaults = 20
+import type { Turns } from './turns.ts'
 
 /**
- * Answers the rows of a request, all or none, in this very turn. What it gives back is scratch memory
- * too.
- *
- * @throws Problem `rows-refused`
+ * Takes the answers of `count` rows; `scored` is scratch memory that the next turn overwrites.
+ * @param encoded begins with the first of these rows, as the scorer took them
  */
-export function scoreNow(
-  live: LiveEndpoint,
-  rows: readonly unknown[],
-  placeOf: PlaceOf,
-  take: Take,
-): AnsweredBlock {
-  const { scratch, asRead } = live
-  encode(live, rows, { into: scratch, asRead, from: 0, until: rows.length }, placeOf)
-  live.handle.loaded.scorer.score(live.scratch, rows.length, live.scored)
-  live.arm.rows += rows.length
-  take(live.scored, rows.length)
-  return { rows: asRead, scored: live.scored, first: 0, count: rows.length }
+export type Take = (scored: Scored, count: number, encoded: Float64Array) => void
+
+/**
+ * Answers rows that stand in the endpoint's scratch memory, in this very turn.
+ * @throws ScoringFailed
+ */
+export function scoreNow(live: LiveEndpoint, count: number, take: Take): void {
+  scoreBlock(live, live.scratch, count)
+  live.arm.rows += count
+  take(live.scored, count, live.scratch)
 }
 
 /**
- * The same for many rows, giving other requests their turn in between. The version is held in memory
- * until the last row is answered.
- *
- * @param keeps whether the answers are wanted afterwards, as blocks with memory of their own
- * @throws Problem `rows-refused`, or whatever `nextTurn` throws
+ * Answers many rows, giving other requests their turn in between. The version is held in memory until
+ * the last row is answered.
+ * @throws ScoringFailed, or whatever ends the turns
  */
 export async function scoreInTurns(
   live: LiveEndpoint,
-  rows: readonly unknown[],
-  placeOf: PlaceOf,
+  rows: Float64Array<ArrayBuffer>,
+  count: number,
   take: Take,
-  nextTurn: NextTurn,
-  keeps: boolean,
-): Promise<readonly AnsweredBlock[]> {
-  const { rowsPerTurn, featureCount, handle, reader } = live
-  const blocks: AnsweredBlock[] = []
+  turns: Turns,
+): Promise<void> {
+  const { handle } = live
+  const { engine } = handle.loaded
   handle.acquire()
   try {
-    const into = new Float64Array(rows.length * featureCount)
-    const asRead =
-      live.encoder === undefined ? into : new Float64Array(rows.length * reader.featureCount)
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      const until = Math.min(rows.length, from + rowsPerTurn)
-      encode(live, rows, { into, asRead, from, until }, placeOf)
-      await nextTurn()
+    if (engine === undefined) await scoreHere(live, rows, count, take, turns)
+    else {
+      const kept = rows.slice() // what is sent is gone from here
+      const columns = await scoreThere(engine, rows, count, turns)
+      await takeInTurns(live, { rows: kept, columns, count }, take, turns)
     }
-    for (let from = 0; from < rows.length; from += rowsPerTurn) {
-      const count = Math.min(rows.length - from, rowsPerTurn)
-      const scored = keeps ? handle.loaded.scorer.allocate(count) : live.scored
-      handle.loaded.scorer.score(into.subarray(from * featureCount), count, scored)
-      take(scored, count)
-      if (keeps) blocks.push(blockOf(asRead, reader.featureCount, scored, from, count))
-      await nextTurn()
-    }
-    live.arm.rows += rows.length
-    return blocks
   } finally {
     handle.release()
   }
 }
 
-function blockOf(
-  asRead: Float64Array,
-  width: number,
-  scored: Scored,
-  first: number,
-  count: number,
-): AnsweredBlock {
-  return { rows: asRead.subarray(first * width, (first + count) * width), scored, first, count }
-}
-
-interface Span {
-  readonly into: Float64Array
-  /** The same rows by the endpoint's contract. */
-  readonly asRead: Float64Array
-  readonly from: number
-  readonly until: number
-}
-
-function encode(
+/**
+ * Hands on answers that another thread has made, giving other requests their turn in between.
+ * @throws ScoringFailed `invalid-output`, or whatever ends the turns
+ */
+export async function takeInTurns(
   live: LiveEndpoint,
-  rows: readonly unknown[],
-  { into, asRead, from, until }: Span,
-  placeOf: PlaceOf,
-): void {
-  for (let row = from; row < until; row++) {
-    if (readRow(live, rows[row], into, asRead, row) === undefined) continue
-    throw refuseRows(live, rows, row, placeOf)
+  { rows, columns, count }: AnsweredRows,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, arm } = live
+  const shape = shapeOf(live)
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = scoredOf(shape, columns, from, some)
+    checkAnswers(block, some)
+    take(block, some, rows.subarray(from * featureCount))
+    if (from + some < count) await turns.next()
   }
+  arm.rows += count
 }
 
-function readRow(
-  { reader, encoder, featureCount }: LiveEndpoint,
-  record: unknown,
-  into: Float64Array,
-  asRead: Float64Array,
-  row: number,
-): RowFault | undefined {
-  const fault = reader.read(record, asRead, row * reader.featureCount)
-  if (encoder === undefined || fault !== undefined) return fault
-  return encoder.read(record, into, row * featureCount)
+export interface AnsweredRows {
+  readonly rows: Float64Array
+  readonly columns: AnswerColumns
+  readonly count: number
 }
 
-/** Goes on from the first bad row, to tell about up to twenty at once. */
-function refuseRows(
-  live: LiveEndpoint,
-  rows: readonly unknown[],
-  first: number,
-  placeOf: PlaceOf,
-): Problem {
-  const errors: FieldFault[] = []
-  const spare = new Float64Array(live.featureCount)
-  const spareRead = new Float64Array(live.reader.featureCount)
-  const last = Math.min(rows.length, first + live.rowsPerTurn)
-  for (let row = first; row < last && errors.length < mostFaults; row++) {
-    const fault = readRow(live, rows[row], spare, spareRead, 0)
-    if (fault !== undefined) errors.push(toFieldFault(fault, placeOf(row, fault)))
-  }
-  const [one] = errors
-  const more = errors.length === mostFaults || last < rows.length ? 'At least ' : ''
-  const count = errors.length === 1 ? '1 row is' : `${errors.length} rows are`
-  const detail = `${more}${count} refused, so none of ${rows.length} was answered; the first, ${one?.pointer}: ${one?.detail}`
-  return new Problem('rows-refused', detail, { errors })
-}
-
-function toFieldFault(fault: RowFault, pointer: string): FieldFault {
+function shapeOf({ featureCount, scored }: LiveEndpoint): AnswerShape {
+  const { rawWidth, classes, targets, label } = scored
   return {
-    code: fault.code,
-    pointer,
-    detail: `found ${fault.found}, expected ${fault.expected}.`,
+    ...{ featureCount, rawWidth, hasLabel: label !== undefined },
+    ...(classes === undefined ? {} : { classes }),
+    ...(targets === undefined ? {} : { targets }),
   }
+}
+
+async function scoreHere(
+  live: LiveEndpoint,
+  rows: Float64Array,
+  count: number,
+  take: Take,
+  turns: Turns,
+): Promise<void> {
+  const { rowsPerTurn, featureCount, scored } = live
+  for (let from = 0; from < count; from += rowsPerTurn) {
+    await turns.next()
+    const some = Math.min(count - from, rowsPerTurn)
+    const block = rows.subarray(from * featureCount)
+    scoreBlock(live, block, some)
+    take(scored, some, block)
+  }
+  live.arm.rows += count
+}
+
+/** In the version's own thread. */
+async function scoreThere(
+  engine: EngineLink,
+  rows: Float64Array<ArrayBuffer>,
+  count: number,
+  turns: Turns,
+): Promise<AnswerColumns> {
+  const answer = await engine.score(rows, count, turns.deadline)
+  turns.check()
+  if (answer.kind === 'late') throw new ScoringFailed('timeout', 'The model was late.')
+  if (answer.kind === 'failed') throw new ScoringFailed('error', answer.reason)
+  return answer.columns
+}
+
+/** @throws ScoringFailed when the model throws, or answers what is no answer */
+function scoreBlock({ handle, scored }: LiveEndpoint, rows: Float64Array, count: number): void {
+  try {
+    handle.loaded.scorer.score(rows, count, scored)
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    throw new ScoringFailed('error', detail, cause)
+  }
+  checkAnswers(scored, count)
 }

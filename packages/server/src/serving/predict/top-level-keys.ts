@@ -50,8 +50,16 @@ function* topLevelKeys(text: string): Generator<string> {
   }
 }
 
+/** Looks for the quote that ends a string by search, as most of a text stands in strings. */
 function endOfString(text: string, start: number): number {
-  let i = start + 1
-  while (text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1
-  return i + 1
+  let end = text.indexOf('"', start + 1)
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end + 1
+}
+
+/** Whether an odd number of backslashes stands before a quote. */
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0
+  while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++
+  return slashes % 2 === 1
 }

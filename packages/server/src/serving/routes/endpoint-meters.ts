@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
+import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import { Histogram } from '../metrics.ts'
 import { TrafficRing } from '../traffic.ts'
 
@@ -17,11 +18,17 @@ export class EndpointMeters {
     predict: new Map(),
     v2: new Map(),
   }
+  /** Requests over every protocol together, as the statistics of V2 have them. */
+  readonly inference = { succeeded: 0, succeededMs: 0, failed: 0, failedMs: 0, lastMs: 0 }
+  readonly #clock: Clock
+  /** By who was asked and why, with a space between. */
+  readonly fallbacks = new Map<string, number>()
   /** By problem code. */
   readonly refused = new Map<string, number>()
 
   constructor(endpoint: string, clock: Clock) {
     this.endpoint = endpoint
+    this.#clock = clock
     this.traffic = new TrafficRing(endpoint, clock)
   }
 
@@ -31,6 +38,24 @@ export class EndpointMeters {
     requests.set(status, (requests.get(status) ?? 0) + 1)
     this.durations[protocol].observe(ms / 1000)
     this.traffic.record(status === 200, rows, ms)
+    this.#recordInference(status === 200, ms)
+  }
+
+  #recordInference(isSuccess: boolean, ms: number): void {
+    const { inference } = this
+    if (isSuccess) {
+      inference.succeeded++
+      inference.succeededMs += ms
+      inference.lastMs = Math.floor(this.#clock.now() / 1000)
+    } else {
+      inference.failed++
+      inference.failedMs += ms
+    }
+  }
+
+  recordFallback(servedBy: ServedBy, reason: FallbackReason): void {
+    const key = `${servedBy} ${reason}`
+    this.fallbacks.set(key, (this.fallbacks.get(key) ?? 0) + 1)
   }
 
   recordRefused(code: string): void {

@@ -5,8 +5,8 @@ import {
   type RowReader,
   type Scored,
 } from '@ratchet-ml/scoring'
+import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
-import { createRecordContext, type RecordContext } from '../log/record-context.ts'
 import type { Route } from '../types.ts'
 
 /** Requests of up to this many rows share scratch memory and are answered in one turn. */
@@ -15,6 +15,7 @@ const mostRowsAtOnce = 256
 /** Rows answered by one version in one arm. */
 export interface Arm {
   readonly model: string
+  /** 0: no version, but the baseline. */
   readonly version: number
   readonly arm: 'champion'
   rows: number
@@ -32,50 +33,65 @@ export interface LiveEndpoint {
   readonly reader: RowReader
   /** Reads rows into the version's own codes, where its contract is not the endpoint's. */
   readonly encoder: RowReader | undefined
-  /** Where the reader writes: the scratch memory itself unless the encoder does that. */
-  readonly asRead: Float64Array
+  /** Where the reader writes when the encoder does the writing. */
+  readonly discarded: Float64Array
   readonly featureCount: number
-  /** Rows scored in one turn. */
+  /** Rows read or scored in one turn. */
   readonly rowsPerTurn: number
+  /** Requests of so many rows are answered in the turn in which they come. */
+  readonly rowsAtOnce: number
   readonly scratch: Float64Array
   readonly scored: Scored
   readonly outputs: OutputsJsonWriter
+  readonly servedBy: ServedBy
+  /** Why the version before it in the chain did not answer. */
+  readonly fallbackReason: FallbackReason | undefined
   /** `"version":3,"arm":"champion","servedBy":"champion","outputs":` */
   readonly answerPrefix: string
-  /** What the log records of every answer. */
-  readonly logContext: RecordContext
+  /** Who answers when this one fails; absent at the end of the chain. */
+  readonly fallback: ((reason: FallbackReason) => LiveEndpoint) | undefined
 }
 
-/**
- * @param reader the endpoint's, kept from route to route so that its counters go on
- */
-export function createLiveEndpoint(
-  route: Route,
-  handle: VersionHandle,
-  reader: RowReader,
-): LiveEndpoint {
-  const { scorer, contract, contractDigest, rowsPerTurn } = handle.loaded
-  const { model, version } = route.champion
+export interface LiveOptions {
+  readonly route: Route
+  readonly handle: VersionHandle
+  /** The endpoint's, kept from route to route so that its counters go on. */
+  readonly reader: RowReader
+  readonly arm: Arm
+  readonly servedBy: ServedBy
+  /** Stands behind it. */
+  readonly next?: LiveEndpoint | undefined
+}
+
+export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
+  const { route, handle, reader, arm, servedBy, next } = options
+  const { scorer, contract, contractDigest, rowsPerTurn, engine } = handle.loaded
   const turnRows = Math.min(mostRowsAtOnce, rowsPerTurn)
   const isSame = contractDigest === route.contractDigest
   const featureCount = scorer.featureCount
-  const scratch = new Float64Array(turnRows * featureCount)
   return {
-    route,
-    handle,
-    arm: { model, version, arm: 'champion', rows: 0 },
-    reader,
+    ...{ route, handle, arm, reader, servedBy },
     encoder: isSame ? undefined : createRowReader(contract),
-    asRead: isSame ? scratch : new Float64Array(turnRows * reader.featureCount),
+    discarded: new Float64Array(reader.featureCount),
     featureCount,
     rowsPerTurn: turnRows,
-    scratch,
+    rowsAtOnce: engine === undefined ? turnRows : 0,
+    scratch: new Float64Array(turnRows * featureCount),
     scored: scorer.allocate(turnRows),
     outputs: createOutputsJsonWriter(route.contract),
-    answerPrefix: `"version":${version},"arm":"champion","servedBy":"champion","outputs":`,
-    logContext: createRecordContext({
-      ...{ routeRevision: route.revision, versionDigest: route.champion.digest },
-      ...{ arm: 'champion', servedBy: 'champion' },
-    }),
+    fallbackReason: undefined,
+    answerPrefix: prefixOf(arm, servedBy),
+    fallback: next && ((reason) => afterFailure(next, reason)),
   }
+}
+
+/** The same, saying why it was asked. */
+function afterFailure(live: LiveEndpoint, reason: FallbackReason): LiveEndpoint {
+  const answerPrefix = prefixOf(live.arm, live.servedBy, reason)
+  return { ...live, fallbackReason: reason, answerPrefix }
+}
+
+function prefixOf({ version, arm }: Arm, servedBy: ServedBy, reason?: FallbackReason): string {
+  const why = reason === undefined ? '' : `"fallback":"${reason}",`
+  return `"version":${version},"arm":"${arm}","servedBy":"${servedBy}",${why}"outputs":`
 }

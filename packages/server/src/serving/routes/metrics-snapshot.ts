@@ -18,6 +18,11 @@ export function takeSnapshot(
     ratchet_refused_total: entries.flatMap(({ name, meters }) =>
       [...meters.refused].map(([code, value]) => ({ labels: [name, code], value })),
     ),
+    ratchet_fallbacks_total: entries.flatMap(fallbacksOf),
+    ratchet_long_requests: entries.flatMap(({ name, gate: { load } }) => [
+      { labels: [name, 'running'], value: load.running },
+      { labels: [name, 'waiting'], value: load.waiting },
+    ]),
     ratchet_request_duration_seconds: entries.flatMap(durationsOf),
     ratchet_row_tolerated_total: entries.flatMap(toleratedOf),
     ...logMetrics(entries),
@@ -54,6 +59,13 @@ function predictionsOf(
       labels: [name, model, String(version), arm],
       value: rows,
     }))
+}
+
+function fallbacksOf({ name, meters }: EndpointEntry): readonly Series[] {
+  return [...meters.fallbacks].map(([key, value]) => ({
+    labels: [name, ...key.split(' ')],
+    value,
+  }))
 }
 
 function durationsOf({ name, meters }: EndpointEntry): readonly HistogramSeries[] {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { EndpointConfig } from '@ratchet-ml/protocol'
 import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
@@ -8,11 +9,14 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
-import { type Host, startHost } from '../host.ts'
+import { ThreadOpener } from '../engines/package-opener.ts'
+import { type Before, type Host, startHost } from '../host.ts'
 import { PredictionLogs } from '../log/prediction-logs.ts'
 import type { PredictionLogStore } from '../log/store.ts'
 import type { LogSettings } from '../log/types.ts'
+import type { createObserver } from '../observe/create-observer.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
+import type { OffThread } from '../predict/off-thread.ts'
 import { defaultLimits, type RequestLimits } from '../predict/request-limits.ts'
 import { RouteDirectory } from '../routes/directory.ts'
 import { ServingService } from '../service.ts'
@@ -22,6 +26,7 @@ export interface Reply {
   readonly status: number
   readonly headers: Headers
   readonly text: string
+  readonly bytes: Buffer
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a reply
   readonly json: any
 }
@@ -47,6 +52,15 @@ export interface WorldOptions {
   readonly log?: PredictionLogStore
   readonly logSettings?: Partial<LogSettings>
   readonly limits?: Partial<RequestLimits>
+  readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
+  readonly mostBytesHanded?: number
+  /** Looks at requests before anybody answers them. */
+  readonly before?: (world: { readonly serving: ServingService }) => readonly Before[]
+  readonly observation?: ReturnType<typeof createObserver>
+  readonly repositoryApi?: boolean
+  /** Where big bodies are answered, over the source of packages. */
+  readonly offThread?: (source: PackageSource) => OffThread
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
@@ -54,7 +68,7 @@ export interface WorldOptions {
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const { limits = {}, source } = options
+  const { limits = {}, source, endpoints = {}, mostBytesHanded, observation } = options
   const clock = systemClock
   const ids = createIds({ clock })
   const logger = silentLogger
@@ -66,10 +80,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const real: PackageSource = {
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
+  const packages = source?.(real) ?? real
   const logs = logsOf(options)
   const serving = new ServingService({
     ...(logs === undefined ? {} : { logs }),
-    ...{ source: source?.(real) ?? real, clock, logger, later, release: '0.1.0' },
+    ...{ source: packages, clock, logger, later, release: '0.1.0', endpoints },
+    ...(mostBytesHanded === undefined
+      ? {}
+      : { opener: new ThreadOpener({ later, mostBytesHanded }) }),
   })
   const versions = {
     get: async (model: string, version: number) => {
@@ -79,13 +97,22 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   }
   const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
   await serving.start(await directory.list())
+  const offThread = options.offThread?.(packages)
   const hot = createHotHandler({
     ...{ serving, clock, ids, logger, release: '0.1.0' },
     limits: { ...defaultLimits, ...limits },
+    ...(observation && { observer: observation.observer }),
+    ...(options.repositoryApi === undefined ? {} : { repositoryApi: options.repositoryApi }),
+    ...(offThread === undefined ? {} : { offThread }),
   })
+  const watch: Before = (req, res) => {
+    observation?.observer.begin(req, res)
+    return false
+  }
   const host = await startHost({
     ...{ hot, port: 0, beginDraining: () => serving.beginDraining() },
     fallback: (_req, res) => res.writeHead(404).end('fallback'),
+    before: [watch, ...(options.before?.({ serving }) ?? [])],
   })
   const push = async (model: string, pkg: Package) => {
     const { version } = await registry.push(model, packPackage(pkg), {}, asAda)
@@ -107,6 +134,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     close: async () => {
       await host.stop(2000, 0)
       await serving.close()
+      offThread?.close()
     },
   }
 }
@@ -128,8 +156,9 @@ function later(ms: number, run: () => void): () => void {
 }
 
 async function toReply(response: Response): Promise<Reply> {
-  const text = await response.text()
-  const isJson = response.headers.get('content-type')?.includes('json') === true
+  const bytes = Buffer.from(await response.arrayBuffer())
+  const text = bytes.toString()
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   const json = isJson ? JSON.parse(text) : undefined
-  return { status: response.status, headers: response.headers, text, json }
+  return { status: response.status, headers: response.headers, text, bytes, json }
 }

@@ -1,47 +1,144 @@
-import { type Contract, numberJson, type Scored } from '@ratchet-ml/scoring'
-import { outputTensors } from './tensor-metadata.ts'
-import type { TensorMetadata } from './types.ts'
+import { Buffer } from 'node:buffer'
+import { numberJson, type Scored } from '@ratchet-ml/scoring'
+import type { Reply, ReplyStyle } from '../predict/call.ts'
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import { bytesOfTexts, labelBytes } from './binary-texts.ts'
+import { rankEntries } from './classification.ts'
+import { planOf } from './tensor-plan.ts'
+import type { OutputChoice } from './types.ts'
 
-/** Gathers the answers of a request, tensor by tensor, as JSON text. */
-export class TensorWriter {
-  readonly #tensors: readonly TensorMetadata[]
-  readonly #texts: string[]
-  readonly #labels: readonly string[] | undefined
+type Style = Extract<ReplyStyle, { kind: 'infer' }>
+
+/**
+ * Gathers the answers of a request tensor by tensor, as JSON or as bytes behind it. Numbers read back
+ * to the same double; what JSON has no number for is text.
+ */
+export class TensorReplyWriter {
+  readonly #head: string
+  readonly #tensors: readonly Tensor[]
   #count = 0
 
-  constructor(contract: Contract, rawWidth: number, names: readonly string[]) {
-    const known = outputTensors(contract, rawWidth)
-    this.#tensors = names.flatMap((name) => known.find((one) => one.name === name) ?? [])
-    this.#texts = this.#tensors.map(() => '')
-    this.#labels = contract.classes?.map((level) => JSON.stringify(level))
+  constructor(live: LiveEndpoint, requestId: string, { id = requestId, outputs }: Style) {
+    const { labels } = planOf(live)
+    this.#head = headOf(live, requestId, id)
+    this.#tensors = outputs.map((output) => tensorOf(output, labels))
   }
 
-  readonly take = (scored: Scored, count: number): void => {
-    for (const [i, { name }] of this.#tensors.entries()) {
-      let text = this.#texts[i] as string
-      if (name === 'label') {
-        for (let row = 0; row < count; row++) text += `${this.#label(scored.label?.[row] ?? 0)},`
-      } else {
-        const { values, width } = columnOf(scored, name)
-        for (let at = 0; at < count * width; at++) text += `${numberJson(values[at] as number)},`
-      }
-      this.#texts[i] = text
-    }
+  take(scored: Scored, count: number): void {
+    for (const tensor of this.#tensors) tensor.take(scored, count)
     this.#count += count
   }
 
-  end(): string {
-    const tensors = this.#tensors.map(({ name, datatype, shape }, i) => {
-      const sizes = shape.map((size) => (size === -1 ? this.#count : size))
-      const data = (this.#texts[i] as string).slice(0, -1)
-      return `{"name":"${name}","shape":[${sizes}],"datatype":"${datatype}","data":[${data}]}`
-    })
-    return `[${tensors.join(',')}]`
+  end(): Reply {
+    const tensors = this.#tensors.map((tensor) => tensor.json(this.#count)).join(',')
+    const json = `${this.#head},"outputs":[${tensors}]}`
+    const parts = this.#tensors.flatMap(({ parts }) => parts ?? [])
+    if (this.#tensors.every((tensor) => tensor.parts === undefined)) {
+      return { body: json, contentType: 'application/json', headers: [] }
+    }
+    const start = Buffer.from(json)
+    return {
+      body: Buffer.concat([start, ...parts]),
+      contentType: 'application/octet-stream',
+      headers: ['Inference-Header-Content-Length', String(start.length)],
+    }
   }
+}
 
-  #label(index: number): string {
-    return this.#labels?.[index] ?? String(index)
+/** The reply's JSON up to its outputs. */
+function headOf(live: LiveEndpoint, predictionId: string, id: string): string {
+  const { route, arm, servedBy, fallbackReason: why } = live
+  const version = servedBy === 'baseline' ? 'baseline' : arm.version
+  const fallback = why === undefined ? '' : `,"served_by":"${servedBy}","fallback":"${why}"`
+  return `{"model_name":"${route.endpoint}","model_version":"${version}","id":${JSON.stringify(id)},"parameters":{"prediction_id":"${predictionId}"${fallback}}`
+}
+
+/** One output while it is gathered. */
+interface Tensor {
+  /** The bytes so far, of an output in binary. */
+  readonly parts: Uint8Array[] | undefined
+  take(scored: Scored, count: number): void
+  json(count: number): string
+}
+
+function tensorOf(output: OutputChoice, labels: readonly string[] | undefined): Tensor {
+  if (output.classification !== undefined) return rankedTensor(output, labels)
+  return output.tensor.name === 'label' ? labelTensor(output, labels) : numberTensor(output)
+}
+
+function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
+  const { name, datatype, shape } = tensor
+  const parts: Uint8Array[] = []
+  let text = ''
+  return {
+    parts: isBinary ? parts : undefined,
+    take: (scored, count) => {
+      const { values, width } = columnOf(scored, name)
+      const length = count * width
+      if (isBinary) parts.push(new Uint8Array(values.slice(0, length).buffer))
+      else for (let at = 0; at < length; at++) text += `${numberJson(values[at] as number)},`
+    },
+    json: (count) => {
+      const sizes = shape.map((size) => (size === -1 ? count : size))
+      return tensorJson({ name, datatype, sizes }, isBinary ? parts : text.slice(0, -1))
+    },
   }
+}
+
+function labelTensor({ tensor, isBinary }: OutputChoice, labels?: readonly string[]): Tensor {
+  const { name, datatype } = tensor
+  const texts: string[] = []
+  const parts: Uint8Array[] = []
+  return {
+    parts: isBinary ? parts : undefined,
+    take: ({ label }, count) => {
+      for (let row = 0; row < count; row++) {
+        const index = label?.[row] ?? 0
+        texts.push(labels?.[index] ?? String(index))
+      }
+    },
+    json: (count) => {
+      if (isBinary) parts.push(labelBytes(texts, datatype))
+      return tensorJson({ name, datatype, sizes: [count] }, isBinary ? parts : texts.join(','))
+    },
+  }
+}
+
+function rankedTensor(output: OutputChoice, labels: readonly string[] | undefined): Tensor {
+  const { tensor, isBinary, classification = 1 } = output
+  const texts: string[] = []
+  const parts: Uint8Array[] = []
+  let most = 0
+  return {
+    parts: isBinary ? parts : undefined,
+    take: (scored, count) => {
+      const { values, width } = columnOf(scored, tensor.name)
+      const names = labels?.length === width ? labels : undefined
+      most = Math.min(classification, width)
+      for (let row = 0; row < count; row++) {
+        const own = values.subarray(row * width, (row + 1) * width)
+        texts.push(...rankEntries(own, most, names))
+      }
+    },
+    json: (count) => {
+      if (isBinary) parts.push(bytesOfTexts(texts))
+      const data = isBinary ? parts : texts.map((text) => JSON.stringify(text)).join(',')
+      return tensorJson({ name: tensor.name, datatype: 'BYTES', sizes: [count, most] }, data)
+    },
+  }
+}
+
+interface TensorHead {
+  readonly name: string
+  readonly datatype: string
+  readonly sizes: readonly number[]
+}
+
+function tensorJson({ name, datatype, sizes }: TensorHead, data: string | Uint8Array[]): string {
+  const head = `{"name":"${name}","shape":[${sizes}],"datatype":"${datatype}"`
+  if (typeof data === 'string') return `${head},"data":[${data}]}`
+  const size = data.reduce((sum, part) => sum + part.length, 0)
+  return `${head},"parameters":{"binary_data_size":${size}}}`
 }
 
 const none = new Float64Array()

@@ -1,4 +1,4 @@
-/** Datatypes of the V2 protocol that are taken in JSON. */
+/** Datatypes of the V2 protocol, and BF16, which its prose has and its table lacks. */
 export const datatypes = [
   'BOOL',
   'UINT8',
@@ -9,6 +9,8 @@ export const datatypes = [
   'INT16',
   'INT32',
   'INT64',
+  'FP16',
+  'BF16',
   'FP32',
   'FP64',
   'BYTES',
@@ -23,14 +25,24 @@ export interface TensorMetadata {
   readonly shape: readonly number[]
 }
 
-/** A request of the V2 protocol whose form has been checked, turned into rows. */
+/** An output that a request asks for. */
+export interface OutputChoice {
+  readonly tensor: TensorMetadata
+  /** As bytes behind the JSON instead of in it. */
+  readonly isBinary: boolean
+  /** The K largest entries of each row as text `value:index[:label]`, instead of all entries. */
+  readonly classification: number | undefined
+}
+
+/** A request of the V2 protocol whose form has been checked: columns by field name. */
 export interface InferRequest {
   /** The caller's own id. */
   readonly id: string | undefined
-  /** Rows by field name. */
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** What assignment sticks to. */
+  readonly unit: string | undefined
+  readonly count: number
+  readonly columns: ReadonlyMap<string, ArrayLike<unknown>>
   /** Which place of the request holds a field. */
   readonly tensorOf: ReadonlyMap<string, number>
-  /** Names of the outputs to answer, in order. */
-  readonly outputs: readonly string[]
+  readonly outputs: readonly OutputChoice[]
 }

@@ -1,40 +1,41 @@
-import {
-  type Contract,
-  carriedJson,
-  carriedOf,
-  createOutputsCsvWriter,
-  createOutputsJsonWriter,
-  describeFault,
-  type RowFault,
-  type RowFormat,
-  type Scored,
-  toCell,
-} from '@ratchet-ml/scoring'
-import type { PredictOptions } from './types.ts'
+import type { Contract } from '../contract/types.ts'
+import { carriedJson, carriedOf } from '../rows/carried.ts'
+import { toCell } from '../rows/csv-cells.ts'
+import { describeFault, type RowFault } from '../rows/row-fault.ts'
+import type { RowFormat } from '../rows/sniff.ts'
+import type { Scored } from '../scorer-types.ts'
+import { createOutputsCsvWriter } from './csv-writer.ts'
+import { createOutputsJsonWriter } from './json-writer.ts'
+
+export interface AnswerWriterOptions {
+  /** The margins too. */
+  readonly raw: boolean
+  /** Fields of the input that come back with the answer. */
+  readonly carry: readonly string[]
+}
 
 /** Writes one line of text for each row, ends of lines included. */
 export interface AnswerWriter {
   /** What stands before the first row; empty from the second call on. */
   header(): string
   row(scored: Scored, index: number, record: unknown): string
+  /** What stands in the place of a row that is refused: its owner reads it, so it shows the value. */
   fault(fault: RowFault): string
 }
 
+/** Answers to rows of a text input: NDJSON objects, or CSV with a header. */
 export function createAnswerWriter(
   contract: Contract,
   rawWidth: number,
   to: RowFormat,
-  options: Pick<PredictOptions, 'raw' | 'carry'>,
+  options: AnswerWriterOptions,
 ): AnswerWriter {
   return to === 'csv'
     ? csvWriter(contract, options.raw ? rawWidth : 0, options.carry)
     : jsonWriter(contract, options)
 }
 
-function jsonWriter(
-  contract: Contract,
-  { raw, carry }: Pick<PredictOptions, 'raw' | 'carry'>,
-): AnswerWriter {
+function jsonWriter(contract: Contract, { raw, carry }: AnswerWriterOptions): AnswerWriter {
   const writer = createOutputsJsonWriter(contract)
   return {
     header: () => '',
@@ -70,7 +71,7 @@ function csvWriter(contract: Contract, rawWidth: number, carry: readonly string[
   }
 }
 
-/** An error in the place of a row; its owner reads it, so it shows the value. */
+/** A refused row as its owner is told of it: with the value. */
 export function toError(fault: RowFault): { code: string; detail: string; pointer: string } {
   return { code: fault.code, detail: describeFault(fault, true), pointer: fault.pointer }
 }

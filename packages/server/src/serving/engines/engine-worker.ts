@@ -1,0 +1,126 @@
+// A thread that opens packages, and keeps and answers those too big for the serving thread to take over
+// without a pause. Started by name (`@ratchet-ml/server/engine-worker`), never imported.
+import { setImmediate as turn } from 'node:timers/promises'
+import { parentPort } from 'node:worker_threads'
+import {
+  createScorer,
+  loadPackage,
+  type Package,
+  Refusal,
+  type Scorer,
+  verifyPackage,
+} from '@ratchet-ml/scoring'
+import { columnsOf, shapeOf } from './answer-columns.ts'
+import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
+import { warmScorer } from './warm-scorer.ts'
+
+/** Work between two looks at the deadline. */
+const sliceMs = 5
+
+const port = parentPort
+if (port === null) throw new Error('The engine worker is started as a thread.')
+let scorer: Scorer | undefined
+let rowsPerSlice = 1
+
+port.on('message', (order: EngineOrder) => {
+  answer(order).catch((thrown: unknown) => send(failureOf(order.id, thrown)))
+})
+
+async function answer(order: EngineOrder): Promise<void> {
+  if (order.kind === 'score') score(order)
+  else if (order.kind === 'open') await open(order)
+  else await check(order)
+}
+
+/** The bytes go back to whoever sent them. */
+async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): Promise<void> {
+  const { digest, manifest, contract, files } = await loadPackage(archive)
+  const checked = { digest, manifest, contract, files }
+  const memory = [archive.buffer as ArrayBuffer] // what was sent is ordinary memory here
+  port?.postMessage({ kind: 'checked', id, package: checked } satisfies EngineReply, memory)
+}
+
+async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
+  const pkg = await loadPackage(source)
+  if (bytesOf(pkg) <= mostBytesHanded) {
+    const { digest, program, coefficients, contract, verification } = pkg
+    send({ kind: 'handed', id, package: { digest, program, coefficients, contract, verification } })
+    return
+  }
+  const kept = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  prove(pkg, kept)
+  const warmUp = { monotonicMs: () => performance.now(), nextTurn: () => turn(), turnMs: 20 }
+  const msPerRow = await warmScorer(kept, pkg.verification, warmUp)
+  rowsPerSlice = Math.max(1, Math.min(4096, Math.floor(sliceMs / Math.max(msPerRow, 1e-6))))
+  scorer = kept
+  send({ kind: 'kept', id, description: describe(pkg, kept, msPerRow) })
+}
+
+function bytesOf({ coefficients }: Package): number {
+  let bytes = 0
+  for (const { data } of coefficients.values()) bytes += data.byteLength
+  return bytes
+}
+
+function prove(pkg: Package, kept: Scorer): void {
+  const { mismatches, firstMismatch } = verifyPackage(pkg, kept)
+  if (firstMismatch === undefined) return
+  const { row, found, expected } = firstMismatch
+  throw new Refusal({
+    code: 'verification-failed',
+    place: `row ${row}`,
+    found: String(found),
+    expected: String(expected),
+    hint: `${mismatches} verification rows differ on the execution that serves.`,
+  })
+}
+
+function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescription {
+  const { digest, contract, verification } = pkg
+  const row = verification.rows.slice(0, verification.featureCount)
+  const room = kept.allocate(1)
+  kept.score(row, 1, room)
+  return { digest, contract, shape: shapeOf(kept), msPerRow, probe: { row, raw: room.raw } }
+}
+
+function score({ id, rows, count, deadline }: Extract<EngineOrder, { kind: 'score' }>): void {
+  if (scorer === undefined) throw new RangeError('Rows came before a package.')
+  const { featureCount } = scorer
+  const all = scorer.allocate(count)
+  for (let first = 0; first < count; first += rowsPerSlice) {
+    if (epochMs() > deadline) {
+      send({ kind: 'late', id })
+      return
+    }
+    const some = Math.min(rowsPerSlice, count - first)
+    scorer.score(rows.subarray(first * featureCount), some, partOf(all, first))
+  }
+  const { columns, memory } = columnsOf(all)
+  port?.postMessage({ kind: 'scored', id, columns } satisfies EngineReply, memory)
+}
+
+/** The room from a row on, in the same memory. */
+function partOf(all: ReturnType<Scorer['allocate']>, first: number) {
+  if (first === 0) return all
+  const { probability, classes = 1, value, targets = 1, label } = all
+  return {
+    ...all,
+    raw: all.raw.subarray(first * all.rawWidth),
+    ...(probability ? { probability: probability.subarray(first * classes) } : {}),
+    ...(value ? { value: value.subarray(first * targets) } : {}),
+    ...(label ? { label: label.subarray(first) } : {}),
+  }
+}
+
+function send(reply: EngineReply): void {
+  port?.postMessage(reply)
+}
+
+function failureOf(id: number, thrown: unknown): EngineReply {
+  if (thrown instanceof Refusal) {
+    const { code, place, found, expected, hint } = thrown
+    const refusal = { code, place, found, expected, ...(hint === undefined ? {} : { hint }) }
+    return { kind: 'refused', id, refusal }
+  }
+  return { kind: 'failed', id, message: thrown instanceof Error ? thrown.message : String(thrown) }
+}

@@ -1,0 +1,129 @@
+import type { EngineThread } from './engine-thread.ts'
+import { type EngineAnswer, type EngineDescription, type EngineLink, epochMs } from './types.ts'
+
+/** Runs something after a while, and tells how to call it off. */
+export type Later = (ms: number, run: () => void) => () => void
+
+interface Pending {
+  readonly rows: number
+  readonly deadline: number
+  readonly resolve: (answer: EngineAnswer) => void
+}
+
+const sweepMs = 5
+/** A thread that has not answered for so long after a deadline hangs. */
+const graceMs = 1000
+
+/**
+ * A model in a thread of its own. Answers come in the order asked; nobody waits past its deadline,
+ * even if the thread hangs, which ends it.
+ */
+export class RemoteEngine implements EngineLink {
+  readonly description: EngineDescription
+  readonly #thread: EngineThread
+  readonly #later: Later
+  readonly #pending = new Set<Pending>()
+  /** Deadlines of orders that the thread has not answered, asked for or not. */
+  readonly #open = new Set<{ readonly deadline: number }>()
+  #queuedRows = 0
+  #cancelSweep: (() => void) | undefined
+  #probingSince: number | undefined
+  /** Loading has proven it. */
+  #isProven = true
+  isAlive = true
+  onDeath: ((reason: Error) => void) | undefined
+
+  constructor(thread: EngineThread, description: EngineDescription, later: Later) {
+    this.#thread = thread
+    this.#later = later
+    this.description = description
+    thread.onDeath = (reason) => this.#died(reason)
+  }
+
+  get waitMs(): number {
+    return this.#queuedRows * this.description.msPerRow
+  }
+
+  score(rows: Float64Array<ArrayBuffer>, count: number, deadline: number): Promise<EngineAnswer> {
+    return new Promise((resolve) => {
+      const pending = { rows: count, deadline, resolve }
+      const open = { deadline }
+      this.#pending.add(pending)
+      this.#open.add(open)
+      this.#queuedRows += count
+      this.#cancelSweep ??= this.#later(sweepMs, () => this.#sweep())
+      void this.#ask(rows, count, deadline).then((answer) => {
+        this.#open.delete(open)
+        this.#queuedRows -= count
+        this.#settle(pending, answer)
+      })
+    })
+  }
+
+  /**
+   * Whether the thread is alive, answered a verification row as it must when it was last asked, and
+   * does not keep anybody waiting for that now. Asks anew each time.
+   */
+  prove(mostWaitMs = 1000): boolean {
+    if (!this.isAlive) return false
+    if (this.#probingSince === undefined) void this.#probe()
+    const waitedMs = epochMs() - (this.#probingSince ?? epochMs())
+    return this.#isProven && waitedMs < mostWaitMs
+  }
+
+  close(): void {
+    this.isAlive = false
+    this.#cancelSweep?.()
+    this.#thread.stop()
+  }
+
+  async #ask(
+    rows: Float64Array<ArrayBuffer>,
+    count: number,
+    deadline: number,
+  ): Promise<EngineAnswer> {
+    try {
+      const reply = await this.#thread.score({ rows, count, deadline })
+      if (reply.kind === 'scored') return reply
+      if (reply.kind === 'late') return { kind: 'late' }
+      return { kind: 'failed', reason: 'message' in reply ? reply.message : reply.kind }
+    } catch (error) {
+      return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  #settle(pending: Pending, answer: EngineAnswer): void {
+    if (this.#pending.delete(pending)) pending.resolve(answer)
+  }
+
+  #sweep(): void {
+    const now = epochMs()
+    for (const pending of this.#pending) {
+      if (pending.deadline < now) this.#settle(pending, { kind: 'late' })
+    }
+    this.#cancelSweep = undefined
+    for (const { deadline } of this.#open) {
+      if (deadline + graceMs < now) {
+        this.#thread.stop(new Error('The engine thread hung.'))
+        this.#died(new Error('The engine thread hung and was ended.'))
+        return
+      }
+    }
+    if (this.#open.size > 0) this.#cancelSweep = this.#later(sweepMs, () => this.#sweep())
+  }
+
+  #died(reason: Error): void {
+    if (!this.isAlive) return
+    this.isAlive = false
+    this.onDeath?.(reason)
+  }
+
+  async #probe(): Promise<void> {
+    const { row, raw } = this.description.probe
+    this.#probingSince = epochMs()
+    const answer = await this.score(row.slice(), 1, epochMs() + 2 * graceMs)
+    this.#probingSince = undefined
+    this.#isProven =
+      answer.kind === 'scored' && raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))
+  }
+}

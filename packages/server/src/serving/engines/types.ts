@@ -1,0 +1,95 @@
+import type { Contract, Digest, Package, RefusalDetail } from '@ratchet-ml/scoring'
+
+/** What serving needs of a package once it is proven. */
+export type ProvenPackage = Pick<
+  Package,
+  'digest' | 'program' | 'coefficients' | 'contract' | 'verification'
+>
+
+/** A package that was checked and replayed, for whoever keeps it. */
+export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
+
+/** How wide the answers are: what room for them takes. */
+export interface AnswerShape {
+  readonly featureCount: number
+  readonly rawWidth: number
+  readonly classes?: number
+  readonly targets?: number
+  readonly hasLabel: boolean
+}
+
+/** The columns of answers, as they travel between threads. */
+export interface AnswerColumns {
+  readonly raw: Float64Array<ArrayBuffer>
+  readonly probability?: Float64Array<ArrayBuffer>
+  readonly value?: Float64Array<ArrayBuffer>
+  readonly label?: Int32Array<ArrayBuffer>
+}
+
+/** A model that answers in a thread of its own, proven and warm. */
+export interface EngineDescription {
+  readonly digest: Digest
+  readonly contract: Contract
+  readonly shape: AnswerShape
+  /** Of the fastest turn of warming up. */
+  readonly msPerRow: number
+  /** One verification row and its margins, to ask for again. */
+  readonly probe: { readonly row: Float64Array<ArrayBuffer>; readonly raw: Float64Array }
+}
+
+/** What the serving thread asks of a thread that opens packages and answers rows. */
+export type EngineOrder =
+  | {
+      readonly kind: 'open'
+      readonly id: number
+      readonly source: Uint8Array | ReadonlyMap<string, Uint8Array>
+      /** Packages with more bytes of coefficients stay in that thread. */
+      readonly mostBytesHanded: number
+    }
+  | { readonly kind: 'check'; readonly id: number; readonly archive: Uint8Array }
+  | {
+      readonly kind: 'score'
+      readonly id: number
+      readonly rows: Float64Array<ArrayBuffer>
+      readonly count: number
+      /** Milliseconds since 1970; nothing is begun after it. */
+      readonly deadline: number
+    }
+
+export type EngineReply =
+  | { readonly kind: 'handed'; readonly id: number; readonly package: ProvenPackage }
+  | { readonly kind: 'kept'; readonly id: number; readonly description: EngineDescription }
+  | { readonly kind: 'checked'; readonly id: number; readonly package: CheckedPackage }
+  | { readonly kind: 'scored'; readonly id: number; readonly columns: AnswerColumns }
+  /** The deadline came first. */
+  | { readonly kind: 'late'; readonly id: number }
+  | { readonly kind: 'refused'; readonly id: number; readonly refusal: RefusalDetail }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+
+/** Rows answered, or why not: the deadline came first, or the thread failed. */
+export type EngineAnswer =
+  | { readonly kind: 'scored'; readonly columns: AnswerColumns }
+  | { readonly kind: 'late' }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+/** A model in a thread of its own, as the serving thread has it. */
+export interface EngineLink {
+  readonly description: EngineDescription
+  /** How long new rows would wait before they are begun. */
+  readonly waitMs: number
+  /** False once the thread has ended. */
+  readonly isAlive: boolean
+  /** Called once if the thread ends unasked. */
+  onDeath: ((reason: Error) => void) | undefined
+  /**
+   * @param rows encoded, `count` of them; their memory goes to the thread
+   * @param deadline milliseconds since 1970; nobody waits past it
+   */
+  score(rows: Float64Array<ArrayBuffer>, count: number, deadline: number): Promise<EngineAnswer>
+  close(): void
+}
+
+/** Milliseconds since 1970 with fractions: one clock for every thread of the process. */
+export function epochMs(): number {
+  return performance.timeOrigin + performance.now()
+}

@@ -1,0 +1,91 @@
+import type { Contract } from '@ratchet-ml/scoring'
+import { exampleRow, rowSchema } from './openapi-rows.ts'
+import { problemResponses } from './openapi-schema.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const predictProblems = [
+  'body-malformed',
+  'body-not-utf8',
+  'content-type-unsupported',
+  'request-invalid',
+  'row-field-missing',
+  'row-field-unknown',
+  'row-unreadable',
+  'rows-refused',
+  'endpoint-not-found',
+  'method-not-allowed',
+  'body-too-large',
+  'too-many-rows',
+  'overloaded',
+  'rate-limited',
+  'version-not-ready',
+  'deadline-exceeded',
+  'prediction-failed',
+] as const
+
+/** `POST /predict/{endpoint}` of one endpoint, with the schema of its own rows. */
+export function predictOperation(endpoint: string, contract: Contract): Json {
+  const row = exampleRow(contract)
+  const csv = `${Object.keys(row).map(toCell).join(',')}\n${Object.values(row).map(toCell).join(',')}\n`
+  const text = { type: 'string' }
+  return {
+    operationId: `predict_${endpoint}`,
+    summary: `Answer rows at the endpoint ${endpoint}: all of them, or none`,
+    description:
+      'The reply has the form of the request: JSON, CSV with a header, or NDJSON. raw and carry are for the latter two.',
+    tags: ['predict'],
+    parameters: lineParameters,
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: requestSchema(contract), example: { rows: [row] } },
+        'text/csv': { schema: text, example: csv },
+        'application/x-ndjson': { schema: text, example: `${JSON.stringify(row)}\n` },
+      },
+    },
+    responses: {
+      '200': {
+        description: 'One prediction a row, in order.',
+        content: {
+          'application/json': { schema: { $ref: '#/components/schemas/PredictReply' } },
+          'text/csv': { schema: text },
+          'application/x-ndjson': { schema: text },
+        },
+      },
+      ...problemResponses(predictProblems),
+    },
+  }
+}
+
+const lineParameters = [
+  {
+    name: 'raw',
+    in: 'query',
+    description: 'Adds the margins before the link.',
+    schema: { type: 'string', enum: ['true', 'false'] },
+  },
+  {
+    name: 'carry',
+    in: 'query',
+    description: 'Fields that come back with the answers, separated by commas.',
+    schema: { type: 'string' },
+  },
+]
+
+function requestSchema(contract: Contract): Json {
+  return {
+    type: 'object',
+    required: ['rows'],
+    additionalProperties: false,
+    properties: {
+      rows: { type: 'array', minItems: 1, items: rowSchema(contract) },
+      raw: { type: 'boolean', default: false, description: 'Adds the margins before the link.' },
+    },
+  }
+}
+
+function toCell(value: unknown): string {
+  const text = value === null ? '' : String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,236 @@
+import type { Buffer } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../../platform/clock.ts'
+import type { Logger } from '../../platform/logger.ts'
+import { Problem } from '../../platform/problem.ts'
+import { LoopWatch } from '../admission/loop-watch.ts'
+import { epochMs } from '../engines/types.ts'
+import { answerInChain } from '../fallback/answer-in-chain.ts'
+import type { LogOutcome } from '../log/types.ts'
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+import type { EndpointEntry } from '../routes/table.ts'
+import type { ServingService } from '../service.ts'
+import { checkVersion } from '../v2/check-version.ts'
+import type { Answer } from './answer-call.ts'
+import { codingOf } from './body-form.ts'
+import type { BodyForm, Call } from './call.ts'
+import { allowedMs, deadlineHeader } from './deadline.ts'
+import { type Exchange, reply } from './exchange.ts'
+import { inflate } from './inflate.ts'
+import type { OffThread } from './off-thread.ts'
+import { readBody } from './read-body.ts'
+import { logUnwritable, recordAnswer, recordLongAnswer, recordUnanswered } from './record-answer.ts'
+import { prepareProblem } from './reply-problem.ts'
+import type { RequestLimits } from './request-limits.ts'
+import { callerGone, Turns } from './turns.ts'
+import { Work } from './work.ts'
+
+export interface BodyAnswererOptions {
+  readonly serving: ServingService
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly limits: RequestLimits
+  readonly offThread?: OffThread
+}
+
+/** What the path of a request says, and how its headers are to be read. */
+export interface AboutBody {
+  readonly formOf: (req: IncomingMessage) => BodyForm
+  readonly query: string
+  /** The version that the path names. */
+  readonly version: string | undefined
+}
+
+/** Longer bodies wait for their turn at the gate of their endpoint. */
+const mostShortBytes = 1 << 16
+/** Longest time that requests of one turn of the event loop may take together. */
+const mostLagMs = 1000
+
+/** Reads the bodies of prediction requests, admits them, answers them, and counts what was answered. */
+export class BodyAnswerer {
+  readonly #options: BodyAnswererOptions
+  readonly #loop: LoopWatch
+
+  constructor(options: BodyAnswererOptions) {
+    this.#options = options
+    this.#loop = new LoopWatch(() => options.clock.monotonicMs())
+  }
+
+  /** @throws Problem about the endpoint or the headers; later ones are answered here */
+  take(exchange: Exchange, endpoint: string, about: AboutBody): void {
+    const { serving, limits } = this.#options
+    const { req } = exchange
+    const entry = serving.table.get(endpoint)
+    exchange.meters = entry.meters
+    exchange.log = entry.log
+    exchange.routeRevision = entry.route.revision
+    if (exchange.observation) exchange.observation.endpoint = entry.name
+    entry.gate.check(isLong(entry.live, req))
+    const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
+    const form = about.formOf(req)
+    const coding = codingOf(req)
+    readBody(req, limits.bodyBytes, (body, problem) => {
+      exchange.readMs = this.#options.clock.monotonicMs()
+      if (exchange.observation) exchange.observation.readMs = epochMs()
+      this.guard(exchange, () => {
+        if (problem !== undefined) throw problem
+        const asked = { exchange, entry, form, about, allowed }
+        if (coding === undefined) this.#admit(asked, body)
+        else {
+          inflate(body, coding, limits.bodyBytes)
+            .then((whole) => this.#admit(asked, whole))
+            .catch((thrown) => this.fail(exchange, thrown))
+        }
+      })
+    })
+  }
+
+  /** Answers with whatever is thrown. */
+  guard(exchange: Exchange, run: () => void): void {
+    try {
+      run()
+    } catch (thrown) {
+      this.fail(exchange, thrown)
+    }
+  }
+
+  fail(exchange: Exchange, thrown: unknown, startMs = exchange.startMs): void {
+    if (thrown === callerGone) {
+      recordUnanswered(exchange, callerGoneStatus, '', () => {})
+      return
+    }
+    const { clock, logger } = this.#options
+    const { status, code, send } = prepareProblem(exchange, thrown, logger)
+    recordUnanswered(exchange, status, code, () => {
+      send()
+      exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
+    })
+  }
+
+  #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
+    const { serving, limits, clock } = this.#options
+    const now = clock.monotonicMs()
+    const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
+    this.#checkTime(exchange, now, allowed, turns)
+    const live = entry.live ?? serving.refuseUnready(entry)
+    checkVersion(live, about.version)
+    const { req, protocol } = exchange
+    const call: Call = {
+      protocol,
+      form,
+      body,
+      query: about.query,
+      mostRows: limits.rows,
+      headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
+    }
+    entry.recent.note(call)
+    const work = new Work(exchange, turns, now, { call, ...this.#options })
+    if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
+    else this.#enter(entry, live, work)
+  }
+
+  /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
+  #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
+    if (now - exchange.startMs > allowed) throw turns.tooLate()
+    const lag = this.#loop.lagMs(now)
+    if (lag > Math.min(allowed / 2, mostLagMs)) throw lagging(lag)
+  }
+
+  #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
+    const { exchange, turns } = work
+    entry.gate.enter({
+      size: work.size,
+      deadlineMs: exchange.startMs + turns.allowedMs,
+      isGone: () => exchange.res.destroyed,
+      expire: () => this.fail(exchange, turns.tooLate()),
+      run: () => Promise.resolve(this.#answer(entry.live ?? live, work)),
+    })
+  }
+
+  #answer(live: LiveEndpoint, work: Work): Promise<void> | undefined {
+    const { exchange, startMs } = work
+    try {
+      const answered = answerInChain(live, work)
+      if (answered instanceof Promise) {
+        return answered
+          .then((later) => this.#finishLong(exchange, later, startMs))
+          .catch((thrown) => this.fail(exchange, thrown, startMs))
+      }
+      this.#finish(exchange, answered, startMs)
+    } catch (thrown) {
+      this.fail(exchange, thrown, startMs)
+    }
+    return undefined
+  }
+
+  /** The reply goes once the log lets it. */
+  #finish(exchange: Exchange, answer: Answer, startMs: number): void {
+    const { log, answeredBy } = exchange
+    if (log === undefined || answeredBy === undefined) {
+      this.#send(exchange, answer, startMs)
+      return
+    }
+    recordAnswer(log, answeredBy, answer, exchange, (outcome) => {
+      this.guard(exchange, () => this.#conclude(exchange, answer, startMs, outcome))
+    })
+  }
+
+  async #finishLong(exchange: Exchange, answer: Answer, startMs: number): Promise<void> {
+    const { log, answeredBy } = exchange
+    const isLogged = log !== undefined && answeredBy !== undefined
+    const outcome = isLogged ? await recordLongAnswer(log, answeredBy, answer, exchange) : 'go'
+    this.#conclude(exchange, answer, startMs, outcome)
+  }
+
+  #conclude(exchange: Exchange, answer: Answer, startMs: number, outcome: LogOutcome): void {
+    if (outcome === 'go') this.#send(exchange, answer, startMs)
+    else this.fail(exchange, logUnwritable(), startMs)
+  }
+
+  #send(exchange: Exchange, answer: Answer, startMs: number): void {
+    if (exchange.observation) observe(exchange, answer.rows)
+    reply(exchange, 200, answer.body, answer.contentType, answer.headers)
+    const ms = this.#options.clock.monotonicMs() - startMs
+    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
+  }
+}
+
+/** What is recorded of a request whose caller did not wait; nobody is told it. */
+const callerGoneStatus = 499
+
+/** A request before its body was looked at. */
+interface AskedBody {
+  readonly exchange: Exchange
+  readonly entry: EndpointEntry
+  readonly form: BodyForm
+  readonly about: AboutBody
+  readonly allowed: number
+}
+
+/** Whether a request must enter at the gate, as far as its head tells. */
+function isLong(live: LiveEndpoint | undefined, { headers }: IncomingMessage): boolean {
+  if (live?.rowsAtOnce === 0) return true
+  const length = headers['content-length']
+  return length !== undefined && length.length > 4 && Number(length) > mostShortBytes
+}
+
+function observe({ observation, answeredBy }: Exchange, rows: number): void {
+  if (observation === undefined || answeredBy === undefined) return
+  const { arm, servedBy, fallbackReason } = answeredBy
+  Object.assign(observation, { model: arm.model, version: arm.version, servedBy, rows })
+  if (fallbackReason !== undefined) observation.fallback = fallbackReason
+  observation.answeredMs = epochMs()
+}
+
+function headerLengthOf({ headers }: IncomingMessage): string | undefined {
+  const value = headers['inference-header-content-length']
+  return typeof value === 'string' ? value : value?.join(',')
+}
+
+function lagging(lagMs: number): Problem {
+  return new Problem(
+    'overloaded',
+    `The server is ${Math.ceil(lagMs)} ms behind, too much for the request to be answered in time.`,
+    { retryAfterSeconds: 1 },
+  )
+}

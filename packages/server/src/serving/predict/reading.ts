@@ -1,0 +1,9 @@
+import type { LiveEndpoint } from '../routes/live-endpoint.ts'
+
+/** As much of an endpoint as reading rows takes. */
+export interface Reading
+  extends Pick<LiveEndpoint, 'reader' | 'encoder' | 'discarded' | 'featureCount'> {
+  readonly route: Pick<LiveEndpoint['route'], 'contract'>
+  readonly handle: { readonly loaded: Pick<LiveEndpoint['handle']['loaded'], 'contract'> }
+  readonly scored: { readonly rawWidth: number }
+}

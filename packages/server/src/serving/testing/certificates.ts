@@ -1,0 +1,46 @@
+// Two certificates of nobody, for 127.0.0.1, made for these tests alone:
+// openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=one.test
+import { Buffer } from 'node:buffer'
+import type { TlsMaterial } from '../listener.ts'
+
+export const oneCertificate: TlsMaterial = {
+  cert: Buffer.from(`-----BEGIN CERTIFICATE-----
+MIIBmTCCAT+gAwIBAgIUVtcTKL16SYWbcET5fABav+KHmWMwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIb25lLnRlc3QwIBcNMjYxMTIxMTcwMDUzWhgPMjEyNjEwMjgx
+NzAwNTNaMBMxETAPBgNVBAMMCG9uZS50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAESosdExaOwxVf47WcTZXNFjRSHloTAE2xPnviLHNdl4FCXZ4G8Ds5D+Et
+/R5tHSb7tkyxMECsMmxVDeiHC1kueqNvMG0wHQYDVR0OBBYEFGIEQcKLUXEV29eh
+FJkOtfrqu53XMB8GA1UdIwQYMBaAFGIEQcKLUXEV29ehFJkOtfrqu53XMA8GA1Ud
+EwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAoGCCqGSM49
+BAMCA0gAMEUCIAjJzxYrY2TGCLOB24MH9jcgVxRwzfUVtbVaVvgny9EuAiEA4aWx
+aYSNaM16v3Or2Hv4cgn35lA8JTZgg6FGnUHfYRQ=
+-----END CERTIFICATE-----
+`),
+  key: Buffer.from(`-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgO88uo/10q7JGrrj8
+qs1sCjgC8kgCoy6mjLpNjlUrLc+hRANCAARKix0TFo7DFV/jtZxNlc0WNFIeWhMA
+TbE+e+Isc12XgUJdngbwOzkP4S39Hm0dJvu2TLEwQKwybFUN6IcLWS56
+-----END PRIVATE KEY-----
+`),
+}
+
+export const twoCertificate: TlsMaterial = {
+  cert: Buffer.from(`-----BEGIN CERTIFICATE-----
+MIIBmTCCAT+gAwIBAgIUbhX8Kff9p02kmE5XNhCII8PsfMcwCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIdHdvLnRlc3QwIBcNMjYxMTIxMTcwMDUzWhgPMjEyNjEwMjgx
+NzAwNTNaMBMxETAPBgNVBAMMCHR3by50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAEaiKYmpg128CoBnbqleuVKxG5FeXIQebanQ4Sl2fVbJ65PGzKHOsWxCmn
+W8te52Ndj2TZKHhGsQ90ae7L3uR6MaNvMG0wHQYDVR0OBBYEFDDguZHw5KIkqDQN
+nPdcbt9krB6HMB8GA1UdIwQYMBaAFDDguZHw5KIkqDQNnPdcbt9krB6HMA8GA1Ud
+EwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAoGCCqGSM49
+BAMCA0gAMEUCIQC9ivYK9lM0XMhJhJDS5IWxulf7cv0cZiAxSNzzQvfnNQIgGzte
+9IZdVLpDru9eoH6wwXdq3nSOWQUTxUkbvD90AuA=
+-----END CERTIFICATE-----
+`),
+  key: Buffer.from(`-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1NZ4TWey0UCy4PU+
+dLodHF9Lx+nfwT+2U5Sw2MIGlbqhRANCAARqIpiamDXbwKgGduqV65UrEbkV5chB
+5tqdDhKXZ9Vsnrk8bMoc6xbEKadby17nY12PZNkoeEaxD3Rp7sve5Hox
+-----END PRIVATE KEY-----
+`),
+}

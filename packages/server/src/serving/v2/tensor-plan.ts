@@ -1,0 +1,34 @@
+import { featuresOf } from '@ratchet-ml/scoring'
+import type { Reading } from '../predict/reading.ts'
+import { inputTensors, outputTensors } from './tensor-metadata.ts'
+import type { Datatype, TensorMetadata } from './types.ts'
+
+/** What an endpoint takes and answers as tensors: made once, read by every request. */
+export interface TensorPlan {
+  readonly inputs: readonly TensorMetadata[]
+  readonly datatypes: ReadonlyMap<string, Datatype>
+  /** Inputs that every request has to bring. */
+  readonly features: readonly string[]
+  /** The outputs of the contract, then `raw`. */
+  readonly outputs: readonly TensorMetadata[]
+  /** JSON texts of the classes, where they have names. */
+  readonly labels: readonly string[] | undefined
+}
+
+const plans = new WeakMap<Reading, TensorPlan>()
+
+export function planOf(reading: Reading): TensorPlan {
+  const known = plans.get(reading)
+  if (known !== undefined) return known
+  const { contract } = reading.route
+  const inputs = inputTensors(contract)
+  const plan = {
+    inputs,
+    datatypes: new Map(inputs.map(({ name, datatype }) => [name, datatype])),
+    features: featuresOf(contract).map(({ name }) => name),
+    outputs: outputTensors(contract, reading.scored.rawWidth),
+    labels: contract.classes?.map((level) => JSON.stringify(level)),
+  }
+  plans.set(reading, plan)
+  return plan
+}
