@@ -194,6 +194,24 @@ test('units, segments and times are recorded as they were sent', async () => {
   expect(JSON.stringify([one, other])).not.toContain('u-7')
 })
 
+test('what stands in for the champion is recorded as what answered, with the reason', async () => {
+  const world = await aLoggedWorld()
+  await world.live('flights', await flightsPackage(1))
+  await world.live('flights', await flightsPackage(2))
+  const entry = world.serving.table.get('flights')
+  const fails = () => {
+    throw new RangeError('a bug')
+  }
+  Object.assign(entry.live?.handle.loaded.scorer as object, { score: fails })
+  const { json } = await world.post('/predict/flights', { rows: [aRow] })
+  expect(json.predictions[0]).toMatchObject({ version: 1, servedBy: 'standby' })
+  const [record] = await recordsOf(world)
+  const { standby } = await world.directory.get('flights')
+  expect(record).toMatchObject({ servedBy: 'standby', fallbackReason: 'error', routeRevision: 2 })
+  expect(record).toMatchObject({ versionDigest: standby?.digest, features: aRow })
+  expect(record?.outputs).toEqual(json.predictions[0].outputs)
+})
+
 test('sampling leaves requests out whole, and counts them', async () => {
   const world = await aLoggedWorld({ sample: 0.3 })
   await world.live('flights', await flightsPackage(0.25))
