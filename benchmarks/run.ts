@@ -13,6 +13,8 @@ const benchmarks = {
   'serving/load-unload': 'memory over five hundred loads',
   'serving/stops': 'a hundred stops under load',
   'serving/first-prediction': 'from the start of the server to its first answer',
+  'log/writer': 'the prediction log alone',
+  'log/one-row': 'one row over HTTP with the prediction log off and on',
   'evaluation/three-million-flights': 'a back-test of three million rows',
   'scoring/load-time': 'new coefficients, and a model of three million nodes',
   'training/fit-logistic': 'logistic regression on half a million rows',

@@ -6,6 +6,7 @@ import type {
   LedgerHeadView,
   LedgerRecordView,
   LedgerVerification,
+  LogPageView,
   ModelView,
   PredictReply,
   PredictRequest,
@@ -63,6 +64,9 @@ export interface PushOptions {
   readonly provenance?: Provenance
 }
 
+/** Which records of a log: `last` of the newest, or those after a place. */
+export type LogPlace = { readonly last: number } | { readonly after: string }
+
 /** Every operation of the API, with the words of the command line. */
 export interface Client {
   status(): Promise<StatusView>
@@ -83,6 +87,8 @@ export interface Client {
   routes(endpoint: string, at?: string): Promise<readonly RouteView[]>
   promote(endpoint: string, request: Promote): Promise<RouteChange>
   rollBack(endpoint: string, request: RollBack): Promise<RouteChange>
+  /** Records of the prediction log: the newest, or those behind a place that was given before. */
+  log(endpoint: string, where: LogPlace): Promise<LogPageView>
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions, PushOptions } from './client.ts'
+import type { Client, ClientOptions, LogPlace, PushOptions } from './client.ts'
 import { type Call, createExchange } from './exchange.ts'
 import { listOf, objectWith } from './reply-shape.ts'
 
@@ -11,6 +11,7 @@ const routeKeys = ['endpoint', 'revision', 'champion']
 const change = objectWith('outcome', 'route')
 const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const logPage = objectWith('records', 'next')
 const verification = objectWith('outcome', 'head')
 
 /**
@@ -50,6 +51,8 @@ export function createClient(options: ClientOptions): Client {
       exchange.json(post(`${endpointOf(name)}/promotions`, request), change),
     rollBack: (name, request) =>
       exchange.json(post(`${endpointOf(name)}/rollbacks`, request), change),
+    log: (name, where) =>
+      exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
     recordBacktest: (result) =>
       exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
     backtests: (name) =>
@@ -66,6 +69,10 @@ export function createClient(options: ClientOptions): Client {
         verification,
       ),
   }
+}
+
+function placeOf(where: LogPlace): Readonly<Record<string, string>> {
+  return 'last' in where ? { last: String(where.last) } : where
 }
 
 function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {

@@ -35,6 +35,26 @@ export const metricNames = {
     help: 'Values tolerated by the contract: missing, unknown level, surplus key.',
     labels: ['endpoint', 'what'],
   },
+  ratchet_log_records_total: {
+    type: 'counter',
+    help: 'Records of the prediction log: written, dropped, failed or sampled-out.',
+    labels: ['endpoint', 'outcome'],
+  },
+  ratchet_log_pending_records: {
+    type: 'gauge',
+    help: 'Records that are on their way to the prediction log.',
+    labels: ['endpoint'],
+  },
+  ratchet_log_unwaited_total: {
+    type: 'counter',
+    help: 'Replies that did not wait for the prediction log, because it was slow or failing.',
+    labels: ['endpoint'],
+  },
+  ratchet_log_sync_failures_total: {
+    type: 'counter',
+    help: 'Failures to make written records of the prediction log durable.',
+    labels: ['endpoint'],
+  },
   ratchet_version_state: {
     type: 'gauge',
     help: '1 for the state that a routed version is in.',

@@ -40,6 +40,23 @@ export type BacktestConfig = z.infer<typeof BacktestConfig>
 
 const Share = z.number().min(0).max(1)
 
+/** How the predictions of an endpoint are recorded in the data folder. */
+export const LogConfig = z.strictObject({
+  /**
+   * What a reply waits for. `default`: until the operating system has the record, which survives the
+   * end of the process; what is older than 100 ms survives a power cut. `before-response`: until the
+   * disk has it, else the request is refused. `off`: nothing is recorded.
+   */
+  durability: z.enum(['default', 'before-response', 'off']).default('default'),
+  /** Share of the answered requests that is recorded; refused and failed ones all are. */
+  sample: z.number().gt(0).lte(1).default(1),
+  /** Fields that are left out. */
+  redact: z.array(z.string()).default([]),
+  /** Fields of which only a hash with the data folder's key is recorded. */
+  hash: z.array(z.string()).default([]),
+})
+export type LogConfig = z.infer<typeof LogConfig>
+
 /** How an endpoint is served; which version answers is never said here. */
 export const EndpointConfig = z.strictObject({
   /** Longest time from a request's head to its reply, in milliseconds. */
@@ -58,6 +75,7 @@ export const EndpointConfig = z.strictObject({
       z.strictObject({ value: z.union([z.number(), z.array(z.number()).min(1)]) }),
     ])
     .optional(),
+  log: LogConfig.optional(),
 })
 export type EndpointConfig = z.infer<typeof EndpointConfig>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest, Instant, Name } from '../names.ts'
+import { LogStatus } from './log.ts'
 
 /** A version as a route names it. */
 export const RoutedVersion = z.strictObject({
@@ -33,6 +34,8 @@ export const EndpointView = z.strictObject({
   states: z.record(z.string(), z.strictObject({ state: LoadState, reason: z.string().optional() })),
   /** Contract of the endpoint, as `contract.json` in a package. */
   contract: z.unknown(),
+  /** Absent where this server keeps no prediction log. */
+  log: LogStatus.optional(),
 })
 export type EndpointView = z.infer<typeof EndpointView>
 

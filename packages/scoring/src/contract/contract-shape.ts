@@ -34,6 +34,7 @@ const field: Shape = {
     levels,
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
+    personal: { kind: 'boolean' },
   },
 }
 

@@ -37,6 +37,8 @@ export interface Field {
   readonly missingSeen?: boolean
   /** Of a category: a level that is not in `levels`; accepted, it reaches the model as missing. */
   readonly unknownLevel?: Tolerance
+  /** Tells about a person: the prediction log leaves its values out, or hashes them with a key. */
+  readonly personal?: boolean
 }
 
 /** What kind of question the model answers; it decides the names of the outputs. */

@@ -36,6 +36,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('version list', 'List the versions of a model', registry),
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('ledger list', 'List the changes of state', app),
   entry('ledger verify', 'Check the record of every change', app),
 ]

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
+import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -12,6 +13,7 @@ import { Registry, registryRoutes } from '../registry/index.ts'
 import {
   createHotHandler,
   createOpenApi,
+  PredictionLogs,
   RouteDirectory,
   ServingService,
   servingRoutes,
@@ -58,7 +60,7 @@ export interface App {
   router(settings: RouterSettings): Hono
   /** Says where the port is, once it is open. */
   announceUrl(url: string): void
-  close(): void
+  close(): Promise<void>
 }
 
 /** Builds every part and wires them to each other; nothing else knows all of them. */
@@ -67,7 +69,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const clock = systemClock
   const ids = createIds({ clock })
   const services = composeServices(options, clock)
-  const { serving, directory } = services
+  const { serving, directory, logs } = services
   const status = statusOf(stores, services, clock)
   const routes: AnyRoute[] = [
     ...statusRoutes(status.view),
@@ -75,6 +77,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...servingRoutes({
       serving,
       directory,
+      logs,
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
       openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
@@ -94,9 +97,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
     announceUrl: status.announceUrl,
-    close: () => {
-      serving.close()
+    close: async () => {
       offThread.close()
+      await serving.close()
     },
   }
 }
@@ -118,6 +121,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
       },
     },
   })
+  const logs = composeLogs(options, clock)
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
     opener: openers.opener,
@@ -128,6 +132,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     later,
     release,
     warm: serves,
+    ...(serves && logs !== undefined ? { logs } : {}),
   })
   const promotion = new Promotion({
     store: routeStore,
@@ -142,7 +147,16 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers }
+  return { directory, registry, serving, promotion, evaluation, openers, logs }
+}
+
+function composeLogs(
+  { stores: { log: store }, endpoints = {}, logger }: ComposeOptions,
+  clock: Clock,
+): PredictionLogs | undefined {
+  if (store === undefined) return undefined
+  const settingsOf = (endpoint: string) => endpoints[endpoint]?.log ?? LogConfig.parse({})
+  return new PredictionLogs({ store, settingsOf, clock, logger })
 }
 
 type Services = ReturnType<typeof composeServices>

@@ -70,7 +70,7 @@ async function composeHere(stores: Stores, { user, logger }: ReachOptions): Prom
   return {
     client: createClient({ url: 'http://localhost', deadlineMs, fetch: routerFetch(router) }),
     close: async () => {
-      app.close()
+      await app.close()
       stores.close()
     },
   }

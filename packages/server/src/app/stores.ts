@@ -1,4 +1,5 @@
 import { openDataFolder } from '../adapters/filesystem/data-folder.ts'
+import { openPredictionLog } from '../adapters/filesystem/prediction-log/open-prediction-log.ts'
 import type { ServerFile } from '../adapters/filesystem/server-file.ts'
 import { memoryBlobStore } from '../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../adapters/memory/metadata.ts'
@@ -10,6 +11,7 @@ import { createIds } from '../platform/ids.ts'
 import type { Ledger } from '../platform/ledger/store.ts'
 import type { Logger } from '../platform/logger.ts'
 import type { RegistryStore } from '../registry/store.ts'
+import type { PredictionLogStore } from '../serving/log/store.ts'
 import type { RouteStore } from '../serving/store.ts'
 import { release } from './release.ts'
 
@@ -20,6 +22,8 @@ export interface Stores {
   readonly backtests: BacktestStore
   readonly ledger: Ledger
   readonly blobs: BlobStore
+  /** Absent where nothing is kept. */
+  readonly log?: PredictionLogStore
   /** The data folder; absent where nothing is kept. */
   readonly folder?: string
   /** Tells other processes where this owner is. */
@@ -37,6 +41,7 @@ export function openFolderStores(path: string, logger: Logger): Stores {
   return {
     ...storesOf(folder.metadata),
     blobs: folder.blobs,
+    log: openPredictionLog(folder.path, systemClock, logger),
     folder: folder.path,
     announce: folder.announce,
     close: folder.close,

@@ -28,6 +28,22 @@ test('tells where the server answers, its process and since when', () => {
   )
 })
 
+test('tells of a prediction log only when it is in trouble or has lost something', () => {
+  const champion = { model: 'flights', version: 2, digest: 'sha256:b' as const }
+  const validFrom = '2026-02-01T00:00:00.000000Z'
+  const route = { endpoint: 'flights', revision: 1, champion, validFrom, actor: 'a', reason: '' }
+  const counts = { sampledOut: 0, written: 40, dropped: 0, failed: 0, pending: 0 }
+  const log = { durability: 'default', state: 'ok', ...counts } as const
+  const textOf = (more: Partial<Record<keyof typeof counts, number>>) => {
+    const view = { endpoint: 'flights', route, states: {}, contract: {}, log: { ...log, ...more } }
+    return statusText({ ...status, endpoints: [view] })
+  }
+  expect(textOf({})).not.toContain('prediction log')
+  expect(textOf({ dropped: 1, failed: 2 })).toContain(
+    'The prediction log of flights is ok: 1 record dropped, 2 failed, 40 written.',
+  )
+})
+
 test('shows each route with the time in which it was in force', () => {
   const champion = { model: 'flights', version: 2, digest: 'sha256:b' as const }
   const standby = { model: 'flights', version: 1, digest: 'sha256:a' as const }

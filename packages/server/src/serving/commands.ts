@@ -3,6 +3,7 @@ import { formatTable, shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { parseRfc3339, toRfc3339 } from '../platform/clock.ts'
 import { Problem } from '../platform/problem.ts'
+import { logTailCommand } from './log/commands.ts'
 
 const statusCommand: Command = {
   name: 'status',
@@ -43,7 +44,7 @@ const routeListCommand: Command = {
 }
 
 /** The verbs of serving. */
-export const servingCommands: readonly Command[] = [statusCommand, routeListCommand]
+export const servingCommands: readonly Command[] = [statusCommand, routeListCommand, logTailCommand]
 
 /** Which version answered from when to when. */
 export function routesText(routes: readonly RouteView[]): string {
@@ -93,7 +94,15 @@ export function statusText(status: StatusView): string {
       header.filter(shown),
       rows.map((row) => row.filter(shown)),
     ),
+    ...status.endpoints.flatMap(logTrouble),
   ].join('\n')
+}
+
+/** Only what is wrong with an endpoint's prediction log. */
+function logTrouble({ endpoint, log }: EndpointView): readonly string[] {
+  if (log === undefined || (log.state === 'ok' && log.dropped + log.failed === 0)) return []
+  const lost = `${counted(log.dropped, 'record')} dropped, ${log.failed} failed, ${log.written} written`
+  return [`The prediction log of ${endpoint} is ${log.state}: ${lost}.`]
 }
 
 function counted(count: number, noun: string): string {

@@ -11,6 +11,8 @@ import { defineRoute } from '../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { endpointPage } from './endpoint-page.ts'
+import { logRoutes } from './log/http.ts'
+import type { PredictionLogs } from './log/prediction-logs.ts'
 import { toRouteView } from './route-view.ts'
 import type { RouteDirectory } from './routes/directory.ts'
 import type { ServingService } from './service.ts'
@@ -20,6 +22,8 @@ import type { Route } from './types.ts'
 export interface ServingHttpOptions {
   readonly serving: ServingService
   readonly directory: RouteDirectory
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly logs: PredictionLogs | undefined
   /** The document of `GET /openapi.json`; compose knows every route. */
   readonly openApi: () => Promise<unknown>
   /** The document of one endpoint alone. */
@@ -31,7 +35,12 @@ const AtQuery = z.strictObject({ at: z.string().optional() })
 
 /** What answers, and how: endpoints, metrics, traffic and the description of the API. */
 export function servingRoutes(options: ServingHttpOptions): readonly AnyRoute[] {
-  return [...endpointRoutes(options), ...documentRoutes(options), ...operatorRoutes(options)]
+  return [
+    ...endpointRoutes(options),
+    ...logRoutes(options.logs, options.directory),
+    ...documentRoutes(options),
+    ...operatorRoutes(options),
+  ]
 }
 
 function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly AnyRoute[] {

@@ -1,6 +1,7 @@
 export { startHost } from './host.ts'
 export { servingRoutes } from './http.ts'
 export type { LoadedVersion } from './lifecycle/types.ts'
+export { PredictionLogs } from './log/prediction-logs.ts'
 export { createOpenApi } from './openapi.ts'
 export { exampleRow } from './openapi-rows.ts'
 export { createHotHandler } from './predict/hot-handler.ts'

@@ -21,6 +21,7 @@ beforeAll(async () => {
       ...servingRoutes({
         serving,
         directory,
+        logs: undefined,
         openApi: async () => ({}),
         openApiOf: (route) => route,
       }),

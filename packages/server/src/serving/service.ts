@@ -12,6 +12,7 @@ import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
+import type { PredictionLogs } from './log/prediction-logs.ts'
 import { type Snapshot, toPrometheusText } from './metrics.ts'
 import type { Call } from './predict/call.ts'
 import { defaultLimits } from './predict/request-limits.ts'
@@ -38,6 +39,8 @@ export interface ServingOptions {
   readonly opener?: PackageOpener
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly logs?: PredictionLogs
 }
 
 /** A version held in memory until it is let go. */
@@ -74,9 +77,9 @@ export class ServingService {
 
   constructor(options: ServingOptions) {
     this.#options = options
-    this.table = new RouteTable(options.clock, (endpoint) =>
-      settingsOf(options.endpoints?.[endpoint], options.mostMs ?? defaultLimits.deadlineMs),
-    )
+    const mostMs = options.mostMs ?? defaultLimits.deadlineMs
+    const settings = (endpoint: string) => settingsOf(options.endpoints?.[endpoint], mostMs)
+    this.table = new RouteTable(options.clock, settings, options.logs)
     this.#shelf = new VersionShelf({
       load: createVersionLoader({
         source: options.source,
@@ -104,11 +107,14 @@ export class ServingService {
 
   /**
    * Takes the routes in force and resolves once every champion answers or has failed.
-   * @throws Problem `config-invalid` when an endpoint's baseline is none for it
+   * @throws Problem `config-invalid` when an endpoint's baseline is none for it, or its log names no field
    */
   async start(routes: readonly Route[]): Promise<void> {
     this.#lag.enable()
+    const { logs } = this.#options
+    await logs?.start()
     for (const route of routes) {
+      logs?.check(route)
       this.table.put(route)
       const misfit = this.#misfitOf(route)
       if (misfit !== undefined) throw new Problem('config-invalid', misfit)
@@ -178,12 +184,14 @@ export class ServingService {
     this.#drain.abort()
   }
 
-  close(): void {
+  /** Ends everything; resolves when the log is closed. */
+  async close(): Promise<void> {
     this.beginDraining()
     this.#shelf.close()
     this.#options.opener?.close()
     this.#lag.disable()
     for (const waiter of this.#waiters.splice(0)) waiter.reject(draining())
+    await this.#options.logs?.close()
   }
 
   /** Ready: serving, and every endpoint's champion proves it by answering a verification row. */
@@ -239,11 +247,13 @@ export class ServingService {
 
   /** Contribution to `GET /v1/status` and answer of `GET /v1/endpoints/{endpoint}`. */
   viewOf(route: Route): EndpointView {
+    const log = this.table.find(route.endpoint)?.log
     return {
       endpoint: route.endpoint,
       route: toRouteView(route),
       states: this.statesOf(route),
       contract: route.contract,
+      ...(log === undefined ? {} : { log: log.status }),
     }
   }
 

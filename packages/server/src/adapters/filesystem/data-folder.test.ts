@@ -57,7 +57,7 @@ function opening(engine = anEngine()) {
 test('makes a folder that says its format and who wrote it', () => {
   opening().close()
   expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toEqual({
-    ...{ format: 1, writtenBy: 'ratchet 0.1.0' },
+    ...{ format: 2, writtenBy: 'ratchet 0.1.0' },
   })
   opening().close()
 })
@@ -96,15 +96,23 @@ test('takes no word from a server.json that cannot be understood', () => {
   }
 })
 
+test('brings a folder of the first form up to this one', () => {
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'format.json'), '{"format":1,"writtenBy":"ratchet 0.1.0"}')
+  opening().close()
+  expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8')).format).toBe(2)
+  expect(existsSync(join(folder, 'log'))).toBe(true)
+})
+
 test('refuses a folder of a newer release and leaves it as it was', () => {
   mkdirSync(folder)
-  const text = '{"format":2,"writtenBy":"ratchet 3.0.0"}'
+  const text = '{"format":3,"writtenBy":"ratchet 3.0.0"}'
   writeFileSync(join(folder, 'format.json'), text)
   const engine = anEngine()
   expect(() => opening(engine)).toThrow(
     expect.objectContaining({
       code: 'data-folder-newer',
-      message: `${folder} has format 2, written by ratchet 3.0.0; this release, 0.1.0, reads up to format 1.`,
+      message: `${folder} has format 3, written by ratchet 3.0.0; this release, 0.1.0, reads up to format 2.`,
     }),
   )
   expect(readdirSync(folder)).toEqual(['format.json'])

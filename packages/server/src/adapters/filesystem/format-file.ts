@@ -1,17 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Problem } from '../../platform/problem.ts'
 import { writeDurably } from './durable-file.ts'
 import { systemCodeOf } from './filesystem-problem.ts'
 
-/** The form of a data folder that this release reads and writes. */
-export const folderFormat = 1
+/**
+ * The form of a data folder that this release reads and writes. 2: the prediction log is in `log`, which
+ * releases before it would not keep.
+ */
+export const folderFormat = 2
 
 const FormatFile = z.object({ format: z.int().positive(), writtenBy: z.string() })
 
 /** What may be in a folder that was being made when its maker ended. */
-const beginnings = /^(lock\.db.*|format\.json\.part|\.gitignore)$/
+const beginnings = /^(lock\.db.*|format\.json\.part|log|\.gitignore)$/
 
 /**
  * Makes sure that a folder is a data folder of a form that can be read; an empty folder becomes one.
@@ -24,8 +27,7 @@ export function claimFormat(folder: string, release: string): void {
   const text = readText(path)
   if (text === undefined) {
     refuseForeign(folder)
-    const file = { format: folderFormat, writtenBy: `ratchet ${release}` }
-    writeDurably(path, `${JSON.stringify(file)}\n`)
+    bringUp(folder, release)
     return
   }
   const { format, writtenBy } = parse(path, text)
@@ -36,6 +38,14 @@ export function claimFormat(folder: string, release: string): void {
       { hint: `Use ${writtenBy} or later.` },
     )
   }
+  if (format < folderFormat) bringUp(folder, release)
+}
+
+/** Makes what a folder of this form has, then says that it has it; can be repeated. */
+function bringUp(folder: string, release: string): void {
+  mkdirSync(join(folder, 'log'), { recursive: true, mode: 0o700 })
+  const file = { format: folderFormat, writtenBy: `ratchet ${release}` }
+  writeDurably(join(folder, 'format.json'), `${JSON.stringify(file)}\n`)
 }
 
 function readText(path: string): string | undefined {

@@ -102,7 +102,9 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
   // After the greeting, whose first line scripts read and whose others people copy.
   for (const note of server.notes) context.note(`\nNote: ${note}`)
   if (stores.folder === undefined) {
-    context.note('\nNo project and no --data: this server keeps nothing when it stops.')
+    context.note(
+      '\nNo project and no --data: this server keeps nothing when it stops, and no prediction log.',
+    )
   }
 }
 

@@ -53,10 +53,7 @@ export async function startServer(
     ...{ stores, logger, serves: true, endpoints, observation },
     repositoryApi: options.repositoryApi,
   })
-  const closers: (() => Promise<unknown>)[] = [
-    async () => observation?.close(),
-    async () => app.close(),
-  ]
+  const closers: (() => Promise<unknown>)[] = [async () => observation?.close(), () => app.close()]
   const stop = async () => {
     for (const close of closers.reverse()) await close()
     closers.length = 0

@@ -160,7 +160,9 @@ function matches(pattern: string, path: string): boolean {
 function changeRefused(route: AnyRoute): Problem {
   return new Problem(
     'change-refused',
-    `${route.method} ${route.path} changes state, which is not taken over HTTP.`,
+    route.method === 'GET'
+      ? `${route.method} ${route.path} tells what callers sent, which is not told over HTTP.`
+      : `${route.method} ${route.path} changes state, which is not taken over HTTP.`,
     { hint: 'Use the ratchet command on the machine that holds the data folder.' },
   )
 }

@@ -32,7 +32,7 @@ export async function warmHotPath(
   })
   const begun = epochMs()
   const turns = new Turns({ destroyed: false }, begun, mostMs)
-  const answering = { requestId: 'warm-up', turns, offThread: undefined }
+  const answering = { requestId: 'warm-up', turns, offThread: undefined, keeps: false }
   const calls = [exampleCall(loaded.contract), ...recorded].filter((call) =>
     answers(live, call, answering),
   )

@@ -1,3 +1,5 @@
+import type { Scored } from '@ratchet-ml/scoring'
+import type { AnsweredBlock, InputOf } from '../log/encode-record.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { Asked, Call, Reply } from './call.ts'
 import { encodeRows } from './encode-rows.ts'
@@ -10,6 +12,10 @@ import { createReplyWriter } from './write-reply.ts'
 /** A whole reply, and how many rows it answers. */
 export interface Answer extends Reply {
   readonly rows: number
+  /** The rows as the version took and answered them; a single one is scratch memory of this turn. */
+  readonly blocks: readonly AnsweredBlock[]
+  /** Values of fields that are no features. */
+  readonly inputOf: InputOf
 }
 
 /** Who asks, and what answering may take. */
@@ -18,6 +24,8 @@ export interface Answering {
   readonly turns: Turns
   /** Where big bodies are read and many rows answered. */
   readonly offThread: OffThread | undefined
+  /** Whether the answers are wanted afterwards, for the log. */
+  readonly keeps: boolean
 }
 
 /** Bodies of more bytes are read on another thread: that takes about 5 ms a megabyte. */
@@ -50,14 +58,15 @@ export function answerCall(
   encodeRows(asked, { into: scratch, featureCount, from: 0, until: count })
   const writer = createReplyWriter(live, answering.requestId, asked.about)
   scoreNow(live, count, (scored, some) => writer.take(scored, some))
-  return { ...writer.end(), rows: count }
+  const block = { rows: scratch, scored: live.scored, first: 0, count }
+  return { ...writer.end(), rows: count, blocks: [block], inputOf: inputsOf(asked) }
 }
 
 /** Rows for more than a turn, out of a body that was read in one. */
 async function answerMany(
   live: LiveEndpoint,
   asked: Asked,
-  { requestId, turns }: Answering,
+  { requestId, turns, keeps }: Answering,
 ): Promise<Answer> {
   const { featureCount, rowsPerTurn } = live
   const { count } = asked.source
@@ -68,21 +77,51 @@ async function answerMany(
     if (until < count) await turns.next()
   }
   const writer = createReplyWriter(live, requestId, asked.about)
-  await scoreInTurns(live, into, count, (scored, some) => writer.take(scored, some), turns)
-  return { ...writer.end(), rows: count }
+  const blocks: AnsweredBlock[] = []
+  await scoreInTurns(live, into, count, takeBy(writer, keeps ? blocks : undefined), turns)
+  return { ...writer.end(), rows: count, blocks, inputOf: inputsOf(asked) }
 }
 
 /** Read on another thread, and answered there if that has the version: only the reply is written here. */
 async function answerElsewhere(
   live: LiveEndpoint,
   call: Call,
-  { requestId, turns }: Answering,
+  { requestId, turns, keeps }: Answering,
   offThread: OffThread,
 ): Promise<Answer> {
   const { rows, count, about, columns } = await offThread.read(live, call, turns)
   const writer = createReplyWriter(live, requestId, about)
-  const take: Take = (scored, some) => writer.take(scored, some)
+  const blocks: AnsweredBlock[] = []
+  const take = takeBy(writer, keeps ? blocks : undefined)
   if (columns === undefined) await scoreInTurns(live, rows, count, take, turns)
   else await takeInTurns(live, { rows, columns, count }, take, turns)
-  return { ...writer.end(), rows: count }
+  // Only what reaches the model comes back from another thread.
+  return { ...writer.end(), rows: count, blocks, inputOf: () => undefined }
+}
+
+/** Writes the reply, and keeps a copy of the answers where that is wanted. */
+function takeBy(
+  writer: { take(scored: Scored, count: number): void },
+  blocks: AnsweredBlock[] | undefined,
+): Take {
+  let first = 0
+  return (scored, count, rows) => {
+    writer.take(scored, count)
+    blocks?.push({ rows, scored: copyOf(scored, count), first, count })
+    first += count
+  }
+}
+
+function copyOf(scored: Scored, count: number): Scored {
+  const { raw, rawWidth, probability, classes = 0, label, value, targets = 1 } = scored
+  return {
+    ...{ ...scored, count, raw: raw.slice(0, count * rawWidth) },
+    ...(probability && { probability: probability.slice(0, count * classes) }),
+    ...(label && { label: label.slice(0, count) }),
+    ...(value && { value: value.slice(0, count * targets) }),
+  }
+}
+
+function inputsOf({ source }: Asked): InputOf {
+  return (row, name) => source.inputOf(row, name)
 }

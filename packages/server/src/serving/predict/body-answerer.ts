@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import { LoopWatch } from '../admission/loop-watch.ts'
 import { epochMs } from '../engines/types.ts'
 import { answerInChain } from '../fallback/answer-in-chain.ts'
+import type { LogOutcome } from '../log/types.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
@@ -19,7 +20,8 @@ import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
 import type { OffThread } from './off-thread.ts'
 import { type BodyRead, readBody } from './read-body.ts'
-import { replyProblem } from './reply-problem.ts'
+import { logUnwritable, recordAnswer, recordLongAnswer, recordUnanswered } from './record-answer.ts'
+import { prepareProblem } from './reply-problem.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { callerGone, Turns } from './turns.ts'
 import { Work } from './work.ts'
@@ -68,6 +70,8 @@ export class BodyAnswerer {
     const { req } = exchange
     const entry = serving.table.get(endpoint)
     exchange.meters = entry.meters
+    exchange.log = entry.log
+    exchange.routeRevision = entry.route.revision
     if (exchange.observation) exchange.observation.endpoint = entry.name
     entry.gate.check(isLong(entry.live, req))
     const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
@@ -75,6 +79,7 @@ export class BodyAnswerer {
     const coding = codingOf(req)
     const mayGrow = this.#budget.holder(exchange.res)
     const done: BodyRead = (body, problem) => {
+      exchange.readMs = this.#options.clock.monotonicMs()
       if (exchange.observation) exchange.observation.readMs = epochMs()
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
@@ -103,10 +108,16 @@ export class BodyAnswerer {
   }
 
   fail(exchange: Exchange, thrown: unknown, startMs = exchange.startMs): void {
-    if (thrown === callerGone) return
+    if (thrown === callerGone) {
+      recordUnanswered(exchange, callerGoneStatus, '', () => {})
+      return
+    }
     const { clock, logger } = this.#options
-    const status = replyProblem(exchange, thrown, logger)
-    exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
+    const { status, code, send } = prepareProblem(exchange, thrown, logger)
+    recordUnanswered(exchange, status, code, () => {
+      send()
+      exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
+    })
   }
 
   #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
@@ -154,10 +165,9 @@ export class BodyAnswerer {
     try {
       const answered = answerInChain(live, work)
       if (answered instanceof Promise) {
-        return answered.then(
-          (later) => this.#finish(exchange, later, startMs),
-          (thrown) => this.fail(exchange, thrown, startMs),
-        )
+        return answered
+          .then((later) => this.#finishLong(exchange, later, startMs))
+          .catch((thrown) => this.fail(exchange, thrown, startMs))
       }
       this.#finish(exchange, answered, startMs)
     } catch (thrown) {
@@ -166,13 +176,40 @@ export class BodyAnswerer {
     return undefined
   }
 
+  /** The reply goes once the log lets it. */
   #finish(exchange: Exchange, answer: Answer, startMs: number): void {
+    const { log, answeredBy } = exchange
+    if (log === undefined || answeredBy === undefined) {
+      this.#send(exchange, answer, startMs)
+      return
+    }
+    recordAnswer(log, answeredBy, answer, exchange, (outcome) => {
+      this.guard(exchange, () => this.#conclude(exchange, answer, startMs, outcome))
+    })
+  }
+
+  async #finishLong(exchange: Exchange, answer: Answer, startMs: number): Promise<void> {
+    const { log, answeredBy } = exchange
+    const isLogged = log !== undefined && answeredBy !== undefined
+    const outcome = isLogged ? await recordLongAnswer(log, answeredBy, answer, exchange) : 'go'
+    this.#conclude(exchange, answer, startMs, outcome)
+  }
+
+  #conclude(exchange: Exchange, answer: Answer, startMs: number, outcome: LogOutcome): void {
+    if (outcome === 'go') this.#send(exchange, answer, startMs)
+    else this.fail(exchange, logUnwritable(), startMs)
+  }
+
+  #send(exchange: Exchange, answer: Answer, startMs: number): void {
     if (exchange.observation) observe(exchange, answer.rows)
     reply(exchange, 200, answer.body, answer.contentType, answer.headers)
     const ms = this.#options.clock.monotonicMs() - startMs
     exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
   }
 }
+
+/** What is recorded of a request whose caller did not wait; nobody is told it. */
+const callerGoneStatus = 499
 
 /** A request before its body was looked at. */
 interface AskedBody {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { callerRequestId } from '../../platform/http-kit/request-id.ts'
+import type { EndpointLog } from '../log/endpoint-log.ts'
 import type { Observation } from '../observe/types.ts'
 import type { EndpointMeters, Protocol } from '../routes/endpoint-meters.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
@@ -12,8 +13,16 @@ export interface Exchange {
   readonly protocol: Protocol
   readonly requestId: string
   readonly startMs: number
+  /** When the whole request was there; before that, when it began. */
+  readMs: number
   /** Of the endpoint, once it is known. */
   meters: EndpointMeters | undefined
+  /** The log of the endpoint, if it keeps one. */
+  log: EndpointLog | undefined
+  /** Of the endpoint's route, for requests that are not answered. */
+  routeRevision: number
+  /** Whether the log has been told of it. */
+  isRecorded: boolean
   /** Who of the endpoint's chain was asked last. */
   answeredBy: LiveEndpoint | undefined
   /** The one method that the path takes. */

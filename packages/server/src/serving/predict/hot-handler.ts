@@ -114,9 +114,10 @@ class Hot {
     const requestId = ids.next()
     const observation = observer?.of(req)
     if (observation) Object.assign(observation, { requestId, protocol })
+    const startMs = clock.monotonicMs()
     return {
       ...{ req, res, protocol, requestId, observation },
-      startMs: clock.monotonicMs(),
+      ...{ startMs, readMs: startMs, log: undefined, routeRevision: 0, isRecorded: false },
       meters: undefined,
       answeredBy: undefined,
       method: 'POST',

@@ -70,6 +70,7 @@ function sourceOfLines(reading: Reading, lines: readonly InputRow[]): RowSource 
   const records = sourceOfRecords(reading, lines.map(recordOf))
   return {
     count: lines.length,
+    inputOf: (row, name) => records.inputOf(row, name),
     read: (row, into, offset) => {
       const line = lines[row]
       return line?.kind === 'fault' ? line.fault : records.read(row, into, offset)

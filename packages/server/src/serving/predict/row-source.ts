@@ -9,6 +9,8 @@ export interface RowSource {
    * @returns why the endpoint's contract refuses it; `into` then holds no row
    */
   read(row: number, into: Float64Array, offset: number): RowFault | undefined
+  /** What a row has in a field, as it came. */
+  inputOf(row: number, name: string): unknown
   /** Writes all rows at once where that needs no look at each; tells whether it did. */
   readAll?(into: Float64Array): boolean
 }
@@ -18,6 +20,11 @@ export function sourceOfRecords(reading: Reading, records: readonly unknown[]): 
   const { reader, encoder, discarded } = reading
   return {
     count: records.length,
+    inputOf: (row, name) => {
+      const record = records[row]
+      const isThere = typeof record === 'object' && record !== null && Object.hasOwn(record, name)
+      return isThere ? (record as Readonly<Record<string, unknown>>)[name] : undefined
+    },
     read: (row, into, offset) => {
       const record = records[row]
       if (encoder === undefined) return reader.read(record, into, offset)
@@ -34,16 +41,17 @@ export function sourceOfColumns(
 ): RowSource {
   const { reader, encoder, discarded, route, handle } = reading
   const own = inOrderOf(route.contract, columns)
+  const inputOf = (row: number, name: string) => columns.get(name)?.[row]
   if (encoder === undefined) {
     return {
-      count,
+      ...{ count, inputOf },
       read: (row, into, offset) => reader.readColumns(own, row, into, offset),
       readAll: (into) => reader.readNumbers(own, count, into),
     }
   }
   const coded = inOrderOf(handle.loaded.contract, columns)
   return {
-    count,
+    ...{ count, inputOf },
     read: (row, into, offset) =>
       reader.readColumns(own, row, discarded, 0) ?? encoder.readColumns(coded, row, into, offset),
   }

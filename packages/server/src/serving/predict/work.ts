@@ -46,7 +46,10 @@ export class Work implements Chain<Answer> {
     let answered: Answer | Promise<Answer> | undefined
     try {
       const { requestId } = this.exchange
-      answered = answerCall(live, this.#call, { requestId, turns, offThread: this.#offThread })
+      answered = answerCall(live, this.#call, {
+        ...{ requestId, turns, offThread: this.#offThread },
+        keeps: this.exchange.log !== undefined,
+      })
       return answered instanceof Promise ? answered.finally(() => handle.release()) : answered
     } finally {
       if (!(answered instanceof Promise)) handle.release()

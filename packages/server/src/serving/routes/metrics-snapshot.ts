@@ -25,6 +25,7 @@ export function takeSnapshot(
     ]),
     ratchet_request_duration_seconds: entries.flatMap(durationsOf),
     ratchet_row_tolerated_total: entries.flatMap(toleratedOf),
+    ...logMetrics(entries),
     ratchet_version_state: versions.map(({ version, state }) => ({
       labels: [version.model, String(version.version), state],
       value: 1,
@@ -80,6 +81,23 @@ function toleratedOf({ name, reader: { counts } }: EndpointEntry): readonly Seri
     { labels: [name, 'unknown-level'], value: counts.unknownLevels },
     { labels: [name, 'extra-key'], value: counts.extraKeys },
   ]
+}
+
+function logMetrics(entries: readonly EndpointEntry[]): Snapshot {
+  const logs = entries.flatMap(({ name, log }) => (log === undefined ? [] : [{ name, log }]))
+  const each = (key: 'pending' | 'unwaited' | 'syncFailures') =>
+    logs.map(({ name, log }) => ({ labels: [name], value: log.counts[key] }))
+  return {
+    ratchet_log_records_total: logs.flatMap(({ name, log: { counts } }) => [
+      { labels: [name, 'written'], value: counts.written },
+      { labels: [name, 'dropped'], value: counts.dropped },
+      { labels: [name, 'failed'], value: counts.failed },
+      { labels: [name, 'sampled-out'], value: counts.sampledOut },
+    ]),
+    ratchet_log_pending_records: each('pending'),
+    ratchet_log_unwaited_total: each('unwaited'),
+    ratchet_log_sync_failures_total: each('syncFailures'),
+  }
 }
 
 function processMetrics(lagSeconds: number, release: string): Snapshot {

@@ -4,6 +4,8 @@ import { Gate } from '../admission/gate.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
 import { RecentCalls } from '../lifecycle/recent-calls.ts'
 import type { VersionShelf } from '../lifecycle/shelf.ts'
+import type { EndpointLog } from '../log/endpoint-log.ts'
+import type { PredictionLogs } from '../log/prediction-logs.ts'
 import type { EndpointSettings } from '../settings.ts'
 import type { Route } from '../types.ts'
 import { createAnswerChain } from './answer-chain.ts'
@@ -15,6 +17,8 @@ import type { Arm, LiveEndpoint } from './live-endpoint.ts'
 export interface EndpointEntry {
   readonly name: string
   readonly meters: EndpointMeters
+  /** Absent where no log is kept. */
+  log: EndpointLog | undefined
   route: Route
   /** Absent until a champion is ready. */
   live: LiveEndpoint | undefined
@@ -35,9 +39,15 @@ export class RouteTable {
   readonly #entries = new Map<string, EndpointEntry>()
   readonly #clock: Clock
   readonly #settings: (endpoint: string) => EndpointSettings
+  readonly #logs: PredictionLogs | undefined
 
-  constructor(clock: Clock, settings: (endpoint: string) => EndpointSettings) {
+  constructor(
+    clock: Clock,
+    settings: (endpoint: string) => EndpointSettings,
+    logs?: PredictionLogs,
+  ) {
     this.#clock = clock
+    this.#logs = logs
     this.#settings = settings
   }
 
@@ -66,6 +76,7 @@ export class RouteTable {
       this.#entries.set(route.endpoint, {
         name: route.endpoint,
         meters: new EndpointMeters(route.endpoint, this.#clock),
+        log: this.#logs?.of(route),
         route,
         live: undefined,
         standby: undefined,
@@ -79,6 +90,7 @@ export class RouteTable {
     } else if (route.revision > entry.route.revision) {
       if (route.contractDigest !== entry.route.contractDigest) {
         entry.reader = createRowReader(route.contract)
+        entry.log = this.#logs?.of(route)
       }
       entry.route = route
     }

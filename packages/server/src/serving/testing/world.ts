@@ -11,6 +11,9 @@ import { Promotion } from '../../promotion/service.ts'
 import { Registry } from '../../registry/service.ts'
 import { ThreadOpener } from '../engines/package-opener.ts'
 import { type Before, type Host, startHost } from '../host.ts'
+import { PredictionLogs } from '../log/prediction-logs.ts'
+import type { PredictionLogStore } from '../log/store.ts'
+import type { LogSettings } from '../log/types.ts'
 import type { createObserver } from '../observe/create-observer.ts'
 import { createHotHandler } from '../predict/hot-handler.ts'
 import type { OffThread } from '../predict/off-thread.ts'
@@ -33,6 +36,7 @@ export interface World {
   readonly registry: Registry
   readonly directory: RouteDirectory
   readonly serving: ServingService
+  readonly logs: PredictionLogs | undefined
   readonly promotion: Promotion
   readonly host: Host
   push(model: string, pkg: Package): Promise<number>
@@ -44,6 +48,9 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Where predictions are recorded; absent: nowhere. */
+  readonly log?: PredictionLogStore
+  readonly logSettings?: Partial<LogSettings>
   readonly limits?: Partial<RequestLimits>
   readonly endpoints?: Readonly<Record<string, EndpointConfig>>
   /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
@@ -74,7 +81,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     fetch: ({ model, version }) => registry.package(model, String(version)),
   }
   const packages = source?.(real) ?? real
+  const logs = logsOf(options)
   const serving = new ServingService({
+    ...(logs === undefined ? {} : { logs }),
     ...{ source: packages, clock, logger, later, release: '0.1.0', endpoints },
     ...(mostBytesHanded === undefined
       ? {}
@@ -110,7 +119,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return version.version
   }
   return {
-    ...{ registry, directory, serving, promotion, host, push },
+    ...{ registry, directory, serving, logs, promotion, host, push },
     live: async (model, pkg) => {
       const version = await push(model, pkg)
       await promotion.promote(model, { model, version, reason: '' }, asAda)
@@ -124,10 +133,20 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     close: async () => {
       await host.stop(2000, 0)
-      serving.close()
+      await serving.close()
       offThread?.close()
     },
   }
+}
+
+function logsOf({ log: store, logSettings }: WorldOptions): PredictionLogs | undefined {
+  if (store === undefined) return undefined
+  const settings: LogSettings = {
+    ...{ durability: 'default', sample: 1, redact: [], hash: [] },
+    ...logSettings,
+  }
+  const settingsOf = () => settings
+  return new PredictionLogs({ store, settingsOf, clock: systemClock, logger: silentLogger })
 }
 
 function later(ms: number, run: () => void): () => void {

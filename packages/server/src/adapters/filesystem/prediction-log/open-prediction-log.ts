@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Logger } from '../../../platform/logger.ts'
+import type { PredictionLogStore } from '../../../serving/log/store.ts'
+import type { LogBounds, LogTimers } from './log-bounds.ts'
+import { createNodeFiles } from './node-files.ts'
+import { createPredictionLog } from './prediction-log-store.ts'
+
+/** The prediction log of a data folder. */
+export function openPredictionLog(
+  dataFolder: string,
+  clock: Clock,
+  logger: Logger,
+  bounds: Partial<LogBounds> = {},
+): PredictionLogStore {
+  return createPredictionLog({
+    folder: join(dataFolder, 'log'),
+    keyFile: join(dataFolder, 'log.key'),
+    files: createNodeFiles(),
+    timers: systemTimers(clock),
+    logger,
+    bounds,
+  })
+}
+
+/** The time of the machine. */
+export function systemTimers(clock: Clock): LogTimers {
+  return {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms)
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    wait: (ms) => wait(ms),
+    turn: () => turn(),
+  }
+}

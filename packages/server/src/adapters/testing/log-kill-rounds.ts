@@ -1,0 +1,123 @@
+import { Buffer } from 'node:buffer'
+import { spawn } from 'node:child_process'
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { systemClock } from '../../platform/clock.ts'
+import type { Logger } from '../../platform/logger.ts'
+import { silentLogger } from '../../platform/logger.ts'
+import { frameKinds, sealFrame } from '../filesystem/prediction-log/frame.ts'
+import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
+import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
+import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
+
+export interface LogKillReport {
+  readonly kills: number
+  /** Numbers whose replies were let go. */
+  readonly acknowledged: number
+  /** Numbers that were found in the end. */
+  readonly found: number
+  /** Segments whose end was torn, by the kill or by the bytes put behind it. */
+  readonly torn: number
+}
+
+/** One round: after how many acknowledgements to kill, and how to tear the end afterwards. */
+export interface LogKill {
+  readonly acknowledgements: number
+  readonly durability: 'default' | 'before-response'
+  /** Bytes of a record that are put behind what it left; a whole one has 72. */
+  readonly tearBytes: number
+}
+
+const recorder = fileURLToPath(import.meta.resolve('./log-until-killed.ts'))
+
+/**
+ * Kills a recording process with SIGKILL once for each entry, in one and the same folder, and puts a
+ * part of a record behind what it left. After each, the next process must find every number that was
+ * acknowledged, all in order, none twice.
+ *
+ * @throws Error that names the round and what does not hold
+ */
+export async function logKillRounds(kills: readonly LogKill[]): Promise<LogKillReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'ratchet-log-kill-'))
+  let acknowledged = 0
+  let report: Found = { numbers: 0, highest: 0, torn: 0 }
+  let torn = 0
+  try {
+    for (const [round, kill] of kills.entries()) {
+      const highest = await recordUntilKilled(folder, report.highest + 1, kill)
+      acknowledged += highest - report.highest
+      tear(join(folder, 'log', 'e'), kill.tearBytes)
+      report = await inspect(folder, report, highest).catch((cause) => {
+        throw new Error(`round ${round}, acknowledged up to ${highest}`, { cause })
+      })
+      torn += report.torn
+    }
+    return { kills: kills.length, acknowledged, found: report.numbers, torn }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The highest number that was acknowledged. */
+async function recordUntilKilled(folder: string, first: number, kill: LogKill): Promise<number> {
+  const { acknowledgements, durability } = kill
+  const args = ['--conditions=ratchet-source', recorder, folder, String(first), durability]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let text = ''
+  let said = ''
+  let lines = 0
+  child.stderr.on('data', (chunk) => {
+    said += String(chunk)
+  })
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1')
+    for (const byte of chunk) if (byte === 10) lines++
+    if (lines >= acknowledgements) child.kill('SIGKILL')
+  })
+  const signal = await new Promise<string | null>((resolve) => {
+    child.on('close', (_, by) => resolve(by))
+  })
+  if (signal !== 'SIGKILL') throw new Error(`the recorder ended by itself: ${said}`)
+  const whole = text.slice(0, text.lastIndexOf('\n'))
+  return Number(whole.slice(whole.lastIndexOf('\n') + 1))
+}
+
+function tear(folder: string, bytes: number): void {
+  for (const name of readdirSync(folder).filter((one) => one.endsWith('.tail'))) {
+    const frame = Buffer.alloc(72, 1)
+    sealFrame(frame, 0, frameKinds.record, 64)
+    appendFileSync(join(folder, name), frame.subarray(0, bytes))
+  }
+}
+
+interface Found {
+  readonly numbers: number
+  readonly highest: number
+  readonly torn: number
+}
+
+/** Opens the log as a next process would. Numbers go on from the highest found before. */
+async function inspect(folder: string, before: Found, acknowledged: number): Promise<Found> {
+  let torn = 0
+  const logger: Logger = { ...silentLogger, warn: () => torn++ }
+  const store = createPredictionLog({
+    ...{ folder: `${folder}/log`, keyFile: `${folder}/log.key`, logger },
+    ...{ files: createNodeFiles(), timers: systemTimers(systemClock) },
+  })
+  await store.repair()
+  let numbers = 0
+  let highest = 0
+  for await (const { payload } of store.read('e')) {
+    const view = new Float64Array(Uint8Array.from(payload).buffer)
+    const number = view[0] ?? Number.NaN
+    if (number !== highest + 1) throw new Error(`found ${number} behind ${highest}`)
+    if (!view.every((one) => one === number)) throw new Error(`record ${number} is not whole`)
+    highest = number
+    numbers++
+  }
+  if (highest < acknowledged) throw new Error(`found up to ${highest} only`)
+  if (numbers < before.numbers) throw new Error(`found ${numbers}, before ${before.numbers}`)
+  return { numbers, highest, torn }
+}

@@ -1,0 +1,264 @@
+import { Buffer } from 'node:buffer'
+import { createHmac } from 'node:crypto'
+import {
+  type Contract,
+  carriedJson,
+  type Field,
+  featuresOf,
+  type Level,
+  type Scored,
+} from '@ratchet-ml/scoring'
+import { type RecordContext, textBytes } from './record-context.ts'
+import {
+  doubleAt,
+  doublesOf,
+  fixedBytes,
+  hashBytes,
+  missingText,
+  mostTextBytes,
+  noRow,
+  padded,
+  wordAt,
+} from './record-layout.ts'
+import type { LogColumn, RecordBuffer } from './types.ts'
+
+/** What the records of one reply have in common beside their context. */
+export interface RequestFacts {
+  requestId: string
+  /** Microseconds since 1970 UTC. */
+  eventTime: number
+  recordedTime: number
+  latencyUs: number
+  status: number
+  /** 0 answered, 1 refused, 2 failed. */
+  kind: number
+  sampling: number
+}
+
+/** Rows that were answered. */
+export interface AnsweredBlock {
+  /** Rows as the version took them, row-major. */
+  readonly rows: Float64Array
+  readonly scored: Scored
+  /** Position of the block's first row in its request. */
+  readonly first: number
+  readonly count: number
+}
+
+/** The value of a field in the i-th row of a request; only asked for what is not a plain feature. */
+export type InputOf = (row: number, name: string) => unknown
+
+/** The longest request id that a record holds. */
+export const mostIdBytes = 255
+
+/**
+ * Writes records straight from encoded rows and answers into memory, without an object for each.
+ */
+export class RecordEncoder {
+  readonly #width: number
+  readonly #features: Int32Array
+  readonly #outputs: readonly LogColumn[]
+  readonly #hashes: readonly Hashed[]
+  readonly #texts: readonly LogColumn[]
+  readonly #doubles: number
+  readonly #key: () => Uint8Array
+
+  /** By stored feature: the endpoint's code of each of the version's, where they differ. */
+  readonly #codes: readonly (Float64Array | undefined)[]
+
+  /**
+   * @param contract the version's, by which rows are encoded
+   * @param key of hashed columns
+   */
+  constructor(contract: Contract, columns: readonly LogColumn[], key: () => Uint8Array) {
+    const features = featuresOf(contract)
+    const at = (name: string) => features.findIndex((field) => field.name === name)
+    this.#width = features.length
+    const stored = columns.filter(({ group, storage }) => group === 'feature' && storage === 'f64')
+    this.#features = Int32Array.from(stored, ({ name }) => at(name))
+    this.#codes = stored.map(({ name, levels }) => translation(features[at(name)]?.levels, levels))
+    this.#outputs = columns.filter(({ group }) => group === 'output')
+    this.#hashes = columns
+      .filter(({ storage }) => storage === 'hash')
+      .map(({ name, group }) => ({
+        ...{ name, at: at(name), isFeature: group === 'feature' },
+        field: features[at(name)],
+      }))
+    this.#texts = columns.filter(({ storage }) => storage === 'text')
+    this.#doubles = doublesOf(columns)
+    this.#key = key
+  }
+
+  /** What a record takes at most; without `rawCount`, one of a request that was not answered. */
+  mostBytes({ texts }: RecordContext, requestId: string, rawCount?: number): number {
+    const always = fixedBytes + requestId.length + texts.length
+    if (rawCount === undefined) return padded(always)
+    const values = 8 * (this.#doubles + rawCount) + hashBytes * this.#hashes.length
+    return padded(always + values + this.#texts.length * (2 + mostTextBytes))
+  }
+
+  /** Writes the record of an answered row at a multiple of 8; gives its length, a multiple of 8. */
+  answered(
+    to: RecordBuffer,
+    at: number,
+    facts: RequestFacts,
+    context: RecordContext,
+    block: AnsweredBlock,
+    i: number,
+    inputOf: InputOf,
+  ): number {
+    const row = block.first + i
+    this.#writeFixed(to, at, facts, context, row, block.scored.rawWidth)
+    let end = this.#writeDoubles(to, at + fixedBytes, block, i)
+    for (let k = 0; k < this.#hashes.length; k++) {
+      const text = hashedText(this.#hashes[k] as Hashed, block.rows, i * this.#width, row, inputOf)
+      this.#writeHash(to.bytes, end, text)
+      end += hashBytes
+    }
+    end = writeTail(to.bytes, end, facts.requestId, context.texts)
+    for (let k = 0; k < this.#texts.length; k++) {
+      end = writeText(to.bytes, end, inputOf(row, (this.#texts[k] as LogColumn).name))
+    }
+    return close(to.bytes, at, end)
+  }
+
+  /** Writes the record of a request that was not answered. */
+  unanswered(to: RecordBuffer, at: number, facts: RequestFacts, context: RecordContext): number {
+    this.#writeFixed(to, at, facts, context, noRow, 0)
+    return close(to.bytes, at, writeTail(to.bytes, at + fixedBytes, facts.requestId, context.texts))
+  }
+
+  #writeFixed(
+    { doubles, words }: RecordBuffer,
+    at: number,
+    facts: RequestFacts,
+    context: RecordContext,
+    row: number,
+    rawCount: number,
+  ): void {
+    const d = at >>> 3
+    doubles[d + doubleAt.eventTime] = facts.eventTime
+    doubles[d + doubleAt.recordedTime] = facts.recordedTime
+    doubles[d + doubleAt.propensity] = context.propensity
+    doubles[d + doubleAt.sampling] = facts.sampling
+    const w = at >>> 2
+    words[w + wordAt.latencyUs] = facts.latencyUs
+    words[w + wordAt.row] = row
+    words[w + wordAt.routeRevision] = context.routeRevision
+    words[w + wordAt.experimentIteration] = context.experimentIteration
+    words[w + wordAt.status] = facts.status | (facts.kind << 16) | (facts.requestId.length << 24)
+    words[w + wordAt.rawCount] = rawCount
+  }
+
+  #writeDoubles({ doubles }: RecordBuffer, at: number, block: AnsweredBlock, i: number): number {
+    const { rows, scored } = block
+    const features = this.#features
+    const from = i * this.#width
+    let d = at >>> 3
+    for (let k = 0; k < features.length; k++) {
+      const at = features[k] as number
+      const value = at < 0 ? Number.NaN : (rows[from + at] as number)
+      const codes = this.#codes[k]
+      doubles[d++] = codes === undefined ? value : (codes[value] ?? Number.NaN)
+    }
+    for (let k = 0; k < this.#outputs.length; k++) {
+      const { name, width } = this.#outputs[k] as LogColumn
+      const values = outputOf(scored, name)
+      for (let j = i * width; j < (i + 1) * width; j++) doubles[d++] = values?.[j] ?? Number.NaN
+    }
+    const { raw, rawWidth } = scored
+    for (let j = i * rawWidth; j < (i + 1) * rawWidth; j++) doubles[d++] = raw[j] as number
+    return d * 8
+  }
+
+  /** A missing value is sixteen zeros. */
+  #writeHash(bytes: Uint8Array, at: number, text: string | undefined): void {
+    if (text === undefined) {
+      bytes.fill(0, at, at + hashBytes)
+      return
+    }
+    const hash = createHmac('sha256', this.#key()).update(text).digest()
+    bytes.set(hash.subarray(0, hashBytes), at)
+  }
+}
+
+/** `undefined` where the codes are the same. */
+function translation(
+  from: readonly Level[] | undefined,
+  to: readonly Level[] | undefined,
+): Float64Array | undefined {
+  if (from === undefined || to === undefined) return undefined
+  if (from.every((level, code) => to[code] === level)) return undefined
+  return Float64Array.from(from, (level) => {
+    const code = to.indexOf(level)
+    return code < 0 ? Number.NaN : code
+  })
+}
+
+interface Hashed {
+  readonly name: string
+  /** Of a feature. */
+  readonly field: Field | undefined
+  readonly at: number
+  readonly isFeature: boolean
+}
+
+/** The text of a value that is hashed: that of the level, the number or the text as it was sent. */
+function hashedText(
+  { name, field, at, isFeature }: Hashed,
+  rows: Float64Array,
+  from: number,
+  row: number,
+  inputOf: InputOf,
+): string | undefined {
+  if (!isFeature) return textOf(inputOf(row, name))
+  if (field === undefined) return undefined // this version does without it
+  const value = rows[from + at] as number
+  if (Number.isNaN(value)) return undefined
+  return String(field.levels?.[value] ?? value)
+}
+
+function textOf(value: unknown): string | undefined {
+  if (value === undefined || value === null || Number.isNaN(value)) return undefined
+  return typeof value === 'string' ? value : carriedJson(value)
+}
+
+function outputOf(scored: Scored, name: string): Float64Array | Int32Array | undefined {
+  if (name === 'label') return scored.label
+  return name === 'probability' ? scored.probability : scored.value
+}
+
+function writeTail(bytes: Uint8Array, at: number, id: string, context: Uint8Array): number {
+  for (let k = 0; k < id.length; k++) bytes[at + k] = id.charCodeAt(k)
+  bytes.set(context, at + id.length)
+  return at + id.length + context.length
+}
+
+function writeText(bytes: Uint8Array, at: number, value: unknown): number {
+  const text = textOf(value)
+  if (text === undefined) {
+    bytes[at] = missingText & 0xff
+    bytes[at + 1] = missingText >>> 8
+    return at + 2
+  }
+  const encoded = textBytes(text)
+  bytes.set(encoded, at)
+  return at + encoded.length
+}
+
+/** Pads with zeros, as the memory holds what was there before. */
+function close(bytes: Uint8Array, at: number, end: number): number {
+  const length = padded(end - at)
+  for (let k = end; k < at + length; k++) bytes[k] = 0
+  return length
+}
+
+/** Memory for records outside a log: what tests and measurements write into. */
+export function recordBufferOf(sizeBytes: number): RecordBuffer {
+  const memory = new ArrayBuffer(padded(sizeBytes))
+  return {
+    bytes: Buffer.from(memory),
+    doubles: new Float64Array(memory),
+    words: new Uint32Array(memory),
+  }
+}

@@ -1,0 +1,70 @@
+import type { Contract, Field } from '@ratchet-ml/scoring'
+import type { LogColumn, LogSettings } from './types.ts'
+
+/** What becomes of a field's values. */
+export type Treatment = 'plain' | 'hash' | 'leave-out'
+
+/**
+ * How a field is recorded: as the settings name it; a personal field that they do not name is hashed
+ * when it is the unit, and left out otherwise. Times order the records, carried fields pass through:
+ * neither is a column.
+ */
+export function treatmentOf(field: Field, settings: LogSettings): Treatment {
+  if (settings.redact.includes(field.name)) return 'leave-out'
+  if (settings.hash.includes(field.name)) return 'hash'
+  if (field.personal !== true) return 'plain'
+  return field.role === 'unit' ? 'hash' : 'leave-out'
+}
+
+/** The columns of a contract's records in the order they are stored, and the fields left out. */
+export function planColumns(
+  contract: Contract,
+  settings: LogSettings,
+): { readonly columns: readonly LogColumn[]; readonly leftOut: readonly string[] } {
+  const inputs = contract.inputs.filter(({ role }) => role !== 'time' && role !== 'carried')
+  const kept = inputs.filter((field) => treatmentOf(field, settings) !== 'leave-out')
+  const leftOut = inputs.filter((field) => !kept.includes(field)).map(({ name }) => name)
+  const columns = kept.map((field) => inputColumn(field, treatmentOf(field, settings)))
+  return { columns: [...columns, ...outputColumns(contract)], leftOut }
+}
+
+/** Fields that the settings name and the contract does not have: a slip that could leak a value. */
+export function unknownFields(contract: Contract, settings: LogSettings): readonly string[] {
+  const known = new Set(contract.inputs.map(({ name }) => name))
+  return [...settings.redact, ...settings.hash].filter((name) => !known.has(name))
+}
+
+/**
+ * Whether an answered request is recorded: its id is hashed, so that the same requests are chosen
+ * whenever and wherever it is asked (FNV-1a of 32 bits, finished as MurmurHash3 does).
+ *
+ * @param share of the requests, in (0, 1]
+ */
+export function isSampled(requestId: string, share: number, seed: number): boolean {
+  if (share >= 1) return true
+  let hash = (0x811c9dc5 ^ seed) >>> 0
+  for (let i = 0; i < requestId.length; i++) {
+    hash = Math.imul(hash ^ requestId.charCodeAt(i), 0x01000193)
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < share
+}
+
+function inputColumn(field: Field, treatment: Treatment): LogColumn {
+  const { name, type, role, levels } = field
+  const group = role === 'unit' || role === 'segment' ? role : 'feature'
+  const plain = group === 'feature' ? 'f64' : 'text'
+  return {
+    ...{ name, group, type, width: 1 },
+    storage: treatment === 'hash' ? 'hash' : plain,
+    ...(levels === undefined || treatment === 'hash' ? {} : { levels }),
+  }
+}
+
+function outputColumns(contract: Contract): readonly LogColumn[] {
+  return contract.outputs.map(({ name, type, width }) => ({
+    ...{ name, group: 'output', storage: 'f64', type, width },
+    ...(name === 'label' && contract.classes !== undefined ? { levels: contract.classes } : {}),
+  }))
+}
