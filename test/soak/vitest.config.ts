@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** What takes minutes: `npm run test:soak [-- NAME]`, before a release. */
+/** The rounds of `npm run test:soak` that are tests. */
 export default defineConfig({
   test: {
     include: ['test/soak/**/*.test.ts'],
