@@ -14,11 +14,13 @@ const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
-const app = async () => (await import('./commands.ts')).appCommands
+const init = async () => [(await import('./init/command.ts')).initCommand]
+const serve = async () => [(await import('./serve/command.ts')).serveCommand]
+const ledger = async () => (await import('./ledger/commands.ts')).ledgerCommands
 
 /** Every verb, in the order of the loop. */
 export const commandTable: readonly TableEntry[] = [
-  entry('init', 'Write a ratchet.yaml from a model file and a sample of data', app),
+  entry('init', 'Write a ratchet.yaml from a model file and a sample of data', init),
   entry('import', 'Turn a model file into a package', registry),
   entry('inspect', 'Say what a model is, and what its file cannot say', registry),
   entry('verify', 'Check the bytes and the recorded answers of a model', registry),
@@ -27,7 +29,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('train', 'Train a built-in model on a dataset', retraining),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
   entry('push', 'Put a model into the registry as a new version', registry),
-  entry('serve', 'Answer predictions over HTTP', app),
+  entry('serve', 'Answer predictions over HTTP', serve),
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),
@@ -37,8 +39,8 @@ export const commandTable: readonly TableEntry[] = [
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
   entry('log tail', 'Show the newest records of the prediction log', serving),
-  entry('ledger list', 'List the changes of state', app),
-  entry('ledger verify', 'Check the record of every change', app),
+  entry('ledger list', 'List the changes of state', ledger),
+  entry('ledger verify', 'Check the record of every change', ledger),
 ]
 
 function entry(

@@ -1,9 +1,9 @@
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import { exampleRow } from '../../serving/index.ts'
-import { openFolderStores, openMemoryStores, type Stores } from '../stores.ts'
+import type { Stores } from '../stores.ts'
 import { greeting } from './greeting.ts'
-import { type RunningServer, startServer } from './start-server.ts'
+import type { RunningServer } from './start-server.ts'
 import type { TlsFiles } from './tls.ts'
 
 export const serveCommand: Command = {
@@ -42,6 +42,8 @@ export const serveCommand: Command = {
 
 async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
   const port = portOf(input)
+  // The whole server is loaded here, so that a look at the help does not wait for it.
+  const { startServer } = await import('./start-server.ts')
   const stores = await openStores(context, input.positionals.length > 0)
   let server: RunningServer | undefined
   try {
@@ -80,6 +82,7 @@ function portOf(input: CommandInput): number {
 }
 
 async function openStores(context: CommandContext, hasSource: boolean): Promise<Stores> {
+  const { openFolderStores, openMemoryStores } = await import('../stores.ts')
   const folder = await context.dataFolder()
   if (folder !== undefined) return openFolderStores(folder, context.logger)
   if (hasSource) return openMemoryStores()
