@@ -94,8 +94,12 @@ function checkCounts(model: Section, forest: Forest, learner: Learner): void {
   if (told !== count) {
     throw model.refuse('trees', { found: `${count} trees`, expected: `${told}, as num_trees says` })
   }
+  const found = `leaves of ${forest.leafWidth} numbers`
+  if (forest.leafWidth > 1 && !isSince(learner.version, [2, 0])) {
+    const expected = 'leaves of one number, as versions before 2.0 wrote them'
+    throw model.refuse('trees', { found, expected })
+  }
   if (forest.leafWidth > 1 && forest.leafWidth !== learner.margins) {
-    const found = `leaves of ${forest.leafWidth} numbers`
     throw model.refuse('trees', { found, expected: `1 or ${learner.margins}, one for each margin` })
   }
   const beyond = forest.findFeatureBeyond(learner.featureNames.length)

@@ -263,6 +263,13 @@ test.each<[string, Change, string]>([
   expect(refusalOf(edited('3.4-binary-logistic', change))).toContain(expected)
 })
 
+test('leaves of several numbers are refused in files of versions that had none', () => {
+  const old = jsonOf('2.1-vector-targets').replace('"version":[2,1,4]', '"version":[1,2,0]')
+  expect(refusalOf(Buffer.from(old))).toContain(
+    '/trees: found leaves of 2 numbers, expected leaves of one number',
+  )
+})
+
 test.each<[string, (tree: Loose, model: Loose) => void, string]>([
   [
     'categories beyond the list',
