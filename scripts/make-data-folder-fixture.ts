@@ -22,9 +22,9 @@ const rows = [
   '{"Column_0":-3,"Column_1":null,"Column_2":"NaN","Column_3":1e300}\n',
 ].join('')
 
-ratchet(['push', join(models, 'binary.txt'), '--name', 'churn', '--reason', 'the first'])
-ratchet(['push', join(models, 'binary-alpha.txt'), '--name', 'churn', '--reason', 'a challenger'])
-ratchet(['push', join(models, 'categories.txt'), '--name', 'prices', '--owner', 'ada'])
+ratchet(['push', 'binary.txt', '--name', 'churn', '--reason', 'the first'])
+ratchet(['push', 'binary-alpha.txt', '--name', 'churn', '--reason', 'a challenger'])
+ratchet(['push', 'categories.txt', '--name', 'prices', '--owner', 'ada'])
 ratchet(['promote', 'churn@1', '--reason', 'the first'])
 ratchet(['promote', 'churn@2', '--reason', 'better'])
 ratchet(['rollback', 'churn', '--reason', 'it was not'])
@@ -48,6 +48,7 @@ function ratchet(args: readonly string[], input = ''): string {
   const flags = ['--conditions=ratchet-source', '--disable-warning=ExperimentalWarning']
   const ran = spawnSync(process.execPath, [...flags, program, ...args], {
     input,
+    cwd: models, // what is recorded of a source is the path that was given
     encoding: 'utf8',
     env: { ...process.env, RATCHET_DATA: data, USER: 'ada', LOGNAME: 'ada' },
   })
