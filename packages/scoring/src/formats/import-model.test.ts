@@ -36,6 +36,13 @@ test('a pickle is refused with the reason and what to do instead', () => {
   )
 })
 
+test.each([
+  ['größe;preis\n', '"größe;preis\\n"'],
+  ['the 24th byte cuts it: ü', '"the 24th byte cuts it: "'],
+])('text of no known format is shown as text: %j', (text, expected) => {
+  expect(() => importModel(Buffer.from(text))).toThrow(`starts with ${expected},`)
+})
+
 test('a file of no known format is refused with its first bytes', () => {
   expect(() => importModel(bytes('a,b\n1,2\n'))).toThrow(
     expect.objectContaining({

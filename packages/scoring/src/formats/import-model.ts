@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../platform-globals.ts'
 import { Refusal, type RefusalDetail } from '../refusals.ts'
 import { shown } from '../shown.ts'
 import { detectFormat, type ModelFormat } from './detect.ts'
@@ -61,10 +62,17 @@ export function importModel(bytes: Uint8Array, options: ImportOptions = {}): Imp
   const detail = notRead[format]
   if (detail !== undefined) throw new Refusal({ ...detail, place: 'byte 0', expected: readable })
   const found =
-    bytes.length === 0
-      ? 'an empty file'
-      : `a file that starts with ${shown(latin1(bytes, 0, Math.min(24, bytes.length)))}`
+    bytes.length === 0 ? 'an empty file' : `a file that starts with ${shown(startOf(bytes))}`
   throw new Refusal({ code: 'model-format-unknown', place: 'byte 0', found, expected: readable })
+}
+
+/** How a file begins: as UTF-8 where it is that, wherever a character is cut; else byte by byte. */
+function startOf(bytes: Uint8Array): string {
+  for (let length = 24; length > 20; length--) {
+    const text = decodeUtf8(bytes.subarray(0, length))
+    if (text !== undefined) return text
+  }
+  return latin1(bytes, 0, Math.min(24, bytes.length))
 }
 
 /** An importer of files that do not name a best iteration. */
