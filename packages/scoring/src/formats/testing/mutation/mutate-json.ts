@@ -153,8 +153,8 @@ function put({ parent, key }: Spot, value: unknown): void {
 /** A copy of a document that can be changed apart. */
 export function structuredCloneOf(value: unknown): unknown {
   if (Array.isArray(value)) {
-    // Lists of numbers are most of a model, and need no look at each.
-    return typeof value[0] === 'number' ? value.slice() : value.map(structuredCloneOf)
+    // What is shared could be put into itself, and would then never end.
+    return value.some(isContainer) ? value.map(structuredCloneOf) : value.slice()
   }
   if (!isContainer(value)) return value
   return Object.fromEntries(
