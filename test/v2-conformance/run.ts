@@ -18,7 +18,8 @@ const { values } = parseArgs({
   },
 })
 if (values.url === undefined || values.model === undefined) {
-  throw new Error('Say --url URL and --model NAME.')
+  process.stderr.write('Say which server and which of its models: --url URL --model NAME.\n')
+  process.exit(2)
 }
 const request = values.request && JSON.parse(readFileSync(values.request, 'utf8'))
 const url = values.url.replace(/\/$/, '')
