@@ -1,7 +1,8 @@
 import { type Model, ModelBuilder } from '../../ir/builder.ts'
+import { nameTreeArrays } from '../../ir/name-tree-arrays.ts'
 import type { TreeArrays } from '../../ir/tree-arrays.ts'
-import type { TreeEnsembleStep } from '../../ir/types.ts'
 import { validateModel } from '../../ir/validate.ts'
+import { finishProgram } from '../finish-program.ts'
 import type { Imported } from '../imported.ts'
 import { findCategoryColumns } from './category-columns.ts'
 import { inferContract, type RowKnowledge } from './contract.ts'
@@ -78,67 +79,10 @@ function buildModel(header: Header, objective: Objective, trees: TreeArrays): Mo
     categoryRange: 'int32',
     accumulate: 'f64',
     leafWidth: 1,
-    ...nameArrays(builder, trees),
+    ...nameTreeArrays(builder, trees, 1),
   })
   const iterations = trees.roots.length / header.treesPerIteration
   const divisor = header.averageOutput ? iterations : 1
-  if (divisor === 1 && objective.link.kind === 'identity') {
-    return builder.build({ raw: margins, value: margins })
-  }
-  const complement = objective.task === 'binary'
-  const isClassifier = complement || objective.task === 'multiclass'
-  const out = isClassifier ? 'probability' : 'value'
-  builder.step({ op: 'link@1', in: margins, out, link: objective.link, divisor, complement })
-  if (!isClassifier) return builder.build({ raw: margins, value: out })
-  const label = builder.step({ op: 'classify@1', in: out, out: 'label' })
-  return builder.build({ raw: margins, probability: out, label })
-}
-
-type ArrayNames = Pick<
-  TreeEnsembleStep,
-  | 'roots'
-  | 'treeSlots'
-  | 'features'
-  | 'thresholds'
-  | 'flags'
-  | 'left'
-  | 'right'
-  | 'leafValues'
-  | 'covers'
-  | 'categories'
-  | 'linearLeaves'
->
-
-function nameArrays(builder: ModelBuilder, trees: TreeArrays): ArrayNames {
-  const { categories, covers, linear } = trees
-  return {
-    roots: builder.coefficient('trees.roots', trees.roots),
-    treeSlots: builder.coefficient('trees.slots', trees.treeSlots),
-    features: builder.coefficient('trees.features', trees.features),
-    thresholds: builder.coefficient('trees.thresholds', trees.thresholds),
-    flags: builder.coefficient('trees.flags', trees.flags),
-    left: builder.coefficient('trees.left', trees.left),
-    right: builder.coefficient('trees.right', trees.right),
-    leafValues: builder.coefficient('trees.leafValues', trees.leafValues),
-    ...(covers && {
-      covers: {
-        nodes: builder.coefficient('trees.covers.nodes', covers.nodes),
-        leaves: builder.coefficient('trees.covers.leaves', covers.leaves),
-      },
-    }),
-    ...(categories && {
-      categories: {
-        offsets: builder.coefficient('trees.categories.offsets', categories.offsets),
-        words: builder.coefficient('trees.categories.words', categories.words),
-      },
-    }),
-    ...(linear && {
-      linearLeaves: {
-        constants: builder.coefficient('trees.linear.constants', linear.constants),
-        offsets: builder.coefficient('trees.linear.offsets', linear.offsets),
-        features: builder.coefficient('trees.linear.features', linear.features),
-        coefficients: builder.coefficient('trees.linear.coefficients', linear.coefficients),
-      },
-    }),
-  }
+  const { task, link } = objective
+  return finishProgram(builder, { margins, task, link, divisor, labelsMargins: false })
 }

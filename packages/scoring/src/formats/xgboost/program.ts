@@ -1,4 +1,6 @@
 import { type Model, ModelBuilder } from '../../ir/builder.ts'
+import { nameTreeArrays } from '../../ir/name-tree-arrays.ts'
+import { finishProgram } from '../finish-program.ts'
 import type { LinearBooster } from './gblinear.ts'
 import type { TreeBooster } from './gbtree.ts'
 import type { Learner } from './learner.ts'
@@ -8,8 +10,6 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
   const builder = new ModelBuilder()
   const { trees, leafWidth, treeWeights } = booster
   const row = builder.step({ op: 'input@1', out: 'row', width: learner.featureNames.length })
-  const { categories, covers } = trees
-  const leafShape = leafWidth === 1 ? [trees.leafCount] : [trees.leafCount, leafWidth]
   builder.step({
     op: 'treeEnsemble@1',
     in: row,
@@ -24,26 +24,7 @@ export function buildTreeProgram(learner: Learner, booster: TreeBooster): Model 
     leafWidth,
     base: builder.coefficient('trees.base', booster.base),
     ...(treeWeights && { treeWeights: builder.coefficient('trees.weights', treeWeights) }),
-    roots: builder.coefficient('trees.roots', trees.roots),
-    treeSlots: builder.coefficient('trees.slots', trees.treeSlots),
-    features: builder.coefficient('trees.features', trees.features),
-    thresholds: builder.coefficient('trees.thresholds', trees.thresholds),
-    flags: builder.coefficient('trees.flags', trees.flags),
-    left: builder.coefficient('trees.left', trees.left),
-    right: builder.coefficient('trees.right', trees.right),
-    leafValues: builder.coefficient('trees.leafValues', trees.leafValues, leafShape),
-    ...(covers && {
-      covers: {
-        nodes: builder.coefficient('trees.covers.nodes', covers.nodes),
-        leaves: builder.coefficient('trees.covers.leaves', covers.leaves),
-      },
-    }),
-    ...(categories && {
-      categories: {
-        offsets: builder.coefficient('trees.categories.offsets', categories.offsets),
-        words: builder.coefficient('trees.categories.words', categories.words),
-      },
-    }),
+    ...nameTreeArrays(builder, trees, leafWidth),
   })
   return finish(builder, learner)
 }
@@ -73,14 +54,6 @@ export function buildLinearProgram(learner: Learner, { weights, start }: LinearB
 }
 
 function finish(builder: ModelBuilder, { objective }: Learner): Model {
-  const { link, task } = objective
-  if (link.kind === 'identity') return builder.build({ raw: 'margins', value: 'margins' })
-  const complement = task === 'binary'
-  const isClassifier = complement || task === 'multiclass'
-  const out = isClassifier ? 'probability' : 'value'
-  builder.step({ op: 'link@1', in: 'margins', out, link, divisor: 1, complement })
-  if (!isClassifier) return builder.build({ raw: 'margins', value: out })
-  const decided = objective.labelsMargins ? 'margins' : out
-  const label = builder.step({ op: 'classify@1', in: decided, out: 'label' })
-  return builder.build({ raw: 'margins', probability: out, label })
+  const { link, task, labelsMargins } = objective
+  return finishProgram(builder, { margins: 'margins', task, link, divisor: 1, labelsMargins })
 }
