@@ -1,11 +1,13 @@
 // What the prediction log costs a request: one JSON row of 30 features through a model of 200 trees,
 // with the log off, on, and on with replies that wait for the disk. Run by hand on Node 24:
 //   node benchmarks/log/one-row.ts [--rounds 5] [--seconds 4] [--connections 16] [--folder DIR]
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import {
   type MeasuredServer,
   startLoadGenerator,
@@ -100,11 +102,4 @@ function report(measured: Readonly<Record<Mode, readonly Round[]>>): void {
       `${mode} / off: CPU ${ratio('cpuUs').toFixed(3)}, requests/s ${ratio('rps').toFixed(3)}`,
     )
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const high = sorted[Math.floor(middle)] ?? Number.NaN
-  return Number.isInteger(middle) ? (high + (sorted[middle - 1] ?? high)) / 2 : high
 }

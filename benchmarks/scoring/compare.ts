@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { createScorer } from '@ratchet-ml/scoring'
 import { createScorerPool, type PoolThread } from '@ratchet-ml/scoring/pool'
+import { median } from '../median.ts'
 import { type BenchModel, checkOnnx, openModels, openRows } from './bench-models.ts'
 import { PythonPeers } from './python-peers.ts'
-import { compareInRounds, type Entry, median, printResults } from './rounds.ts'
+import { compareInRounds, type Entry, printResults } from './rounds.ts'
 import { featureCount } from './synthetic-model.ts'
 
 const { values } = parseArgs({

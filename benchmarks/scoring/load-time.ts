@@ -15,8 +15,8 @@ import {
   loadPackage,
   packPackage,
 } from '@ratchet-ml/scoring'
+import { median } from '../median.ts'
 import { openModels } from './bench-models.ts'
-import { median } from './rounds.ts'
 import { syntheticModel } from './synthetic-model.ts'
 
 const { values } = parseArgs({

@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 /** A competitor: how long one measurement of it took, in microseconds a row. */
 export interface Entry {
   readonly name: string
@@ -34,11 +35,6 @@ export async function compareInRounds(
       ratio: median(ratios),
     }
   })
-}
-
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
 export function printResults(title: string, results: readonly Result[]): void {

@@ -6,12 +6,14 @@
 //   python -m venv FOLDER/convert && FOLDER/convert/bin/pip install -r benchmarks/serving/peers/convert.txt
 // Run by hand on Node 24:
 //   node --conditions=ratchet-source benchmarks/serving/compare-peers.ts --python FOLDER [--rounds 3]
+
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import { startLoadGenerator } from './measured-process.ts'
 import { cpuSecondsOf, rssOf } from './process-tree.ts'
 
@@ -200,9 +202,4 @@ function report(found: ReadonlyMap<string, readonly Round[]>): void {
     const line = [...cells, ...rest].map((cell, i) => cell.padStart(widths[i] ?? 0)).join(' ')
     console.log(`${name.padEnd(26)} ${line}`)
   }
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
 }

@@ -1,12 +1,14 @@
 // A hundred rows of 30 features over the V2 protocol: tensors in JSON beside tensors in binary, both ways.
 // A linear model shows what the protocol costs; with trees most of the time goes to the model. By hand:
 //   node --conditions=ratchet-source benchmarks/serving/hundred-rows.ts [--rounds 5] [--seconds 2]
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildPackage, outputsOfTask, packPackage } from '@ratchet-ml/scoring'
+import { median } from '../median.ts'
 import { type MeasuredServer, startLoadGenerator, startServer } from './measured-process.ts'
 
 const { values } = parseArgs({
@@ -130,9 +132,4 @@ async function linearPackage(): Promise<Uint8Array> {
     ]),
   })
   return packPackage(pkg)
-}
-
-function median(list: readonly number[]): number {
-  const sorted = [...list].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -1,11 +1,13 @@
 // Versions loaded and unloaded over and over: resident memory may grow by at most 5 % after the 50th cycle.
 // Each promotion loads a version that is not in memory and lets the last but one go. Run by hand on Node 24:
 //   node --conditions=ratchet-source benchmarks/serving/load-unload.ts [--cycles 500] [--times 1]
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import { startLoadGenerator, startServer } from './measured-process.ts'
 import { grown, readModel, versionOf } from './models.ts'
 import { ownerOf } from './owner.ts'
@@ -50,9 +52,4 @@ try {
 } finally {
   await server.stop()
   rmSync(folder, { recursive: true })
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
 }

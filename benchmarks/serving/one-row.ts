@@ -2,8 +2,10 @@
 // beside what node:http itself costs? Run by hand on Node 24:
 //   node benchmarks/serving/one-row.ts [--rounds 5] [--seconds 4] [--connections 16]
 // CPU time is the measure; requests per second swing with whatever else the machine does.
+
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import {
   type LoadGenerator,
   type MeasuredServer,
@@ -96,11 +98,4 @@ function report(measured: Record<'bare' | 'ratchet', readonly Round[]>, reply: s
       `${name.padEnd(8)} ${spread.padEnd(24)} ${rps.padStart(10)} ${p50.padStart(8)} ${p99.padStart(8)} ${rss.padStart(8)}`,
     )
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  const high = sorted[Math.floor(middle)] ?? Number.NaN
-  return Number.isInteger(middle) ? (high + (sorted[middle - 1] ?? high)) / 2 : high
 }

@@ -2,11 +2,13 @@
 // within 10 ms, memory must stay bounded, and nothing may run after its deadline. Two sorts of requests: rows
 // enough to keep the serving thread for milliseconds, and rows of a model that is kept in a thread of its own. Run by hand on Node 24:
 //   node --conditions=ratchet-source benchmarks/serving/overload.ts [--seconds 5] [--rounds 3]
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import { startLoadGenerator, startServer } from './measured-process.ts'
 import { grown, readModel, versionOf } from './models.ts'
 import { ownerOf } from './owner.ts'
@@ -69,9 +71,4 @@ async function overload(name: string, body: string): Promise<void> {
     `  replies ${JSON.stringify(last?.over.byStatus)}, 200s p50 ${last?.over.p50Ms.toFixed(0)} p99 ${last?.over.p99Ms.toFixed(0)} ms of ${deadlineMs}`,
   )
   console.log(`  a refusal: ${last?.over.samples[0]?.split('\r\n\r\n')[1]?.slice(0, 300)}`)
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
 }

@@ -2,11 +2,13 @@
 // come at a steady rate; and the push and the load of a model of three million nodes. Nothing may fail, and
 // the event loop may stand still for at most 5 ms. Run by hand on Node 24:
 //   node --conditions=ratchet-source benchmarks/serving/swaps.ts [--swaps 1000] [--pairs 20] [--rate 2000]
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { median } from '../median.ts'
 import { startLoadGenerator, startServer } from './measured-process.ts'
 import { grown, readModel, versionOf } from './models.ts'
 import { type Owner, ownerOf } from './owner.ts'
@@ -126,9 +128,4 @@ async function loadBigModel(pace: () => Promise<PacedReport>, owner: Owner): Pro
   }
   const reply = await fetch(`${server.url}/predict/big`, { method: 'POST', body })
   if (!reply.ok) throw new Error(`The big model answered ${reply.status}.`)
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
 }
