@@ -97,6 +97,19 @@ export function checkVersionEvents(
   }
 }
 
+/**
+ * What becomes of a change of an alias that holds `before` now, where nothing is to be written;
+ * `undefined`: it is to be written.
+ */
+export function settleAlias(
+  { version, expected }: AliasChange,
+  before: Alias | undefined,
+): AliasWritten | undefined {
+  const held = before?.version ?? 0
+  if (expected !== undefined && expected !== held) return { kind: 'conflict', version: held }
+  return before?.version === version ? { kind: 'unchanged', alias: before } : undefined
+}
+
 /** @throws RangeError when the event of an alias is not the change that was asked for */
 export function checkAliasEvent(
   { data }: EventOf<'alias.set'>,

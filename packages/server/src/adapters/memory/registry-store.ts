@@ -8,7 +8,7 @@ import type {
   VersionAdded,
   VersionEvents,
 } from '../../registry/store.ts'
-import { checkAliasEvent, checkVersionEvents } from '../../registry/store.ts'
+import { checkAliasEvent, checkVersionEvents, settleAlias } from '../../registry/store.ts'
 import type { Alias, Attachment, Model, Version } from '../../registry/types.ts'
 import type { Journal } from './journal.ts'
 
@@ -75,13 +75,11 @@ export class MemoryRegistryStore implements RegistryStore {
     change: AliasChange,
     event: (before: number | undefined) => EventOf<'alias.set'>,
   ): Promise<AliasWritten> {
-    const { model, alias, version, expected } = change
+    const { model, alias, version } = change
     if (!this.#has(model, version)) return { kind: 'version-absent' }
     const before = this.#alias(model, alias)
-    if (expected !== undefined && expected !== (before?.version ?? 0)) {
-      return { kind: 'conflict', version: before?.version ?? 0 }
-    }
-    if (before?.version === version) return { kind: 'unchanged', alias: before }
+    const settled = settleAlias(change, before)
+    if (settled !== undefined) return settled
     const made = event(before?.version)
     checkAliasEvent(made, change, before?.version)
     return { kind: 'written', alias: this.#putAlias(this.#journal.append(made), before) }

@@ -8,6 +8,7 @@ import {
   checkVersionEvents,
   type NextVersion,
   type RegistryStore,
+  settleAlias,
   type VersionAdded,
   type VersionEvents,
 } from '../../registry/store.ts'
@@ -78,14 +79,12 @@ export class SqliteRegistryStore implements RegistryStore {
     change: AliasChange,
     event: (before: number | undefined) => EventOf<'alias.set'>,
   ): Promise<AliasWritten> {
-    const { model, alias, version, expected } = change
+    const { model, alias, version } = change
     return inTransaction(this.#db, () => {
       if (this.#version(model, version) === undefined) return { kind: 'version-absent' }
       const before = this.#alias(model, alias)
-      if (expected !== undefined && expected !== (before?.version ?? 0)) {
-        return { kind: 'conflict', version: before?.version ?? 0 }
-      }
-      if (before?.version === version) return { kind: 'unchanged', alias: before }
+      const settled = settleAlias(change, before)
+      if (settled !== undefined) return settled
       const made = event(before?.version)
       checkAliasEvent(made, change, before?.version)
       this.#journal.append(made)
