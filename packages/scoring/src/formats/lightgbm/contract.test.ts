@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { importModel } from '../import-model.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 
-const importCase = (name: string) => importModel(readCase(fixtureFolder, name).model)
+const importCase = (name: string) => importModel(readCase(modelsOf('lightgbm'), name).model)
 
 /** The pandas model with another last line. */
 function importPandas(levels: string) {
-  const text = Buffer.from(readCase(fixtureFolder, 'pandas').model).toString('utf8')
+  const text = Buffer.from(readCase(modelsOf('lightgbm'), 'pandas').model).toString('utf8')
   return importModel(Buffer.from(text.replace(/^pandas_categorical:.*$/m, () => levels)))
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { importModel } from '../import-model.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 
-const text = Buffer.from(readCase(fixtureFolder, 'binary').model).toString('latin1')
+const text = Buffer.from(readCase(modelsOf('lightgbm'), 'binary').model).toString('latin1')
 
 /** The binary model with its lines changed; without tree_sizes, which would no longer be true. */
 function importWith(pattern: RegExp, line: string) {

@@ -5,9 +5,10 @@ import { Refusal } from '../../refusals.ts'
 import { createRowReader } from '../../rows/row-reader.ts'
 import { importModel } from '../import-model.ts'
 import type { Imported } from '../imported.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 
-const textOf = (name: string) => Buffer.from(readCase(fixtureFolder, name).model).toString('latin1')
+const textOf = (name: string) =>
+  Buffer.from(readCase(modelsOf('lightgbm'), name).model).toString('latin1')
 const [plain, pandas] = [textOf('regression'), textOf('pandas')]
 
 /** The model with the value of a line replaced; the names and levels are not part of any tree. */

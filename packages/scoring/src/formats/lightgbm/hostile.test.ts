@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
 import { importModel } from '../import-model.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 
 const names = [
   'multiclass',
@@ -13,7 +13,7 @@ const names = [
   'constant',
 ]
 const texts = names.map((name) =>
-  Buffer.from(readCase(fixtureFolder, name).model).toString('latin1'),
+  Buffer.from(readCase(modelsOf('lightgbm'), name).model).toString('latin1'),
 )
 const [model = ''] = texts
 

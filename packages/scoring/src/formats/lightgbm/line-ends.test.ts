@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { importModel } from '../import-model.ts'
+import { listCases, modelsOf, readCase } from '../testing/conformance/cases.ts'
 import { withLineFeeds } from './line-ends.ts'
-import { fixtureFolder, listCases, readCase } from './testing/read-case.ts'
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
 test('every fixture with CRLF line ends is the model that it is with LF, with a note', () => {
-  for (const name of listCases(fixtureFolder)) {
-    const { model } = readCase(fixtureFolder, name)
+  for (const name of listCases(modelsOf('lightgbm'))) {
+    const { model } = readCase(modelsOf('lightgbm'), name)
     const { notes, ...changed } = importModel(bytesOf(latin1(model).replaceAll('\n', '\r\n')))
     const { notes: before, ...original } = importModel(model)
     expect(changed, name).toEqual(original)
@@ -33,7 +33,7 @@ test('line feeds stay where they are, and so does a carriage return alone', () =
 })
 
 test('a file that ends after its trees is read, with a note of what may be lacking', () => {
-  const text = latin1(readCase(fixtureFolder, 'binary').model)
+  const text = latin1(readCase(modelsOf('lightgbm'), 'binary').model)
   const end = text.indexOf('end of trees') + 'end of trees'.length
   for (const length of [end, end + 1, text.indexOf('\nparameters:')]) {
     const { contract, notes } = importModel(bytesOf(text.slice(0, length)))

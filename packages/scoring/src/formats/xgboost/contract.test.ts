@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { importModel } from '../import-model.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 import { edited } from './testing/edit-model.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
 
-const importCase = (name: string) => importModel(readCase(fixtureFolder, name).file)
+const importCase = (name: string) => importModel(readCase(modelsOf('xgboost'), name).model)
 const codesOf = (name: string) => importCase(name).notes.map((note) => note.code)
 
 const field = (name: string, rest: object) => ({
@@ -66,7 +66,7 @@ test('a best iteration that is not used is noted; one that is the last is not', 
 })
 
 test('asking for the best iteration takes fewer trees', () => {
-  const { file } = readCase(fixtureFolder, '3.4-stopped')
+  const { model: file } = readCase(modelsOf('xgboost'), '3.4-stopped')
   const treesOf = (bestIteration: boolean) =>
     importModel(file, { bestIteration }).coefficients.get('trees.roots')?.data.length ?? 0
   expect(treesOf(true)).toBeGreaterThan(0)
@@ -77,7 +77,7 @@ test.each([
   ['3.4-squarederror', 'found nothing, expected the number of the best iteration'],
   ['3.4-linear', '/learner/gradient_booster/name: found gblinear'],
 ])('%s has no best iteration to stop at', (name, message) => {
-  const { file } = readCase(fixtureFolder, name)
+  const { model: file } = readCase(modelsOf('xgboost'), name)
   expect(() => importModel(file, { bestIteration: true })).toThrow(message)
 })
 

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
 import { importModel } from '../import-model.ts'
+import { modelsOf, readCase } from '../testing/conformance/cases.ts'
 import { edited, jsonOf, type Loose } from './testing/edit-model.ts'
-import { fixtureFolder, readCase } from './testing/read-case.ts'
 
 const jsonNames = [
   '3.4-binary-logistic',
@@ -19,7 +19,7 @@ const names = [
   '3.4-linear-softprob',
   '2.1-vector-softprob',
 ]
-const files = names.map((name) => Uint8Array.from(readCase(fixtureFolder, name).file))
+const files = names.map((name) => Uint8Array.from(readCase(modelsOf('xgboost'), name).model))
 
 /** What reading damaged bytes comes to; scoring a row proves that what is read can be used. */
 function read(bytes: Uint8Array): Refusal | 'read' {
@@ -329,7 +329,7 @@ test('a document nested without end is refused, also where nobody asked for it',
 })
 
 test('lengths of UBJSON beyond the file are refused before anything is made for them', () => {
-  const file = readCase(fixtureFolder, '3.4-pandas-ubj').file
+  const file = readCase(modelsOf('xgboost'), '3.4-pandas-ubj').model
   const at = Buffer.from(file).indexOf('[$l#L')
   const bytes = Uint8Array.from(file)
   bytes.set([0, 0, 0x7f, 0, 0, 0, 0, 0], at + 5)

@@ -42,15 +42,28 @@ export function modelsOf(format: string): URL {
   return new URL('models/', folderOf(format))
 }
 
-/** Every case of a folder; its model is the file it names, else `NAME.txt`. */
-export function* readCases(folder: URL): Generator<SourceCase> {
+/** Names of the cases of a folder. */
+export function listCases(folder: URL): readonly string[] {
   const files = readdirSync(folder)
   const hasCases = files.some((file) => file.endsWith('.case'))
-  for (const file of files.sort()) {
-    const name = caseFile.exec(file)?.groups?.['name']
-    if (name === undefined || (hasCases && !file.endsWith('.case'))) continue
-    yield toCase(name, readFileSync(new URL(file, folder), 'utf8'), folder)
-  }
+  return files
+    .filter((file) => !hasCases || file.endsWith('.case'))
+    .flatMap((file) => caseFile.exec(file)?.groups?.['name'] ?? [])
+    .sort()
+}
+
+/** A case of a folder; its model is the file it names, else `NAME.txt`. */
+export function readCase(folder: URL, name: string): SourceCase {
+  const file = ['case', 'json']
+    .map((ending) => new URL(`${name}.${ending}`, folder))
+    .find((url) => existsSync(url))
+  if (file === undefined) throw new Error(`There is no case ${name} in ${folder}.`)
+  return toCase(name, readFileSync(file, 'utf8'), folder)
+}
+
+/** Every case of a folder, one after the other. */
+export function* readCases(folder: URL): Generator<SourceCase> {
+  for (const name of listCases(folder)) yield readCase(folder, name)
 }
 
 function toCase(name: string, text: string, folder: URL): SourceCase {

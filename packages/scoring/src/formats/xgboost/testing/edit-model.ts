@@ -1,4 +1,4 @@
-import { fixtureFolder, readCase } from './read-case.ts'
+import { modelsOf, readCase } from '../../testing/conformance/cases.ts'
 
 /** A JSON document in hand, to be damaged. */
 // biome-ignore lint/suspicious/noExplicitAny: any path into any document.
@@ -6,7 +6,7 @@ export type Loose = any
 
 /** The text of a fixture model that was saved as JSON. */
 export function jsonOf(name: string): string {
-  return Buffer.from(readCase(fixtureFolder, name).file).toString('utf8')
+  return Buffer.from(readCase(modelsOf('xgboost'), name).model).toString('utf8')
 }
 
 /** The bytes of a fixture model after a change of its document. */
