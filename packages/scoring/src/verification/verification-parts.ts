@@ -14,7 +14,7 @@ import type {
 const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 
 /** verification.json: what the rows of verification.safetensors are. */
-export const verificationShape: Shape = {
+const verificationShape: Shape = {
   kind: 'object',
   required: {
     expected: { kind: 'choice', of: ['source', 'reference', 'mixed'] },

@@ -166,18 +166,18 @@ function aliasRoutes(registry: Registry): readonly AnyRoute[] {
   ]
 }
 
-export function toModelView(model: ModelSummary): ModelViewData {
+function toModelView(model: ModelSummary): ModelViewData {
   const { name, purpose, owner, createdAt, versions, latest } = model
   const view = { name, purpose, owner, createdAt: timeOf(createdAt), versions }
   return latest === undefined ? view : { ...view, latest }
 }
 
-export function toVersionView(details: VersionDetails): VersionViewData {
+function toVersionView(details: VersionDetails): VersionViewData {
   const { createdAt, aliases, ...same } = details
   return { ...same, createdAt: timeOf(createdAt), aliases: [...aliases] }
 }
 
-export function toAliasView({ model, alias, version, validFrom, validTo }: Alias): AliasViewData {
+function toAliasView({ model, alias, version, validFrom, validTo }: Alias): AliasViewData {
   const view = { model, alias, version, validFrom: timeOf(validFrom) }
   return validTo === undefined ? view : { ...view, validTo: timeOf(validTo) }
 }

@@ -8,7 +8,7 @@ export type ReliabilityBin = {
 }
 
 /** Equal bins of 0..1; a prediction p falls into floor(10 p), 1 into the last. */
-export const RELIABILITY_BINS = 10
+const RELIABILITY_BINS = 10
 
 /** Places of a bin's sums, each kept as value and lost low part. */
 const WEIGHT = 0

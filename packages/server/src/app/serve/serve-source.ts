@@ -6,7 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import { openSource } from '../../registry/index.ts'
 
 /** Splits `NAME=SOURCE`; without a name the source's own is used. */
-export function splitSource(text: string): { name: string | undefined; source: string } {
+function splitSource(text: string): { name: string | undefined; source: string } {
   const match = /^([A-Za-z0-9][\w.-]*)=(.+)$/.exec(text)
   return match === null
     ? { name: undefined, source: text }

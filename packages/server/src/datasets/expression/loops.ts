@@ -89,7 +89,7 @@ export function missingOf(columns: readonly Column[], count: number): BooleanCol
   return { kind: 'boolean', values }
 }
 
-export function isMissingAt(column: Column, row: number): boolean {
+function isMissingAt(column: Column, row: number): boolean {
   switch (column.kind) {
     case 'number':
     case 'timestamp':

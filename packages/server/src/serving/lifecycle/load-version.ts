@@ -57,7 +57,7 @@ function rehearse({ program, coefficients, contract }: ProvenPackage): void {
 }
 
 /** Digest of a contract's canonical form: that of contract.json in a package. */
-export function digestOfContract(contract: Contract): Promise<Digest> {
+function digestOfContract(contract: Contract): Promise<Digest> {
   return sha256(new TextEncoder().encode(canonicalJson(contract)))
 }
 

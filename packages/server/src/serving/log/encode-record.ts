@@ -1,4 +1,3 @@
-import { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
 import {
   type Contract,
@@ -251,14 +250,4 @@ function close(bytes: Uint8Array, at: number, end: number): number {
   const length = padded(end - at)
   for (let k = end; k < at + length; k++) bytes[k] = 0
   return length
-}
-
-/** Memory for records outside a log: what tests and measurements write into. */
-export function recordBufferOf(sizeBytes: number): RecordBuffer {
-  const memory = new ArrayBuffer(padded(sizeBytes))
-  return {
-    bytes: Buffer.from(memory),
-    doubles: new Float64Array(memory),
-    words: new Uint32Array(memory),
-  }
 }

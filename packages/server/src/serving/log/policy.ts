@@ -9,7 +9,7 @@ export type Treatment = 'plain' | 'hash' | 'leave-out'
  * when it is the unit, and left out otherwise. Times order the records, carried fields pass through:
  * neither is a column.
  */
-export function treatmentOf(field: Field, settings: LogSettings): Treatment {
+function treatmentOf(field: Field, settings: LogSettings): Treatment {
   if (settings.redact.includes(field.name)) return 'leave-out'
   if (settings.hash.includes(field.name)) return 'hash'
   if (field.personal !== true) return 'plain'

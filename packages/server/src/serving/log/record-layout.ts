@@ -47,10 +47,6 @@ export function doublesOf(columns: readonly LogColumn[]): number {
   return columns.reduce((sum, { storage, width }) => sum + (storage === 'f64' ? width : 0), 0)
 }
 
-export function countOf(columns: readonly LogColumn[], storage: LogColumn['storage']): number {
-  return columns.filter((column) => column.storage === storage).length
-}
-
 /** The next multiple of eight. */
 export function padded(bytes: number): number {
   return (bytes + 7) & ~7

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeRecord } from './decode-record.ts'
-import { RecordEncoder, type RequestFacts, recordBufferOf } from './encode-record.ts'
+import { RecordEncoder, type RequestFacts } from './encode-record.ts'
 import { planColumns } from './policy.ts'
 import { createRecordContext } from './record-context.ts'
 import { binaryAnswers, loggedContract, plainSettings } from './testing/logged-contract.ts'
-import type { LogHeader, LogSettings, PredictionRecord } from './types.ts'
+import type { LogHeader, LogSettings, PredictionRecord, RecordBuffer } from './types.ts'
 
 const requestId = '01a1ff0d-dcc6-753b-9456-8fea3e5a5122'
 const facts: RequestFacts = {
@@ -134,3 +134,13 @@ test('bytes that are no record are refused', () => {
   expect(() => decodeRecord(header, new Uint8Array(16))).toThrow(RangeError)
   expect(() => decodeRecord(header, new Uint8Array(64).fill(0xff))).toThrow(RangeError)
 })
+
+/** Memory for records outside a log; a multiple of eight bytes. */
+function recordBufferOf(sizeBytes: number): RecordBuffer {
+  const memory = new ArrayBuffer(sizeBytes)
+  return {
+    bytes: Buffer.from(memory),
+    doubles: new Float64Array(memory),
+    words: new Uint32Array(memory),
+  }
+}

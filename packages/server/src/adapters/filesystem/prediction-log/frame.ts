@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib'
 /** `RTCLOG` and the number of the form, 01. */
 export const magic = Buffer.from('RTCLOG01', 'latin1')
 export const frameBytes = 8
-export const mostPayloadBytes = 0x0fff_ffff
+const mostPayloadBytes = 0x0fff_ffff
 
 export const frameKinds = { header: 1, record: 2, footer: 3 } as const
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds]
