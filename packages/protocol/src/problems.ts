@@ -70,6 +70,8 @@ export const problems = {
   'data-unreadable': entry('bad-input', 'The data file cannot be read'),
   'data-column-missing': entry('bad-input', 'The data lacks a column'),
   'expression-invalid': entry('bad-input', 'An expression is not understood'),
+  'query-invalid': entry('bad-input', 'A query is not understood, or is none'),
+  'query-too-large': entry('too-large', 'A query needs more room than it may have'),
   'training-refused': entry('bad-input', 'No model can be learned from the data'),
   'rows-refused': entry('bad-input', 'Some rows were refused'),
   'path-not-found': entry('not-found', 'There is nothing at this path'),
