@@ -129,5 +129,6 @@ function mayServerUse({ from, to }: Edge): boolean {
   if (room.name === 'adapters') return adapterDrivers.test(to)
   if (room.role === 'types' || room.role === 'policy' || room.role === 'store') return false
   if (room.role === 'http') return to === 'zod'
+  if (to.startsWith('hyparquet-writer')) return from.includes('/datasets/formats/parquet/write')
   return to.startsWith('node:') || /^(hyparquet|hyparquet-compressors|zod|yaml)$/.test(to)
 }
