@@ -12,7 +12,6 @@ import type {
 export interface StagedFile {
   readonly name: string
   append(bytes: Uint8Array): Promise<void>
-  /** Makes it durable. */
   close(): Promise<void>
 }
 
@@ -36,8 +35,10 @@ export interface HistoryStore {
   stage(name: string): Promise<StagedFile>
   /** Absolute path of a staged file. */
   stagedPath(name: string): string
-  /** Makes a staged file durable that was written by somebody else; gives its size in bytes. */
+  /** Makes a staged file durable, whoever wrote it; gives its size in bytes. */
   settle(name: string): Promise<number>
+  /** Removes a staged file. */
+  unstage(name: string): Promise<void>
   /** Gives a staged file its place among a table's; once it is there, does nothing. */
   publish(name: string, table: TableId, file: TableFile): Promise<void>
   /** Removes files of a table, durably; those that are not there are no error. */

@@ -80,7 +80,7 @@ export class RecordColumns {
   readonly #doubles: readonly DoubleReader[]
   readonly #hashes: readonly Place[]
   readonly #plainTexts: readonly Place[]
-  #context = Buffer.alloc(0)
+  #context: Buffer = Buffer.alloc(0)
   #contextCodes = new Int32Array(contextTexts.length).fill(-1)
   #count = 0
 
@@ -219,7 +219,7 @@ export class RecordColumns {
 
   #readIds(bytes: Buffer, row: number, from: number, length: number, number: number): number {
     const end = from + length
-    const requestId = bytes.latin1Slice(from, end)
+    const requestId = bytes.toString('latin1', from, end)
     this.#textsAt(p.requestId).repeated(row, requestId)
     if (number === noRow) {
       this.#textsAt(p.predictionId).missing(row)
