@@ -81,7 +81,10 @@ export interface OutcomeBatch {
 
 /** Reads the outcomes of a data folder, in this process or beside the one that writes them. */
 export interface OutcomeReader {
-  /** Oldest first. The last one may be open: being written to right now. */
+  /**
+   * Oldest first. Open are the one that is being written to right now, and those that a killed process
+   * or a failing disk left, until the next process seals them.
+   */
   segments(): Promise<readonly OutcomeSegment[]>
   /**
    * Outcomes from a place on in the order they were taken, those of the open segment included.
