@@ -83,7 +83,8 @@ export class MemoryOutcomeStore implements OutcomeStore {
     if (segment !== last) this.#segments.push(segment)
     let at = 0
     for (const length of lengths) {
-      segment.payloads.push(bytes.slice(at, at + length))
+      // A copy: `slice` of a Buffer shares its memory.
+      segment.payloads.push(Uint8Array.from(bytes.subarray(at, at + length)))
       at += length
     }
   }
