@@ -3,8 +3,8 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Logger } from '../../../platform/logger.ts'
 import type { PredictionLogStore } from '../../../serving/log/store.ts'
+import { createNodeFiles } from '../segments/node-files.ts'
 import type { LogBounds, LogTimers } from './log-bounds.ts'
-import { createNodeFiles } from './node-files.ts'
 import { createPredictionLog } from './prediction-log-store.ts'
 
 /** The prediction log of a data folder. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SimulatedFiles, type SimulatedOptions } from '../segments/testing/simulated-files.ts'
 import { manualTimers } from './testing/manual-timers.ts'
 import {
   commitNumbers,
@@ -8,7 +9,6 @@ import {
   readNumbers,
   recoverNumbers,
 } from './testing/numbered-records.ts'
-import { SimulatedFiles, type SimulatedOptions } from './testing/simulated-files.ts'
 
 type Durability = 'default' | 'before-response'
 

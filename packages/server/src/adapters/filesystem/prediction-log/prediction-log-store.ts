@@ -5,11 +5,11 @@ import type { Logger } from '../../../platform/logger.ts'
 import type { LogWriter, PredictionLogStore } from '../../../serving/log/store.ts'
 import type { LogCounts, LogHeader } from '../../../serving/log/types.ts'
 import { writeDurably } from '../durable-file.ts'
-import type { LogFiles } from './file-layer.ts'
+import type { LogFiles } from '../segments/file-layer.ts'
+import { findLast, listSegments, readSegments } from '../segments/read-segments.ts'
+import { repairFolder } from '../segments/repair.ts'
 import { defaultBounds, type LogBounds, type LogTimers } from './log-bounds.ts'
 import { GroupedLogWriter } from './log-writer.ts'
-import { findLast, listSegments, readSegments } from './read-segments.ts'
-import { repairFolder } from './repair.ts'
 import { SegmentChain } from './segment-chain.ts'
 
 export interface PredictionLogOptions {
@@ -51,7 +51,7 @@ export function createPredictionLog(options: PredictionLogOptions): PredictionLo
     open: (header, durability) =>
       openWriter(options, header, durability, folderOf(header.endpoint), stateOf(header.endpoint)),
     hashKey: () => readKey(options.keyFile),
-    read: (endpoint, from) => readSegments(files, folderOf(endpoint), from),
+    read: (endpoint, from) => readSegments<LogHeader>(files, folderOf(endpoint), from),
     lastRecords: (endpoint, count) => findLast(files, folderOf(endpoint), count),
   }
 }
