@@ -111,6 +111,7 @@ export const problems = {
   'version-not-ready': entry('unavailable', 'The version is not loaded', 'later'),
   'server-unreachable': entry('unavailable', 'No server answers', 'later'),
   'disk-full': entry('unavailable', 'The disk is full', 'later'),
+  'history-unavailable': entry('unavailable', 'The process that reads the log ended', 'later'),
   'log-unwritable': entry('unavailable', 'The prediction log cannot be written', 'later'),
   'outcomes-unwritable': entry('unavailable', 'Outcomes cannot be written', 'later'),
   'deadline-exceeded': entry('deadline', 'The deadline has passed', 'later'),

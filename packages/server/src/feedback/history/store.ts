@@ -41,6 +41,11 @@ export interface HistoryStore {
   unstage(name: string): Promise<void>
   /** Gives a staged file its place among a table's; once it is there, does nothing. */
   publish(name: string, table: TableId, file: TableFile): Promise<void>
+  /** Absolute path of an index, which stands beside the tables. */
+  indexPath(name: string): string
+  /** Makes a staged file an index, durably. */
+  publishIndex(staged: string, name: string): Promise<void>
+  removeIndex(name: string): Promise<void>
   /** Removes files of a table, durably; those that are not there are no error. */
   remove(table: TableId, files: readonly TableFile[]): Promise<void>
   /** Removes what lies in the folder of a table and is none of its files. */

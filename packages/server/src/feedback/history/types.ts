@@ -54,6 +54,8 @@ export interface Manifest {
   readonly removedRows: number
   /** A change that was decided and may have been done by half. */
   readonly pending?: Replacement
+  /** Of outcomes: the index of those that meet, and up to which segment it knows them. */
+  readonly contested?: { readonly index: string; readonly until: number }
 }
 
 export const emptyManifest: Manifest = {

@@ -26,7 +26,7 @@ const manifestFormat = 1
 
 /**
  * The tables in `history/` of a data folder: `predictions/endpoint=…/day=…/`, `outcomes/day=…/`, and
- * beside them `manifests/`, `staging/` and `spill/`, which readers of the tables do not look into.
+ * beside them `manifests/`, `indexes/`, `staging/` and `spill/`, which readers of the tables do not look into.
  */
 export function openHistoryStore(dataFolder: string): HistoryStore {
   const root = join(dataFolder, 'history')
@@ -58,6 +58,14 @@ export function openHistoryStore(dataFolder: string): HistoryStore {
       await rename(stagedPath(name), path)
       syncFolder(dirname(path))
     },
+    indexPath: (name) => join(root, 'indexes', name),
+    publishIndex: async (staged, name) => {
+      await settle(stagedPath(staged))
+      await makeFolder(join(root, 'indexes'))
+      await rename(stagedPath(staged), join(root, 'indexes', name))
+      syncFolder(join(root, 'indexes'))
+    },
+    removeIndex: (name) => rm(join(root, 'indexes', name), { force: true }),
     remove: async (table, files) => {
       for (const file of files) await rm(pathOf(table, file), { force: true })
       const folders = new Set(files.map((file) => dirname(pathOf(table, file))))

@@ -7,7 +7,7 @@ import { Problem } from '../../../platform/problem.ts'
 import type { LogHeader } from '../../../serving/log/types.ts'
 import { systemCodeOf } from '../filesystem-problem.ts'
 import { frameAt, frameBytes, frameKinds, magic } from './frame.ts'
-import { type Footer, parseSegmentName, segmentName } from './segment.ts'
+import { type Footer, parseSegmentName, segmentName } from '../segments/segment.ts'
 
 /** The segments of a data folder's prediction log, read whole, beside the process that writes them. */
 export function openSegmentSource(logFolder: string): SegmentSource {
