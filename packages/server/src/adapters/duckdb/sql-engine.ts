@@ -2,14 +2,9 @@ import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/no
 import type { SqlEngine, SqlOptions, SqlSession } from '../../feedback/history/store.ts'
 import type { Cell, QueryBounds, QueryResult } from '../../feedback/history/types.ts'
 import { cellOf } from './cells.ts'
+import type { EngineBounds } from './engine-bounds.ts'
 import { quoted } from './quoted.ts'
 import { notOneSelect, problemOf } from './sql-problem.ts'
-
-export interface EngineBounds {
-  readonly memoryMb: number
-  readonly spillMb: number
-  readonly threads: number
-}
 
 /** Bytes of texts that a result may have. */
 const mostTextBytes = 16 << 20
@@ -23,7 +18,8 @@ export function duckDbEngine(bounds: EngineBounds): SqlEngine {
       const limit = { deadlineMs, rows: 1_000_000 }
       try {
         let result = noRows
-        for (const sql of statements) result = await bounded(connection, limit, () => read(connection, sql, limit))
+        for (const sql of statements)
+          result = await bounded(connection, limit, () => read(connection, sql, limit))
         return result
       } finally {
         close()

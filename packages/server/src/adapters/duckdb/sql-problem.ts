@@ -1,7 +1,8 @@
 import { Problem } from '../../platform/problem.ts'
-import type { EngineBounds } from './sql-engine.ts'
+import type { EngineBounds } from './engine-bounds.ts'
 
-const hintOfSelect = 'Ask with one SELECT over the views predictions, joined, outcomes and outcome_history.'
+const hintOfSelect =
+  'Ask with one SELECT over the views predictions, joined, outcomes and outcome_history.'
 
 /** @param found what came instead */
 export function notOneSelect(found: string): Problem {
@@ -38,5 +39,6 @@ export function problemOf(error: unknown, bounds?: EngineBounds, lateAfterMs?: n
       cause: error,
     })
   }
-  return new Problem('query-invalid', message.trim(), { hint: hintOfSelect, cause: error })
+  const said = message.replace(/^Failed to extract statements: /, '').trim()
+  return new Problem('query-invalid', said, { hint: hintOfSelect, cause: error })
 }

@@ -7,7 +7,7 @@ import { micros } from '../../platform/clock.ts'
 import { openWorkshop } from './open-workshop.ts'
 import { RecordedFolder } from './testing/recorded-folder.ts'
 
-const upkeep = { kind: 'upkeep', compacts: true, keepDays: {}, now: 0 } as const
+const upkeep = { kind: 'upkeep', merges: 2, keepDays: {}, now: 0 } as const
 
 async function ask(folder: RecordedFolder, sql: string, asOf?: number) {
   const workshop = openWorkshop(folder.path)
@@ -60,7 +60,14 @@ test('the views say what the rule says, whatever has become a table and as of an
         const expected = joinOutcomes(predictions, outcomes, time)
         const labels = [...expected.labels].flatMap(([id, names]) =>
           [...names.values()].map((one) =>
-            JSON.stringify([id, one.name, one.value ?? null, one.text ?? null, one.outcomeId, one.revision]),
+            JSON.stringify([
+              id,
+              one.name,
+              one.value ?? null,
+              one.text ?? null,
+              one.outcomeId,
+              one.revision,
+            ]),
           ),
         )
         const joined = await ask(
@@ -70,7 +77,11 @@ test('the views say what the rule says, whatever has become a table and as of an
           time,
         )
         expect(joined.map((row) => JSON.stringify(row)).sort()).toEqual(labels.sort())
-        const resolved = await ask(folder, 'SELECT outcome_id, content_hash, revision FROM outcomes', time)
+        const resolved = await ask(
+          folder,
+          'SELECT outcome_id, content_hash, revision FROM outcomes',
+          time,
+        )
         const counting = [...resolveOutcomes(outcomes, time).values()]
         expect(resolved.map(String).sort()).toEqual(
           counting.map((one) => [one.outcomeId, one.contentHash, one.revision].join(',')).sort(),
@@ -80,6 +91,6 @@ test('the views say what the rule says, whatever has become a table and as of an
         expect(found.flat().sort()).toEqual(known.map((one) => one.predictionId).sort())
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
 }, 60_000)

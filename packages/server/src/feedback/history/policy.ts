@@ -54,13 +54,19 @@ export function segmentsToRemove(
 }
 
 export interface CompactionBounds {
+  /** How few small files of a day and schema are worth merging. */
+  readonly leastFiles: number
   /** Files with fewer rows are small. */
   readonly smallRows: number
   /** Rows of a merged file at most, as far as its files allow. */
   readonly mostRows: number
 }
 
-export const defaultCompaction: CompactionBounds = { smallRows: 500_000, mostRows: 1_000_000 }
+export const defaultCompaction: CompactionBounds = {
+  leastFiles: 2,
+  smallRows: 500_000,
+  mostRows: 1_000_000,
+}
 
 /** Small files of one day and schema that become one. */
 export interface Merge {
@@ -72,7 +78,7 @@ export interface Merge {
 /** Which files are merged, in the order of their segments; none alone. */
 export function planMerges(
   files: readonly TableFile[],
-  { smallRows, mostRows }: CompactionBounds,
+  { leastFiles, smallRows, mostRows }: CompactionBounds,
 ): readonly Merge[] {
   const merges: Merge[] = []
   const groups = Map.groupBy(
@@ -83,7 +89,7 @@ export function planMerges(
     let some: TableFile[] = []
     let rows = 0
     const flush = () => {
-      if (some.length > 1) merges.push(mergeOf(some))
+      if (some.length >= Math.max(2, leastFiles)) merges.push(mergeOf(some))
       some = []
       rows = 0
     }
@@ -118,4 +124,43 @@ export function filesToForget(
 ): readonly TableFile[] {
   const oldestKept = dayOf(now - keepDays * dayMicros)
   return files.filter(({ day }) => day < oldestKept)
+}
+
+/** Predictions by how long they waited: until their outcome, or so far. */
+export interface WaitingTimes {
+  readonly seconds: number
+  /** Those whose outcome came then. */
+  readonly events: number
+  /** Those without one that are no older. */
+  readonly censored: number
+}
+
+/** A point of a curve: the share of predictions whose outcome is known after so long. */
+export interface DelayPoint {
+  readonly seconds: number
+  readonly share: number
+}
+
+/**
+ * When outcomes come: 1 less the product-limit estimate of the share that still waits, by which
+ * predictions too young to have an outcome are not counted as having none. Those that leave at a time
+ * are there until after it.
+ *
+ * Kaplan, Meier: Nonparametric Estimation from Incomplete Observations (1958).
+ *
+ * @param waits by `seconds`, ascending
+ * @returns a point for each time at which outcomes came
+ */
+export function delayCurve(waits: readonly WaitingTimes[]): readonly DelayPoint[] {
+  let waiting = waits.reduce((sum, { events, censored }) => sum + events + censored, 0)
+  let left = 1
+  const points: DelayPoint[] = []
+  for (const { seconds, events, censored } of waits) {
+    if (events > 0) {
+      left *= 1 - events / waiting
+      points.push({ seconds, share: 1 - left })
+    }
+    waiting -= events + censored
+  }
+  return points
 }

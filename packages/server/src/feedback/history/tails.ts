@@ -39,7 +39,10 @@ const mostPieces = 8
 export class Tails {
   readonly #parts: TailParts
   readonly #predictions = new Map<string, Map<number, Piece>>()
-  readonly #outcomes = { next: undefined as string | undefined, pieces: new Map<number, string[]>() }
+  readonly #outcomes = {
+    next: undefined as string | undefined,
+    pieces: new Map<number, string[]>(),
+  }
   #count = 0
 
   constructor(parts: TailParts) {

@@ -145,7 +145,14 @@ export type KeepDays = Readonly<Record<string, number>>
 export type HistoryRequest =
   | { readonly kind: 'query'; readonly sql: string; readonly asOf?: number; readonly rows: number }
   | { readonly kind: 'export'; readonly order: ExportOrder }
-  | { readonly kind: 'upkeep'; readonly compacts: boolean; readonly keepDays: KeepDays; readonly now: number }
+  | {
+      readonly kind: 'upkeep'
+      /** How few small files of a day and schema are merged. */
+      readonly merges: number
+      readonly keepDays: KeepDays
+      /** Microseconds since 1970 UTC. */
+      readonly now: number
+    }
 
 export interface HistoryReplies {
   readonly query: QueryResult

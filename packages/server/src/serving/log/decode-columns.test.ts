@@ -60,7 +60,12 @@ function encode(rows: readonly Told[], settings: Partial<LogSettings>) {
       ...{ latencyUs: i, status: context === 2 ? 400 : 200, kind: context === 2 ? 1 : 0 },
       sampling: 0.5,
     }
-    const block = { rows: Float64Array.from(row), scored: binaryAnswers([label]), first: i, count: 1 }
+    const block = {
+      rows: Float64Array.from(row),
+      scored: binaryAnswers([label]),
+      first: i,
+      count: 1,
+    }
     const of = (_: number, name: string) => (name === 'user' ? user : region)
     const length =
       context === 2
@@ -80,7 +85,7 @@ function decode({ block }: ReturnType<typeof encode>): ColumnBatch {
   return table.batch()
 }
 
-function valueOf(column: Column | undefined, row: number): unknown {
+function cellOf(column: Column | undefined, row: number): unknown {
   if (column === undefined) return undefined
   if (column.kind === 'text') return column.levels.texts[column.codes[row] ?? -1] ?? null
   const value = column.values[row] as number
@@ -93,7 +98,9 @@ function expectedOf(record: PredictionRecord): Readonly<Record<string, unknown>>
   const { features, outputs, segments, raw, predictionId } = record
   const probability = (outputs['probability'] ?? [null, null]) as readonly (number | null)[]
   const seen = features['seen']
-  const key = createHash('sha256').update(predictionId ?? '').digest('hex')
+  const key = createHash('sha256')
+    .update(predictionId ?? '')
+    .digest('hex')
   return {
     ...{ prediction_id: predictionId ?? null, request_id: record.requestId, kind: record.kind },
     ...{ event_time: record.eventTime, recorded_time: record.recordedTime },
@@ -108,7 +115,10 @@ function expectedOf(record: PredictionRecord): Readonly<Record<string, unknown>>
     ...('region' in segments || record.kind !== 'answered'
       ? { segment_region: segments['region'] ?? null }
       : {}),
-    ...{ feature_distance: features['distance'] ?? null, feature_carrier: features['carrier'] ?? null },
+    ...{
+      feature_distance: features['distance'] ?? null,
+      feature_carrier: features['carrier'] ?? null,
+    },
     feature_night: features['night'] ?? null,
     feature_seen: typeof seen === 'string' ? parseRfc3339(seen) : null,
     output_label: outputs['label'] ?? null,
@@ -126,7 +136,7 @@ test('columns hold what the records say one by one', () => {
       const { columns } = decode(encoded)
       for (const [row, record] of encoded.records.entries()) {
         const found = Object.fromEntries(
-          [...columns].map(([name, column]) => [name, valueOf(column, row)]),
+          [...columns].map(([name, column]) => [name, cellOf(column, row)]),
         )
         expect(found).toEqual({
           ...(columns.has('raw_0') ? { raw_0: null } : {}),

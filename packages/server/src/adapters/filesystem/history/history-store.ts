@@ -1,14 +1,5 @@
 import { constants } from 'node:fs'
-import {
-  access,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { HistoryStore, StagedFile } from '../../../feedback/history/store.ts'
 import {
@@ -71,7 +62,8 @@ export function openHistoryStore(dataFolder: string): HistoryStore {
       const folders = new Set(files.map((file) => dirname(pathOf(table, file))))
       for (const folder of folders) await syncOrRemove(folder)
     },
-    sweep: (table, files) => sweep(folderOf(table), new Set(files.map((file) => pathOf(table, file)))),
+    sweep: (table, files) =>
+      sweep(folderOf(table), new Set(files.map((file) => pathOf(table, file)))),
     discardStaged: async (kept) => {
       for (const name of await namesIn(join(root, 'staging'))) {
         if (!kept.has(name)) await rm(stagedPath(name), { recursive: true, force: true })

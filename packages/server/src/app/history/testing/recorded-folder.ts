@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Contract } from '@ratchet-ml/scoring'
 import { openOutcomeLog } from '../../../adapters/filesystem/outcome-log/open-outcome-log.ts'
-import { createNodeFiles } from '../../../adapters/filesystem/segments/node-files.ts'
 import { systemTimers } from '../../../adapters/filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../../../adapters/filesystem/prediction-log/prediction-log-store.ts'
+import { createNodeFiles } from '../../../adapters/filesystem/segments/node-files.ts'
 import { OutcomePacker } from '../../../feedback/outcomes/outcome-codec.ts'
 import type { OutcomeRecord } from '../../../feedback/outcomes/types.ts'
 import { systemClock } from '../../../platform/clock.ts'
@@ -55,7 +55,10 @@ const context = createRecordContext({
 /** A data folder that only holds what was recorded. */
 export class RecordedFolder {
   readonly path: string
-  readonly #openWriters = new Map<string, ReturnType<ReturnType<typeof createPredictionLog>['open']>>()
+  readonly #openWriters = new Map<
+    string,
+    ReturnType<ReturnType<typeof createPredictionLog>['open']>
+  >()
   #log: ReturnType<typeof createPredictionLog> | undefined
   #outcomes: ReturnType<typeof openOutcomeLog> | undefined
 

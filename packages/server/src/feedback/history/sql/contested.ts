@@ -15,8 +15,7 @@ export function contestedStatement(
   const columns = 'outcome_key, prediction_key_1, prediction_key_2, name'
   const scan = (some: readonly string[]) =>
     `(SELECT ${columns} FROM read_parquet(${listed(some)}, hive_partitioning=false))`
-  const known =
-    before === undefined ? '' : `SELECT * FROM read_parquet(${listed([before])}) UNION `
+  const known = before === undefined ? '' : `SELECT * FROM read_parquet(${listed([before])}) UNION `
   // Only what meets something new can have become contested.
   const near = (key: string) =>
     before === undefined

@@ -37,8 +37,7 @@ const shown =
   'outcome_id, revision, prediction_id, endpoint, unit, make_timestamp(epoch_us(prediction_time)) AS prediction_time, name, value, text, make_timestamp(epoch_us(event_time)) AS event_time, make_timestamp(epoch_us(recorded_time)) AS recorded_time, content_hash'
 
 /** The order in which outcomes win; of equal ones the first recorded, then the greatest id. */
-const winning =
-  'revision DESC, event_time DESC, content_hash DESC, recorded_time, outcome_id DESC'
+const winning = 'revision DESC, event_time DESC, content_hash DESC, recorded_time, outcome_id DESC'
 
 const resolve = (rows: string) =>
   `SELECT * FROM (${rows}) QUALIFY row_number() OVER (PARTITION BY outcome_id ORDER BY ${winning}) = 1`

@@ -22,8 +22,8 @@ export interface UpkeepParts {
 }
 
 export interface UpkeepOrder {
-  /** Whether small files are merged too. */
-  readonly compacts: boolean
+  /** How few small files of a day and schema are merged. */
+  readonly merges: number
   readonly keepDays: KeepDays
   /** Microseconds since 1970 UTC. */
   readonly now: number
@@ -76,7 +76,7 @@ async function keepDaysOf(
   parts: UpkeepParts,
   table: TableId,
   before: Manifest,
-  { compacts, now }: UpkeepOrder,
+  { merges, now }: UpkeepOrder,
   days: number | undefined,
   total: Total,
 ): Promise<void> {
@@ -87,8 +87,8 @@ async function keepDaysOf(
     total.removedRows += forgotten.removedRows
     total.removedDays += forgotten.removedDays
   }
-  if (!compacts) return
-  const { merged, into } = await compactTable(parts, table, manifest)
+  const bounds = { ...parts.bounds, leastFiles: merges }
+  const { merged, into } = await compactTable({ ...parts, bounds }, table, manifest)
   total.merged += merged
   total.into += into
 }
