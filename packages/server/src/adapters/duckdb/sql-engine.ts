@@ -85,7 +85,7 @@ async function refuseOthers(connection: DuckDBConnection, sql: string): Promise<
   const prepared = await statements.prepare(0)
   const { statementType } = prepared
   prepared.destroySync()
-  if (statementType !== StatementType.SELECT && statementType !== StatementType.EXPLAIN) {
+  if (statementType !== StatementType.SELECT) {
     throw notOneSelect(StatementType[statementType] ?? 'another statement')
   }
 }
