@@ -124,6 +124,7 @@ export class OpenSegment {
   async #append(group: GroupBuffer): Promise<void> {
     if (this.#needsTruncation) await this.#truncate()
     const bytes = group.filled()
+    group.intend(this.#sequence, this.#position)
     try {
       await this.#file.write(bytes, this.#position)
     } catch (error) {
