@@ -73,8 +73,9 @@ function faultOf(fault: OutcomeFault, prefix: string): FieldFault {
 
 function refused(errors: readonly FieldFault[]): Problem {
   const first = errors[0] as FieldFault // there is one
+  const end = first.detail.endsWith('?') ? '' : '.'
   const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : ''
-  return new Problem(first.code, `${first.detail}.${more}`, {
+  return new Problem(first.code, `${first.detail}${end}${more}`, {
     errors,
     hint: 'Nothing of the body was taken.',
   })

@@ -1,5 +1,5 @@
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
-import type { Ids } from '../../platform/ids.ts'
+import { type Clock, toRfc3339 } from '../../platform/clock.ts'
 import type { IntakeBody, OutcomeIntake } from './intake.ts'
 import type { OutcomeOrder } from './order.ts'
 import type { UnitTreatment } from './types.ts'
@@ -14,14 +14,14 @@ export interface UnitRules {
 
 /** A body of outcomes, but for what the service knows itself. */
 export type OutcomeRequest = Omit<OutcomeOrder, 'endpoints' | 'key' | 'run'> & {
-  /** Names the quarantine file; absent: one of its own. */
+  /** Names the quarantine file; absent: that of the day. */
   readonly run: string | undefined
 }
 
 export interface OutcomeServiceOptions {
   readonly intake: OutcomeIntake
   readonly units: UnitRules
-  readonly ids: Ids
+  readonly clock: Clock
 }
 
 /** Outcomes as they come in. */
@@ -34,11 +34,6 @@ export class OutcomeService {
     this.#options = options
   }
 
-  /** Since this process began. */
-  get counts(): { readonly accepted: number; readonly quarantined: number } {
-    return { accepted: this.#accepted, quarantined: this.#quarantined }
-  }
-
   /**
    * Takes a body; resolves when everything that is accepted is on the disk. Good rows of lines and
    * tables are taken though others are bad; JSON is taken as a whole.
@@ -46,10 +41,10 @@ export class OutcomeService {
    * @throws Problem about the body as a whole, `disk-full`, `outcomes-unwritable`, `overloaded`
    */
   async add(request: OutcomeRequest, chunks: AsyncIterable<Uint8Array>): Promise<OutcomeReceipt> {
-    const { intake, units, ids } = this.#options
+    const { intake, units, clock } = this.#options
     const body = intake.begin({
       ...request,
-      run: request.run ?? ids.next(),
+      run: request.run ?? toRfc3339(clock.now()).slice(0, 10),
       endpoints: await units.endpoints(),
       key: units.key(),
     })
@@ -57,6 +52,16 @@ export class OutcomeService {
     this.#accepted += receipt.accepted
     this.#quarantined += receipt.quarantined
     return receipt
+  }
+
+  /** For `/metrics`. */
+  metrics() {
+    return {
+      ratchet_outcomes_total: [
+        { labels: ['accepted'], value: this.#accepted },
+        { labels: ['quarantined'], value: this.#quarantined },
+      ],
+    }
   }
 
   close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
 import { Problem } from '../../platform/problem.ts'
 import type { IntakeBody } from './intake.ts'
@@ -59,6 +60,7 @@ export class TableBody implements IntakeBody {
       for await (const { first, records } of table.rows()) {
         for (const [i, record] of records.entries()) taker.take(first + i + order.offset, record)
         await taker.settle()
+        await turn() // other bodies wait
       }
     } finally {
       await table.close()
