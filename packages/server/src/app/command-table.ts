@@ -14,6 +14,7 @@ const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
+const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
 const init = async () => [(await import('./init/command.ts')).initCommand]
 const serve = async () => [(await import('./serve/command.ts')).serveCommand]
 const ledger = async () => (await import('./ledger/commands.ts')).ledgerCommands
@@ -39,6 +40,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
   entry('log tail', 'Show the newest records of the prediction log', serving),
+  entry('outcome add', 'Report what happened to predictions, from a file', outcomes),
   entry('ledger list', 'List the changes of state', ledger),
   entry('ledger verify', 'Check the record of every change', ledger),
 ]

@@ -1,7 +1,6 @@
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../platform/clock.ts'
 import { silentLogger } from '../../platform/logger.ts'
-import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
 import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
@@ -9,6 +8,7 @@ import {
   commitNumbers,
   numberedHeader,
 } from '../filesystem/prediction-log/testing/numbered-records.ts'
+import { createNodeFiles } from '../filesystem/segments/node-files.ts'
 
 /**
  * A process of its own: records numbers, many under way at once, and prints the highest up to which

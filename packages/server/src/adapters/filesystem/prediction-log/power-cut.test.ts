@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SimulatedFiles } from '../segments/testing/simulated-files.ts'
 import {
   bounds,
   chooser,
@@ -17,7 +18,6 @@ import {
   readNumbers,
   recoverNumbers,
 } from './testing/numbered-records.ts'
-import { SimulatedFiles } from './testing/simulated-files.ts'
 
 function expectInOrder(found: readonly number[], offered: number): void {
   for (let i = 1; i < found.length; i++) {

@@ -5,12 +5,12 @@ import type { Logger } from '../../../platform/logger.ts'
 import type { LogWriter, PredictionLogStore } from '../../../serving/log/store.ts'
 import type { LogCounts, LogHeader } from '../../../serving/log/types.ts'
 import { writeDurably } from '../durable-file.ts'
-import type { LogFiles } from './file-layer.ts'
+import type { LogFiles } from '../segments/file-layer.ts'
+import { findLast, listSegments, readSegments } from '../segments/read-segments.ts'
+import { repairFolder } from '../segments/repair.ts'
 import { defaultBounds, type LogBounds, type LogTimers } from './log-bounds.ts'
 import { GroupedLogWriter } from './log-writer.ts'
-import { findLast, listSegments, readSegments } from './read-segments.ts'
 import { recoverSpool } from './recover-spool.ts'
-import { repairFolder } from './repair.ts'
 import { SegmentChain } from './segment-chain.ts'
 import type { Spool } from './spool.ts'
 
@@ -63,7 +63,7 @@ export function createPredictionLog(options: PredictionLogOptions): PredictionLo
     hashKey: () => readKey(options.keyFile),
     read: async function* (endpoint, from) {
       await flushed(endpoints.get(endpoint), timers)
-      yield* readSegments(files, folderOf(endpoint), from)
+      yield* readSegments<LogHeader>(files, folderOf(endpoint), from)
     },
     lastRecords: async (endpoint, count) => {
       await flushed(endpoints.get(endpoint), timers)

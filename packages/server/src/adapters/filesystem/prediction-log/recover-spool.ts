@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
-import type { LogFile, LogFiles } from './file-layer.ts'
+import type { LogFile, LogFiles } from '../segments/file-layer.ts'
+import { listSegments } from '../segments/read-segments.ts'
+import { type SegmentHeader, segmentFormat, segmentName } from '../segments/segment.ts'
 import { frameKinds, jsonFrame, magic } from './frame.ts'
-import { listSegments } from './read-segments.ts'
-import { type SegmentHeader, segmentFormat, segmentName } from './segment.ts'
 import { type LeftFile, readSpooled, type Spool, type Spooled } from './spool.ts'
 
 /**

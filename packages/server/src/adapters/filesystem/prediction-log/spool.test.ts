@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SimulatedFiles } from '../segments/testing/simulated-files.ts'
 import { openNodeSpool } from './node-spool.ts'
 import { readSpooled } from './spool.ts'
 import { bounds, type Lived, live, recordBytes, shortHistory } from './testing/lived-history.ts'
@@ -14,7 +15,6 @@ import {
   readNumbers,
   recoverNumbers,
 } from './testing/numbered-records.ts'
-import { SimulatedFiles } from './testing/simulated-files.ts'
 import { SimulatedSpool } from './testing/simulated-spool.ts'
 
 /** Kills the next process in its repair, then lets the one after it find what there is. */

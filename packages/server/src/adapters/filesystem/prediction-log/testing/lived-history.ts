@@ -1,6 +1,6 @@
+import { SimulatedFiles, type SimulatedOptions } from '../../segments/testing/simulated-files.ts'
 import { manualTimers } from './manual-timers.ts'
 import { commitNumbers, logOver, numberedHeader } from './numbered-records.ts'
-import { SimulatedFiles, type SimulatedOptions } from './simulated-files.ts'
 import { SimulatedSpool } from './simulated-spool.ts'
 
 /** `spooled`: the default with a spool. */

@@ -1,8 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { Problem } from '../../../platform/problem.ts'
-import type { LogCursor, LogHeader, StoredRecord } from '../../../serving/log/types.ts'
+import { frameKinds } from '../prediction-log/frame.ts'
 import type { LogFiles } from './file-layer.ts'
-import { frameKinds } from './frame.ts'
 import { type PlacedFrame, readFrames } from './read-frames.ts'
 import {
   parseSegmentName,
@@ -12,31 +11,52 @@ import {
   segmentName,
 } from './segment.ts'
 
+/** `<segment>:<byte>`. */
+export type SegmentCursor = string
+
+/** A record as it is stored, under the header of its segment, and the place after it. */
+export interface SegmentRecord<H> {
+  readonly sequence: number
+  readonly header: H
+  readonly payload: Buffer
+  readonly next: SegmentCursor
+}
+
 interface Place {
   readonly sequence: number
   /** 0, or where a record begins. */
   readonly position: number
 }
 
-/** The records of a folder from a place on, oldest first, those of the open segment included. */
-export async function* readSegments(
+/**
+ * The records of a folder from a place on, oldest first, those of the open segment included. `H` is
+ * what whoever wrote the segments has put at their beginning.
+ *
+ * @param until the last segment to read; absent: all
+ */
+export async function* readSegments<H extends object>(
   files: LogFiles,
   folder: string,
-  from?: LogCursor,
-): AsyncGenerator<StoredRecord> {
+  from?: SegmentCursor,
+  until = Number.POSITIVE_INFINITY,
+): AsyncGenerator<SegmentRecord<H>> {
   const start = from === undefined ? { sequence: 0, position: 0 } : parseCursor(from)
   for (const segment of await listSegments(files, folder)) {
-    if (segment.sequence < start.sequence) continue
+    if (segment.sequence < start.sequence || segment.sequence > until) continue
     const position = segment.sequence === start.sequence ? start.position : 0
-    yield* readSegment(files, folder, segment, position)
+    yield* readSegment<H>(files, folder, segment, position)
   }
 }
 
 /** The place before the last `count` records, or before all of them. */
-export async function findLast(files: LogFiles, folder: string, count: number): Promise<LogCursor> {
+export async function findLast(
+  files: LogFiles,
+  folder: string,
+  count: number,
+): Promise<SegmentCursor> {
   const segments = await listSegments(files, folder)
   let lacking = count
-  let end: LogCursor | undefined
+  let end: SegmentCursor | undefined
   for (const segment of segments.toReversed()) {
     const positions: number[] = []
     let behind = 0
@@ -67,19 +87,20 @@ export async function listSegments(
     .sort((a, b) => a.sequence - b.sequence)
 }
 
-async function* readSegment(
+async function* readSegment<H extends object>(
   files: LogFiles,
   folder: string,
   segment: SegmentFile,
   from: number,
-): AsyncGenerator<StoredRecord> {
-  let header: LogHeader | undefined
-  if (from > 0) header = await headerOf(files, folder, segment)
+): AsyncGenerator<SegmentRecord<H>> {
+  let header: H | undefined
+  if (from > 0) header = await headerOf<H>(files, folder, segment)
   for await (const frame of framesOf(files, folder, segment, from)) {
     const { kind, payload, position, whole } = frame
-    if (kind === frameKinds.header) header = parseHeader(segment, payload)
+    if (kind === frameKinds.header) header = parseHeader<H>(segment, payload)
     if (kind !== frameKinds.record || header === undefined) continue
-    yield { header, payload, next: cursorOf(segment.sequence, position + whole.length) }
+    const { sequence } = segment
+    yield { sequence, header, payload, next: cursorOf(sequence, position + whole.length) }
   }
 }
 
@@ -111,16 +132,16 @@ async function pathOf(files: LogFiles, folder: string, { sequence, state }: Segm
   return path(!isThere)
 }
 
-async function headerOf(files: LogFiles, folder: string, segment: SegmentFile) {
+async function headerOf<H extends object>(files: LogFiles, folder: string, segment: SegmentFile) {
   for await (const { kind, payload } of framesOf(files, folder, segment, 0)) {
-    if (kind === frameKinds.header) return parseHeader(segment, payload)
+    if (kind === frameKinds.header) return parseHeader<H>(segment, payload)
   }
   return undefined
 }
 
-function parseHeader({ sequence }: SegmentFile, payload: Buffer): LogHeader {
+function parseHeader<H extends object>({ sequence }: SegmentFile, payload: Buffer): H {
   // Its CRC has been checked: these are the bytes that this program wrote.
-  const header = JSON.parse(payload.toString('utf8')) as SegmentHeader
+  const header = JSON.parse(payload.toString('utf8')) as SegmentHeader & H
   if (header.format === segmentFormat) return header
   throw new Problem(
     'data-folder-newer',
@@ -136,12 +157,12 @@ function damaged(path: string, position: number): Problem {
   )
 }
 
-function parseCursor(cursor: LogCursor): Place {
+function parseCursor(cursor: SegmentCursor): Place {
   const [, sequence, position] = /^(\d{1,12}):(\d{1,12})$/.exec(cursor) ?? []
   if (sequence !== undefined) return { sequence: Number(sequence), position: Number(position) }
   throw new RangeError(`${JSON.stringify(cursor.slice(0, 40))} is no place of a log.`)
 }
 
-function cursorOf(sequence: number, position = 0): LogCursor {
+function cursorOf(sequence: number, position = 0): SegmentCursor {
   return `${sequence}:${position}`
 }

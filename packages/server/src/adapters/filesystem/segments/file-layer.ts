@@ -20,6 +20,8 @@ export interface LogFiles {
   open(path: string): Promise<LogFile>
   /** Up to `length` bytes from a place, fewer at the end; `undefined` when there is no such file. */
   read(path: string, position: number, length: number): Promise<Uint8Array | undefined>
+  /** In bytes; `undefined` when there is no such file. */
+  size(path: string): Promise<number | undefined>
   rename(from: string, to: string): Promise<void>
   /** Makes the names in a folder durable (fsync). */
   syncFolder(path: string): Promise<void>

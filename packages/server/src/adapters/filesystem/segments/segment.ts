@@ -1,9 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { crc32 } from 'node:zlib'
-import type { LogHeader } from '../../../serving/log/types.ts'
+import { frameKinds, jsonFrame, magic } from '../prediction-log/frame.ts'
 import type { LogFile, LogFiles } from './file-layer.ts'
-import { frameKinds, jsonFrame, magic } from './frame.ts'
-import type { GroupBuffer } from './group-buffer.ts'
 
 /** What a footer says of the records before it; the CRC-32 covers all their frames. */
 export interface Footer {
@@ -17,10 +15,22 @@ export interface Footer {
 /** Number of the form of a segment. */
 export const segmentFormat = 1
 
-export interface SegmentHeader extends LogHeader {
+/** What a segment begins with, beside what its records have in common. */
+export interface SegmentHeader {
   readonly format: typeof segmentFormat
   /** Microseconds since 1970 UTC. */
   readonly openedAt: number
+}
+
+/** Records that are appended together, framed one after the other. */
+export interface FramedGroup {
+  readonly records: number
+  /** Earliest and latest recorded time of the records. */
+  readonly from: number
+  readonly to: number
+  filled(): Buffer
+  /** Told where the group is about to be written. */
+  intend?(sequence: number, position: number): void
 }
 
 const tailEnding = '.tail'
@@ -85,7 +95,7 @@ export class OpenSegment {
 
   static async open(files: LogFiles, options: OpenOptions): Promise<OpenSegment> {
     const { folder, sequence, header, openedAt } = options
-    const whole: SegmentHeader = { format: segmentFormat, ...header, openedAt }
+    const whole = { format: segmentFormat, ...header, openedAt } satisfies SegmentHeader
     const bytes = Buffer.concat([magic, jsonFrame(frameKinds.header, whole)])
     const file = await files.create(`${folder}/${segmentName(sequence, false)}`)
     try {
@@ -107,12 +117,12 @@ export class OpenSegment {
   }
 
   /** Appends a group: all of it, or nothing that a reader would find. */
-  write(group: GroupBuffer): Promise<void> {
+  write(group: FramedGroup): Promise<void> {
     this.#lastWrite = this.#write(group)
     return this.#lastWrite
   }
 
-  async #write(group: GroupBuffer): Promise<void> {
+  async #write(group: FramedGroup): Promise<void> {
     this.#isWriting = true
     try {
       await this.#append(group)
@@ -121,10 +131,10 @@ export class OpenSegment {
     }
   }
 
-  async #append(group: GroupBuffer): Promise<void> {
+  async #append(group: FramedGroup): Promise<void> {
     if (this.#needsTruncation) await this.#truncate()
     const bytes = group.filled()
-    group.intend(this.#sequence, this.#position)
+    group.intend?.(this.#sequence, this.#position)
     try {
       await this.#file.write(bytes, this.#position)
     } catch (error) {
@@ -200,7 +210,8 @@ export async function sealName(files: LogFiles, folder: string, sequence: number
 export interface OpenOptions {
   readonly folder: string
   readonly sequence: number
-  readonly header: LogHeader
+  /** What the records have in common. */
+  readonly header: object
   /** Microseconds since 1970 UTC. */
   readonly openedAt: number
   /** The same moment on the clock that never goes back. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { fdatasync, fsync, ftruncate, write } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rename } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, stat } from 'node:fs/promises'
 import { systemCodeOf } from '../filesystem-problem.ts'
 import type { LogFile, LogFiles } from './file-layer.ts'
 
@@ -19,6 +19,7 @@ export function createNodeFiles(): LogFiles {
     create: async (path) => openFile(path, 'wx', writes, syncs),
     open: async (path) => openFile(path, 'r+', writes, syncs),
     read: readPart,
+    size: async (path) => (await orAbsent(stat(path)))?.size,
     rename,
     syncFolder: (path) => withFile(path, (folder) => syncs.run((done) => fsync(folder.fd, done))),
   }

@@ -90,6 +90,10 @@ export class SimulatedFiles implements LogFiles {
     return node && Buffer.from(node.content.subarray(position, position + length))
   }
 
+  async size(path: string): Promise<number | undefined> {
+    return this.#names.get(path)?.content.length
+  }
+
   rename(from: string, to: string): Promise<void> {
     return this.#run(`rename ${from}`, () => {
       const node = this.#names.get(from)
