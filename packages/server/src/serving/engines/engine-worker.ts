@@ -3,11 +3,15 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import {
-  createScorer,
+  type Coefficients,
+  type LaidOutModel,
+  layOutModel,
   loadPackage,
   type Package,
   Refusal,
   type Scorer,
+  scorerOf,
+  toMessage,
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
@@ -42,12 +46,25 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
-  if (bytesOf(pkg) <= mostBytesHanded) {
-    const { digest, program, coefficients, contract, verification } = pkg
-    send({ kind: 'handed', id, package: { digest, program, coefficients, contract, verification } })
-    return
-  }
-  const kept = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  const model = layOutModel(pkg.program, pkg.coefficients)
+  if (bytesOf(pkg) <= mostBytesHanded) hand(id, pkg, model)
+  else await keep(id, pkg, model)
+}
+
+function hand(id: number, { digest, contract, verification }: Package, model: LaidOutModel): void {
+  const message = toMessage(model)
+  const handed = { ...message.model, digest, contract, verification }
+  const memory = [...message.memory, ...memoryOf(model.coefficients)]
+  port?.postMessage({ kind: 'handed', id, package: handed } satisfies EngineReply, memory)
+}
+
+/** What holds the coefficients is ordinary memory, and of no use here any more. */
+function memoryOf(coefficients: Coefficients): readonly ArrayBuffer[] {
+  return [...new Set([...coefficients.values()].map(({ data }) => data.buffer as ArrayBuffer))]
+}
+
+async function keep(id: number, pkg: Package, model: LaidOutModel): Promise<void> {
+  const kept = scorerOf(model, pkg.contract)
   prove(pkg, kept)
   const warmUp = { monotonicMs: () => performance.now(), nextTurn: () => turn(), turnMs: 20 }
   const msPerRow = await warmScorer(kept, pkg.verification, warmUp)

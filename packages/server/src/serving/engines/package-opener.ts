@@ -1,16 +1,11 @@
-import { loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
+import { layOutModel, loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
 import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 
 /** A package that was checked and replayed: to be answered here, or in the thread that holds it. */
 export type OpenedPackage =
-  | {
-      readonly kind: 'handed'
-      readonly package: ProvenPackage
-      /** No request waits meanwhile: what makes later loads faster may be done now. */
-      readonly isQuiet: boolean
-    }
+  | { readonly kind: 'handed'; readonly package: ProvenPackage }
   | { readonly kind: 'kept'; readonly engine: RemoteEngine }
 
 /** Opens packages without holding up who asks. */
@@ -31,10 +26,11 @@ export interface PackageOpener {
 
 /** In the calling thread: where no request waits meanwhile. */
 export const openHere: PackageOpener = {
-  open: async (source) => ({
-    ...{ kind: 'handed', isQuiet: true },
-    package: await loadPackage(source),
-  }),
+  open: async (source) => {
+    const { program, coefficients, digest, contract, verification } = await loadPackage(source)
+    const model = layOutModel(program, coefficients)
+    return { kind: 'handed', package: { ...model, digest, contract, verification } }
+  },
   check: (archive) => loadPackage(archive),
   close: () => {},
 }
@@ -116,7 +112,7 @@ export class ThreadOpener implements PackageOpener {
         }
       case 'handed':
         this.#keepIdle(thread)
-        return { kind: 'handed', package: reply.package, isQuiet: false }
+        return { kind: 'handed', package: reply.package }
       case 'refused':
         this.#keepIdle(thread)
         throw new Refusal(reply.refusal)

@@ -3,9 +3,9 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
   type Contract,
   canonicalJson,
-  createScorer,
   type Digest,
   type Scorer,
+  scorerOf,
   sha256,
   verifyPackage,
 } from '@ratchet-ml/scoring'
@@ -22,7 +22,6 @@ import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
 const warmTurnMs = 1
-const rehearsals = 3
 const mostRowsPerTurn = 1024
 
 export interface VersionLoaderOptions {
@@ -40,20 +39,12 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader(options: VersionLoaderOptions) {
   const { source, opener } = options
-  let isRehearsed = false
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    if (opened.isQuiet && !isRehearsed) rehearse(opened.package)
-    isRehearsed = true
     return localVersion(version, opened.package, options, signal)
   }
-}
-
-/** The engine compiles the compiler of models now, and not when the first version changes under load. */
-function rehearse({ program, coefficients, contract }: ProvenPackage): void {
-  for (let i = 0; i < rehearsals; i++) createScorer(program, coefficients, contract)
 }
 
 /** Digest of a contract's canonical form: that of contract.json in a package. */
@@ -68,7 +59,7 @@ async function localVersion(
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
   await turn() // taking the package over from the thread was work enough for one
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  const scorer = scorerOf(pkg, pkg.contract)
   await turn()
   prove(pkg, scorer)
   const nextTurn = async () => {
