@@ -17,8 +17,15 @@ export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
-export { type LaidOutModel, layOutModel, toMessage } from './kernels/lay-out-model.ts'
+export {
+  closeModel,
+  type LaidOutModel,
+  layOutModel,
+  openModel,
+  toMessage,
+} from './kernels/lay-out-model.ts'
 export { createScorer, type ScorerOptions, scorerOf } from './kernels/scorer.ts'
+export { createMemoryPool, type MemoryPool } from './kernels/wasm/memory-pool.ts'
 export {
   type AnswerWriter,
   type AnswerWriterOptions,

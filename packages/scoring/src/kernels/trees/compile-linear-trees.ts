@@ -1,7 +1,7 @@
 import type { LinearLeaves, TreeArrays } from '../../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Block, RunStep } from '../kernel.ts'
-import { openMemory } from '../wasm/forest-memory.ts'
+import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels } from '../wasm/kernels.ts'
 import type { LinearLayout } from './forest-layout.ts'
 import { treesPerWalk } from './lay-out-linear-trees.ts'
@@ -30,6 +30,7 @@ export function compileLinearTrees(
     else kernels.scoreRowsByWalks(record, rowCount)
   }
   return (count) => {
+    checkOpen(doubles)
     const row = { inputs: input.data, start: 0, sums: out, at: 0 }
     for (let first = 0; first < count; first += capacity) {
       const some = Math.min(capacity, count - first)

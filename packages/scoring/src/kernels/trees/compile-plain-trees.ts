@@ -1,6 +1,6 @@
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Block, RunStep } from '../kernel.ts'
-import { openMemory } from '../wasm/forest-memory.ts'
+import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
 
@@ -35,6 +35,7 @@ export function compilePlainTrees(
     }
   }
   return (count) => {
+    checkOpen(doubles)
     for (let first = 0; first < count; ) {
       const left = count - first
       const isTogether = left >= fewest

@@ -15,6 +15,7 @@ import {
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
+import { contractDigestOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
 import { warmScorer } from './warm-scorer.ts'
 
@@ -51,11 +52,10 @@ async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind
   else await keep(id, pkg, model)
 }
 
-function hand(id: number, { digest, contract, verification }: Package, model: LaidOutModel): void {
-  const message = toMessage(model)
-  const handed = { ...message.model, digest, contract, verification }
-  const memory = [...message.memory, ...memoryOf(model.coefficients)]
-  port?.postMessage({ kind: 'handed', id, package: handed } satisfies EngineReply, memory)
+function hand(id: number, pkg: Package, laidOut: LaidOutModel): void {
+  const { model, memory } = toMessage(laidOut)
+  const reply = { kind: 'handed', id, package: toProven(pkg, model) } satisfies EngineReply
+  port?.postMessage(reply, [...memory, ...memoryOf(model.coefficients)])
 }
 
 /** What holds the coefficients is ordinary memory, and of no use here any more. */
@@ -97,7 +97,11 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   const row = verification.rows.slice(0, verification.featureCount)
   const room = kept.allocate(1)
   kept.score(row, 1, room)
-  return { digest, contract, shape: shapeOf(kept), msPerRow, probe: { row, raw: room.raw } }
+  const probe = { row, raw: room.raw }
+  return {
+    ...{ digest, contract, contractDigest: contractDigestOf(pkg) },
+    ...{ shape: shapeOf(kept), msPerRow, probe },
+  }
 }
 
 function score({ id, rows, count, deadline }: Extract<EngineOrder, { kind: 'score' }>): void {

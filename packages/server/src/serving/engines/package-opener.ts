@@ -1,5 +1,6 @@
 import { layOutModel, loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
+import { toProven } from './proven-package.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
 import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 
@@ -27,17 +28,17 @@ export interface PackageOpener {
 /** In the calling thread: where no request waits meanwhile. */
 export const openHere: PackageOpener = {
   open: async (source) => {
-    const { program, coefficients, digest, contract, verification } = await loadPackage(source)
-    const model = layOutModel(program, coefficients)
-    return { kind: 'handed', package: { ...model, digest, contract, verification } }
+    const pkg = await loadPackage(source)
+    return { kind: 'handed', package: toProven(pkg, layOutModel(pkg.program, pkg.coefficients)) }
   },
   check: (archive) => loadPackage(archive),
   close: () => {},
 }
 
 /**
- * Coefficients of so many bytes are compiled into tables within the 5 ms that a request may be held
- * up by a load; models with more are kept in threads of their own.
+ * Models with coefficients of so many bytes are taken over, and their verification rows replayed,
+ * within a fraction of the 5 ms that a request may be held up by a load; those with more are kept in
+ * threads of their own.
  */
 export const mostBytesHanded = 400_000
 

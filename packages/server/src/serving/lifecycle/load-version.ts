@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
-  type Contract,
-  canonicalJson,
-  type Digest,
+  closeModel,
+  createMemoryPool,
+  type MemoryPool,
+  openModel,
   type Scorer,
   scorerOf,
-  sha256,
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
@@ -21,8 +21,10 @@ import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
-const warmTurnMs = 1
+const warmTurnMs = 0.5
 const mostRowsPerTurn = 1024
+/** Memories kept for the next version: as many as are let go while one is loaded. */
+const mostIdleMemories = 2
 
 export interface VersionLoaderOptions {
   readonly source: PackageSource
@@ -39,27 +41,24 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader(options: VersionLoaderOptions) {
   const { source, opener } = options
+  const pool = createMemoryPool(mostIdleMemories)
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    return localVersion(version, opened.package, options, signal)
+    return localVersion(version, opened.package, { ...options, pool }, signal)
   }
-}
-
-/** Digest of a contract's canonical form: that of contract.json in a package. */
-function digestOfContract(contract: Contract): Promise<Digest> {
-  return sha256(new TextEncoder().encode(canonicalJson(contract)))
 }
 
 async function localVersion(
   version: RoutedVersion,
   pkg: ProvenPackage,
-  { recorded, monotonicMs }: VersionLoaderOptions,
+  { recorded, monotonicMs, pool }: VersionLoaderOptions & { readonly pool: MemoryPool },
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
   await turn() // taking the package over from the thread was work enough for one
-  const scorer = scorerOf(pkg, pkg.contract)
+  const model = openModel(pkg, pool)
+  const scorer = scorerOf(model, pkg.contract)
   await turn()
   prove(pkg, scorer)
   const nextTurn = async () => {
@@ -73,20 +72,21 @@ async function localVersion(
   const loaded: LoadedVersion = {
     version,
     contract: pkg.contract,
-    contractDigest: await digestOfContract(pkg.contract),
+    contractDigest: pkg.contractDigest,
     scorer,
-    model: { program: pkg.program, coefficients: pkg.coefficients },
+    model,
     msPerRow,
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
+    close: () => closeModel(model, pool),
   }
   await warmHotPath(loaded, recorded(version.model), nextTurn)
   return loaded
 }
 
 /** A version that answers in a thread of its own, which has proven and warmed it. */
-async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Promise<LoadedVersion> {
-  const { digest, contract, shape, msPerRow } = engine.description
+function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVersion {
+  const { digest, contract, contractDigest, shape, msPerRow } = engine.description
   try {
     checkDigest(version, digest)
   } catch (problem) {
@@ -96,7 +96,7 @@ async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Prom
   return {
     version,
     contract,
-    contractDigest: await digestOfContract(contract),
+    contractDigest,
     scorer: {
       featureCount: shape.featureCount,
       allocate: (capacity) => allocateLike(shape, capacity),
@@ -109,6 +109,7 @@ async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Prom
     // Rows read and answers written between two turns: these cost microseconds each.
     rowsPerTurn: 128,
     prove: () => engine.prove(),
+    close: () => engine.close(),
   }
 }
 

@@ -58,6 +58,7 @@ function baselineOf({ route, champion, settings, reader }: ChainOptions): LiveEn
       rowsPerTurn: 1024,
       msPerRow: 0,
       prove: () => true,
+      close: () => {},
     },
     () => {},
   )
