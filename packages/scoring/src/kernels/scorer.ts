@@ -13,7 +13,7 @@ export interface ScorerOptions {
   readonly engine?: Scorer['engine']
 }
 
-const blockRows = 256
+const blockRows = 64
 /** Blocks of very wide values are cut down, so that a scorer's memory stays in proportion. */
 const mostBlockNumbers = 1 << 20
 

@@ -17,7 +17,7 @@ import {
 import { columnsOf, shapeOf } from './answer-columns.ts'
 import { contractDigestOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
-import { warmScorer } from './warm-scorer.ts'
+import { coldRows, warmScorer } from './warm-scorer.ts'
 
 /** Work between two looks at the deadline. */
 const sliceMs = 5
@@ -66,7 +66,10 @@ function memoryOf(coefficients: Coefficients): readonly ArrayBuffer[] {
 async function keep(id: number, pkg: Package, model: LaidOutModel): Promise<void> {
   const kept = scorerOf(model, pkg.contract)
   prove(pkg, kept)
-  const warmUp = { monotonicMs: () => performance.now(), nextTurn: () => turn(), turnMs: 20 }
+  const warmUp = {
+    ...{ rows: coldRows, turnMs: 20 },
+    ...{ monotonicMs: () => performance.now(), nextTurn: () => turn() },
+  }
   const msPerRow = await warmScorer(kept, pkg.verification, warmUp)
   rowsPerSlice = Math.max(1, Math.min(4096, Math.floor(sliceMs / Math.max(msPerRow, 1e-6))))
   scorer = kept

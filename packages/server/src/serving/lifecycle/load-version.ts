@@ -14,8 +14,9 @@ import { allocateLike } from '../engines/answer-columns.ts'
 import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
-import { warmScorer } from '../engines/warm-scorer.ts'
+import { coldRows, warmScorer } from '../engines/warm-scorer.ts'
 import type { Call } from '../predict/call.ts'
+import { Scratch } from '../routes/scratch.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
@@ -23,6 +24,11 @@ import { warmHotPath } from './warm-hot-path.ts'
 const turnBudgetMs = 2
 const warmTurnMs = 0.5
 const mostRowsPerTurn = 1024
+/** What warms a version up, and one like which there was another before: then the code is compiled. */
+const cold = { rows: coldRows, requests: 300 } as const
+const familiar = { rows: 200, requests: 30 } as const
+/** Kinds of versions that are remembered. */
+const mostKinds = 1000
 /** Memories kept for the next version: as many as are let go while one is loaded. */
 const mostIdleMemories = 2
 
@@ -41,21 +47,33 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader(options: VersionLoaderOptions) {
   const { source, opener } = options
-  const pool = createMemoryPool(mostIdleMemories)
+  const shared = {
+    pool: createMemoryPool(mostIdleMemories),
+    memory: new Scratch(),
+    kinds: new Set<string>(),
+  }
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    return localVersion(version, opened.package, { ...options, pool }, signal)
+    return localVersion(version, opened.package, { ...options, ...shared }, signal)
   }
+}
+
+/** What loads have in common. */
+interface Shared {
+  readonly pool: MemoryPool
+  readonly memory: Scratch
+  readonly kinds: Set<string>
 }
 
 async function localVersion(
   version: RoutedVersion,
   pkg: ProvenPackage,
-  { recorded, monotonicMs, pool }: VersionLoaderOptions & { readonly pool: MemoryPool },
+  options: VersionLoaderOptions & Shared,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
+  const { recorded, monotonicMs, pool, memory } = options
   await turn() // taking the package over from the thread was work enough for one
   const model = openModel(pkg, pool)
   const scorer = scorerOf(model, pkg.contract)
@@ -66,7 +84,8 @@ async function localVersion(
     signal.throwIfAborted()
   }
   await nextTurn()
-  const warmUp = { monotonicMs, nextTurn, turnMs: warmTurnMs }
+  const { rows, requests } = effortFor(pkg, options.kinds)
+  const warmUp = { rows, monotonicMs, nextTurn, turnMs: warmTurnMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
   const loaded: LoadedVersion = {
@@ -80,8 +99,17 @@ async function localVersion(
     prove: proverOf(pkg, scorer),
     close: () => closeModel(model, pool),
   }
-  await warmHotPath(loaded, recorded(version.model), nextTurn)
+  const lately = recorded(version.model)
+  await warmHotPath(loaded, { recorded: lately, requests, memory, nextTurn })
   return loaded
+}
+
+/** Versions of the same contract with the same ops run the same code. */
+function effortFor({ program, contractDigest }: ProvenPackage, kinds: Set<string>) {
+  const kind = `${contractDigest} ${program.steps.map(({ op }) => op).join(' ')}`
+  if (kinds.has(kind)) return familiar
+  if (kinds.size < mostKinds) kinds.add(kind)
+  return cold
 }
 
 /** A version that answers in a thread of its own, which has proven and warmed it. */
