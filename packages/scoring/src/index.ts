@@ -17,7 +17,15 @@ export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
-export { createScorer, type ScorerOptions } from './kernels/scorer.ts'
+export {
+  closeModel,
+  type LaidOutModel,
+  layOutModel,
+  openModel,
+  toMessage,
+} from './kernels/lay-out-model.ts'
+export { createScorer, type ScorerOptions, scorerOf } from './kernels/scorer.ts'
+export { createMemoryPool, type MemoryPool } from './kernels/wasm/memory-pool.ts'
 export {
   type AnswerWriter,
   type AnswerWriterOptions,
