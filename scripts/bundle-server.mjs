@@ -24,6 +24,7 @@ export async function bundleServer() {
       // Threads are started by the name that package.json gives them, so they are files of their own.
       'engine-worker': join(dist, 'serving', 'engines', 'engine-worker.js'),
       'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
+      'outcome-worker': join(dist, 'app', 'outcome-worker.js'),
       'history-worker': join(dist, 'app', 'history', 'history-worker.js'),
     },
     // DuckDB brings a library for each machine, which is loaded from beside its own files.

@@ -14,6 +14,8 @@ import type {
   LogQueryInput,
   LogQueryView,
   ModelView,
+  OutcomeBody,
+  OutcomeReceipt,
   PredictReply,
   PredictRequest,
   ProblemBody,
@@ -74,6 +76,26 @@ export interface PushOptions {
 /** Which records of a log: `last` of the newest, or those after a place. */
 export type LogPlace = { readonly last: number } | { readonly after: string }
 
+/** How a body of outcomes is written, and what it is a part of. */
+export interface OutcomeRows {
+  readonly form: 'json' | 'ndjson' | 'csv' | 'parquet'
+  /** Of rows that do not say. */
+  readonly endpoint?: string
+  readonly name?: string
+  /** Columns by member, such as `value=sold,predictionId=pid`. */
+  readonly columns?: string
+  /** Columns that are left out, such as `comment,city`. */
+  readonly ignore?: string
+  /** What the rows come from, for the quarantine file. */
+  readonly source?: string
+  /** Names the quarantine file, so that several bodies share it. */
+  readonly run?: string
+  /** What is added to the numbers of rows. */
+  readonly offset?: number
+  /** What these numbers count. */
+  readonly place?: 'line' | 'row'
+}
+
 /** Every operation of the API, with the words of the command line. */
 export interface Client {
   status(): Promise<StatusView>
@@ -96,6 +118,10 @@ export interface Client {
   rollBack(endpoint: string, request: RollBack): Promise<RouteChange>
   /** Records of the prediction log: the newest, or those behind a place that was given before. */
   log(endpoint: string, where: LogPlace): Promise<LogPageView>
+  /** Reports what happened: all of these outcomes are taken, or none. */
+  addOutcomes(outcomes: OutcomeBody): Promise<OutcomeReceipt>
+  /** The same for many: of lines and tables good rows are taken though others are bad. */
+  addOutcomeRows(body: Uint8Array, rows: OutcomeRows): Promise<OutcomeReceipt>
   /** SQL over what was predicted and what happened. */
   queryLog(query: LogQueryInput): Promise<LogQueryView>
   /** Writes an endpoint's predictions to a file of the owner's machine. */

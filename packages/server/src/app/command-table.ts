@@ -14,6 +14,7 @@ const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
+const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
 const history = async () => (await import('../feedback/history/commands.ts')).historyCommands
 const init = async () => [(await import('./init/command.ts')).initCommand]
 const serve = async () => [(await import('./serve/command.ts')).serveCommand]
@@ -40,6 +41,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
   entry('log tail', 'Show the newest records of the prediction log', serving),
+  entry('outcome add', 'Report what happened to predictions, from a file', outcomes),
   entry('log query', 'Ask in SQL what was predicted and what happened', history),
   entry('log export', 'Write the predictions of an endpoint to a file', history),
   entry('log compact', 'Make tables of the sealed log, and few files of many', history),

@@ -4,6 +4,7 @@ import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { historyRoutes } from '../feedback/history/http.ts'
+import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
 import type { Actor, AnyRoute, Surface } from '../platform/http-kit/types.ts'
@@ -26,9 +27,11 @@ import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { composeOpeners } from './openers.ts'
+import { composeIntake } from './outcome-intake.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
 import type { Stores } from './stores.ts'
+import { composeUnitRules } from './unit-rules.ts'
 
 /** Packages travel over the socket in one piece. */
 const mostBodyBytes = 1 << 30
@@ -83,6 +86,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
       openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
+    ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
     ...historyRoutes(services.history),
@@ -105,6 +109,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     close: async () => {
       offThread.close()
+      await services.outcomes?.close()
       await serving.close()
       await services.history?.close()
     },
@@ -129,10 +134,11 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const logs = composeLogs(options, clock)
+  const outcomes = composeOutcomes(options, directory, logs, clock)
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
     opener: openers.opener,
-    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
+    moreMetrics: () => ({ ...observation?.metrics(), ...outcomes?.metrics() }),
     endpoints,
     clock,
     logger,
@@ -157,7 +163,19 @@ function composeServices(options: ComposeOptions, clock: Clock) {
   const { folder } = stores
   const history =
     folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
-  return { directory, registry, serving, promotion, evaluation, openers, logs, history }
+  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes, history }
+}
+
+function composeOutcomes(
+  { stores, serves }: ComposeOptions,
+  directory: RouteDirectory,
+  logs: PredictionLogs | undefined,
+  clock: Clock,
+): OutcomeService | undefined {
+  const intake = composeIntake(stores, serves)
+  if (intake === undefined || logs === undefined) return undefined
+  const units = composeUnitRules(stores.routes, directory, logs)
+  return new OutcomeService({ intake, units, clock })
 }
 
 function composeLogs(

@@ -32,7 +32,7 @@ export interface OutcomeLogOptions {
   /** Holds the segments. */
   readonly folder: string
   readonly files: LogFiles
-  readonly timers: Pick<LogTimers, 'now' | 'monotonicMs' | 'later'>
+  readonly timers: Pick<LogTimers, 'now' | 'monotonicMs' | 'later' | 'turn'>
   readonly logger: Logger
   readonly bounds?: Partial<OutcomeLogBounds>
 }
@@ -192,19 +192,21 @@ export class OutcomeLog implements OutcomeStore {
 
   /** Whoever asks while others wait for their turn to sync waits with them. */
   #sync(): Promise<void> {
-    this.#queuedSync ??= this.#run(async () => {
-      this.#queuedSync = undefined
-      const segment = this.#segment
-      try {
-        await segment?.sync()
-      } catch (error) {
-        this.#losses++
-        this.#abandon()
-        await segment?.giveUp(true)
-        throw unwritable(this.#options.folder, error)
-      }
-    })
+    this.#queuedSync ??= this.#options.timers.turn().then(() => this.#run(() => this.#syncNow()))
     return this.#queuedSync
+  }
+
+  async #syncNow(): Promise<void> {
+    this.#queuedSync = undefined
+    const segment = this.#segment
+    try {
+      await segment?.sync()
+    } catch (error) {
+      this.#losses++
+      this.#abandon()
+      await segment?.giveUp(true)
+      throw unwritable(this.#options.folder, error)
+    }
   }
 
   #abandon(): void {
