@@ -18,6 +18,11 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/adapters/testing/soak-log.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
+  // Kills a process that takes outcomes, tears the end of its log, and checks the same.
+  'outcome-kill': {
+    script: 'packages/server/src/adapters/testing/soak-outcomes.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
   // Traces the system calls of a server: each record is written, or synced, before its reply.
   'log-system-calls': {
     script: vitest,
