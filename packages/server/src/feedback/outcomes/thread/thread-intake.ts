@@ -46,7 +46,7 @@ export class ThreadIntake implements OutcomeIntake {
   #isClosed = false
 
   constructor(options: ThreadIntakeOptions) {
-    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 20, deadlineMs: 900_000 }
+    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 19, deadlineMs: 900_000 }
     this.#options = { ...bounds, ...options }
   }
 
