@@ -56,6 +56,22 @@ export function createClient(options: ClientOptions): Client {
       exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
     addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
     addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
+    queryLog: (query) =>
+      exchange.json(post('/v1/history/queries', query), objectWith('columns', 'rows', 'isCut')),
+    exportLog: (what) =>
+      exchange.json(post('/v1/history/exports', what), objectWith('file', 'rows')),
+    compactLog: () =>
+      exchange.json(post('/v1/history/compactions', {}), objectWith('converted', 'merged')),
+    coverage: (endpoint, name, asOf) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/coverage`, query: { name, asOf } },
+        objectWith('ages', 'delays'),
+      ),
+    restatements: (endpoint, limit) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
+        objectWith('restatements', 'isCut'),
+      ),
     recordBacktest: (result) =>
       exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
     backtests: (name) =>

@@ -3,6 +3,7 @@ import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
@@ -22,6 +23,7 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { composeOpeners } from './openers.ts'
@@ -87,6 +89,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
@@ -100,11 +103,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
       repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
-    announceUrl: status.announceUrl,
+    announceUrl: (url) => {
+      status.announceUrl(url)
+      services.history?.start()
+    },
     close: async () => {
       offThread.close()
       await services.outcomes?.close()
       await serving.close()
+      await services.history?.close()
     },
   }
 }
@@ -153,7 +160,10 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes }
+  const { folder } = stores
+  const history =
+    folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
+  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes, history }
 }
 
 function composeOutcomes(

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../platform/clock.ts'
 import { silentLogger } from '../../platform/logger.ts'
+import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
 import {
@@ -19,6 +20,7 @@ const [folder = '', first = '1', durability = 'default', inFlight = '256'] = pro
 const store = createPredictionLog({
   ...{ folder: `${folder}/log`, keyFile: `${folder}/log.key`, logger: silentLogger },
   ...{ files: createNodeFiles(), timers: systemTimers(systemClock) },
+  spool: openNodeSpool('/dev/shm', folder),
   bounds: { segmentBytes: 1 << 20, waitMs: 60_000, refuseMs: 60_000 },
 })
 await store.repair()

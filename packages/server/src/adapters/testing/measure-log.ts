@@ -9,6 +9,7 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { EndpointLog } from '../../serving/log/endpoint-log.ts'
 import type { LogDurability } from '../../serving/log/types.ts'
+import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
 import type { LogFiles } from '../filesystem/segments/file-layer.ts'
@@ -47,6 +48,7 @@ function openLog(): EndpointLog {
     ...{ folder: join(folder, 'log'), keyFile: join(folder, 'log.key') },
     ...{ files: slowed(files, Number(values['sync-ms'])), logger: silentLogger },
     timers: systemTimers(systemClock),
+    spool: openNodeSpool('/dev/shm', folder),
   })
   return new EndpointLog({
     ...{ endpoint: 'bench', contract: contractOf(features), contractDigest: 'sha256:0' },

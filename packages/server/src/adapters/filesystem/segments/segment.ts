@@ -29,6 +29,8 @@ export interface FramedGroup {
   readonly from: number
   readonly to: number
   filled(): Buffer
+  /** Told where the group is about to be written. */
+  intend?(sequence: number, position: number): void
 }
 
 const tailEnding = '.tail'
@@ -132,6 +134,7 @@ export class OpenSegment {
   async #append(group: FramedGroup): Promise<void> {
     if (this.#needsTruncation) await this.#truncate()
     const bytes = group.filled()
+    group.intend?.(this.#sequence, this.#position)
     try {
       await this.#file.write(bytes, this.#position)
     } catch (error) {
