@@ -21,6 +21,7 @@ const { values } = parseArgs({
 })
 const count = Number(values.outcomes)
 const rate = Number(values.rate)
+const begin = Date.now() - 30 * 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'ratchet-outcomes-'))
 const program = fileURLToPath(import.meta.resolve('@ratchet-ml/server/bin/ratchet.mjs'))
 const model = fileURLToPath(new URL('../serving/model.txt', import.meta.url))
@@ -99,7 +100,7 @@ function idOf(i: number): string {
 }
 
 function timeOf(i: number): number {
-  return 1_790_000_000_000 + ((i * 7919) % count) * 10
+  return begin + ((i * 7919) % count) * 10
 }
 
 function lineOf(i: number): string {

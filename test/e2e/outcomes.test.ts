@@ -42,7 +42,7 @@ test('outcomes come in over HTTP and by the command, and survive the death of th
   // Without a server the command takes the folder itself, and seals what the server left.
   writeFileSync(join(folder.path, 'late.csv'), `value,predictionId\n0,${predictionId}\n`)
   const alone = await runRatchet(['outcome', 'add', 'late.csv'], options)
-  expect([alone.status, alone.stdout]).toEqual([0, 'Took 1 outcomes of late.csv.\n'])
+  expect([alone.status, alone.stdout]).toEqual([0, 'Took 1 outcome of late.csv.\n'])
   expect(readdirSync(join(data, 'outcomes'))).toEqual([
     ...['000000000001.segment', '000000000002.segment'],
   ])
