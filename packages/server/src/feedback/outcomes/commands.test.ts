@@ -194,6 +194,25 @@ test('a file that changes while it is read is told, with what was taken before',
   expect(context.notes[0]).toContain('had been taken before')
 })
 
+test('interrupted, it ends with what is under way, tells the count and exits 130', async () => {
+  const { run, write, context, all } = await openCommand()
+  const stop = new AbortController()
+  const client = await context.client()
+  write('long.ndjson', `{"predictionId":"p.0","value":"${'x'.repeat(1000)}"}\n`.repeat(30_000))
+  const interrupted = {
+    ...client,
+    addOutcomeRows: async (...args: Parameters<typeof client.addOutcomeRows>) => {
+      stop.abort()
+      return await client.addOutcomeRows(...args)
+    },
+  }
+  Object.assign(context, { signal: stop.signal, client: async () => interrupted })
+  expect(await run('long.ndjson')).toBe(130)
+  const taken = (await all()).length
+  expect(taken).toBeLessThan(30_000)
+  expect(context.printed[0]?.data).toMatchObject({ accepted: taken })
+})
+
 test('a format that nobody tells is asked for', async () => {
   const { run } = await openCommand()
   await expect(run('outcomes.dat')).rejects.toMatchObject({ code: 'usage' })

@@ -88,7 +88,7 @@ function formOf(file: string, said: string | undefined): OutcomeForm {
   })
 }
 
-const mostJsonBytes = 10 << 20
+const mostJsonBytes = 4 << 20
 
 async function sendJson(context: CommandContext, input: CommandInput, file: string, sum: Sum) {
   const path = resolve(context.workingFolder, file)
