@@ -72,6 +72,20 @@ test('a body that comes in pieces is read as it comes, however long it is', asyn
   expect(await all()).toHaveLength(500)
 })
 
+test('what is still sent of a refused body is read, so that its sender sees the answer', async () => {
+  const { post } = openRoute()
+  let pulled = 0
+  const pieces = Readable.toWeb(
+    Readable.from(
+      (async function* () {
+        for (; pulled < 300; pulled++) yield new TextEncoder().encode('predictionId,valeu\np,1\n')
+      })(),
+    ),
+  )
+  const { status, json } = await post(pieces as unknown as BodyInit, { 'content-type': 'text/csv' })
+  expect([status, json.code, pulled]).toEqual([400, 'data-column-unknown', 300])
+})
+
 test('endpoint, name, columns and places of a body can be said beside it', async () => {
   const { post, all } = openRoute()
   const query = '?endpoint=flights&name=paid&columns=value%3Dsold,predictionId%3Dpid&ignore=note'
