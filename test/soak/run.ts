@@ -23,7 +23,8 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/adapters/testing/soak-outcomes.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
-  // Traces the system calls of a server: each record is written, or synced, before its reply.
+  // Traces the system calls of a server: each record is written, or synced, before its reply, and each
+  // outcome is synced.
   'log-system-calls': {
     script: vitest,
     args: ['run', '--config', 'test/soak/vitest.config.ts'],
