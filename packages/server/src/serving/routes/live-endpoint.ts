@@ -1,6 +1,7 @@
 import {
   createOutputsJsonWriter,
   createRowReader,
+  JsonRow,
   type OutputsJsonWriter,
   type RowReader,
   type Scored,
@@ -32,6 +33,8 @@ export interface LiveEndpoint {
   readonly arm: Arm
   /** Reads rows by the endpoint's contract. */
   readonly reader: RowReader
+  /** Reads a single row, where it is answered at once by a version of the endpoint's own contract. */
+  readonly jsonRow: JsonRow | undefined
   /** Reads rows into the version's own codes, where its contract is not the endpoint's. */
   readonly encoder: RowReader | undefined
   /** Where the reader writes when the encoder does the writing. */
@@ -72,8 +75,10 @@ export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
   const turnRows = Math.min(mostRowsAtOnce, rowsPerTurn)
   const isSame = contractDigest === route.contractDigest
   const featureCount = scorer.featureCount
+  const isQuick = isSame && engine === undefined
   return {
     ...{ route, handle, arm, reader, servedBy },
+    jsonRow: isQuick ? new JsonRow(route.contract.inputs.map(({ name }) => name)) : undefined,
     encoder: isSame ? undefined : createRowReader(contract),
     discarded: new Float64Array(reader.featureCount),
     featureCount,
