@@ -3,6 +3,8 @@ import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { historyRoutes } from '../feedback/history/http.ts'
+import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
 import type { Actor, AnyRoute, Surface } from '../platform/http-kit/types.ts'
@@ -21,12 +23,15 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { composeOpeners } from './openers.ts'
+import { composeIntake } from './outcome-intake.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
 import type { Stores } from './stores.ts'
+import { composeUnitRules } from './unit-rules.ts'
 
 /** Packages travel over the socket in one piece. */
 const mostBodyBytes = 1 << 30
@@ -81,8 +86,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
       openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
+    ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
@@ -96,10 +103,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
       repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
-    announceUrl: status.announceUrl,
+    announceUrl: (url) => {
+      status.announceUrl(url)
+      services.history?.start()
+    },
     close: async () => {
       offThread.close()
+      await services.outcomes?.close()
       await serving.close()
+      await services.history?.close()
     },
   }
 }
@@ -122,10 +134,11 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const logs = composeLogs(options, clock)
+  const outcomes = composeOutcomes(options, directory, logs, clock)
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
     opener: openers.opener,
-    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
+    moreMetrics: () => ({ ...observation?.metrics(), ...outcomes?.metrics() }),
     endpoints,
     clock,
     logger,
@@ -147,7 +160,22 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers, logs }
+  const { folder } = stores
+  const history =
+    folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
+  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes, history }
+}
+
+function composeOutcomes(
+  { stores, serves }: ComposeOptions,
+  directory: RouteDirectory,
+  logs: PredictionLogs | undefined,
+  clock: Clock,
+): OutcomeService | undefined {
+  const intake = composeIntake(stores, serves)
+  if (intake === undefined || logs === undefined) return undefined
+  const units = composeUnitRules(stores.routes, directory, logs)
+  return new OutcomeService({ intake, units, clock })
 }
 
 function composeLogs(

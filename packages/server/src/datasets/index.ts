@@ -1,9 +1,10 @@
 export { type Dataset, openDataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export { openSource } from './formats/open-source.ts'
 export {
   type PartitionLength,
   type TimePartition,
   TimePartitions,
   toInstants,
 } from './partitions.ts'
-export type { Column, ColumnBatch, ColumnInfo } from './types.ts'
+export type { Column, ColumnInfo } from './types.ts'

@@ -9,6 +9,7 @@ import {
 import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
 import type { Route } from '../types.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Requests of up to this many rows share scratch memory and are answered in one turn. */
 const mostRowsAtOnce = 256
@@ -62,12 +63,14 @@ export interface LiveOptions {
   readonly reader: RowReader
   readonly arm: Arm
   readonly servedBy: ServedBy
+  /** Where rows are scored. */
+  readonly memory: Scratch
   /** Stands behind it. */
   readonly next?: LiveEndpoint | undefined
 }
 
 export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
-  const { route, handle, reader, arm, servedBy, next } = options
+  const { route, handle, reader, arm, servedBy, memory, next } = options
   const { scorer, contract, contractDigest, rowsPerTurn, engine } = handle.loaded
   const turnRows = Math.min(mostRowsAtOnce, rowsPerTurn)
   const isSame = contractDigest === route.contractDigest
@@ -81,7 +84,7 @@ export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
     featureCount,
     rowsPerTurn: turnRows,
     rowsAtOnce: engine === undefined ? turnRows : 0,
-    scratch: new Float64Array(turnRows * featureCount),
+    scratch: memory.take(turnRows * featureCount),
     scored: scorer.allocate(turnRows),
     outputs: createOutputsJsonWriter(route.contract),
     fallbackReason: undefined,
