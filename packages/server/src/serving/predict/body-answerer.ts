@@ -15,6 +15,7 @@ import { BodyBudget, tooMuchAtOnce } from './body-budget.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
+import { EndOfTurn } from './end-of-turn.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
 import type { OffThread } from './off-thread.ts'
@@ -48,6 +49,7 @@ export class BodyAnswerer {
   readonly #options: BodyAnswererOptions
   readonly #line: ThreadLine
   readonly #budget = new BodyBudget(mostBodyBytesAtOnce)
+  readonly #endOfTurn = new EndOfTurn()
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
@@ -200,11 +202,11 @@ export class BodyAnswerer {
     return undefined
   }
 
-  /** The reply goes once the log lets it. */
+  /** The reply goes once the log lets it; without a log, with the others of this turn. */
   #finish(exchange: Exchange, answer: Answer, startMs: number): void {
     const { log, answeredBy } = exchange
     if (log === undefined || answeredBy === undefined) {
-      this.#send(exchange, answer, startMs)
+      this.#endOfTurn.add(() => this.guard(exchange, () => this.#send(exchange, answer, startMs)))
       return
     }
     recordAnswer(log, answeredBy, answer, exchange, (outcome) => {
