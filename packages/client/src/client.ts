@@ -3,11 +3,14 @@ import type {
   Backtest,
   BacktestSummary,
   EndpointView,
+  ExportedLog,
+  ExportLog,
   LedgerHeadView,
   LedgerRecordView,
   LedgerVerification,
   LogPageView,
   ModelView,
+  NewSnapshot,
   PredictReply,
   PredictRequest,
   ProblemBody,
@@ -18,6 +21,9 @@ import type {
   RouteChange,
   RouteView,
   SetAlias,
+  SnapshotCreated,
+  SnapshotDetail,
+  SnapshotView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -92,6 +98,14 @@ export interface Client {
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** Records a snapshot whose parts are kept in the data folder already. */
+  createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
+  /** Newest first; of one name, or of all. */
+  snapshots(name?: string): Promise<readonly SnapshotView[]>
+  /** @param reference a number, `latest`, or a digest */
+  snapshot(name: string, reference: string): Promise<SnapshotDetail>
+  /** Has the log of an endpoint written as files, joined with its outcomes. */
+  exportLog(request: ExportLog): Promise<ExportedLog>
   ledger(after?: number): Promise<readonly LedgerRecordView[]>
   verifyLedger(head?: LedgerHeadView): Promise<LedgerVerification>
 }

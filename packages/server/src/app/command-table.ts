@@ -9,6 +9,7 @@ export interface TableEntry {
 }
 
 const registry = async () => (await import('../registry/commands.ts')).registryCommands
+const snapshots = async () => (await import('../datasets/snapshots/commands.ts')).snapshotCommands
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
@@ -38,6 +39,10 @@ export const commandTable: readonly TableEntry[] = [
   entry('version list', 'List the versions of a model', registry),
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('snapshot create', 'Keep the state of a dataset for good', snapshots),
+  entry('snapshot list', 'List the snapshots of datasets', snapshots),
+  entry('snapshot show', 'Say what a snapshot is and how it came to be', snapshots),
+  entry('snapshot verify', 'Check that snapshots are what they were', snapshots),
   entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('ledger list', 'List the changes of state', ledger),
   entry('ledger verify', 'Check the record of every change', ledger),

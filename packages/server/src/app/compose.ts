@@ -2,6 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
+import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
+import type { LogExporter } from '../datasets/snapshots/types.ts'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
@@ -42,6 +44,8 @@ export interface ComposeOptions {
   readonly observation?: ReturnType<typeof createObserver>
   /** Whether models may be loaded and unloaded over V2. */
   readonly repositoryApi?: boolean
+  /** Reads logs as data. */
+  readonly logExporter?: LogExporter
 }
 
 export interface RouterSettings {
@@ -83,6 +87,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     }),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...snapshotRoutes(services.snapshots),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
@@ -147,7 +152,12 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers, logs }
+  const exporter = options.logExporter
+  const snapshots = new Snapshots({
+    ...{ store: stores.snapshots, blobs },
+    ...(exporter && { logs: exporter }),
+  })
+  return { directory, registry, serving, promotion, evaluation, snapshots, openers, logs }
 }
 
 function composeLogs(

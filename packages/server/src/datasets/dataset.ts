@@ -45,7 +45,7 @@ export interface Dataset {
 }
 
 /** @throws Problem `file-not-found`, `data-unreadable`, `data-column-missing`, `expression-invalid` */
-export async function openDataset({ name, config, folder }: OpenOptions): Promise<Dataset> {
+export async function openFiles({ name, config, folder }: OpenOptions): Promise<Dataset> {
   const zone = zoneOf(config.time?.zone ?? 'UTC')
   const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
   const sources: RowSource[] = []

@@ -1,5 +1,6 @@
-export { type Dataset, openDataset } from './dataset.ts'
+export type { Dataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export { openDataset } from './open-dataset.ts'
 export {
   type PartitionLength,
   type TimePartition,
