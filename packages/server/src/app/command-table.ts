@@ -42,6 +42,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('snapshot create', 'Keep the state of a dataset for good', snapshots),
   entry('snapshot list', 'List the snapshots of datasets', snapshots),
   entry('snapshot show', 'Say what a snapshot is and how it came to be', snapshots),
+  entry('snapshot diff', 'Say what is different between two snapshots', snapshots),
   entry('snapshot verify', 'Check that snapshots are what they were', snapshots),
   entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('ledger list', 'List the changes of state', ledger),
