@@ -19,25 +19,32 @@ interface Call {
   readonly startMs: number
 }
 
-test.each(['default', 'before-response'] as const)(
-  'the kernel is given each record, and the disk as %s says, before the reply is written',
-  async (durability) => {
+test.each([
+  { durability: 'default', spool: '/dev/shm' },
+  { durability: 'default', spool: 'off' },
+  { durability: 'before-response', spool: '/dev/shm' },
+] as const)(
+  'the kernel is given each record, and the disk as $durability says, before the reply is written (spool $spool)',
+  async ({ durability, spool }) => {
     if (spawnSync('strace', ['-e', 'trace=none', 'true']).status !== 0) {
       process.stderr.write('skipped: strace is not installed or may not trace here\n')
       return
     }
-    const { trace, ids } = await traceServer(durability)
+    const { trace, ids } = await traceServer(durability, spool)
     expect(ids).toHaveLength(requests)
     const all = callsOf(trace)
     const syncs = all.filter(({ name, text }) => name === 'fdatasync' && text.includes('.tail'))
+    const writes = all.filter(({ name }) => name === 'pwrite64')
     for (const id of ids) {
-      const record = all.find(({ name, text }) => name === 'pwrite64' && text.includes(id))
+      const record = writes.find(({ text }) => text.includes(id))
       const reply = all.find(({ name, text }) => name.startsWith('write') && text.includes(id))
       if (record === undefined || reply === undefined) throw new Error(`${id} is not in the trace`)
-      expect(record.text).toContain('.tail')
+      const isSpooled = durability === 'default' && spool !== 'off'
+      expect(record.text).toContain(isSpooled ? spool : '.tail')
       expect(record.until).toBeLessThan(reply.from)
       if (durability === 'default') {
-        const next = syncs.find(({ from }) => from > record.until)
+        const written = writes.find(({ text }) => text.includes('.tail') && text.includes(id))
+        const next = syncs.find(({ from }) => from > (written?.until ?? Number.NaN))
         expect((next?.startMs ?? Number.NaN) - record.startMs).toBeLessThanOrEqual(100)
       } else {
         const between = syncs.some(({ from, until }) => from > record.until && until < reply.from)
@@ -47,14 +54,17 @@ test.each(['default', 'before-response'] as const)(
   },
 )
 
-async function traceServer(durability: string) {
+async function traceServer(durability: string, spool: string) {
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-trace-'))
   const out = join(folder, 'trace')
   const yaml = `ratchet: 1\nendpoints: { m: { log: { durability: ${durability} } } }\n`
   writeFileSync(join(folder, 'ratchet.yaml'), yaml)
   const strace = ['-f', '-ttt', '-y', '-s', '65536', '-e', `trace=${calls}`, '-o', out]
   const serve = ['--conditions=ratchet-source', program, 'serve', `m=${model}`, '--port', '0']
-  const child = spawn('strace', [...strace, process.execPath, ...serve, '--json'], { cwd: folder })
+  const child = spawn('strace', [...strace, process.execPath, ...serve, '--json'], {
+    cwd: folder,
+    env: { ...process.env, RATCHET_LOG_SPOOL: spool },
+  })
   try {
     const { url, pid } = JSON.parse(await firstLine(child)) as { url: string; pid: number }
     const ids = await ask(url).finally(() => process.kill(pid, 'SIGTERM')) // not strace: it would let go

@@ -1,4 +1,4 @@
-import type { Client, ClientOptions, LogPlace, PushOptions } from './client.ts'
+import type { Client, ClientOptions, LogPlace, OutcomeRows, PushOptions } from './client.ts'
 import { type Call, createExchange } from './exchange.ts'
 import { listOf, objectWith } from './reply-shape.ts'
 
@@ -13,6 +13,7 @@ const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
 const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
+const receipt = objectWith('accepted', 'quarantined', 'refused')
 const verification = objectWith('outcome', 'head')
 
 /**
@@ -54,6 +55,24 @@ export function createClient(options: ClientOptions): Client {
       exchange.json(post(`${endpointOf(name)}/rollbacks`, request), change),
     log: (name, where) =>
       exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
+    addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
+    addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
+    queryLog: (query) =>
+      exchange.json(post('/v1/history/queries', query), objectWith('columns', 'rows', 'isCut')),
+    exportLog: (what) =>
+      exchange.json(post('/v1/history/exports', what), objectWith('file', 'rows')),
+    compactLog: () =>
+      exchange.json(post('/v1/history/compactions', {}), objectWith('converted', 'merged')),
+    coverage: (endpoint, name, asOf) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/coverage`, query: { name, asOf } },
+        objectWith('ages', 'delays'),
+      ),
+    restatements: (endpoint, limit) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
+        objectWith('restatements', 'isCut'),
+      ),
     recordBacktest: (result) =>
       exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
     backtests: (name) =>
@@ -68,8 +87,6 @@ export function createClient(options: ClientOptions): Client {
         { path: `${snapshotsOf(name)}/${part(reference)}` },
         objectWith('snapshot', 'manifest', 'provenance'),
       ),
-    exportLog: (request) =>
-      exchange.json(post('/v1/log-exports', request), objectWith('folder', 'files')),
     ledger: (after) =>
       exchange.json(
         { path: '/v1/ledger', query: { after: after?.toString() } },
@@ -92,6 +109,20 @@ function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
   const provenance = push.provenance === undefined ? undefined : JSON.stringify(push.provenance)
   const query = { reason, purpose, owner, provenance }
   return { method: 'POST', path: versionsOf(name), query, bytes: archive }
+}
+
+const contentTypes = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+} as const
+
+function outcomesCall(body: Uint8Array, { form, offset, ...query }: OutcomeRows): Call {
+  return {
+    ...{ method: 'POST', path: '/outcomes', bytes: body, contentType: contentTypes[form] },
+    query: { ...query, offset: offset?.toString() },
+  }
 }
 
 const part = encodeURIComponent

@@ -149,19 +149,3 @@ export const SnapshotCreated = z.strictObject({
   snapshot: SnapshotView,
 })
 export type SnapshotCreated = z.infer<typeof SnapshotCreated>
-
-/** The log of an endpoint joined with its outcomes, to be written where this owner keeps temporary files. */
-export const ExportLog = z.strictObject({
-  endpoint: Name,
-  /** As it was known at this time; absent: as it is now. */
-  asOf: Instant.optional(),
-})
-export type ExportLog = z.infer<typeof ExportLog>
-
-export const ExportedLog = z.strictObject({
-  /** To be removed by who asked, when it has read the files. */
-  folder: z.string(),
-  files: z.array(z.string()),
-  timeColumn: z.string(),
-})
-export type ExportedLog = z.infer<typeof ExportedLog>

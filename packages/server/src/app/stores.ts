@@ -14,6 +14,8 @@ import type { Logger } from '../platform/logger.ts'
 import type { RegistryStore } from '../registry/store.ts'
 import type { PredictionLogStore } from '../serving/log/store.ts'
 import type { RouteStore } from '../serving/store.ts'
+import { readEnvironment } from './config.ts'
+import { type OutcomeStores, openOutcomeStores } from './outcome-stores.ts'
 import { release } from './release.ts'
 
 /** Everything that is kept, behind ports. */
@@ -26,6 +28,8 @@ export interface Stores {
   readonly blobs: BlobStore
   /** Absent where nothing is kept. */
   readonly log?: PredictionLogStore
+  /** Absent where nothing is kept. One thread or process may append at a time. */
+  readonly outcomes?: OutcomeStores
   /** The data folder; absent where nothing is kept. */
   readonly folder?: string
   /** Tells other processes where this owner is. */
@@ -38,12 +42,14 @@ export interface Stores {
  * @throws Problem as `openDataFolder` does
  */
 export function openFolderStores(path: string, logger: Logger): Stores {
+  const { logSpool } = readEnvironment()
   const engine = sqliteEngine(systemClock, logger)
   const folder = openDataFolder(path, { engine, logger, release })
   return {
     ...storesOf(folder.metadata),
     blobs: folder.blobs,
-    log: openPredictionLog(folder.path, systemClock, logger),
+    log: openPredictionLog(folder.path, systemClock, logger, { spool: logSpool }),
+    outcomes: openOutcomeStores(folder.path, logger),
     folder: folder.path,
     announce: folder.announce,
     close: folder.close,

@@ -1,5 +1,6 @@
 export type { Dataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export { openSource } from './formats/open-source.ts'
 export { openDataset } from './open-dataset.ts'
 export {
   type PartitionLength,
@@ -7,4 +8,4 @@ export {
   TimePartitions,
   toInstants,
 } from './partitions.ts'
-export type { Column, ColumnBatch, ColumnInfo } from './types.ts'
+export type { Column, ColumnInfo } from './types.ts'

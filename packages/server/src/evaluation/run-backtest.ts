@@ -1,6 +1,7 @@
 import type { Backtest } from '@ratchet-ml/protocol'
 import { featuresOf } from '@ratchet-ml/scoring'
-import { type ColumnBatch, TimePartitions, textFeaturesOf } from '../datasets/index.ts'
+import { TimePartitions, textFeaturesOf } from '../datasets/index.ts'
+import type { ColumnBatch } from '../datasets/types.ts'
 import { type BacktestPlan, type BacktestRequest, planBacktest } from './backtest-plan.ts'
 import type { Gathered, Tally } from './gathered.ts'
 import { LabelHistory } from './label-history.ts'

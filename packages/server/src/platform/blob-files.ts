@@ -37,6 +37,8 @@ export interface BlobFiles {
    * `disk-full`
    */
   stageCopy(path: string, options?: CopyOptions): Promise<{ blob: StagedBlob; digest: Digest }>
+  /** An empty folder for files that others write; it goes the way of what is staged. */
+  stageFolder(): Promise<string>
   /** Where the bytes of a blob are, if it is kept. */
   pathOf(digest: Digest): string
   sizeOf(digest: Digest): Promise<number | undefined>

@@ -73,6 +73,12 @@ class FolderBlobFiles implements BlobFiles {
     }
   }
 
+  async stageFolder(): Promise<string> {
+    const path = await this.#place()
+    await mkdir(path, { mode: 0o700 })
+    return path
+  }
+
   pathOf(digest: Digest): string {
     return placeOfBlob(this.#folder, digest).path
   }
@@ -260,7 +266,7 @@ async function sizeOrUndefined(path: string): Promise<number | undefined> {
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(name.split('-')[0])
-    if (!isAlive(pid)) await rm(join(folder, name), { force: true })
+    if (!isAlive(pid)) await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 

@@ -131,7 +131,7 @@ class BlobFolder implements BlobStore {
   }
 }
 
-const sliceBytes = 1 << 20
+const sliceBytes = 1 << 18
 
 /** In slices, as the thread serves requests meanwhile. */
 async function digestOf(bytes: Uint8Array): Promise<Digest> {

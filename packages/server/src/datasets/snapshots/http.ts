@@ -1,6 +1,4 @@
 import {
-  ExportedLog,
-  ExportLog,
   Name,
   NewSnapshot,
   SnapshotCreated,
@@ -46,16 +44,6 @@ export function snapshotRoutes(snapshots: Snapshots): readonly AnyRoute[] {
       problems: ['request-invalid', 'snapshot-part-missing', 'disk-full'],
       handle: ({ params, body, actor }) =>
         snapshots.create(params.name, body, { actor, reason: body.reason }),
-    }),
-    defineRoute({
-      method: 'POST',
-      path: '/v1/log-exports',
-      summary: 'Write the log of an endpoint with its outcomes as files',
-      surface: 'change',
-      body: ExportLog,
-      response: ExportedLog,
-      problems: ['request-invalid', 'log-absent', 'endpoint-not-found', 'disk-full'],
-      handle: ({ body }) => snapshots.exportLog(body),
     }),
   ]
 }

@@ -1,6 +1,4 @@
 import {
-  type ExportedLog,
-  type ExportLog,
   type NewSnapshot,
   type SnapshotCreated,
   type SnapshotDetail,
@@ -16,25 +14,21 @@ import { Problem } from '../../platform/problem.ts'
 import { checkManifest } from './check-manifest.ts'
 import { toSought } from './policy.ts'
 import type { SnapshotStore } from './store.ts'
-import type { LogExporter, RecordedSnapshot } from './types.ts'
+import type { RecordedSnapshot } from './types.ts'
 
 export interface SnapshotsOptions {
   readonly store: SnapshotStore
   readonly blobs: BlobStore
-  /** Absent where no log is kept. */
-  readonly logs?: LogExporter
 }
 
 /** Records snapshots. Their parts are made and kept elsewhere: here is nothing that takes long. */
 export class Snapshots {
   readonly #store: SnapshotStore
   readonly #blobs: BlobStore
-  readonly #logs: LogExporter | undefined
 
-  constructor({ store, blobs, logs }: SnapshotsOptions) {
+  constructor({ store, blobs }: SnapshotsOptions) {
     this.#store = store
     this.#blobs = blobs
-    this.#logs = logs
   }
 
   /**
@@ -76,14 +70,6 @@ export class Snapshots {
       manifest: SnapshotManifest.parse(await this.#read(found.digest, found)),
       provenance: SnapshotProvenance.parse(await this.#read(found.provenance, found)),
     }
-  }
-
-  /** @throws Problem `log-absent`, and what the exporter says */
-  async exportLog(request: ExportLog): Promise<ExportedLog> {
-    if (this.#logs !== undefined) return await this.#logs.export(request)
-    throw new Problem('log-absent', `No log of ${request.endpoint} can be read here.`, {
-      hint: 'Predictions are recorded by a server with a data folder.',
-    })
   }
 
   async #checkParts({ parts }: SnapshotManifest): Promise<void> {

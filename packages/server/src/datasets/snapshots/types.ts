@@ -1,4 +1,4 @@
-import type { ExportedLog, ExportLog, SnapshotManifest, TimeRange } from '@ratchet-ml/protocol'
+import type { SnapshotManifest, TimeRange } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
 
 /** A snapshot that was recorded; its parts, its manifest and its provenance are blobs. */
@@ -24,17 +24,6 @@ export interface SnapshotReference {
   readonly name: string
   /** A number, `latest`, or a digest. */
   readonly reference: string
-}
-
-/** Writes the log of an endpoint, joined with its outcomes, as Parquet files of a folder. */
-export interface LogExporter {
-  /**
-   * The answered predictions of the endpoint with the outcomes that were recorded until the time of
-   * the request. Who asked removes the folder; what is left of it is removed at the next start.
-   *
-   * @throws Problem `endpoint-not-found`, `log-absent`, `disk-full`
-   */
-  export(request: ExportLog): Promise<ExportedLog>
 }
 
 /** Where parts are: what reading needs of the blobs of a data folder. */

@@ -9,7 +9,7 @@ import { bodyOfProblem, problemOfThrown } from './problem-body.ts'
 import { readBody } from './read-body.ts'
 import { callerRequestId } from './request-id.ts'
 import { statusOf } from './status.ts'
-import type { Actor, AnyRoute, RouteDefinition, Surface } from './types.ts'
+import type { Actor, AnyRoute, BodyStream, RouteDefinition, Surface } from './types.ts'
 
 export interface RouterOptions {
   readonly routes: readonly AnyRoute[]
@@ -64,9 +64,16 @@ async function bodyFor(
   maximumBytes: number,
 ): Promise<unknown> {
   if (route.body === undefined) return undefined
+  if (typeof route.body === 'object' && 'stream' in route.body) return streamOf(request)
   const bytes = await readBody(request, maximumBytes)
   return route.body === 'bytes' ? bytes : parse(route.body, parseJson(bytes), '')
 }
+
+function streamOf({ headers, body }: Request): BodyStream {
+  return { headers, chunks: body ?? emptyBody() }
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
 function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return {}

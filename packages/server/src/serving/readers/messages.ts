@@ -1,5 +1,5 @@
 import type { FieldFault, ProblemCode } from '@ratchet-ml/protocol'
-import type { Coefficients, Contract, Program, RowCounts } from '@ratchet-ml/scoring'
+import type { Contract, LaidOutModel, RowCounts } from '@ratchet-ml/scoring'
 import type { AnswerColumns } from '../engines/types.ts'
 import type { AboutReply, Call } from '../predict/call.ts'
 
@@ -12,13 +12,7 @@ export interface ReadingPlan {
   readonly coded: Contract | undefined
   readonly rawWidth: number
   /** Of a version that answers here and now; without it rows are only read. */
-  readonly model: Model | undefined
-}
-
-/** A program with its coefficients. */
-export interface Model {
-  readonly program: Program
-  readonly coefficients: Coefficients
+  readonly model: LaidOutModel | undefined
 }
 
 /** What the serving thread asks of a thread that reads bodies. */

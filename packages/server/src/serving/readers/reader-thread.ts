@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { toMessage } from '@ratchet-ml/scoring'
 import type { Call } from '../predict/call.ts'
 import type { ReadingPlan, ReadOrder, ReadReply } from './messages.ts'
 
@@ -34,12 +35,13 @@ export class ReaderThread {
     const { key } = plan
     const isKnown = this.#known.has(key)
     const forget = isKnown ? [] : this.#learn(key)
+    const sent = isKnown || plan.model === undefined ? undefined : toMessage(plan.model)
     this.#waiting = Promise.withResolvers()
     const order: ReadOrder = {
       ...{ id: this.#nextId++, call, key, forget },
-      plan: isKnown ? undefined : plan,
+      plan: isKnown ? undefined : { ...plan, model: sent?.model },
     }
-    this.#worker.postMessage(order, memory)
+    this.#worker.postMessage(order, [...memory, ...(sent?.memory ?? [])])
     return this.#waiting.promise
   }
 

@@ -1,7 +1,7 @@
 // A thread that reads bodies too big for the serving thread, and answers requests of many rows. Started
 // by name (`@ratchet-ml/server/reader-worker`), never imported.
 import { parentPort } from 'node:worker_threads'
-import { createRowReader, createScorer, Refusal, type Scorer } from '@ratchet-ml/scoring'
+import { createRowReader, Refusal, type Scorer, scorerOf } from '@ratchet-ml/scoring'
 import { Problem, problemOfRefusal } from '../../platform/problem.ts'
 import { columnsOf } from '../engines/answer-columns.ts'
 import type { Asked } from '../predict/call.ts'
@@ -50,7 +50,7 @@ function prepare(key: string, plan: ReadingPlan | undefined): Prepared {
     return known
   }
   const { model, contract, coded = contract } = plan
-  const scorer = model && createScorer(model.program, model.coefficients, coded)
+  const scorer = model && scorerOf(model, coded)
   const prepared = { plan, scorer }
   plans.set(key, prepared)
   return prepared

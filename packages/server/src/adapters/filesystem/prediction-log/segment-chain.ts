@@ -1,9 +1,9 @@
 import type { Logger } from '../../../platform/logger.ts'
 import type { LogCounts, LogHeader } from '../../../serving/log/types.ts'
-import type { LogFiles } from './file-layer.ts'
+import type { LogFiles } from '../segments/file-layer.ts'
+import { OpenSegment } from '../segments/segment.ts'
 import type { GroupBuffer } from './group-buffer.ts'
 import type { LogBounds, LogTimers } from './log-bounds.ts'
-import { OpenSegment } from './segment.ts'
 
 export interface SegmentChainOptions {
   readonly files: LogFiles

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { type DatasetConfig, Name } from '@ratchet-ml/protocol'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
+import { micros, toRfc3339 } from '../../../platform/clock.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { parseTime } from '../../formats/text-kinds.ts'
 import { zoneOf } from '../../zone.ts'
@@ -94,13 +95,19 @@ async function sourcesOfLog(
 ): Promise<Sources> {
   const asOf = input.text('as-of')
   const client = await context.client()
-  const { folder, files, timeColumn } = await client.exportLog({
-    endpoint,
-    ...(asOf !== undefined && { asOf: new Date(instantOf(asOf) / 1000).toISOString() }),
-  })
-  const config = { time: { column: timeColumn, zone: 'UTC' } }
+  const folder = await (await context.blobFiles()).stageFolder()
   const end = () => rm(folder, { recursive: true, force: true })
-  return { asked: [`log:${endpoint}`], paths: files, folder, config, isLog: true, end }
+  try {
+    const { file } = await client.exportLog({
+      ...{ endpoint, folder, joined: true },
+      ...(asOf !== undefined && { asOf: toRfc3339(micros(instantOf(asOf))) }),
+    })
+    const config = { time: { column: 'event_time', zone: 'UTC' } }
+    return { asked: [`log:${endpoint}`], paths: [file], folder, config, isLog: true, end }
+  } catch (cause) {
+    await end()
+    throw cause
+  }
 }
 
 function timeOf(input: CommandInput, config: Partial<DatasetConfig> | undefined) {
