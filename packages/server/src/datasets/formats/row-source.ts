@@ -39,6 +39,8 @@ export interface RowSource {
   /** As it was named. */
   readonly file: string
   readonly columns: readonly SourceColumn[]
+  /** How the file is written, where that was found out and is not as usual. */
+  readonly dialect?: string
   /** Where the format says it. */
   readonly rowCount?: number
   /**

@@ -1,5 +1,6 @@
 import type { SnapshotCreated } from '@ratchet-ml/protocol'
 import type { Command, CommandContext } from '../../../platform/cli-kit/types.ts'
+import { encodings } from '../../formats/csv-dialect/types.ts'
 import { bytesOfWork, type Made, makeSnapshot } from '../create/create-snapshot.ts'
 import type { SnapshotRequest } from '../create/request.ts'
 import { describeMade } from './describe-made.ts'
@@ -28,6 +29,18 @@ export const snapshotCreateCommand: Command = {
     time: { type: 'text', value: 'COLUMN', help: 'the column of event times' },
     zone: { type: 'text', value: 'ZONE', help: 'the zone of times written without one (else UTC)' },
     without: { type: 'text', value: 'COLUMN', help: 'a column that is left out', repeated: true },
+    encoding: {
+      type: 'text',
+      value: 'NAME',
+      help: 'the encoding of CSV files (else UTF-8)',
+      choices: encodings,
+    },
+    csv: {
+      type: 'text',
+      value: 'KEY=VALUE',
+      help: 'how CSV files are written, where it is not found out: separator, quote, header=no, decimal',
+      repeated: true,
+    },
     contract: {
       type: 'text',
       value: 'NAME',

@@ -3,6 +3,7 @@ import { type DatasetConfig, Name } from '@ratchet-ml/protocol'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
 import { micros, toRfc3339 } from '../../../platform/clock.ts'
 import { Problem } from '../../../platform/problem.ts'
+import { type Dialect, encodings } from '../../formats/csv-dialect/types.ts'
 import { parseTime } from '../../formats/text-kinds.ts'
 import { zoneOf } from '../../zone.ts'
 import type { SnapshotRequest } from '../create/request.ts'
@@ -38,6 +39,7 @@ export async function toSnapshotRequest(
     without: input.texts('without'),
     ...(contract && { contract }),
     ...(id !== undefined && { id }),
+    dialect: dialectOf(input),
     mostBad: mostBadOf(input),
     ...(freshWithinMs !== undefined && { freshWithinMs }),
     ...(asOf && { asOf }),
@@ -142,6 +144,33 @@ function instantOf(text: string): number {
     hint: 'Write it as 2026-11-01T00:00:00Z, or as a date.',
   })
 }
+
+/** The parts of a dialect that the command line says. */
+function dialectOf(input: CommandInput): Partial<Dialect> {
+  const encoding = encodings.find((one) => one === input.text('encoding'))
+  const known = input.texts('csv').map((text) => {
+    const found = dialects.find(({ says }) => says.includes(text))
+    if (found !== undefined) return found.means
+    throw new Problem('usage', `--csv is ${JSON.stringify(text)}.`, {
+      hint: `It may be ${dialects.map(({ says }) => says[0]).join(', ')}.`,
+    })
+  })
+  return Object.assign({}, encoding && { encoding }, ...known)
+}
+
+const dialects: readonly { readonly says: readonly string[]; readonly means: Partial<Dialect> }[] =
+  [
+    { says: ['separator=,'], means: { separator: ',' } },
+    { says: ['separator=;'], means: { separator: ';' } },
+    { says: ['separator=tab', 'separator=\t'], means: { separator: '\t' } },
+    { says: ['separator=|'], means: { separator: '|' } },
+    { says: ['quote="'], means: { quote: '"' } },
+    { says: ["quote='"], means: { quote: "'" } },
+    { says: ['header=yes'], means: { hasHeader: true } },
+    { says: ['header=no'], means: { hasHeader: false } },
+    { says: ['decimal=.'], means: { decimal: '.' } },
+    { says: ['decimal=,'], means: { decimal: ',' } },
+  ]
 
 function mostBadOf(input: CommandInput): number {
   const said = input.number('max-bad') ?? 0

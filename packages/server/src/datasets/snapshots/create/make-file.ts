@@ -119,7 +119,7 @@ async function rewrite(
 }
 
 async function convert(file: SourceFile, recipe: Recipe): Promise<MadeFile> {
-  const source = await openSource(file.path, file.file)
+  const source = await openSource(file.path, file.file, { dialect: recipe.dialect })
   const writer = new PartWriter(recipe)
   const counts = new Counts()
   const onFault = ({ line, column, rule, found, expected }: SourceFault) => {
@@ -141,7 +141,9 @@ async function convert(file: SourceFile, recipe: Recipe): Promise<MadeFile> {
       await recipe.flushTally()
     }
     await recipe.flushTally()
-    return toMade(file, 'converted', await writer.finish(), counts)
+    const made = toMade(file, 'converted', await writer.finish(), counts)
+    const { dialect } = source
+    return dialect === undefined ? made : { ...made, source: { ...made.source, dialect } }
   } catch (cause) {
     await writer.discard()
     throw cause

@@ -46,6 +46,7 @@ export async function prepareRecipe(
   const quarantine = new Quarantine(blobs, tally)
   const recipe: Recipe = {
     ...{ blobs, read: columns, columns, known, zone: zone.name, rules, tally, signal, onBytes },
+    dialect: request.dialect,
     ...{ joiner: undefined, hasher: new RowHasher(columns) },
     timeColumn: kinds.has(request.time?.column ?? '') ? request.time?.column : undefined,
     derived: derivedFor(
@@ -76,13 +77,13 @@ function kindOf({ type, levels }: Field): ColumnKind {
 }
 
 async function describeFiles(
-  { files }: SnapshotRequest,
+  { files, dialect }: SnapshotRequest,
   signal: AbortSignal,
 ): Promise<readonly Described[]> {
   const described: Described[] = []
   for (const { path, file, format } of files) {
     signal.throwIfAborted()
-    const source = await openSource(path, file)
+    const source = await openSource(path, file, { dialect })
     described.push(describe(source, format !== 'parquet'))
     await source.close()
   }
@@ -127,6 +128,7 @@ function settingsOf(request: SnapshotRequest, columns: readonly AgreedColumn[]):
     derive: Object.entries(derive ?? {}),
     contract: contract?.digest ?? null,
     id: id ?? null,
+    dialect: Object.entries(request.dialect).sort(),
     asOf: asOf === undefined ? null : [asOf.time, asOf.recordedColumn ?? null],
   }
 }

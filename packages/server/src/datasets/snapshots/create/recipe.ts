@@ -1,5 +1,6 @@
 import type { BlobFiles } from '../../../platform/blob-files.ts'
 import type { DerivedColumn } from '../../derived-columns.ts'
+import type { Dialect } from '../../formats/csv-dialect/types.ts'
 import type { IdSet } from '../../quality/id-set.ts'
 import type { Tally } from '../../quality/tally.ts'
 import type { ColumnRule } from '../../quality/types.ts'
@@ -21,6 +22,7 @@ export interface Recipe {
   /** Columns of the parts: those of the files and those joined. */
   readonly columns: readonly AgreedColumn[]
   readonly known: KnownKinds
+  readonly dialect: Partial<Dialect>
   readonly timeColumn: string | undefined
   readonly zone: string
   readonly rules: readonly ColumnRule[]

@@ -2,6 +2,7 @@ import type { SnapshotColumn, SnapshotPart, SnapshotSource } from '@ratchet-ml/p
 import type { Contract, Digest } from '@ratchet-ml/scoring'
 import type { BlobFiles, StagedBlob } from '../../../platform/blob-files.ts'
 import type { Clock } from '../../../platform/clock.ts'
+import type { Dialect } from '../../formats/csv-dialect/types.ts'
 import type { ColumnKind } from '../../types.ts'
 
 /** A file that a snapshot is made from. */
@@ -54,6 +55,8 @@ export interface SnapshotRequest {
   }
   /** The column whose values must differ in every row. */
   readonly id?: string
+  /** What is known of how CSV files are written. */
+  readonly dialect: Partial<Dialect>
   /** Share of faulty rows that is allowed. */
   readonly mostBad: number
   readonly freshWithinMs?: number

@@ -60,7 +60,7 @@ async function toRequest(
 ): Promise<SnapshotRequest> {
   return {
     ...{ name: 'rows', asked: sources, files: await listSourceFiles(sources, '/') },
-    ...{ without: [], mostBad: 0, rehash: false, reason: '' },
+    ...{ without: [], dialect: {}, mostBad: 0, rehash: false, reason: '' },
     ...request,
   }
 }
