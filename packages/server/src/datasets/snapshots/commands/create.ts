@@ -63,6 +63,22 @@ export const snapshotCreateCommand: Command = {
       value: 'COLUMN',
       help: 'the column that says when a row became known, for --as-of',
     },
+    features: {
+      type: 'text',
+      value: 'FILE',
+      help: 'a table of features; each row takes the newest of its unit that was known at its time',
+    },
+    on: { type: 'text', value: 'COLUMN', help: 'the unit, in the rows and in the features' },
+    'feature-time': {
+      type: 'text',
+      value: 'COLUMN',
+      help: 'the event time of the features (else the column of --time)',
+    },
+    'feature-recorded': {
+      type: 'text',
+      value: 'COLUMN',
+      help: 'when a row of features became known (else its event time)',
+    },
     rehash: { type: 'flag', help: 'read files that were not touched all the same' },
     reason: { type: 'text', value: 'TEXT', help: 'why, for the ledger' },
   },
@@ -70,6 +86,7 @@ export const snapshotCreateCommand: Command = {
     'ratchet snapshot create flights',
     'ratchet snapshot create flights --from "days/*.csv" --time date --zone America/New_York',
     'ratchet snapshot create answered --from log:flights --as-of 2026-11-01T00:00:00Z',
+    'ratchet snapshot create orders --from orders.parquet --time at --features customers.parquet --on customer',
     'ratchet snapshot create flights --contract flights@champion --max-bad 0.001',
   ],
   run: async (context, input) => {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { type DatasetConfig, Name } from '@ratchet-ml/protocol'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
 import { micros, toRfc3339 } from '../../../platform/clock.ts'
@@ -28,6 +29,7 @@ export async function toSnapshotRequest(
   const { config } = sources
   const time = timeOf(input, config)
   const id = input.text('id')
+  const features = featuresOf(input, time?.column, context.workingFolder)
   const freshWithinMs = spanOf(input.text('fresh-within'))
   const request: SnapshotRequest = {
     name,
@@ -43,6 +45,7 @@ export async function toSnapshotRequest(
     mostBad: mostBadOf(input),
     ...(freshWithinMs !== undefined && { freshWithinMs }),
     ...(asOf && { asOf }),
+    ...(features && { features }),
     rehash: input.flag('rehash'),
     reason: input.text('reason') ?? '',
   }
@@ -120,6 +123,26 @@ function timeOf(input: CommandInput, config: Partial<DatasetConfig> | undefined)
   throw new Problem('usage', '--zone says what the times of --time mean, which is not given.')
 }
 
+function featuresOf(
+  input: CommandInput,
+  time: string | undefined,
+  folder: string,
+): SnapshotRequest['features'] {
+  const file = input.text('features')
+  const unit = input.text('on')
+  if (file === undefined) {
+    if (unit === undefined) return undefined
+    throw new Problem('usage', '--on names the unit by which --features FILE is joined.')
+  }
+  const column = input.text('feature-time') ?? time
+  if (unit === undefined || column === undefined) {
+    throw new Problem('usage', '--features needs --on COLUMN, the unit, and --time COLUMN, when.')
+  }
+  const recorded = input.text('feature-recorded')
+  const keys = { unit, time: column, ...(recorded !== undefined && { recorded }) }
+  return { path: resolve(folder, file), file, ...keys }
+}
+
 function asOfOf(input: CommandInput, { isLog }: Sources): SnapshotRequest['asOf'] {
   const text = input.text('as-of')
   const recordedColumn = input.text('recorded')
@@ -127,7 +150,8 @@ function asOfOf(input: CommandInput, { isLog }: Sources): SnapshotRequest['asOf'
     if (recordedColumn === undefined) return undefined
     throw new Problem('usage', '--recorded says when rows became known, for --as-of TIME.')
   }
-  if (recordedColumn === undefined && !isLog) {
+  const isJoin = input.text('features') !== undefined
+  if (recordedColumn === undefined && !isLog && !isJoin) {
     throw new Problem(
       'usage',
       '--as-of needs --recorded COLUMN, which says when a row became known.',

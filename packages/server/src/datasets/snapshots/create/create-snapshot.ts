@@ -72,7 +72,7 @@ async function makeOrRecall(
   { blobs, clock, onBytes }: SnapshotWorld,
 ): Promise<MadeFile> {
   const state = await stateOf(file.path)
-  const found = await table.find(file, blobs)
+  const found = recipe.joiner === undefined ? await table.find(file, blobs) : undefined
   if (found !== undefined && (await unchangedIds(found, recipe))) {
     table.remember(file, state, found)
     onBytes(bytesOfWork([file]))
@@ -80,7 +80,8 @@ async function makeOrRecall(
   }
   const bad = recipe.tally.bad
   const made = await makeFile(file, recipe)
-  const isClean = recipe.tally.bad === bad && request.asOf === undefined
+  const isClean =
+    recipe.tally.bad === bad && request.asOf === undefined && recipe.joiner === undefined
   if (isClean && (await isSettled(file.path, clock.now()))) table.remember(file, state, made)
   return made
 }
@@ -106,7 +107,7 @@ async function gather(
   const snapshot: NewSnapshot = {
     manifest,
     contentHash: contentHash.toString(),
-    provenance: toProvenance(request, files, quality, world.release),
+    provenance: toProvenance(request, prepared, files, quality, world.release),
     reason: request.reason,
   }
   return { snapshot, staged, tally, unreadable: prepared.unreadable, known }
@@ -160,6 +161,7 @@ function toReport(
 
 function toProvenance(
   request: SnapshotRequest,
+  { features }: Prepared,
   files: readonly MadeFile[],
   quality: QualityReport,
   release: string,
@@ -170,6 +172,7 @@ function toProvenance(
     asked: [...asked],
     sources: files.map(({ source }) => source),
     ...(asOf && { asOf: toRfc3339(micros(asOf.time)) }),
+    ...(features && { features: features.describe() }),
     engine: { release, parquetWriter: parquetWriterVersion },
     quality,
   }

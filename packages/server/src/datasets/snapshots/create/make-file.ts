@@ -128,7 +128,8 @@ async function convert(file: SourceFile, recipe: Recipe): Promise<MadeFile> {
     recipe.tally.add({ ...place, rule, found, expected }, true)
   }
   try {
-    for await (const batch of source.batches({ ...toReadOptions(recipe), onFault })) {
+    for await (const read of source.batches({ ...toReadOptions(recipe), onFault })) {
+      const batch = recipe.joiner?.join(read) ?? read
       const places = { file: file.file, firstRow: counts.rowsRead + 1 }
       const mask = judgeBatch(
         batch,
@@ -137,7 +138,7 @@ async function convert(file: SourceFile, recipe: Recipe): Promise<MadeFile> {
       )
       const rows = mask === undefined ? batch : withoutRows(batch, mask)
       counts.add(batch, rows, mask, recipe)
-      await writer.write(recipe.joiner?.join(rows) ?? rows)
+      await writer.write(rows)
       await recipe.flushTally()
     }
     await recipe.flushTally()

@@ -9,6 +9,7 @@ import type { ColumnKind } from '../../types.ts'
 import { zoneOf } from '../../zone.ts'
 import { RowHasher } from '../row-hash.ts'
 import { agreeOnColumns, type Described, describe } from './agree-columns.ts'
+import { type PreparedFeatures, prepareFeatures } from './prepare-features.ts'
 import { Quarantine } from './quarantine.ts'
 import type { Recipe } from './recipe.ts'
 import type { AgreedColumn, SnapshotRequest, SnapshotWorld } from './request.ts'
@@ -19,6 +20,7 @@ export interface Prepared {
   readonly unreadable: readonly string[]
   /** Everything but the files that decides their parts. */
   readonly settings: unknown
+  readonly features?: PreparedFeatures
 }
 
 /**
@@ -32,9 +34,13 @@ export async function prepareRecipe(
   const known = knownKinds(request)
   const described = await describeFiles(request, signal)
   const { columns, unreadable } = agreeOnColumns(described, new Set(request.without), known)
-  const kinds = new Map<string, ColumnKind>(columns.map(({ name, kind }) => [name, kind]))
-  checkNamed(request, kinds)
   const zone = zoneOf(request.time?.zone ?? 'UTC')
+  const features = await prepareFeatures(request, columns, zone.name, signal)
+  const whole = [...columns, ...(features?.joiner.columns ?? [])]
+    .map(({ name, kind }) => ({ name, kind }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  const kinds = new Map<string, ColumnKind>(whole.map(({ name, kind }) => [name, kind]))
+  checkNamed(request, kinds)
   const derivable = compileDerived(request.derive ?? {}, kinds, zone)
   const all = new Map([...kinds, ...derivable.map(({ name, kind }) => [name, kind] as const)])
   if (request.label !== undefined && !all.has(request.label)) {
@@ -45,9 +51,19 @@ export async function prepareRecipe(
   const tally = new Tally()
   const quarantine = new Quarantine(blobs, tally)
   const recipe: Recipe = {
-    ...{ blobs, read: columns, columns, known, zone: zone.name, rules, tally, signal, onBytes },
+    ...{
+      blobs,
+      read: columns,
+      columns: whole,
+      known,
+      zone: zone.name,
+      rules,
+      tally,
+      signal,
+      onBytes,
+    },
     dialect: request.dialect,
-    ...{ joiner: undefined, hasher: new RowHasher(columns) },
+    ...{ joiner: features?.joiner, hasher: new RowHasher(whole) },
     timeColumn: kinds.has(request.time?.column ?? '') ? request.time?.column : undefined,
     derived: derivedFor(
       rules.map(({ column }) => column),
@@ -57,7 +73,8 @@ export async function prepareRecipe(
     id: idOf(request, columns),
     recorded: recordedOf(request),
   }
-  return { recipe, quarantine, unreadable, settings: settingsOf(request, columns) }
+  const settings = settingsOf(request, columns)
+  return { recipe, quarantine, unreadable, settings, ...(features && { features }) }
 }
 
 /** Kinds that the request says; text formats are read by them and not by their first rows. */

@@ -1,18 +1,12 @@
 import type { BlobFiles } from '../../../platform/blob-files.ts'
 import type { DerivedColumn } from '../../derived-columns.ts'
 import type { Dialect } from '../../formats/csv-dialect/types.ts'
+import type { FeatureJoiner } from '../../point-in-time/join-features.ts'
 import type { IdSet } from '../../quality/id-set.ts'
 import type { Tally } from '../../quality/tally.ts'
 import type { ColumnRule } from '../../quality/types.ts'
-import type { ColumnBatch } from '../../types.ts'
 import type { RowHasher } from '../row-hash.ts'
 import type { AgreedColumn, KnownKinds } from './request.ts'
-
-/** Adds columns to the rows of a batch. */
-export interface Joiner {
-  readonly columns: readonly AgreedColumn[]
-  join(batch: ColumnBatch): ColumnBatch
-}
 
 /** How every file of a snapshot is made into parts. */
 export interface Recipe {
@@ -36,7 +30,7 @@ export interface Recipe {
     | undefined
   /** Rows recorded after this time, in microseconds, are left out. */
   readonly recorded: { readonly column: string; readonly asOf: number } | undefined
-  readonly joiner: Joiner | undefined
+  readonly joiner: FeatureJoiner | undefined
   readonly hasher: RowHasher
   readonly signal: AbortSignal
   readonly onBytes: (bytes: number) => void

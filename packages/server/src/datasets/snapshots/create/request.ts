@@ -3,6 +3,7 @@ import type { Contract, Digest } from '@ratchet-ml/scoring'
 import type { BlobFiles, StagedBlob } from '../../../platform/blob-files.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Dialect } from '../../formats/csv-dialect/types.ts'
+import type { FeatureKeys } from '../../point-in-time/feature-table.ts'
 import type { ColumnKind } from '../../types.ts'
 
 /** A file that a snapshot is made from. */
@@ -64,7 +65,14 @@ export interface SnapshotRequest {
   readonly asOf?: { readonly time: number; readonly recordedColumn?: string }
   /** Whether files that were not touched are read all the same. */
   readonly rehash: boolean
+  /** The table of features that is joined to the rows. */
+  readonly features?: FeatureRequest
   readonly reason: string
+}
+
+export interface FeatureRequest extends FeatureKeys {
+  readonly path: string
+  readonly file: string
 }
 
 export interface SnapshotWorld {
