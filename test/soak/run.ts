@@ -18,6 +18,11 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/adapters/testing/soak-log.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
+  // Kills the making of snapshots at points of its way and checks that nothing acknowledged is lost.
+  'snapshot-kill': {
+    script: 'packages/server/src/adapters/testing/soak-snapshot.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
   // Traces the system calls of a server: each record is written, or synced, before its reply.
   'log-system-calls': {
     script: vitest,

@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path'
 import type { Digest } from '@ratchet-ml/scoring'
 import type { BlobFiles, CopyOptions, StagedBlob } from '../../platform/blob-files.ts'
+import { type Logger, silentLogger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
 import { placeOfBlob, syncPath } from './blob-place.ts'
 import { systemCodeOf, toProblem } from './filesystem-problem.ts'
@@ -29,24 +30,26 @@ const chunkBytes = 4 << 20
  *
  * @param folder the `blobs` of the data folder
  */
-export function openBlobFiles(folder: string): BlobFiles {
-  return new FolderBlobFiles(folder)
+export function openBlobFiles(folder: string, logger: Logger = silentLogger): BlobFiles {
+  return new FolderBlobFiles(folder, logger)
 }
 
 class FolderBlobFiles implements BlobFiles {
   readonly #folder: string
   readonly #incoming: string
+  readonly #logger: Logger
   #isSwept = false
 
-  constructor(folder: string) {
+  constructor(folder: string, logger: Logger) {
     this.#folder = folder
+    this.#logger = logger
     this.#incoming = join(folder, 'incoming')
   }
 
   async stage(): Promise<StagedBlob> {
     const path = await this.#place()
     try {
-      return new StagedFile(this.#folder, path, await open(path, 'wx', 0o600))
+      return new StagedFile(this.#folder, path, await open(path, 'wx', 0o600), this.#logger)
     } catch (error) {
       throw toProblem(error, path)
     }
@@ -114,7 +117,8 @@ class FolderBlobFiles implements BlobFiles {
       await copyFile(path, staged, constants.COPYFILE_FICLONE_FORCE)
       await chmod(staged, 0o600)
       const { size } = await stat(staged)
-      if (size > 0) return new StagedFile(this.#folder, staged, await open(staged, 'r+'), size)
+      if (size > 0)
+        return new StagedFile(this.#folder, staged, await open(staged, 'r+'), this.#logger, size)
     } catch {
       // Most file systems cannot; what is wrong otherwise shows when the bytes are read.
     }
@@ -138,12 +142,14 @@ class StagedFile implements StagedBlob {
   readonly path: string
   readonly #folder: string
   readonly #file: FileHandle
+  readonly #logger: Logger
   readonly #hash: Hash = createHash('sha256')
   #bytes: number
   #digest: Digest | undefined
   #isGone = false
 
-  constructor(folder: string, path: string, file: FileHandle, bytes = 0) {
+  constructor(folder: string, path: string, file: FileHandle, logger: Logger, bytes = 0) {
+    this.#logger = logger
     this.#folder = folder
     this.path = path
     this.#file = file
@@ -173,7 +179,9 @@ class StagedFile implements StagedBlob {
 
   async finish(): Promise<Digest> {
     try {
+      this.#logger.debug('large blob staged', { bytes: this.#bytes })
       await this.#file.sync()
+      this.#logger.debug('large blob synced', { bytes: this.#bytes })
     } catch (error) {
       throw toProblem(error, this.path)
     }
@@ -206,6 +214,7 @@ class StagedFile implements StagedBlob {
     await mkdir(folder, { recursive: true })
     await this.#file.chmod(0o400)
     await rename(this.path, path)
+    this.#logger.debug('large blob renamed', { path })
     this.#isGone = true
     await this.#file.close()
   }
