@@ -8,9 +8,13 @@ export interface StagedBlob {
   readonly bytes: number
   /** @throws Problem `disk-full` */
   append(bytes: Uint8Array): Promise<void>
-  /** Makes the bytes durable and gives their digest; nothing is appended afterwards. */
+  /** Gives the digest of the bytes; nothing is appended afterwards. */
   finish(): Promise<Digest>
-  /** Gives a finished blob its name. One that is there with as many bytes is left as it is. */
+  /**
+   * Makes a finished blob durable and gives it its name. One that is there with as many bytes is left
+   * as it is.
+   * @throws Problem `disk-full`
+   */
   keep(): Promise<void>
   /** Removes what was not kept; does nothing afterwards. */
   discard(): Promise<void>

@@ -146,6 +146,7 @@ class StagedFile implements StagedBlob {
   readonly #hash: Hash = createHash('sha256')
   #bytes: number
   #digest: Digest | undefined
+  #synced: Promise<void> | undefined
   #isGone = false
 
   constructor(folder: string, path: string, file: FileHandle, logger: Logger, bytes = 0) {
@@ -177,14 +178,11 @@ class StagedFile implements StagedBlob {
     this.#hash.update(bytes)
   }
 
+  /** The disk takes the bytes while something else is done: who keeps the blob waits for it. */
   async finish(): Promise<Digest> {
-    try {
-      this.#logger.debug('large blob staged', { bytes: this.#bytes })
-      await this.#file.sync()
-      this.#logger.debug('large blob synced', { bytes: this.#bytes })
-    } catch (error) {
-      throw toProblem(error, this.path)
-    }
+    this.#logger.debug('large blob staged', { bytes: this.#bytes })
+    this.#synced = this.#file.sync()
+    this.#synced.catch(() => {}) // told when the blob is kept
     this.#digest = `sha256:${this.#hash.digest('hex')}`
     return this.#digest
   }
@@ -194,6 +192,8 @@ class StagedFile implements StagedBlob {
     if (digest === undefined) throw new RangeError('the blob is not finished')
     const { path, folders } = placeOfBlob(this.#folder, digest)
     try {
+      await this.#synced
+      this.#logger.debug('large blob synced', { bytes: this.#bytes })
       if ((await sizeOrUndefined(path)) === this.#bytes) await this.discard()
       else await this.#rename(path, folders[0])
       for (const folder of folders) await syncPath(folder)
@@ -205,6 +205,7 @@ class StagedFile implements StagedBlob {
   async discard(): Promise<void> {
     if (this.#isGone) return
     this.#isGone = true
+    await this.#synced?.catch(() => {}) // nobody wants it any more
     await this.#file.close()
     await rm(this.path, { force: true })
   }

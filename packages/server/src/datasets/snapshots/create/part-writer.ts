@@ -1,6 +1,7 @@
 import type { BlobFiles, StagedBlob } from '../../../platform/blob-files.ts'
 import { type ParquetColumn, ParquetWriter } from '../../formats/parquet/write-parquet.ts'
-import type { Column, ColumnBatch } from '../../types.ts'
+import type { ColumnBatch } from '../../types.ts'
+import { sliceBatch } from '../../without-rows.ts'
 import type { RowHasher } from '../row-hash.ts'
 import { Measure } from './measure.ts'
 import type { AgreedColumn, MadePart } from './request.ts'
@@ -31,7 +32,7 @@ export class PartWriter {
     for (let from = 0; from < batch.count; ) {
       const open = this.#open ?? (await this.#begin())
       const count = Math.min(batch.count - from, partRows - open.writer.rows)
-      const piece = slice(batch, from, count)
+      const piece = sliceBatch(batch, from, count)
       open.measure.add(piece)
       await open.writer.write(piece)
       from += count
@@ -71,23 +72,5 @@ export class PartWriter {
       blob: open.blob,
     })
     this.#open = undefined
-  }
-}
-
-function slice(batch: ColumnBatch, from: number, count: number): ColumnBatch {
-  if (count === batch.count) return batch
-  const columns = new Map<string, Column>()
-  for (const [name, column] of batch.columns) columns.set(name, sliceOf(column, from, from + count))
-  return { count, columns }
-}
-
-function sliceOf(column: Column, from: number, until: number): Column {
-  switch (column.kind) {
-    case 'text':
-      return { ...column, codes: column.codes.subarray(from, until) }
-    case 'boolean':
-      return { ...column, values: column.values.subarray(from, until) }
-    default:
-      return { ...column, values: column.values.subarray(from, until) }
   }
 }
