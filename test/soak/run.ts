@@ -28,6 +28,11 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/app/history/testing/soak-history.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
+  // Kills the making of snapshots at points of its way and checks that nothing acknowledged is lost.
+  'snapshot-kill': {
+    script: 'packages/server/src/adapters/testing/soak-snapshot.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
   // Traces the system calls of a server: each record is written, or synced, before its reply, and each
   // outcome is synced.
   'log-system-calls': {
