@@ -2,11 +2,11 @@ const DIGIT_BITS = 16
 const DIGITS = 65536
 
 /**
- * Sorts scores in ascending order and their weights along with them, into new arrays, -0
- * before 0. Scores must not be NaN.
+ * Sorts scores in ascending order and their weights along with them, into new arrays; -0 and 0 are
+ * one score, and of equal scores the smaller weight comes first, so that the same rows give the same
+ * arrays whatever their order was. Scores must not be NaN.
  *
- * Least-significant-digit radix sort over the bits of the doubles (Knuth, TAOCP vol. 3, 5.2.5):
- * linear time, and equal scores keep their order.
+ * Least-significant-digit radix sort over the bits of the doubles (Knuth, TAOCP vol. 3, 5.2.5).
  */
 export function sortWithWeights(
   scores: Float64Array,
@@ -21,10 +21,24 @@ export function sortWithWeights(
     order = next
     next = swapped
   }
-  // `order` holds each index of the two arrays once.
-  return {
-    scores: Float64Array.from(order, (i) => scores[i] as number),
-    weights: Float64Array.from(order, (i) => weights[i] as number),
+  const sorted = { scores: gathered(scores, order), weights: gathered(weights, order) }
+  sortWeightsOfTies(sorted.scores, sorted.weights)
+  return sorted
+}
+
+function gathered(values: Float64Array, order: Uint32Array): Float64Array {
+  const result = new Float64Array(values.length)
+  // `order` holds each index of the array once.
+  for (let i = 0; i < order.length; i++) result[i] = values[order[i] as number] as number
+  return result
+}
+
+function sortWeightsOfTies(scores: Float64Array, weights: Float64Array): void {
+  for (let from = 0; from < scores.length; ) {
+    let end = from + 1
+    while (end < scores.length && scores[end] === scores[from]) end++
+    if (end - from > 1) weights.subarray(from, end).sort()
+    from = end
   }
 }
 

@@ -1,7 +1,6 @@
-import { fault } from './faults.ts'
-import type { Rows } from './rows.ts'
+import { fault } from '../faults.ts'
+import type { Fault, Rows } from '../types.ts'
 import { sortWithWeights } from './sort-with-weights.ts'
-import type { Fault } from './types.ts'
 
 /** The scores of one class in ascending order, with their weights if any row had one. */
 export type SortedScores = {
@@ -14,7 +13,7 @@ export interface ScoredClasses {
   /** Adds rows with a score of any finite or infinite size; stops at the first fault. */
   add(rows: Rows): Fault | undefined
   mergeColumns(columns: readonly Float64Array[]): void
-  /** Scores and weights of class 1, then of class 0; empty weights mean 1 for each. */
+  /** Sorted scores and weights of class 1, then of class 0; empty weights mean 1 for each. */
   columns(): readonly Float64Array[]
   positives(): SortedScores
   negatives(): SortedScores
@@ -26,8 +25,8 @@ const FIRST_CAPACITY = 1024
 
 /** @throws RangeError (on add) beyond 2^27 rows of a class */
 export function createScoredClasses(): ScoredClasses {
-  const positives = createScores()
-  const negatives = createScores()
+  const positives = createScoreList()
+  const negatives = createScoreList()
   return {
     add(rows) {
       for (let i = 0; i < rows.count; i++) {
@@ -56,10 +55,21 @@ function findFault(label: number, score: number): Fault {
 }
 
 /** A growing list of scores; weights are stored from the first row that brings one. */
-function createScores() {
+export interface ScoreList {
+  push(score: number, weight: number | undefined): void
+  pushAll(scores: Float64Array, weights: Float64Array | undefined): void
+  /** Sorted scores and their weights, empty where each is 1; others may keep them. */
+  columns(): [Float64Array, Float64Array]
+  /** Sorted, until the next push. */
+  sorted(): SortedScores
+}
+
+/** @throws RangeError (on push) beyond 2^27 scores */
+export function createScoreList(): ScoreList {
   let scores = new Float64Array(FIRST_CAPACITY)
   let weights: Float64Array | undefined
   let length = 0
+  let known: SortedScores | undefined
 
   const reserve = (more: number) => {
     if (length + more <= scores.length) return
@@ -78,30 +88,38 @@ function createScores() {
     return weights
   }
 
+  const sorted = (): SortedScores => {
+    if (known !== undefined) return known
+    const own = scores.slice(0, length)
+    known =
+      weights === undefined || weights.subarray(0, length).every((w) => w === 1)
+        ? { scores: own.sort(), weights: undefined }
+        : sortWithWeights(own, weights.subarray(0, length))
+    return known
+  }
+
   return {
-    push(score: number, weight: number | undefined): void {
+    push(score, weight) {
+      known = undefined
       if (length === scores.length) reserve(1)
       scores[length] = score
       if (weight !== undefined) weigh()[length] = weight
       else if (weights !== undefined) weights[length] = 1
       length++
     },
-    pushAll(moreScores: Float64Array, moreWeights: Float64Array | undefined): void {
+    pushAll(moreScores, moreWeights) {
+      known = undefined
       reserve(moreScores.length)
       scores.set(moreScores, length)
       if (moreWeights !== undefined && moreWeights.length > 0) weigh().set(moreWeights, length)
       else weights?.fill(1, length, length + moreScores.length)
       length += moreScores.length
     },
-    columns: (): [Float64Array, Float64Array] => [
-      scores.slice(0, length),
-      weights?.slice(0, length) ?? new Float64Array(0),
-    ],
-    sorted(): SortedScores {
-      const own = scores.slice(0, length)
-      if (weights === undefined) return { scores: own.sort(), weights: undefined }
-      return sortWithWeights(own, weights.subarray(0, length))
+    columns() {
+      const { scores: own, weights: ownWeights } = sorted()
+      return [own.slice(), ownWeights?.slice() ?? new Float64Array(0)]
     },
+    sorted,
   }
 }
 
