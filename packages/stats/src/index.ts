@@ -1,4 +1,6 @@
 export * from './intervals/index.ts'
 export * from './math/index.ts'
 export * from './metrics/index.ts'
+export * from './paired/index.ts'
 export { createRandom, type Random } from './random.ts'
+export { type Bound, judgeEstimate, judgeInterval, type Verdict } from './verdict/judge-bound.ts'

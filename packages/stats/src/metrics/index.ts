@@ -1,3 +1,4 @@
+export { bootstrapDifference, bootstrapMetric, type Dependence } from './bootstrap-metric.ts'
 export { reliabilityOf } from './calibration-error.ts'
 export { type MetricFamily, metricFamilies } from './metric-families.ts'
 export {
@@ -6,6 +7,7 @@ export {
   type MetricSet,
   type MetricSetState,
 } from './metric-set.ts'
+export { createPoissonBootstrap, type PoissonBootstrap } from './poisson-bootstrap.ts'
 export { auc } from './ranked/auc.ts'
 export { averagePrecision } from './ranked/average-precision.ts'
 export { calibrationErrorMass } from './ranked/calibration-error-mass.ts'
