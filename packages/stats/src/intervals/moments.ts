@@ -1,12 +1,13 @@
 import {
   addPairs,
   dividePairs,
+  lostByProduct,
   multiplyPairs,
   type Pair,
-  twoProduct,
 } from '../math/double-double.ts'
 import {
   addOneToExactSum,
+  addPairsToExactSum,
   addToExactSum,
   EXACT_SUM_LENGTH,
   mergeExactSum,
@@ -59,7 +60,6 @@ const WEIGHTED_TWICE = 6
 const SQUARES_WEIGHTED_TWICE = 7
 const SUMS = 8
 const CHUNK = 1024
-const SPLITTER = 134217729
 /** 2^-90: a spread below it, relative to the mean square, is not told from none. */
 const ROUNDING_LEFT = 8.077935669463161e-28
 
@@ -143,28 +143,26 @@ function sumAt(sums: Float64Array, at: number): Float64Array {
   return sums.subarray(at * EXACT_SUM_LENGTH, (at + 1) * EXACT_SUM_LENGTH)
 }
 
-type Scratch = readonly [high: Float64Array, low: Float64Array]
+/** Columns for the high and low parts of products. */
+type Scratch = readonly Float64Array[]
 
 function createScratch(): Scratch {
-  return [new Float64Array(CHUNK), new Float64Array(CHUNK)]
+  return Array.from({ length: 10 }, () => new Float64Array(CHUNK))
 }
 
-function addPlain(sums: Float64Array, [high, low]: Scratch, values: Float64Array): void {
+function addPlain(sums: Float64Array, scratch: Scratch, values: Float64Array): void {
   const count = values.length
+  const [high, low] = scratch as [Float64Array, Float64Array] // the first of ten
   for (let i = 0; i < count; i++) {
     const x = values[i] as number // in range
     const square = x * x
-    const scaled = SPLITTER * x
-    const upper = scaled - (scaled - x)
-    const lower = x - upper
     high[i] = square
-    low[i] = lower * lower - (square - upper * upper - 2 * upper * lower)
+    low[i] = lostByProduct(x, x, square)
   }
   addOneToExactSum(sumAt(sums, WEIGHTS), count)
   addOneToExactSum(sumAt(sums, WEIGHTS_SQUARED), count)
   addToExactSum(sumAt(sums, PLAIN_VALUES), values, count)
-  addToExactSum(sumAt(sums, PLAIN_SQUARES), high, count)
-  addToExactSum(sumAt(sums, PLAIN_SQUARES), low, count)
+  addPairsToExactSum(sumAt(sums, PLAIN_SQUARES), high, low, count)
 }
 
 function addWeighted(
@@ -173,31 +171,42 @@ function addWeighted(
   values: Float64Array,
   weights: Float64Array,
 ): void {
-  addToExactSum(sumAt(sums, WEIGHTS), weights, weights.length)
-  addPairs106(sums, WEIGHTS_SQUARED, scratch, weights, (_, w) => twoProduct(w, w))
-  // The callers' arrays are equally long.
-  const pairs = (at: number, of: (x: number, w: number) => Pair) =>
-    addPairs106(sums, at, scratch, weights, (i, w) => of(values[i] as number, w))
-  pairs(VALUES, (x, w) => twoProduct(w, x))
-  pairs(SQUARES, (x, w) => multiplyPairs(twoProduct(x, x), { hi: w, lo: 0 }))
-  pairs(WEIGHTED_TWICE, (x, w) => multiplyPairs(twoProduct(w, x), { hi: w, lo: 0 }))
-  pairs(SQUARES_WEIGHTED_TWICE, (x, w) => multiplyPairs(twoProduct(w, w), twoProduct(x, x)))
+  const count = weights.length
+  fillProducts(scratch, values, weights)
+  addToExactSum(sumAt(sums, WEIGHTS), weights, count)
+  for (const [k, at] of PRODUCTS.entries()) {
+    // Each has two columns.
+    const [high, low] = [scratch[2 * k] as Float64Array, scratch[2 * k + 1] as Float64Array]
+    addPairsToExactSum(sumAt(sums, at), high, low, count)
+  }
 }
 
-/** Adds one pair of doubles for each weight. */
-function addPairs106(
-  sums: Float64Array,
-  at: number,
-  [high, low]: Scratch,
-  weights: Float64Array,
-  of: (index: number, weight: number) => Pair,
-): void {
-  const count = weights.length
-  for (let i = 0; i < count; i++) {
-    const pair = of(i, weights[i] as number) // in range
-    high[i] = pair.hi
-    low[i] = pair.lo
+const PRODUCTS = [WEIGHTS_SQUARED, VALUES, SQUARES, WEIGHTED_TWICE, SQUARES_WEIGHTED_TWICE]
+
+/** w w, w x, w x x, w w x and w w x x of each value, in two columns each, in the order of PRODUCTS. */
+function fillProducts(scratch: Scratch, values: Float64Array, weights: Float64Array): void {
+  const [ww, wwLow, wx, wxLow, wxx, wxxLow, wwx, wwxLow, wwxx, wwxxLow] = scratch
+  if (!ww || !wwLow || !wx || !wxLow || !wxx || !wxxLow || !wwx || !wwxLow) return
+  if (!wwxx || !wwxxLow) return
+  for (let i = 0; i < weights.length; i++) {
+    const w = weights[i] as number // both are equally long
+    const x = values[i] as number
+    const square = w * w
+    const squareLow = lostByProduct(w, w, square)
+    const product = w * x
+    const productLow = lostByProduct(w, x, product)
+    const second = product * x
+    const twice = square * x
+    const both = product * product
+    ww[i] = square
+    wwLow[i] = squareLow
+    wx[i] = product
+    wxLow[i] = productLow
+    wxx[i] = second
+    wxxLow[i] = lostByProduct(product, x, second) + productLow * x
+    wwx[i] = twice
+    wwxLow[i] = lostByProduct(square, x, twice) + squareLow * x
+    wwxx[i] = both
+    wwxxLow[i] = lostByProduct(product, product, both) + 2 * product * productLow
   }
-  addToExactSum(sumAt(sums, at), high, count)
-  addToExactSum(sumAt(sums, at), low, count)
 }

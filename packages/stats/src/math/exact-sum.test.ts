@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
+import { lostByProduct } from './double-double.ts'
 import {
   addOneToExactSum,
+  addPairsToExactSum,
   addToExactSum,
   EXACT_SUM_LENGTH,
   mergeExactSum,
@@ -70,6 +72,30 @@ test('what is no number, or too large to be summed, makes the sum NaN for good',
     addOneToExactSum(single, bad)
     expect(totalOfExactSum(single).hi).toBeNaN()
   }
+})
+
+test('pairs add up with what rounding lost of their numbers, in any order', () => {
+  const value = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e120, max: 1e120 })
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 30 }), fc.nat(), (values, seed) => {
+      const pairs = values
+        .filter((x) => x === 0 || Math.abs(x) > 1e-100)
+        .map((x) => [x * x, lostByProduct(x, x, x * x)] as const)
+      const of = (given: typeof pairs) => {
+        const sum = new Float64Array(EXACT_SUM_LENGTH)
+        const [high, low] = [0, 1].map((k) => Float64Array.from(given, (pair) => pair[k] ?? 0))
+        if (high && low) addPairsToExactSum(sum, high, low, given.length)
+        return normalExactSum(sum)
+      }
+      const whole = of(pairs)
+      expect(of(createRandom(seed).shuffle([...pairs]))).toEqual(whole)
+      const exact = pairs.reduce((sum, [a, b]) => sum + inSmallestUnits(a) + inSmallestUnits(b), 0n)
+      const rest = exact - inSmallestUnits(totalOfExactSum(whole).hi)
+      const { lo } = totalOfExactSum(whole)
+      const error = rest - inSmallestUnits(lo)
+      expect((error < 0n ? -error : error) <= exact >> 96n).toBe(true)
+    }),
+  )
 })
 
 test('a bin is emptied before it is full', () => {

@@ -71,6 +71,73 @@ export function addToExactSum(sum: ExactSum, values: Float64Array, count: number
   addParts(sum, bin, high, middle, low)
 }
 
+/**
+ * Adds the first `count` pairs of a number and what rounding lost of it, which is at most half a
+ * unit in its last place. What lies more than 104 bits below the number's bin is left out, of each
+ * pair by itself, so that here too the order changes nothing.
+ */
+export function addPairsToExactSum(
+  sum: ExactSum,
+  values: Float64Array,
+  lost: Float64Array,
+  count: number,
+): void {
+  reserve(sum, 2 * count)
+  let bin = 4
+  let from = 1
+  let until = 0
+  let r0 = 0
+  let r1 = 0
+  let r2 = 0
+  let r3 = 0
+  let r4 = 0
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let s4 = 0
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number // count does not exceed either length
+    const size = Math.abs(value)
+    if (!(size >= from && size < until)) {
+      if (size === 0) continue
+      if (!(size < TOO_LARGE)) {
+        sum[BEYOND] = Number.NaN
+        continue
+      }
+      addFive(sum, bin, s0, s1, s2, s3, s4)
+      // So small that what was lost is below the smallest double falls into the lowest bins.
+      bin = Math.max(4, binOf(value))
+      from = bin === 4 ? 0 : (UNIT[bin] as number)
+      until = (UNIT[bin] as number) * BASE
+      r0 = ROUNDER[bin] as number
+      r1 = ROUNDER[bin - 1] as number
+      r2 = ROUNDER[bin - 2] as number
+      r3 = ROUNDER[bin - 3] as number
+      r4 = ROUNDER[bin - 4] as number
+      s0 = 0
+      s1 = 0
+      s2 = 0
+      s3 = 0
+      s4 = 0
+    }
+    const rest = lost[i] as number
+    const top = value + r0 - r0
+    const second = value - top
+    const next = second + r1 - r1
+    const third = rest + r2 - r2
+    const below = rest - third
+    const fourth = below + r3 - r3
+    const fifth = below - fourth
+    s0 += top
+    s1 += next
+    s2 += second - next + third
+    s3 += fourth
+    s4 += fifth + r4 - r4
+  }
+  addFive(sum, bin, s0, s1, s2, s3, s4)
+}
+
 /** Adds one value. */
 export function addOneToExactSum(sum: ExactSum, value: number): void {
   if (value === 0) return
@@ -143,6 +210,20 @@ function addParts(sum: ExactSum, bin: number, top: number, next: number, low: nu
   sum[bin] = (sum[bin] as number) + top // bins start at 2
   sum[bin - 1] = (sum[bin - 1] as number) + next
   sum[bin - 2] = (sum[bin - 2] as number) + low
+}
+
+function addFive(
+  sum: ExactSum,
+  bin: number,
+  s0: number,
+  s1: number,
+  s2: number,
+  s3: number,
+  s4: number,
+): void {
+  addParts(sum, bin, s0, s1, s2)
+  sum[bin - 3] = (sum[bin - 3] as number) + s3 // bins start at 4
+  sum[bin - 4] = (sum[bin - 4] as number) + s4
 }
 
 /** The bin whose unit is not above the value, with 26 bits between. */

@@ -14,7 +14,7 @@ export const accuracy = meanMetric({
   formula: 'sum w [label = prediction] / sum w',
   range: '0 to 1',
   undefinedWhen: 'no row has weight',
-  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'single',
   fill(into, { labels, predictions }, from, count) {
     for (let i = 0; i < count; i++) {

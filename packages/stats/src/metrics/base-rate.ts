@@ -12,7 +12,7 @@ export const baseRate = meanMetric({
   formula: 'sum w [label = 1] / sum w',
   range: '0 to 1',
   undefinedWhen: 'no row has weight',
-  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'two-classes',
   fill(into, { labels }, from, count) {
     for (let i = 0; i < count; i++) {

@@ -66,7 +66,7 @@ export function reliabilityOf(state: AccumulatorState): ReliabilityBin[] {
   if (state.tally !== reliabilityTally.key) {
     throw new TypeError(`A state of ${state.tally} has no reliability curve.`)
   }
-  return toReliabilityBins(state.columns[0] ?? createReliabilitySums())
+  return toReliabilityBins(createReliabilitySums(state.columns[0]))
 }
 
 function createReliabilityTally(): ReliabilityTally {

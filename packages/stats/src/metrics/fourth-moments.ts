@@ -1,7 +1,7 @@
 import { type MomentsState, meanPairOf } from '../intervals/moments.ts'
-import { addPairs, multiplyPairs, type Pair, twoProduct } from '../math/double-double.ts'
+import { addPairs, lostByProduct, multiplyPairs, type Pair } from '../math/double-double.ts'
 import {
-  addToExactSum,
+  addPairsToExactSum,
   EXACT_SUM_LENGTH,
   mergeExactSum,
   normalExactSum,
@@ -44,14 +44,11 @@ export function createFourthMoments(): FourthMoments {
   const low = TERMS.map(() => new Float64Array(CHUNK))
   return {
     add(labels, errors, count, weights) {
-      for (let i = 0; i < count; i++) {
-        const weight = weights?.[i] ?? 1
-        // The arrays hold at least `count`, and there is one column a term.
-        fillTerms(high, low, i, labels[i] as number, errors[i] as number, weight)
-      }
+      fillTerms(high, low, labels, errors, count, weights)
       for (let term = 0; term < TERMS.length; term++) {
-        addToExactSum(sumAt(sums, term), high[term] as Float64Array, count)
-        addToExactSum(sumAt(sums, term), low[term] as Float64Array, count)
+        // There is one column of each a term.
+        const [values, lost] = [high[term] as Float64Array, low[term] as Float64Array]
+        addPairsToExactSum(sumAt(sums, term), values, lost, count)
       }
     },
     merge(more) {
@@ -75,37 +72,59 @@ export function createFourthMoments(): FourthMoments {
   }
 }
 
+/** Terms of each row, high parts and low parts in columns of their own. */
 function fillTerms(
   high: readonly Float64Array[],
   low: readonly Float64Array[],
-  i: number,
-  y: number,
-  e: number,
-  w: number,
+  labels: Float64Array,
+  errors: Float64Array,
+  count: number,
+  weights: Float64Array | undefined,
 ): void {
-  const put = (term: number, { hi, lo }: Pair) => {
-    const [a, b] = [high[term], low[term]]
-    if (a === undefined || b === undefined) return
-    a[i] = hi
-    b[i] = lo
+  const [t0, t1, t2, t3, t4, t5, t6, t7, t8] = high
+  const [l0, l1, l2, l3, l4, l5, l6, l7, l8] = low
+  if (!t0 || !t1 || !t2 || !t3 || !t4 || !t5 || !t6 || !t7 || !t8) return
+  if (!l0 || !l1 || !l2 || !l3 || !l4 || !l5 || !l6 || !l7 || !l8) return
+  for (let i = 0; i < count; i++) {
+    const y = labels[i] as number // the arrays hold at least `count`
+    const e = errors[i] as number
+    const w = weights === undefined ? 1 : (weights[i] as number)
+    const w2 = w * w
+    const w2Lost = w === 1 ? 0 : lostByProduct(w, w, w2)
+    const y1 = w2 * y
+    const y1Lost = lostByProduct(w2, y, y1) + w2Lost * y
+    const y2 = y1 * y
+    const y2Lost = lostByProduct(y1, y, y2) + y1Lost * y
+    const y3 = y2 * y
+    const y3Lost = lostByProduct(y2, y, y3) + y2Lost * y
+    const y4 = y3 * y
+    const e2 = e * e
+    const e2Lost = lostByProduct(e, e, e2)
+    const we = w2 * e2
+    const weLost = lostByProduct(w2, e2, we) + (w2Lost * e2 + w2 * e2Lost)
+    const we1 = we * y
+    const we1Lost = lostByProduct(we, y, we1) + weLost * y
+    const we2 = we1 * y
+    const e4 = we * e2
+    t0[i] = w2
+    l0[i] = w2Lost
+    t1[i] = y1
+    l1[i] = y1Lost
+    t2[i] = y2
+    l2[i] = y2Lost
+    t3[i] = y3
+    l3[i] = y3Lost
+    t4[i] = y4
+    l4[i] = lostByProduct(y3, y, y4) + y3Lost * y
+    t5[i] = we
+    l5[i] = weLost
+    t6[i] = we1
+    l6[i] = we1Lost
+    t7[i] = we2
+    l7[i] = lostByProduct(we1, y, we2) + we1Lost * y
+    t8[i] = e4
+    l8[i] = lostByProduct(we, e2, e4) + (weLost * e2 + we * e2Lost)
   }
-  const weight = w === 1 ? ONE : twoProduct(w, w)
-  const label = { hi: y, lo: 0 }
-  const y1 = multiplyPairs(weight, label)
-  const y2 = multiplyPairs(y1, label)
-  const y3 = multiplyPairs(y2, label)
-  const square = twoProduct(e, e)
-  const e1 = multiplyPairs(weight, square)
-  const e1y1 = multiplyPairs(e1, label)
-  put(0, weight)
-  put(1, y1)
-  put(2, y2)
-  put(3, y3)
-  put(4, multiplyPairs(y3, label))
-  put(5, e1)
-  put(6, e1y1)
-  put(7, multiplyPairs(e1y1, label))
-  put(8, multiplyPairs(e1, square))
 }
 
 /** The square multiplied out: c^2 (y - m)^4 - 2 c e^2 (y - m)^2 + e^4. */

@@ -13,7 +13,7 @@ export { averagePrecision } from './ranked/average-precision.ts'
 export { calibrationErrorMass } from './ranked/calibration-error-mass.ts'
 export type { RankedMetric } from './ranked/ranked-metric.ts'
 export type { RankedRows } from './ranked/ranked-rows.ts'
-export type { SortedScores } from './ranked/scored-classes.ts'
+export type { SortedScores } from './ranked/score-list.ts'
 export {
   createRunBuilder,
   estimateRanked,

@@ -14,7 +14,7 @@ export const intervalCoverage = meanMetric({
   formula: 'sum w [low <= y <= high] / sum w',
   range: '0 to 1',
   undefinedWhen: 'a low end exceeds its high end, or no row has weight',
-  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'interval',
   fill(into, { labels, predictions }, from, count) {
     for (let i = 0; i < count; i++) {

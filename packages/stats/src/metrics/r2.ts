@@ -46,7 +46,7 @@ export const r2 = defineMetric({
     kind: 'analytic',
     method: 'delta method on the log of 1 - R squared',
     unit: 'rows',
-    from: 300,
+    from: 1000,
   },
   keepsRows: false,
   tally: r2Tally,

@@ -24,62 +24,72 @@ const PREDICTIONS = 1
 const ONES = 2
 const SUMS = 3
 
-/** Sums of weight, prediction and label by bin. */
-export function createReliabilitySums(): Float64Array {
-  return new Float64Array(RELIABILITY_BINS * SUMS * EXACT_SUM_LENGTH)
+/** Exact sums by bin: of the weight, of the prediction and of the label. */
+export type ReliabilitySums = {
+  /** All sums, one after the other. */
+  readonly all: Float64Array
+  /** Each of them: that of a bin's place lies at bin * 3 + place. */
+  readonly each: readonly Float64Array[]
+}
+
+/** Sums over `all`, which they share; empty ones unless given. */
+export function createReliabilitySums(
+  all: Float64Array = new Float64Array(RELIABILITY_BINS * SUMS * EXACT_SUM_LENGTH),
+): ReliabilitySums {
+  const each = Array.from({ length: RELIABILITY_BINS * SUMS }, (_, at) =>
+    all.subarray(at * EXACT_SUM_LENGTH, (at + 1) * EXACT_SUM_LENGTH),
+  )
+  return { all, each }
 }
 
 /** Adds one row with a prediction in 0..1 and a label 0 or 1. */
 export function addToReliability(
-  sums: Float64Array,
+  { each }: ReliabilitySums,
   prediction: number,
   label: number,
   weight: number,
 ): void {
   const bin = Math.min(Math.floor(prediction * RELIABILITY_BINS), RELIABILITY_BINS - 1)
-  addOneToExactSum(sumAt(sums, bin, WEIGHT), weight)
-  addOneToExactSum(sumAt(sums, bin, PREDICTIONS), weight * prediction)
-  addOneToExactSum(sumAt(sums, bin, ONES), weight * label)
+  const at = bin * SUMS
+  // Every bin has its sums.
+  addOneToExactSum(each[at + WEIGHT] as Float64Array, weight)
+  addOneToExactSum(each[at + PREDICTIONS] as Float64Array, weight * prediction)
+  if (label !== 0) addOneToExactSum(each[at + ONES] as Float64Array, weight)
 }
 
 /** Adds the sums of another one. */
-export function mergeReliability(sums: Float64Array, more: Float64Array): void {
-  forEachSum((bin, place) => mergeExactSum(sumAt(sums, bin, place), sumAt(more, bin, place)))
+export function mergeReliability(sums: ReliabilitySums, more: Float64Array): void {
+  const other = createReliabilitySums(more)
+  sums.each.forEach((sum, at) => {
+    mergeExactSum(sum, other.each[at] as Float64Array) // as many
+  })
 }
 
 /** The sums in their normal form. */
-export function normalReliability(sums: Float64Array): Float64Array {
-  const normal = sums.slice()
-  forEachSum((bin, place) => {
-    sumAt(normal, bin, place).set(normalExactSum(sumAt(sums, bin, place)))
+export function normalReliability({ all, each }: ReliabilitySums): Float64Array {
+  const normal = new Float64Array(all.length)
+  each.forEach((sum, at) => {
+    normal.set(normalExactSum(sum), at * EXACT_SUM_LENGTH)
   })
   return normal
 }
 
 /** The bins that hold any weight, in ascending order. */
-export function toReliabilityBins(sums: Float64Array): ReliabilityBin[] {
+export function toReliabilityBins({ each }: ReliabilitySums): ReliabilityBin[] {
   const bins: ReliabilityBin[] = []
+  // Every bin has its sums.
+  const total = (bin: number, place: number) =>
+    totalOfExactSum(each[bin * SUMS + place] as Float64Array).hi
   for (let bin = 0; bin < RELIABILITY_BINS; bin++) {
-    const weight = totalOfExactSum(sumAt(sums, bin, WEIGHT)).hi
+    const weight = total(bin, WEIGHT)
     if (weight === 0) continue
     bins.push({
       from: bin / RELIABILITY_BINS,
       to: (bin + 1) / RELIABILITY_BINS,
       weight,
-      meanPrediction: totalOfExactSum(sumAt(sums, bin, PREDICTIONS)).hi / weight,
-      shareOfOnes: totalOfExactSum(sumAt(sums, bin, ONES)).hi / weight,
+      meanPrediction: total(bin, PREDICTIONS) / weight,
+      shareOfOnes: total(bin, ONES) / weight,
     })
   }
   return bins
-}
-
-function forEachSum(visit: (bin: number, place: number) => void): void {
-  for (let bin = 0; bin < RELIABILITY_BINS; bin++) {
-    for (let place = 0; place < SUMS; place++) visit(bin, place)
-  }
-}
-
-function sumAt(sums: Float64Array, bin: number, place: number): Float64Array {
-  const at = (bin * SUMS + place) * EXACT_SUM_LENGTH
-  return sums.subarray(at, at + EXACT_SUM_LENGTH)
 }

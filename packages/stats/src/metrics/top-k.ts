@@ -19,7 +19,7 @@ export function topK(k: number, name = `top-k:${k}`): Metric {
     formula: 'sum w [rank of p[label] <= k] / sum w',
     range: '0 to 1',
     undefinedWhen: 'no row has weight',
-    interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 100 },
+    interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
     shape: 'per-class',
     fill(into, rows, from, count) {
       for (let i = 0; i < count; i++) {

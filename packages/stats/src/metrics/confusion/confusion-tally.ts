@@ -26,6 +26,9 @@ export type ConfusionTable = {
   readonly effectiveN: number
 }
 
+/** Exact sums of the weights of a cell's rows, and of their squares. */
+type CellSums = { readonly weights: Float64Array; readonly squares: Float64Array }
+
 /** A matrix of this many classes takes 8 MB. */
 export const MOST_CLASSES = 1024
 const SUM = EXACT_SUM_LENGTH
@@ -40,8 +43,8 @@ export const confusionTally: TallyKind<ConfusionTally> = {
 function createConfusionTally(): ConfusionTally {
   let classes = 2
   let counts = new Float64Array(4)
-  /** By label * MOST_CLASSES + prediction: exact sums of weights and of their squares. */
-  const weighted = new Map<number, Float64Array>()
+  /** By label * MOST_CLASSES + prediction. */
+  const weighted = new Map<number, CellSums>()
 
   const reserve = (index: number) => {
     if (index < classes) return
@@ -52,7 +55,7 @@ function createConfusionTally(): ConfusionTally {
   const weightedAt = (cell: number) => {
     const known = weighted.get(cell)
     if (known !== undefined) return known
-    const sums = new Float64Array(2 * SUM)
+    const sums = { weights: new Float64Array(SUM), squares: new Float64Array(SUM) }
     weighted.set(cell, sums)
     return sums
   }
@@ -69,8 +72,8 @@ function createConfusionTally(): ConfusionTally {
     } else {
       const weight = weights[row] as number
       const sums = weightedAt(label * MOST_CLASSES + prediction)
-      addOneToExactSum(sums.subarray(0, SUM), weight)
-      addOneToExactSum(sums.subarray(SUM), weight * weight)
+      addOneToExactSum(sums.weights, weight)
+      addOneToExactSum(sums.squares, weight * weight)
     }
     return undefined
   }
@@ -92,8 +95,8 @@ function createConfusionTally(): ConfusionTally {
       for (let at = 0; at < cells.length; at += 1 + 2 * SUM) {
         const sums = weightedAt(cells[at] as number) // the layout of columns()
         const more = cells.subarray(at + 1, at + 1 + 2 * SUM)
-        mergeExactSum(sums.subarray(0, SUM), more.subarray(0, SUM))
-        mergeExactSum(sums.subarray(SUM), more.subarray(SUM))
+        mergeExactSum(sums.weights, more.subarray(0, SUM))
+        mergeExactSum(sums.squares, more.subarray(SUM))
       }
     },
     columns: () => [toTriplets(counts, classes), toCells(weighted)],
@@ -119,13 +122,13 @@ function toTriplets(counts: Float64Array, classes: number): Float64Array {
 }
 
 /** Number and sums of every cell that has rows with weights, in ascending order. */
-function toCells(weighted: ReadonlyMap<number, Float64Array>): Float64Array {
+function toCells(weighted: ReadonlyMap<number, CellSums>): Float64Array {
   const cells = new Float64Array(weighted.size * (1 + 2 * SUM))
   let at = 0
   for (const [cell, sums] of [...weighted].sort(([a], [b]) => a - b)) {
     cells[at] = cell
-    cells.set(normalExactSum(sums.subarray(0, SUM)), at + 1)
-    cells.set(normalExactSum(sums.subarray(SUM)), at + 1 + SUM)
+    cells.set(normalExactSum(sums.weights), at + 1)
+    cells.set(normalExactSum(sums.squares), at + 1 + SUM)
     at += 1 + 2 * SUM
   }
   return cells
@@ -134,15 +137,15 @@ function toCells(weighted: ReadonlyMap<number, Float64Array>): Float64Array {
 function toTable(
   counts: Float64Array,
   width: number,
-  weighted: ReadonlyMap<number, Float64Array>,
+  weighted: ReadonlyMap<number, CellSums>,
 ): ConfusionTable {
   const cells: [label: number, prediction: number, weight: number, square: number][] = []
   counts.forEach((count, cell) => {
     if (count > 0) cells.push([Math.floor(cell / width), cell % width, count, count])
   })
   for (const [cell, sums] of [...weighted].sort(([a], [b]) => a - b)) {
-    const weight = totalOfExactSum(sums.subarray(0, SUM)).hi
-    const square = totalOfExactSum(sums.subarray(SUM)).hi
+    const weight = totalOfExactSum(sums.weights).hi
+    const square = totalOfExactSum(sums.squares).hi
     cells.push([Math.floor(cell / MOST_CLASSES), cell % MOST_CLASSES, weight, square])
   }
   const classes = cells.reduce((most, [a, b]) => Math.max(most, a + 1, b + 1), 2)

@@ -15,7 +15,7 @@ export const precision: Metric = tableMetric({
   formula: 'TP / (TP + FP)',
   range: '0 to 1',
   undefinedWhen: 'no row with weight is predicted 1',
-  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows predicted 1', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows predicted 1', from: 200 },
   ofTable: (table, level) =>
     findThirdClass(table) ??
     shareOf(table, [1, 3], level, {
@@ -35,7 +35,7 @@ export const recall: Metric = tableMetric({
   formula: 'TP / (TP + FN)',
   range: '0 to 1',
   undefinedWhen: 'no row with weight is labelled 1',
-  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows labelled 1', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows labelled 1', from: 200 },
   ofTable: (table, level) =>
     findThirdClass(table) ??
     shareOf(table, [2, 3], level, {
@@ -60,7 +60,7 @@ export function fBetaMicro(beta: number, name = `f-beta-micro:${beta}`): Metric 
     formula: 'sum TP / sum (TP + FN)',
     range: '0 to 1',
     undefinedWhen: 'no row has weight',
-    interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 100 },
+    interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
     ofTable({ classes, weights, total, effectiveN }, level) {
       let hits = 0
       for (let k = 0; k < classes; k++) hits += weights[k * classes + k] as number // a cell

@@ -73,7 +73,7 @@ export const detectionRate = defineMetric({
   formula: 'detected episodes / episodes',
   range: '0 to 1',
   undefinedWhen: 'there is no episode',
-  interval: { kind: 'analytic', method: 'Wilson over episodes', unit: 'episodes', from: 100 },
+  interval: { kind: 'analytic', method: 'Wilson over episodes', unit: 'episodes', from: 200 },
   keepsRows: true,
   tally: episodeTally,
   evaluate(tally, level) {

@@ -44,7 +44,7 @@ export function hitRate(k: number, name = `hit-rate:${k}`): Metric {
     definition: `Share of queries with a relevant item among the first. ${TIES}`,
     formula: '[some rel_i > 0], i = 1..k',
     range: '0 to 1',
-    from: 100,
+    from: 200,
     isShare: true,
     ofQuery: (query) => hitOf(query, k),
   })

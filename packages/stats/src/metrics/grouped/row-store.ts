@@ -7,55 +7,63 @@ export interface RowStore {
   sorted(): readonly Float64Array[]
 }
 
-const FIRST_CAPACITY = 1024
 /** Each row takes 8 bytes a column. */
 const MOST_ROWS = 67108864
 
 /** @throws RangeError (on adding) beyond 2^26 rows */
 export function createRowStore(width: number): RowStore {
-  let columns = Array.from({ length: width }, () => new Float64Array(FIRST_CAPACITY))
+  /** Copies of what was added, by column. */
+  let parts: Float64Array[][] = Array.from({ length: width }, () => [])
   let length = 0
   let known: readonly Float64Array[] | undefined
-  const reserve = (more: number) => {
-    if (length + more > MOST_ROWS) {
-      throw new RangeError(
-        `A metric over groups was given over ${MOST_ROWS} rows; ` +
-          'evaluate fewer rows, such as one partition at a time.',
-      )
-    }
-    const capacity = columns[0]?.length ?? 0
-    if (length + more <= capacity) return
-    columns = columns.map((column) => {
-      const larger = new Float64Array(Math.max(2 * capacity, length + more))
-      larger.set(column)
-      return larger
-    })
-  }
   return {
     length: () => length,
-    push(more, count) {
-      known = undefined
-      reserve(count)
-      columns.forEach((column, k) => {
-        const own = more[k] ?? Number.NaN
-        if (typeof own === 'number') column.fill(own, length, length + count)
-        else column.set(own.subarray(0, count), length)
-      })
+    push(columns, count) {
+      if (count === 0) return
       length += count
+      if (length > MOST_ROWS) {
+        throw new RangeError(
+          `A metric over groups was given over ${MOST_ROWS} rows; ` +
+            'evaluate fewer rows, such as one partition at a time.',
+        )
+      }
+      known = undefined
+      parts.forEach((own, k) => {
+        const column = columns[k] ?? Number.NaN
+        own.push(
+          typeof column === 'number'
+            ? new Float64Array(count).fill(column)
+            : column.slice(0, count),
+        )
+      })
     },
     sorted() {
-      known ??= sortRows(
-        columns.map((column) => column.subarray(0, length)),
+      if (known !== undefined) return known
+      known = sortRows(
+        parts.map((own) => joined(own, length)),
         length,
       )
+      parts = known.map((column) => [column])
       return known
     },
   }
 }
 
-/** Copies of the columns, sorted by the first, then the second, and so on; none is NaN. */
+function joined(parts: readonly Float64Array[], length: number): Float64Array {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first
+  const all = new Float64Array(length)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+/** The columns sorted by the first, then the second, and so on; none is NaN. */
 function sortRows(columns: readonly Float64Array[], length: number): readonly Float64Array[] {
-  if (isSorted(columns, length)) return columns.map((column) => column.slice())
+  if (isSorted(columns, 0, length)) return columns
   const [groups = new Float64Array(0)] = columns
   const { order, ends } = orderByGroup(groups)
   const result = columns.map((column) => {
@@ -72,8 +80,12 @@ function sortRows(columns: readonly Float64Array[], length: number): readonly Fl
   return result
 }
 
-function isSorted(columns: readonly Float64Array[], length: number): boolean {
-  for (let i = 1; i < length; i++) if (isAfter(columns, i - 1, i)) return false
+function isSorted(columns: readonly Float64Array[], from: number, end: number): boolean {
+  const first = columns[0] ?? new Float64Array(0)
+  for (let i = from + 1; i < end; i++) {
+    const [a, b] = [first[i - 1] as number, first[i] as number] // in range
+    if (a > b || (a === b && isAfter(columns, i - 1, i))) return false
+  }
   return true
 }
 
@@ -130,6 +142,7 @@ function orderByGroup(groups: Float64Array): { order: Uint32Array; ends: Uint32A
 const FEW = 24
 
 function sortSpan(columns: readonly Float64Array[], from: number, end: number): void {
+  if (isSorted(columns, from, end)) return
   if (end - from <= FEW) insertionSort(columns, from, end)
   else sortLongSpan(columns, from, end)
 }

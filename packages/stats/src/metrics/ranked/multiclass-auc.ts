@@ -4,7 +4,8 @@ import type { TallyKind } from '../gathering.ts'
 import type { Fault, Metric, Rows, Tally } from '../types.ts'
 import { areaOf } from './auc.ts'
 import { rankTwoClasses } from './ranked-rows.ts'
-import { createScoreList, type ScoreList, type SortedScores } from './scored-classes.ts'
+import { createScoreList, type ScoreList, type SortedScores } from './score-list.ts'
+import { toColumns, toSorted } from './scored-classes.ts'
 
 /** Scores of every class, apart by the label of their row. */
 interface ClassScoresTally extends Tally {
@@ -79,11 +80,10 @@ function createClassScoresTally(): ClassScoresTally {
       if (wanted === 0) return
       reserve(wanted)
       lists.forEach((list, i) => {
-        const scores = columns[2 * i]
-        if (scores !== undefined) list.pushAll(scores, columns[2 * i + 1])
+        list.pushSorted(toSorted(columns[2 * i], columns[2 * i + 1]))
       })
     },
-    columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => list.columns())],
+    columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => toColumns(list.sorted()))],
     classes: () => classes,
     scores: (label, column) => lists[label * classes + column]?.sorted() ?? EMPTY,
   }
@@ -168,6 +168,6 @@ function findLacking(weights: readonly number[]): Fault | undefined {
 /** The scores of several lists in one. */
 function joined(lists: readonly SortedScores[]): SortedScores {
   const all = createScoreList()
-  for (const { scores, weights } of lists) all.pushAll(scores, weights)
+  for (const sorted of lists) all.pushSorted(sorted)
   return all.sorted()
 }

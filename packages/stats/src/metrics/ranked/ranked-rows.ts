@@ -5,7 +5,7 @@ import {
   totalOfExactSum,
 } from '../../math/exact-sum.ts'
 import type { Fault } from '../types.ts'
-import type { SortedScores } from './scored-classes.ts'
+import type { SortedScores } from './score-list.ts'
 
 /** Rows of two classes in the order of their scores, wherever they are kept. */
 export interface RankedRows {

@@ -3,7 +3,8 @@ import { findWeightFault, readRows } from '../rows.ts'
 import type { Estimate, Fault, LabelledBatch } from '../types.ts'
 import type { RankedMetric } from './ranked-metric.ts'
 import { type ClassTotal, createClassTotal, type RankedRows } from './ranked-rows.ts'
-import { createScoredClasses, type SortedScores } from './scored-classes.ts'
+import type { SortedScores } from './score-list.ts'
+import { createScoredClasses } from './scored-classes.ts'
 import { type SortedRun, walkMerged } from './walk-merged.ts'
 
 /** Sorts rows into runs of bounded length. */

@@ -1,5 +1,5 @@
 import type { RankedRows, TieGroup } from './ranked-rows.ts'
-import type { SortedScores } from './scored-classes.ts'
+import type { SortedScores } from './score-list.ts'
 
 /**
  * A run of scores of one class in descending order (of equal scores the greater weight first), in
