@@ -198,19 +198,19 @@ function rowsFor(metric: Metric, count: number): LabelledBatch {
 
 function labelFor({ tasks, name }: Metric, random: stats.Random, row: number): number {
   if (tasks.includes('ranking')) return Math.max(0, random.nextBelow(40) - 36)
-  if (name.startsWith('detection') || name.startsWith('time')) return Number(row % 12 > 9)
+  if (name.startsWith('detection') || name.startsWith('time')) return Number(row % 20 > 17)
   if (tasks.includes('regression') || tasks.includes('forecasting')) {
     return stats.exp(random.nextNormal())
   }
   return random.nextBelow(tasks.includes('binary') ? 2 : 7)
 }
 
-/** Series and queries of twelve rows. */
+/** Series and queries of twenty rows. */
 function columnsFor(count: number) {
   const column = (of: (row: number) => number) =>
     Float64Array.from({ length: count }, (_, row) => of(row))
   return {
-    groups: column((row) => Math.floor(row / 12)),
+    groups: column((row) => Math.floor(row / 20)),
     times: column((row) => row),
     absoluteScales: column((row) => 1 + (row % 3)),
     squaredScales: column((row) => 2 + (row % 3)),
@@ -230,7 +230,7 @@ function widthOf(metric: Metric): number {
 function weightsFor(count: number): Float64Array<ArrayBuffer> {
   const random = stats.createRandom(18)
   const ofGroup = Float64Array.from({ length: count }, () => random.nextFloat() * 3)
-  return Float64Array.from({ length: count }, (_, row) => ofGroup[Math.floor(row / 12)] ?? 0)
+  return Float64Array.from({ length: count }, (_, row) => ofGroup[Math.floor(row / 20)] ?? 0)
 }
 
 function split(rows: LabelledBatch, from: number, to: number): LabelledBatch {
