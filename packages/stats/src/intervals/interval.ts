@@ -2,9 +2,15 @@
 export type IntervalMethod =
   | 'student-t'
   | 'wilson'
+  | 'clopper-pearson'
   | 'delong-logit'
-  | 'bootstrap-percentile'
+  | 'delta'
+  | 'delta-logit'
+  | 'delta-log'
+  | 'delta-fisher'
   | 'log-log'
+  | 'bootstrap-percentile'
+  | 'bootstrap-bca'
 
 /** A confidence interval; `level` is in (0, 1), 0.95 for 95 %. */
 export type Interval = {
