@@ -5,6 +5,7 @@ import { replayPages } from '../support/replay-page.ts'
 const pages = [
   'docs/tutorials/first-model.md',
   'docs/guides/replace-a-model.md',
+  'docs/guides/report-outcomes.md',
   'docs/guides/ask-the-log.md',
 ]
 
