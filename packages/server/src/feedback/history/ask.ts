@@ -87,10 +87,10 @@ export class Asker {
       const table = { kind: 'predictions', endpoint } as const
       const manifest = await store.manifest(table)
       const tail = await this.#tails.predictionsOf(endpoint, manifest)
+      const schemas = [...columnsOf(manifest), ...tail.schemas]
       found.push({
-        endpoint,
+        ...{ endpoint, schemas, columns: unionOf(schemas) },
         paths: [...manifest.files.map((file) => store.pathOf(table, file)), ...tail.paths],
-        columns: unionOf([...columnsOf(manifest), tail.columns]),
       })
     }
     return found
