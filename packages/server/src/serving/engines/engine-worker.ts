@@ -21,6 +21,8 @@ import { coldRows, warmScorer } from './warm-scorer.ts'
 
 /** Work between two looks at the deadline. */
 const sliceMs = 5
+/** Trees laid out for the kernels take one to three times their coefficients, unless they share subtrees. */
+const mostTimesLaidOut = 10
 
 const port = parentPort
 if (port === null) throw new Error('The engine worker is started as a thread.')
@@ -48,7 +50,8 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
   const model = layOutModel(pkg.program, pkg.coefficients)
-  if (bytesOf(pkg) <= mostBytesHanded) hand(id, pkg, model)
+  const isSmall = bytesOf(pkg) <= mostBytesHanded
+  if (isSmall && bytesLaidOut(model) <= mostTimesLaidOut * mostBytesHanded) hand(id, pkg, model)
   else await keep(id, pkg, model)
 }
 
@@ -79,6 +82,12 @@ async function keep(id: number, pkg: Package, model: LaidOutModel): Promise<void
 function bytesOf({ coefficients }: Package): number {
   let bytes = 0
   for (const { data } of coefficients.values()) bytes += data.byteLength
+  return bytes
+}
+
+function bytesLaidOut({ layouts }: LaidOutModel): number {
+  let bytes = 0
+  for (const { memory } of layouts.values()) bytes += memory.buffer.byteLength
   return bytes
 }
 
