@@ -15,7 +15,7 @@ import {
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
-import { contractDigestOf, toProven } from './proven-package.ts'
+import { contractDigestOf, exampleOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
 import { coldRows, warmScorer } from './warm-scorer.ts'
 
@@ -111,7 +111,7 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   kept.score(row, 1, room)
   const probe = { row, raw: room.raw }
   return {
-    ...{ digest, contract, contractDigest: contractDigestOf(pkg) },
+    ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) },
     ...{ shape: shapeOf(kept), msPerRow, probe },
   }
 }
