@@ -176,6 +176,7 @@ export class ServingService {
   unloadEndpoint(entry: EndpointEntry): void {
     entry.isUnloaded = true
     entry.live = undefined
+    entry.standby = undefined
     this.#aspire()
   }
 
