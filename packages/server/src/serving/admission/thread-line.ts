@@ -57,6 +57,7 @@ export class ThreadLine {
   /** Milliseconds in slices and between them, the latest counting most. */
   #within = 0
   #between = 0
+  #told = { waitMs: 0, problem: behind(0) }
 
   constructor(options: ThreadLineOptions) {
     this.#options = options
@@ -76,7 +77,13 @@ export class ThreadLine {
     const costMs = costs.predict(size)
     const waitMs = this.#loop.lagMs(nowMs) + (costMs > cheapMs ? this.#lineMs : 0)
     const most = Math.min(allowedMs * mostShareOfTime, mostWaitMs)
-    if (waitMs + costMs > most || this.#bytes > mostBytes) throw behind(waitMs)
+    if (waitMs + costMs > most || this.#bytes > mostBytes) throw this.#behind(Math.ceil(waitMs))
+  }
+
+  /** One problem serves all that are refused for the same wait: to make it takes most of a refusal. */
+  #behind(waitMs: number): Problem {
+    if (this.#told.waitMs !== waitMs) this.#told = { waitMs, problem: behind(waitMs) }
+    return this.#told.problem
   }
 
   /** Until the line is done: as long as its work takes, and what is read and refused meanwhile. */
@@ -152,7 +159,7 @@ interface Standing {
 function behind(waitMs: number): Problem {
   return untraced(
     'overloaded',
-    `The server is ${Math.ceil(waitMs)} ms behind, too much for the request to be answered in time.`,
+    `The server is ${waitMs} ms behind, too much for the request to be answered in time.`,
     { hint: 'Allow more time, or ask less often.', retryAfterSeconds: secondsOf(waitMs) },
   )
 }

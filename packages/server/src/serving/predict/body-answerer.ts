@@ -15,6 +15,7 @@ import { BodyBudget, tooMuchAtOnce } from './body-budget.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
+import { DiscardedBodies } from './discarded-bodies.ts'
 import { EndOfTurn } from './end-of-turn.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
@@ -50,6 +51,7 @@ export class BodyAnswerer {
   readonly #line: ThreadLine
   readonly #budget = new BodyBudget(mostBodyBytesAtOnce)
   readonly #endOfTurn = new EndOfTurn()
+  readonly #discarded = new DiscardedBodies()
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
@@ -118,12 +120,18 @@ export class BodyAnswerer {
     }
     const { clock, logger } = this.#options
     const { status, code, send } = prepareProblem(exchange, thrown, logger)
-    // What is left of the body is let go as it comes: to hold it until the log is written takes longer.
-    if (!exchange.req.complete) exchange.req.resume()
+    this.#letGo(exchange.req)
     recordUnanswered(exchange, status, code, () => {
       send()
       exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
     })
+  }
+
+  /** What is left of a refused body goes as it comes: to hold it until the log is written takes longer. */
+  #letGo(req: IncomingMessage): void {
+    if (req.complete) return
+    req.resume()
+    this.#discarded.note(sizeOf(req))
   }
 
   #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
