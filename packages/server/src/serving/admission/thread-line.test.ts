@@ -56,6 +56,22 @@ test('half of the time at least goes into answers, however much there is to refu
   expect(done).toHaveLength(12)
 })
 
+test('a line that was not empty for half a second is kept short, until it is', () => {
+  const { line, clock, work, costs, turn } = aLine()
+  const more = { size: 100, costs }
+  for (let i = 0; i < 100; i++) line.add(work(String(i), 2))
+  expect(() => line.check(more, clock.now, 10_000)).not.toThrow()
+  for (let i = 100; i < 250; i++) {
+    turn()
+    line.add(work(String(i), 2))
+    line.add(work(String(i), 2))
+  }
+  expect(() => line.check(more, clock.now, 10_000)).toThrow(/behind/)
+  for (let i = 0; i < 250; i++) turn()
+  for (let i = 0; i < 100; i++) line.add(work(String(i), 2))
+  expect(() => line.check(more, clock.now, 10_000)).not.toThrow()
+})
+
 test('what costs no more than its refusal stands in no line', () => {
   const { line, clock, done, work, costs } = aLine()
   for (let i = 0; i < 20; i++) line.add(work(String(i), 2))

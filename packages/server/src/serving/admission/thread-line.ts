@@ -31,6 +31,13 @@ const cheapMs = 0.1
 /** Of the time that a request has, what it may wait for the thread. */
 const mostShareOfTime = 0.5
 const mostWaitMs = 1000
+/**
+ * A line that has not been empty for so long stands: a burst would be over, and to wait for long helps
+ * nobody. Then it is kept short, so that answers come soon and bodies take little memory (after the
+ * controlled delay of Nichols and Jacobson, ACM Queue 10(5), 2012).
+ */
+const standingAfterMs = 500
+const mostStandingMs = 50
 /** How much of what was measured in a slice still counts in the next. */
 const keep = 0.9
 /** Places of the line that are left empty before the rest moves up. */
@@ -54,6 +61,8 @@ export class ThreadLine {
   #costMs = 0
   #isDeferred = false
   #sliceEndMs = 0
+  /** When the line was empty last; of an empty one, without end. */
+  #busySinceMs = Number.POSITIVE_INFINITY
   /** Milliseconds in slices and between them, the latest counting most. */
   #within = 0
   #between = 0
@@ -76,7 +85,8 @@ export class ThreadLine {
   check({ size, costs }: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number) {
     const costMs = costs.predict(size)
     const waitMs = this.#loop.lagMs(nowMs) + (costMs > cheapMs ? this.#lineMs : 0)
-    const most = Math.min(allowedMs * mostShareOfTime, mostWaitMs)
+    const mostMs = nowMs - this.#busySinceMs > standingAfterMs ? mostStandingMs : mostWaitMs
+    const most = Math.min(allowedMs * mostShareOfTime, mostMs)
     if (waitMs + costMs > most || this.#bytes > mostBytes) throw this.#behind(Math.ceil(waitMs))
   }
 
@@ -98,6 +108,7 @@ export class ThreadLine {
       this.#run(work)
       return
     }
+    if (this.#line.length === 0) this.#busySinceMs = this.#options.monotonicMs()
     this.#line.push({ work, costMs })
     this.#bytes += work.size
     this.#costMs += costMs
@@ -143,6 +154,7 @@ export class ThreadLine {
       this.#line = []
       this.#next = 0
       this.#costMs = 0 // whatever rounding has left
+      this.#busySinceMs = Number.POSITIVE_INFINITY
     } else if (this.#next === mostTaken) {
       this.#line = this.#line.slice(mostTaken)
       this.#next = 0
