@@ -14,6 +14,7 @@ import type {
   LogQueryInput,
   LogQueryView,
   ModelView,
+  NewSnapshot,
   OutcomeBody,
   OutcomeReceipt,
   PredictReply,
@@ -27,6 +28,9 @@ import type {
   RouteChange,
   RouteView,
   SetAlias,
+  SnapshotCreated,
+  SnapshotDetail,
+  SnapshotView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -135,6 +139,12 @@ export interface Client {
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** Records a snapshot whose parts are kept in the data folder already. */
+  createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
+  /** Newest first; of one name, or of all. */
+  snapshots(name?: string): Promise<readonly SnapshotView[]>
+  /** @param reference a number, `latest`, or a digest */
+  snapshot(name: string, reference: string): Promise<SnapshotDetail>
   ledger(after?: number): Promise<readonly LedgerRecordView[]>
   verifyLedger(head?: LedgerHeadView): Promise<LedgerVerification>
 }

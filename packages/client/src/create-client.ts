@@ -11,6 +11,7 @@ const routeKeys = ['endpoint', 'revision', 'champion']
 const change = objectWith('outcome', 'route')
 const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
 const receipt = objectWith('accepted', 'quarantined', 'refused')
 const verification = objectWith('outcome', 'head')
@@ -77,6 +78,15 @@ export function createClient(options: ClientOptions): Client {
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    createSnapshot: (name, snapshot) =>
+      exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
+    snapshots: (name) =>
+      exchange.json({ path: '/v1/snapshots', query: { name } }, listOf(...snapshotKeys)),
+    snapshot: (name, reference) =>
+      exchange.json(
+        { path: `${snapshotsOf(name)}/${part(reference)}` },
+        objectWith('snapshot', 'manifest', 'provenance'),
+      ),
     ledger: (after) =>
       exchange.json(
         { path: '/v1/ledger', query: { after: after?.toString() } },
@@ -120,4 +130,5 @@ const post = (path: string, json: unknown): Call => ({ method: 'POST', path, jso
 const modelOf = (name: string) => `/v1/models/${part(name)}`
 const versionsOf = (name: string) => `${modelOf(name)}/versions`
 const versionOf = (name: string, reference: string) => `${versionsOf(name)}/${part(reference)}`
+const snapshotsOf = (name: string) => `/v1/snapshots/${part(name)}`
 const endpointOf = (name: string) => `/v1/endpoints/${part(name)}`

@@ -9,6 +9,7 @@ export interface TableEntry {
 }
 
 const registry = async () => (await import('../registry/commands.ts')).registryCommands
+const snapshots = async () => (await import('../datasets/snapshots/commands.ts')).snapshotCommands
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
@@ -40,6 +41,11 @@ export const commandTable: readonly TableEntry[] = [
   entry('version list', 'List the versions of a model', registry),
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('snapshot create', 'Keep the state of a dataset for good', snapshots),
+  entry('snapshot list', 'List the snapshots of datasets', snapshots),
+  entry('snapshot show', 'Say what a snapshot is and how it came to be', snapshots),
+  entry('snapshot diff', 'Say what is different between two snapshots', snapshots),
+  entry('snapshot verify', 'Check that snapshots are what they were', snapshots),
   entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('outcome add', 'Report what happened to predictions, from a file', outcomes),
   entry('log query', 'Ask in SQL what was predicted and what happened', history),

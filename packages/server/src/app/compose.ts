@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
+import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
 import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
@@ -89,6 +90,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...snapshotRoutes(services.snapshots),
     ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
   ]
@@ -157,13 +159,16 @@ function composeServices(options: ComposeOptions, clock: Clock) {
         const { version, digest } = await registry.resolve(model, String(number))
         return { model, version, digest }
       },
+      contract: ({ model, digest }) => registry.contract(model, digest),
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
+  const snapshots = new Snapshots({ store: stores.snapshots, blobs })
   const { folder } = stores
   const history =
     folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
-  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes, history }
+  const plain = { directory, registry, serving, promotion, evaluation, openers }
+  return { ...plain, logs, outcomes, history, snapshots }
 }
 
 function composeOutcomes(

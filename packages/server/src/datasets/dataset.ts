@@ -49,7 +49,7 @@ export interface Dataset {
 }
 
 /** @throws Problem `file-not-found`, `data-unreadable`, `data-column-missing`, `expression-invalid` */
-export async function openDataset({ name, config, folder }: OpenOptions): Promise<Dataset> {
+export async function openFiles({ name, config, folder }: OpenOptions): Promise<Dataset> {
   const zone = zoneOf(config.time?.zone ?? 'UTC')
   const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
   const sources: RowSource[] = []
@@ -108,19 +108,23 @@ class FileDataset implements Dataset {
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const used = new Set(derived.flatMap((column) => column.from))
     const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
-    let before = 0
+    let done = 0
     for (const source of this.#sources) {
-      const start = before
+      let inFile = 0
+      const onFileBytes = (bytes: number) => {
+        inFile += bytes
+        onBytes?.(done + inFile)
+      }
       const batches = source.batches({
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
         ...(signal && { signal }),
-        ...(onBytes && { onBytes: (bytes) => onBytes(start + bytes) }),
+        onBytes: onFileBytes,
       })
       for await (const batch of batches) yield pick(withDerived(batch, derived), columns)
-      before += source.sizeBytes
-      onBytes?.(before)
+      done += source.sizeBytes
+      onBytes?.(done)
     }
   }
 

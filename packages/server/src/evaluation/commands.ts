@@ -33,7 +33,7 @@ const backtestCommand: Command = {
   ],
   options: {
     versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
-    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml' },
+    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml, or snapshot:NAME@N' },
     rows: { type: 'text', value: 'FILE', help: 'a data file instead of a dataset', repeated: true },
     label: { type: 'text', value: 'COLUMN', help: 'the column that says what happened' },
     time: { type: 'text', value: 'COLUMN', help: 'the column of event times' },

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { EndpointConfig } from '@ratchet-ml/protocol'
+import type { EndpointConfig, RoutedVersion } from '@ratchet-ml/protocol'
 import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
@@ -96,6 +96,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const { digest } = await registry.resolve(model, String(version))
       return { model, version, digest }
     },
+    contract: ({ model, digest }: RoutedVersion) => registry.contract(model, digest),
   }
   const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
   await serving.start(await directory.list())
