@@ -118,8 +118,9 @@ async function roundOf({ endpoint, bodies }: Sort): Promise<Round> {
   const over = await flood(peak * 5)
   const { rssBytes } = await server.usage()
   const before = await refuser.usage()
-  const refused = await load.run({ ...closed, url: refuser.url, ms: ms / 4 })
-  const refusalUs = ((await refuser.usage()).cpuUs - before.cpuUs) / refused.requests
+  const { url } = refuser
+  const refused = await load.flood({ ...common, url, floodRate: peak * 4, connections, ms: ms / 2 })
+  const refusalUs = ((await refuser.usage()).cpuUs - before.cpuUs) / refused.sent
   const best = Math.max(0, 1 - (4 * refusalUs * peak) / 1e6)
   return { peak, peakPerCpu, once, over, best, rssMb: rssBytes / 1e6 }
 }

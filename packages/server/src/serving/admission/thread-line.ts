@@ -24,7 +24,11 @@ export interface ThreadLineOptions {
  * for this, and for the work that ends it.
  */
 const sliceMs = 3
-/** A slice is longer where reading and refusing took longer: half of the time at least goes into answers. */
+/**
+ * A slice is longer where reading and refusing took longer, by half of their time: however much there is to
+ * refuse, a third of the time goes into answers. With more than that, slices and pauses would drive each other up.
+ */
+const leastSlicePerGap = 0.5
 const mostSliceMs = 50
 /** What costs less is not worth refusing: that costs about as much. */
 const cheapMs = 0.1
@@ -126,7 +130,7 @@ export class ThreadLine {
     this.#isDeferred = false
     const now = this.#options.monotonicMs()
     const gap = now - this.#sliceEndMs
-    const until = now + Math.min(Math.max(sliceMs, gap), mostSliceMs)
+    const until = now + Math.min(Math.max(sliceMs, gap * leastSlicePerGap), mostSliceMs)
     let end = now
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
       this.#run(next.work)
