@@ -35,6 +35,18 @@ test('work is refused whose wait would take more than half of the time that it h
   )
 })
 
+test('work whose body is still to come has its place, until it is given back', () => {
+  const { line, clock, costs } = aLine()
+  const leaves = Array.from({ length: 20 }, () =>
+    line.reserve({ size: 100, costs }, clock.now, 1000),
+  )
+  expect(() => line.reserve({ size: 100, costs }, clock.now, 83)).toThrow(/behind/)
+  leaves[0]?.()
+  leaves[0]?.()
+  expect(() => line.check({ size: 100, costs }, clock.now, 81)).not.toThrow()
+  expect(() => line.check({ size: 100, costs }, clock.now, 79)).toThrow(/behind/)
+})
+
 test('the time that goes into reading and refusing is part of the wait', () => {
   const { line, clock, work, costs, turn } = aLine()
   for (let i = 0; i < 30; i++) line.add(work(String(i), 2))

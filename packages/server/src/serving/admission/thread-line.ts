@@ -63,6 +63,8 @@ export class ThreadLine {
   #next = 0
   #bytes = 0
   #costMs = 0
+  /** Of work whose body is still to come. */
+  #comingMs = 0
   #isDeferred = false
   #sliceEndMs = 0
   /** When the line was empty last; of an empty one, without end. */
@@ -100,9 +102,26 @@ export class ThreadLine {
     return this.#told.problem
   }
 
+  /**
+   * The same for work whose body is still to come: until it is there, and is to be added without a further
+   * question, its cost counts as that of work in line.
+   *
+   * @returns gives the place back, and must be called: when the work is added, or when it will not come
+   */
+  reserve(work: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number): () => void {
+    this.check(work, nowMs, allowedMs)
+    let heldMs = work.costs.predict(work.size)
+    this.#comingMs += heldMs
+    return () => {
+      this.#comingMs -= heldMs
+      heldMs = 0
+    }
+  }
+
   /** Until the line is done: as long as its work takes, and what is read and refused meanwhile. */
   get #lineMs(): number {
-    return this.#within === 0 ? this.#costMs : this.#costMs * (1 + this.#between / this.#within)
+    const workMs = this.#costMs + this.#comingMs
+    return this.#within === 0 ? workMs : workMs * (1 + this.#between / this.#within)
   }
 
   /** Does the work now if it is cheap; otherwise when its turn comes. */
