@@ -52,24 +52,40 @@ function rowsBySlice(
       `There are ${slices.length} slices for ${count} rows; give one for each row.`,
     )
   }
-  const counts = new Map<number, number>()
+  const places = new Map<number, number>()
+  const placeOf = new Uint32Array(count)
+  const counts: number[] = []
+  let last = -1
+  let place = 0
   for (let row = 0; row < count; row++) {
     const slice = slices[row] as number // row is below the length
-    if (!(slice >= 0 && Math.floor(slice) === slice)) {
-      throw new RangeError(`A slice is ${slice}; give whole numbers of at least 0.`)
+    if (slice !== last) {
+      place = placeIn(places, slice)
+      last = slice
     }
-    counts.set(slice, (counts.get(slice) ?? 0) + 1)
+    placeOf[row] = place
+    counts[place] = (counts[place] ?? 0) + 1
   }
-  const rows = new Map([...counts].map(([slice, size]) => [slice, new Uint32Array(size)]))
-  const filled = new Map<number, number>()
+  const rows = counts.map((size) => new Uint32Array(size))
+  const filled = new Uint32Array(counts.length)
   for (let row = 0; row < count; row++) {
-    const slice = slices[row] as number
-    const at = filled.get(slice) ?? 0
-    const own = rows.get(slice)
-    if (own !== undefined) own[at] = row
-    filled.set(slice, at + 1)
+    const own = placeOf[row] as number // places of the slices counted
+    const at = filled[own] as number
+    const list = rows[own]
+    if (list !== undefined) list[at] = row
+    filled[own] = at + 1
   }
-  return rows
+  return new Map([...places].map(([slice, own]) => [slice, rows[own] ?? new Uint32Array(0)]))
+}
+
+function placeIn(places: Map<number, number>, slice: number): number {
+  const known = places.get(slice)
+  if (known !== undefined) return known
+  if (!(slice >= 0 && Math.floor(slice) === slice)) {
+    throw new RangeError(`A slice is ${slice}; give whole numbers of at least 0.`)
+  }
+  places.set(slice, places.size)
+  return places.size - 1
 }
 
 /** Some rows of a batch, in copies. */

@@ -106,7 +106,7 @@ function createEpisodeTally(): EpisodeTally {
       store.push([groups, times, rows.labels, rows.predictions, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: (columns) => store.push(columns, columns[0]?.length ?? 0),
+    mergeColumns: store.pushSorted,
     columns: store.sorted,
     episodes: () => episodesOf(store.sorted()),
   }

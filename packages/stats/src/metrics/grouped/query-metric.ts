@@ -89,7 +89,7 @@ function createQueryTally(): QueryTally {
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: (columns) => store.push(columns, columns[0]?.length ?? 0),
+    mergeColumns: store.pushSorted,
     columns: store.sorted,
   }
 }

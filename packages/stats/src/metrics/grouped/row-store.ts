@@ -1,50 +1,63 @@
 /** Rows kept in growing columns. */
 export interface RowStore {
-  readonly length: () => number
   /** Adds the rows of equally long columns; a column that is a number holds it in every row. */
   push(columns: readonly (Float64Array | number)[], count: number): void
+  /** Adds rows that another store has sorted. */
+  pushSorted(columns: readonly Float64Array[]): void
   /** Rows in the order of their columns: by the first, then the second, and so on. */
   sorted(): readonly Float64Array[]
 }
+
+type Columns = readonly Float64Array[]
 
 /** Each row takes 8 bytes a column. */
 const MOST_ROWS = 67108864
 
 /** @throws RangeError (on adding) beyond 2^26 rows */
 export function createRowStore(width: number): RowStore {
-  /** Copies of what was added, by column. */
-  let parts: Float64Array[][] = Array.from({ length: width }, () => [])
-  let length = 0
-  let known: readonly Float64Array[] | undefined
+  /** Copies of what was added, by column, and how many rows they are. */
+  let parts: Float64Array[][] = []
+  let added = 0
+  let runs: Columns[] = []
+  let total = 0
+  const count = (more: number) => {
+    total += more
+    if (total <= MOST_ROWS) return
+    throw new RangeError(
+      `A metric over groups was given over ${MOST_ROWS} rows; ` +
+        'evaluate fewer rows, such as one partition at a time.',
+    )
+  }
+  const reset = () => {
+    parts = Array.from({ length: width }, () => [])
+    added = 0
+  }
+  reset()
   return {
-    length: () => length,
-    push(columns, count) {
-      if (count === 0) return
-      length += count
-      if (length > MOST_ROWS) {
-        throw new RangeError(
-          `A metric over groups was given over ${MOST_ROWS} rows; ` +
-            'evaluate fewer rows, such as one partition at a time.',
-        )
-      }
-      known = undefined
+    push(columns, rows) {
+      if (rows === 0) return
+      count(rows)
+      added += rows
       parts.forEach((own, k) => {
         const column = columns[k] ?? Number.NaN
-        own.push(
-          typeof column === 'number'
-            ? new Float64Array(count).fill(column)
-            : column.slice(0, count),
-        )
+        const filled = typeof column === 'number'
+        own.push(filled ? new Float64Array(rows).fill(column) : column.slice(0, rows))
       })
     },
+    pushSorted(columns) {
+      const rows = columns[0]?.length ?? 0
+      if (rows === 0) return
+      count(rows)
+      runs.push(columns.map((column) => column.slice()))
+    },
     sorted() {
-      if (known !== undefined) return known
-      known = sortRows(
-        parts.map((own) => joined(own, length)),
-        length,
-      )
-      parts = known.map((column) => [column])
-      return known
+      if (added > 0) {
+        const columns = parts.map((own) => joined(own, added))
+        runs.push(sortRows(columns, added))
+        reset()
+      }
+      runs = [mergeAll(runs, width)]
+      return runs[0] ?? []
     },
   }
 }
@@ -168,4 +181,64 @@ function sortLongSpan(columns: readonly Float64Array[], from: number, end: numbe
       column[from + i] = own[row - from] as number // a permutation of the span
     })
   }
+}
+
+/** Merges neighbours in rounds. */
+function mergeAll(runs: readonly Columns[], width: number): Columns {
+  let left = runs
+  while (left.length > 1) {
+    const merged: Columns[] = []
+    for (let i = 0; i < left.length; i += 2) {
+      const [a = [], b] = left.slice(i, i + 2)
+      merged.push(b === undefined ? a : mergeTwo(a, b))
+    }
+    left = merged
+  }
+  return left[0] ?? Array.from({ length: width }, () => new Float64Array(0))
+}
+
+/** Copies whole groups, in their order; rows of a group that both have are sorted. */
+function mergeTwo(a: Columns, b: Columns): Columns {
+  const [ofA = new Float64Array(0)] = a
+  const [ofB = new Float64Array(0)] = b
+  const result = a.map(() => new Float64Array(ofA.length + ofB.length))
+  const copy = (from: Columns, start: number, end: number, at: number) => {
+    result.forEach((column, k) => {
+      const own = from[k]
+      for (let i = start; i < end; i++) column[at + i - start] = own?.[i] ?? Number.NaN
+    })
+    return at + end - start
+  }
+  let i = 0
+  let j = 0
+  let at = 0
+  while (i < ofA.length || j < ofB.length) {
+    // A group beyond the end is after all others.
+    const x = ofA[i] ?? Number.POSITIVE_INFINITY
+    const y = ofB[j] ?? Number.POSITIVE_INFINITY
+    const from = at
+    const isShared = i < ofA.length && j < ofB.length && x === y
+    if (i < ofA.length && (x <= y || j >= ofB.length)) {
+      const end = endOfGroup(ofA, i)
+      at = copy(a, i, end, at)
+      i = end
+    } else {
+      const end = endOfGroup(ofB, j)
+      at = copy(b, j, end, at)
+      j = end
+    }
+    if (isShared) {
+      const end = endOfGroup(ofB, j)
+      at = copy(b, j, end, at)
+      j = end
+      sortSpan(result.slice(1), from, at)
+    }
+  }
+  return result
+}
+
+function endOfGroup(groups: Float64Array, from: number): number {
+  let end = from + 1
+  while (end < groups.length && groups[end] === groups[from]) end++
+  return end
 }

@@ -40,24 +40,32 @@ function ofRows(rows: RankedRows): Finding {
     }
   }
   const total = positives.weight + negatives.weight
+  const distance = distanceOf(rows, total)
+  const all = { rows: 0, weight: total, squares: positives.squares + negatives.squares }
+  return { value: distance / total, support: effectiveRows(all) }
+}
+
+/** Sum over the bins of the distance between hits and expected hits. */
+function distanceOf(rows: RankedRows, total: number): number {
   let closed = 1
   let passed = 0
   let hits = 0
   let expected = 0
   let distance = 0
-  rows.walk((group) => {
-    const own = group.positives + group.negatives
-    passed += own
-    hits += group.positives
-    expected += own * group.score
-    if (passed < (closed * total) / BINS) return false
-    distance += Math.abs(expected - hits)
-    hits = 0
-    expected = 0
-    while (passed >= (closed * total) / BINS) closed++
+  rows.walk(({ count, scores, positives, negatives }) => {
+    for (let i = 0; i < count; i++) {
+      const one = positives[i] as number // the columns of a block hold at least `count`
+      const own = one + (negatives[i] as number)
+      passed += own
+      hits += one
+      expected += own * (scores[i] as number)
+      if (passed < (closed * total) / BINS) continue
+      distance += Math.abs(expected - hits)
+      hits = 0
+      expected = 0
+      while (passed >= (closed * total) / BINS) closed++
+    }
     return false
   })
-  distance += Math.abs(expected - hits)
-  const all = { rows: 0, weight: total, squares: positives.squares + negatives.squares }
-  return { value: distance / total, support: effectiveRows(all) }
+  return distance + Math.abs(expected - hits)
 }
