@@ -82,12 +82,11 @@ function sectionOf(metric: Metric): readonly string[] {
 }
 
 function shortIntervalOf(interval: IntervalPromise): string {
-  if (interval.kind === 'none') return 'none'
-  const method = interval.kind === 'analytic' ? interval.method : 'bootstrap'
+  const method = interval.kind === 'bootstrap' ? 'bootstrap' : interval.method
   return `${method}, from ${interval.from} ${interval.unit}`
 }
 
 function intervalOf(interval: IntervalPromise): string {
-  if (interval.kind === 'none') return `none, as ${interval.because}; a verdict is inconclusive`
-  return `${shortIntervalOf(interval)} on`
+  const wide = interval.kind === 'conservative' ? '; wider than need be, it holds more often' : ''
+  return `${shortIntervalOf(interval)} on${wide}`
 }

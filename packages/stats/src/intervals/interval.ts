@@ -8,6 +8,7 @@ export type IntervalMethod =
   | 'delta-logit'
   | 'delta-log'
   | 'delta-fisher'
+  | 'conservative'
   | 'bootstrap-percentile'
   | 'bootstrap-bca'
 

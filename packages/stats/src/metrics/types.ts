@@ -167,7 +167,13 @@ export type IntervalPromise =
       readonly unit: SupportUnit
       readonly from: number
     }
-  | { readonly kind: 'none'; readonly because: string }
+  | {
+      /** Holds the truth at least as often as it says, and so is wider than need be. */
+      readonly kind: 'conservative'
+      readonly method: string
+      readonly unit: SupportUnit
+      readonly from: number
+    }
 
 /** A metric's entry in the catalogue. Code that uses metrics asks these and never looks at the name. */
 export type MetricDescription = {

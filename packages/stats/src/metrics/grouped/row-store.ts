@@ -202,39 +202,44 @@ function mergeTwo(a: Columns, b: Columns): Columns {
   const [ofA = new Float64Array(0)] = a
   const [ofB = new Float64Array(0)] = b
   const result = a.map(() => new Float64Array(ofA.length + ofB.length))
-  const copy = (from: Columns, start: number, end: number, at: number) => {
-    result.forEach((column, k) => {
-      const own = from[k]
-      for (let i = start; i < end; i++) column[at + i - start] = own?.[i] ?? Number.NaN
-    })
-    return at + end - start
-  }
+  const shared: [from: number, end: number][] = []
   let i = 0
   let j = 0
-  let at = 0
   while (i < ofA.length || j < ofB.length) {
-    // A group beyond the end is after all others.
-    const x = ofA[i] ?? Number.POSITIVE_INFINITY
-    const y = ofB[j] ?? Number.POSITIVE_INFINITY
-    const from = at
-    const isShared = i < ofA.length && j < ofB.length && x === y
-    if (i < ofA.length && (x <= y || j >= ofB.length)) {
-      const end = endOfGroup(ofA, i)
-      at = copy(a, i, end, at)
-      i = end
-    } else {
-      const end = endOfGroup(ofB, j)
-      at = copy(b, j, end, at)
-      j = end
-    }
-    if (isShared) {
-      const end = endOfGroup(ofB, j)
-      at = copy(b, j, end, at)
-      j = end
-      sortSpan(result.slice(1), from, at)
-    }
+    const fromA = i
+    const fromB = j
+    // A group beyond the end reads nothing, and is not taken.
+    const x = ofA[i] as number
+    const y = ofB[j] as number
+    const takesA = i < ofA.length && (j >= ofB.length || x <= y)
+    const takesB = j < ofB.length && (i >= ofA.length || y <= x)
+    if (takesA) i = endOfGroup(ofA, i)
+    if (takesB) j = endOfGroup(ofB, j)
+    copyRows(a, fromA, i, result, fromA + fromB)
+    copyRows(b, fromB, j, result, i + fromB)
+    if (takesA && takesB) shared.push([fromA + fromB, i + j])
   }
+  const rest = result.slice(1)
+  for (const [from, end] of shared) sortSpan(rest, from, end)
   return result
+}
+
+function copyRows(from: Columns, start: number, end: number, into: Columns, at: number): void {
+  if (start === end) return
+  for (let k = 0; k < into.length; k++) {
+    // There are as many columns of each.
+    copyColumn(from[k] as Float64Array, start, end, into[k] as Float64Array, at)
+  }
+}
+
+function copyColumn(
+  from: Float64Array,
+  start: number,
+  end: number,
+  into: Float64Array,
+  at: number,
+): void {
+  for (let i = start; i < end; i++) into[at + i - start] = from[i] as number // in range
 }
 
 function endOfGroup(groups: Float64Array, from: number): number {
