@@ -18,6 +18,7 @@ const benchmarks = {
   'evaluation/three-million-flights': 'a back-test of three million rows',
   'evaluation/metrics': 'every metric over a million rows in twenty slices',
   'scoring/load-time': 'new coefficients, and a model of three million nodes',
+  'data/snapshot': 'a snapshot of ten million rows, and reading it back by day',
   'training/fit-logistic': 'logistic regression on half a million rows',
 } as const
 

@@ -1,12 +1,13 @@
 // A load generator of its own process: keeps `connections` requests under way over raw sockets.
 import { connect, type Socket } from 'node:net'
+import { type FloodOrder, flood } from './flood.ts'
 import { type PacedOrder, pace } from './paced-load.ts'
 
 export interface LoadOrder {
   readonly url: string
   readonly path: string
-  /** Text, or bytes in base64 where `isBase64`. */
-  readonly body: string
+  /** Text, or bytes in base64 where `isBase64`; several are sent in turn. */
+  readonly body: string | readonly string[]
   readonly isBase64?: boolean
   /** Instead of a Content-Type of JSON. */
   readonly headers?: Readonly<Record<string, string>>
@@ -23,17 +24,25 @@ export interface LoadReport {
   readonly p99Us: number
 }
 
-process.on('message', async (order: LoadOrder | PacedOrder) => {
-  process.send?.(await ('rate' in order ? pace(order) : run(order)))
+process.on('message', async (order: LoadOrder | PacedOrder | FloodOrder) => {
+  process.send?.(await reportOf(order))
 })
+
+function reportOf(order: LoadOrder | PacedOrder | FloodOrder) {
+  if ('floodRate' in order) return flood(order)
+  return 'rate' in order ? pace(order) : run(order)
+}
 
 async function run({ url, path, connections, ms, ...order }: LoadOrder): Promise<LoadReport> {
   const { hostname, port, host } = new URL(url)
-  const body = Buffer.from(order.body, order.isBase64 === true ? 'base64' : 'utf8')
   const headers = Object.entries(order.headers ?? { 'Content-Type': 'application/json' })
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines}Content-Length: ${body.length}\r\n\r\n`
-  const request = Buffer.concat([Buffer.from(head), body])
+  const requests = [order.body].flat().map((text) => {
+    const body = Buffer.from(text, order.isBase64 === true ? 'base64' : 'utf8')
+    const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\n${lines}Content-Length: ${body.length}\r\n\r\n`
+    return Buffer.concat([Buffer.from(head), body])
+  })
+  let next = 0
   const latencies: number[] = []
   let failures = 0
   const start = performance.now()
@@ -41,7 +50,7 @@ async function run({ url, path, connections, ms, ...order }: LoadOrder): Promise
     const socket = connect({ host: hostname, port: Number(port), noDelay: true })
     while (performance.now() - start < ms) {
       const sent = performance.now()
-      socket.write(request)
+      socket.write(requests[next++ % requests.length] ?? '')
       if (!(await readReply(socket))) failures++
       latencies.push((performance.now() - sent) * 1000)
     }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { FloodOrder, FloodReport } from './flood.ts'
 import type { LoadOrder, LoadReport } from './load.ts'
 import type { PacedOrder, PacedReport } from './paced-load.ts'
 
@@ -52,6 +53,8 @@ export interface LoadGenerator {
   run(order: LoadOrder): Promise<LoadReport>
   /** Requests at a steady rate, whatever becomes of them. */
   pace(order: PacedOrder): Promise<PacedReport>
+  /** The same from callers who do not wait for each other. */
+  flood(order: FloodOrder): Promise<FloodReport>
   stop(): void
 }
 
@@ -60,16 +63,30 @@ export function startLoadGenerator(): LoadGenerator {
   return {
     run: async (order) => (await ask(child, order)) as LoadReport,
     pace: async (order) => (await ask(child, order)) as PacedReport,
+    flood: async (order) => (await ask(child, order)) as FloodReport,
     stop: () => child.kill('SIGTERM'),
   }
 }
 
 const nodeOptions = ['--conditions=ratchet-source', '--disable-warning=ExperimentalWarning']
 
+/** @throws Error when the process ends instead of answering */
 async function ask(child: ChildProcess, message: object): Promise<unknown> {
-  const answer = once(child, 'message')
+  const over = new AbortController()
+  const { signal } = over
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`A measured process ended with ${code}.`)
+  })
+  const answer = once(child, 'message', { signal })
   child.send(message)
-  return (await answer)[0]
+  try {
+    const [first] = await Promise.race([answer, ended])
+    return first
+  } finally {
+    over.abort()
+    ended.catch(() => {})
+    answer.catch(() => {})
+  }
 }
 
 async function firstLine({ stdout }: ChildProcess): Promise<string> {

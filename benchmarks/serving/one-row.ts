@@ -1,8 +1,11 @@
-// One JSON row of 30 features through a model of 200 trees, over HTTP: what does a request cost,
-// beside what node:http itself costs? Run by hand on Node 24:
-//   node benchmarks/serving/one-row.ts [--rounds 5] [--seconds 4] [--connections 16]
+// One JSON row of 30 features through a model of 200 trees, over HTTP and with the prediction log on:
+// what does a request cost, beside what node:http itself costs? Run by hand on Node 24:
+//   node benchmarks/serving/one-row.ts [--rounds 5] [--seconds 4] [--connections 16] [--folder DIR]
 // CPU time is the measure; requests per second swing with whatever else the machine does.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { median } from '../median.ts'
@@ -18,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
     connections: { type: 'string', default: '16' },
+    folder: { type: 'string', default: tmpdir() },
     json: { type: 'boolean', default: false },
   },
 })
@@ -38,10 +42,13 @@ const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 40
 const body = JSON.stringify({ rows: [row] })
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-const ratchet = await startServer([
-  at('../../packages/server/bin/ratchet.mjs'),
-  ...['serve', `bench=${at('model.txt')}`, '--port', '0', '--json'],
-])
+const folder = mkdtempSync(join(values.folder, 'ratchet-bench-'))
+writeFileSync(join(folder, 'ratchet.yaml'), 'ratchet: 1\n')
+const program = at('../../packages/server/bin/ratchet.mjs')
+const ratchet = await startServer(
+  [program, 'serve', `bench=${at('model.txt')}`, '--port', '0', '--json'],
+  { cwd: folder },
+)
 const reply = await (await fetch(ratchet.url + path, { method: 'POST', body })).text()
 const bare = await startServer([at('../bare/server.ts'), reply])
 const load = startLoadGenerator()
@@ -58,6 +65,7 @@ try {
 } finally {
   load.stop()
   await Promise.all([bare.stop(), ratchet.stop()])
+  rmSync(folder, { recursive: true, force: true })
 }
 
 async function measure(server: MeasuredServer, load: LoadGenerator, ms: number): Promise<Round> {

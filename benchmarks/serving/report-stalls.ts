@@ -3,17 +3,17 @@
 // serving thread between two ticks is told as well.
 const everyMs = 1
 let last = performance.now()
-let lastCpu = process.threadCpuUsage()
+let lastCpuUs = threadCpuUs()
 let stallMs = 0
 let stallCpuMs = 0
 
 setInterval(() => {
   const now = performance.now()
-  const cpu = process.threadCpuUsage(lastCpu)
+  const cpuUs = threadCpuUs()
   stallMs = Math.max(stallMs, now - last - everyMs)
-  stallCpuMs = Math.max(stallCpuMs, (cpu.user + cpu.system) / 1000)
+  stallCpuMs = Math.max(stallCpuMs, (cpuUs - lastCpuUs) / 1000)
   last = now
-  lastCpu = process.threadCpuUsage()
+  lastCpuUs = cpuUs
 }, everyMs).unref()
 
 process.on('message', () => {
@@ -23,3 +23,13 @@ process.on('message', () => {
   stallMs = stallCpuMs = 0
 })
 process.channel?.unref()
+
+/**
+ * CPU time of this thread until now. Linux answers for a running thread what it knew at its last tick, up to
+ * 4 ms ago, unless it has just been asked for the whole process.
+ */
+function threadCpuUs(): number {
+  process.cpuUsage()
+  const { user, system } = process.threadCpuUsage()
+  return user + system
+}

@@ -2,22 +2,35 @@ import type {
   AliasView,
   Backtest,
   BacktestSummary,
+  CoverageView,
   EndpointView,
   LedgerHeadView,
   LedgerRecordView,
   LedgerVerification,
+  LogCompactionView,
+  LogExportInput,
+  LogExportView,
   LogPageView,
+  LogQueryInput,
+  LogQueryView,
   ModelView,
+  NewSnapshot,
+  OutcomeBody,
+  OutcomeReceipt,
   PredictReply,
   PredictRequest,
   ProblemBody,
   Promote,
   Provenance,
   PushView,
+  RestatementPage,
   RollBack,
   RouteChange,
   RouteView,
   SetAlias,
+  SnapshotCreated,
+  SnapshotDetail,
+  SnapshotView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -67,6 +80,26 @@ export interface PushOptions {
 /** Which records of a log: `last` of the newest, or those after a place. */
 export type LogPlace = { readonly last: number } | { readonly after: string }
 
+/** How a body of outcomes is written, and what it is a part of. */
+export interface OutcomeRows {
+  readonly form: 'json' | 'ndjson' | 'csv' | 'parquet'
+  /** Of rows that do not say. */
+  readonly endpoint?: string
+  readonly name?: string
+  /** Columns by member, such as `value=sold,predictionId=pid`. */
+  readonly columns?: string
+  /** Columns that are left out, such as `comment,city`. */
+  readonly ignore?: string
+  /** What the rows come from, for the quarantine file. */
+  readonly source?: string
+  /** Names the quarantine file, so that several bodies share it. */
+  readonly run?: string
+  /** What is added to the numbers of rows. */
+  readonly offset?: number
+  /** What these numbers count. */
+  readonly place?: 'line' | 'row'
+}
+
 /** Every operation of the API, with the words of the command line. */
 export interface Client {
   status(): Promise<StatusView>
@@ -89,9 +122,29 @@ export interface Client {
   rollBack(endpoint: string, request: RollBack): Promise<RouteChange>
   /** Records of the prediction log: the newest, or those behind a place that was given before. */
   log(endpoint: string, where: LogPlace): Promise<LogPageView>
+  /** Reports what happened: all of these outcomes are taken, or none. */
+  addOutcomes(outcomes: OutcomeBody): Promise<OutcomeReceipt>
+  /** The same for many: of lines and tables good rows are taken though others are bad. */
+  addOutcomeRows(body: Uint8Array, rows: OutcomeRows): Promise<OutcomeReceipt>
+  /** SQL over what was predicted and what happened. */
+  queryLog(query: LogQueryInput): Promise<LogQueryView>
+  /** Writes an endpoint's predictions to a file of the owner's machine. */
+  exportLog(what: LogExportInput): Promise<LogExportView>
+  /** Makes tables of what was sealed, and few files of many. */
+  compactLog(): Promise<LogCompactionView>
+  /** How many predictions of an endpoint have an outcome, by their age. */
+  coverage(endpoint: string, name?: string, asOf?: string): Promise<CoverageView>
+  /** What was first recorded otherwise of an endpoint's predictions, newest first. */
+  restatements(endpoint: string, limit?: number): Promise<RestatementPage>
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** Records a snapshot whose parts are kept in the data folder already. */
+  createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
+  /** Newest first; of one name, or of all. */
+  snapshots(name?: string): Promise<readonly SnapshotView[]>
+  /** @param reference a number, `latest`, or a digest */
+  snapshot(name: string, reference: string): Promise<SnapshotDetail>
   ledger(after?: number): Promise<readonly LedgerRecordView[]>
   verifyLedger(head?: LedgerHeadView): Promise<LedgerVerification>
 }

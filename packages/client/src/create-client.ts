@@ -1,4 +1,4 @@
-import type { Client, ClientOptions, LogPlace, PushOptions } from './client.ts'
+import type { Client, ClientOptions, LogPlace, OutcomeRows, PushOptions } from './client.ts'
 import { type Call, createExchange } from './exchange.ts'
 import { listOf, objectWith } from './reply-shape.ts'
 
@@ -11,7 +11,9 @@ const routeKeys = ['endpoint', 'revision', 'champion']
 const change = objectWith('outcome', 'route')
 const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
+const receipt = objectWith('accepted', 'quarantined', 'refused')
 const verification = objectWith('outcome', 'head')
 
 /**
@@ -53,11 +55,38 @@ export function createClient(options: ClientOptions): Client {
       exchange.json(post(`${endpointOf(name)}/rollbacks`, request), change),
     log: (name, where) =>
       exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
+    addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
+    addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
+    queryLog: (query) =>
+      exchange.json(post('/v1/history/queries', query), objectWith('columns', 'rows', 'isCut')),
+    exportLog: (what) =>
+      exchange.json(post('/v1/history/exports', what), objectWith('file', 'rows')),
+    compactLog: () =>
+      exchange.json(post('/v1/history/compactions', {}), objectWith('converted', 'merged')),
+    coverage: (endpoint, name, asOf) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/coverage`, query: { name, asOf } },
+        objectWith('ages', 'delays'),
+      ),
+    restatements: (endpoint, limit) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
+        objectWith('restatements', 'isCut'),
+      ),
     recordBacktest: (result) =>
       exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    createSnapshot: (name, snapshot) =>
+      exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
+    snapshots: (name) =>
+      exchange.json({ path: '/v1/snapshots', query: { name } }, listOf(...snapshotKeys)),
+    snapshot: (name, reference) =>
+      exchange.json(
+        { path: `${snapshotsOf(name)}/${part(reference)}` },
+        objectWith('snapshot', 'manifest', 'provenance'),
+      ),
     ledger: (after) =>
       exchange.json(
         { path: '/v1/ledger', query: { after: after?.toString() } },
@@ -82,9 +111,24 @@ function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
   return { method: 'POST', path: versionsOf(name), query, bytes: archive }
 }
 
+const contentTypes = {
+  json: 'application/json',
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv',
+  parquet: 'application/vnd.apache.parquet',
+} as const
+
+function outcomesCall(body: Uint8Array, { form, offset, ...query }: OutcomeRows): Call {
+  return {
+    ...{ method: 'POST', path: '/outcomes', bytes: body, contentType: contentTypes[form] },
+    query: { ...query, offset: offset?.toString() },
+  }
+}
+
 const part = encodeURIComponent
 const post = (path: string, json: unknown): Call => ({ method: 'POST', path, json })
 const modelOf = (name: string) => `/v1/models/${part(name)}`
 const versionsOf = (name: string) => `${modelOf(name)}/versions`
 const versionOf = (name: string, reference: string) => `${versionsOf(name)}/${part(reference)}`
+const snapshotsOf = (name: string) => `/v1/snapshots/${part(name)}`
 const endpointOf = (name: string) => `/v1/endpoints/${part(name)}`

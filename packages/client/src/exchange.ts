@@ -11,6 +11,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly json?: unknown
   readonly bytes?: Uint8Array
+  /** Of the bytes; `application/octet-stream` unless told. */
+  readonly contentType?: string
 }
 
 /** Sends calls to one server. Everything that goes wrong is thrown as a `ServerProblem`. */
@@ -70,7 +72,7 @@ function initOf(call: Call): FetchInit {
   const method = call.method ?? 'GET'
   const accept = 'application/json, application/problem+json'
   if (call.bytes !== undefined) {
-    const headers = { accept, 'content-type': 'application/octet-stream' }
+    const headers = { accept, 'content-type': call.contentType ?? 'application/octet-stream' }
     return { method, headers, body: call.bytes }
   }
   if (call.json === undefined) return { method, headers: { accept } }

@@ -55,6 +55,11 @@ export const metricNames = {
     help: 'Failures to make written records of the prediction log durable.',
     labels: ['endpoint'],
   },
+  ratchet_outcomes_total: {
+    type: 'counter',
+    help: 'Outcomes that were reported: accepted, or quarantined for the reason that their file says.',
+    labels: ['result'],
+  },
   ratchet_version_state: {
     type: 'gauge',
     help: '1 for the state that a routed version is in.',

@@ -17,7 +17,15 @@ export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
-export { createScorer, type ScorerOptions } from './kernels/scorer.ts'
+export {
+  closeModel,
+  type LaidOutModel,
+  layOutModel,
+  openModel,
+  toMessage,
+} from './kernels/lay-out-model.ts'
+export { createScorer, type ScorerOptions, scorerOf } from './kernels/scorer.ts'
+export { createMemoryPool, type MemoryPool } from './kernels/wasm/memory-pool.ts'
 export {
   type AnswerWriter,
   type AnswerWriterOptions,
@@ -45,9 +53,17 @@ export { carriedJson, carriedOf } from './rows/carried.ts'
 export { createCsvReader } from './rows/csv.ts'
 export { toCell } from './rows/csv-cells.ts'
 export type { InputRow, RowStream } from './rows/input-row.ts'
+export { JsonRow, notQuick, skipSpace } from './rows/json-row.ts'
 export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
+export { type Block as RecordBlock, RecordSplitter } from './rows/record-splitter.ts'
+export { findRepeatedKey } from './rows/repeated-key.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
-export { type Columns, createRowReader, type RowReader } from './rows/row-reader.ts'
+export {
+  type Columns,
+  createRowReader,
+  type RowReader,
+  type SlottedRow,
+} from './rows/row-reader.ts'
 export { type RowFormat, sniffRowFormat } from './rows/sniff.ts'
 export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'

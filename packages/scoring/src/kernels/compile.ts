@@ -1,8 +1,8 @@
 import { getOp } from '../ir/op-table.ts'
-import type { WidthOf } from '../ir/ops/op.ts'
-import type { Coefficients, Program, Step } from '../ir/types.ts'
+import type { Program, Step } from '../ir/types.ts'
 import type { Block, Compilation, Piece, RunStep } from './kernel.ts'
 import { getKernel } from './kernel-table.ts'
+import type { LaidOutModel } from './lay-out-model.ts'
 
 /** A program ready to run on blocks of rows. */
 export interface Compiled {
@@ -15,22 +15,18 @@ export interface Compiled {
 
 /** Compiles a validated program for blocks of `blockRows` rows. */
 export function compileProgram(
-  program: Program,
-  { coefficients, widthOf }: { coefficients: Coefficients; widthOf: WidthOf },
+  { program, coefficients, widths, layouts }: LaidOutModel,
   blockRows: number,
 ): Compiled {
   const inPieces = findValuesInPieces(program)
   const blocks = new Map<string, Block>()
   const pieces = new Map<string, readonly Piece[]>()
-  const get = (name: string): Block => {
-    const block = blocks.get(name)
-    if (block === undefined) throw new RangeError(`The value ${name} is not written out.`)
-    return block
-  }
+  const get = (name: string) => found(blocks, name)
   const compilation: Compilation = {
     coefficients,
     blockRows,
     block: get,
+    layout: (name) => found(layouts, name),
     pieces: (name) => pieces.get(name) ?? [{ kind: 'dense', source: get(name) }],
   }
   const runs: RunStep[] = []
@@ -40,7 +36,7 @@ export function compileProgram(
       pieces.set(step.out, kernel.pieces(step, compilation))
       continue
     }
-    const width = widthOf(step.out)
+    const width = found(widths, step.out)
     const out = { width, data: new Float64Array(blockRows * width) }
     blocks.set(step.out, out)
     runs.push(kernel.compile(step, compilation, out))
@@ -53,6 +49,12 @@ export function compileProgram(
       for (const run of runs) run(count)
     },
   }
+}
+
+function found<T>(all: ReadonlyMap<string, T>, name: string): T {
+  const one = all.get(name)
+  if (one === undefined) throw new RangeError(`The value ${name} is not written out.`)
+  return one
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { WidthOf } from '../ir/ops/op.ts'
 import type { Coefficients, Step } from '../ir/types.ts'
+import type { ForestLayout } from './trees/forest-layout.ts'
 
 /** One value for a block of rows: row-major, `width` doubles a row. */
 export interface Block {
@@ -26,6 +28,8 @@ export interface Compilation {
   readonly blockRows: number
   /** A value that is written out. */
   block(name: string): Block
+  /** What a kernel has laid out for the step that gives a value. */
+  layout(name: string): ForestLayout
   /** Any value, in pieces side by side. */
   pieces(name: string): readonly Piece[]
 }
@@ -38,6 +42,8 @@ export type RunStep = (count: number) => void
  * bits of the op's reference execution.
  */
 export interface Kernel<S extends Step> {
+  /** What takes long to make of the coefficients, for ops that have such. */
+  layOut?(step: S, parts: { coefficients: Coefficients; widthOf: WidthOf }): ForestLayout
   compile(step: S, compilation: Compilation, out: Block): RunStep
   /** The value without writing it out, for ops whose readers can do without. */
   pieces?(step: S, compilation: Compilation): readonly Piece[]

@@ -4,15 +4,16 @@ import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
 import { interpret } from '../reference/interpreter.ts'
 import type { Scorer } from '../scorer-types.ts'
-import { allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
+import { type AnswerPlan, allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
 import { type Compiled, compileProgram } from './compile.ts'
+import { type LaidOutModel, layOutModel } from './lay-out-model.ts'
 
 /** `kernels`: compiled into tables for the kernels. `reference`: the interpreter, slow, the same bits. */
 export interface ScorerOptions {
   readonly engine?: Scorer['engine']
 }
 
-const blockRows = 256
+const blockRows = 64
 /** Blocks of very wide values are cut down, so that a scorer's memory stays in proportion. */
 const mostBlockNumbers = 1 << 20
 
@@ -28,15 +29,33 @@ export function createScorer(
   contract: Contract,
   { engine = 'kernels' }: ScorerOptions = {},
 ): Scorer {
+  if (engine === 'kernels') return scorerOf(layOutModel(program, coefficients), contract)
   const widthOf = validateModel(program, coefficients)
-  const plan = planAnswers(program, contract, widthOf)
-  const widest = Math.max(...program.steps.map((step) => widthOf(step.out)))
-  const rows = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
-  const compiled =
-    engine === 'kernels'
-      ? compileProgram(program, { coefficients, widthOf }, rows)
-      : compileReference(program, coefficients, widthOf)
-  const blockSize = engine === 'kernels' ? rows : 1
+  const compiled = compileReference(program, coefficients, widthOf)
+  return bind(compiled, planAnswers(program, contract, widthOf), { contract, engine, blockSize: 1 })
+}
+
+/**
+ * Makes a model ready to answer that was laid out before, here or in another thread.
+ *
+ * @throws Refusal `package-corrupt` when the model and the contract contradict each other
+ */
+export function scorerOf(model: LaidOutModel, contract: Contract): Scorer {
+  const { program, widths } = model
+  const widest = Math.max(...widths.values())
+  const blockSize = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
+  // Every output of a validated program is one of its values.
+  const plan = planAnswers(program, contract, (name) => widths.get(name) as number)
+  const compiled = compileProgram(model, blockSize)
+  return bind(compiled, plan, { contract, engine: 'kernels', blockSize })
+}
+
+/** @param settings `blockSize`: rows that the program is run on at one time */
+function bind(
+  compiled: Compiled,
+  plan: AnswerPlan,
+  { contract, engine, blockSize }: Pick<Scorer, 'contract' | 'engine'> & { blockSize: number },
+): Scorer {
   const featureCount = featuresOf(contract).length
   if (compiled.input.width !== featureCount) {
     const found = `${compiled.input.width} features`

@@ -4,21 +4,31 @@ import type { TreeEnsembleStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
 import { compileLinearTrees } from './trees/compile-linear-trees.ts'
 import { compilePlainTrees } from './trees/compile-plain-trees.ts'
+import { layOutLinearTrees } from './trees/lay-out-linear-trees.ts'
+import { layOutPlainTrees } from './trees/lay-out-plain-trees.ts'
 import { toNormalForest } from './trees/normal-forest.ts'
 
 /** Trees as tables of WebAssembly kernels; docs/explanation/scoring.md tells how and why. */
 export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
-  compile: (step, compilation, { data: out }) => {
-    const trees = treeArraysOf(step, compilation.coefficients)
+  layOut: (step, { coefficients, widthOf }) => {
+    const trees = treeArraysOf(step, coefficients)
     const forest = toNormalForest(step, trees)
     const found = treeDepths(trees, trees.roots)
     if (!('depths' in found)) {
       throw new RangeError(`Node ${found.cycleAt} comes back to itself: validate the trees first.`)
     }
-    const input = compilation.block(step.in)
     const source = { step, trees, forest, depths: found.depths }
+    const layOut = trees.linear === undefined ? layOutPlainTrees : layOutLinearTrees
+    return layOut(source, widthOf(step.in))
+  },
+  compile: (step, compilation, { data: out }) => {
+    const layout = compilation.layout(step.out)
+    const places = { input: compilation.block(step.in), out }
+    if (layout.kind === 'plain') return compilePlainTrees(step, layout, places)
+    const trees = treeArraysOf(step, compilation.coefficients)
     const { linear } = trees
-    if (linear === undefined) return compilePlainTrees(source, { input, out })
-    return compileLinearTrees({ ...source, linear }, { input, out })
+    if (linear === undefined)
+      throw new RangeError(`The trees of ${step.out} have no linear leaves.`)
+    return compileLinearTrees({ step, trees, linear }, layout, places)
   },
 }

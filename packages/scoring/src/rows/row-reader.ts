@@ -28,6 +28,8 @@ export interface RowReader {
     into: Float64Array,
     offset: number,
   ): RowFault | undefined
+  /** The same for a row that was read from JSON into the slots of the contract's inputs. */
+  readSlots(row: SlottedRow, into: Float64Array, offset: number): RowFault | undefined
   /**
    * Reads the first `count` rows of a table at once, if every input of the contract is a feature whose
    * numbers need no check and every column holds nothing but numbers. Tells whether it did; `into` is
@@ -39,6 +41,12 @@ export interface RowReader {
 }
 
 export type Columns = readonly (ArrayLike<unknown> | undefined)[]
+
+/** A row with a value for each input of the contract, in its order: `others`, else `numbers`. */
+export interface SlottedRow {
+  readonly numbers: Float64Array
+  readonly others: readonly unknown[]
+}
 
 export function createRowReader(contract: Contract): RowReader {
   return new ContractRowReader(contract)
@@ -144,6 +152,33 @@ class ContractRowReader implements RowReader {
         continue
       }
       const outcome = this.#readValue(slot, value, into, offset)
+      if (outcome === 'fault') return this.#outcome.fault
+      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+    }
+    this.#count(unknownLevels, 0)
+    return undefined
+  }
+
+  readSlots(
+    { numbers, others }: SlottedRow,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
+    this.#missingCount = 0
+    let unknownLevels = 0
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const other = others[slot]
+      const at = this.#features[slot] as number
+      if (other === undefined && this.#isPlain[slot] === 1) {
+        into[offset + at] = numbers[slot] as number
+        continue
+      }
+      const outcome = this.#readValue(
+        slot,
+        other === undefined ? numbers[slot] : other,
+        into,
+        offset,
+      )
       if (outcome === 'fault') return this.#outcome.fault
       if (outcome === 'unknown-level' && at >= 0) unknownLevels++
     }

@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
+import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { historyRoutes } from '../feedback/history/http.ts'
+import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
 import type { Actor, AnyRoute, Surface } from '../platform/http-kit/types.ts'
@@ -21,12 +24,15 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { composeOpeners } from './openers.ts'
+import { composeIntake } from './outcome-intake.ts'
 import { release } from './release.ts'
 import { statusRoutes } from './status/http.ts'
 import type { Stores } from './stores.ts'
+import { composeUnitRules } from './unit-rules.ts'
 
 /** Packages travel over the socket in one piece. */
 const mostBodyBytes = 1 << 30
@@ -81,8 +87,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
       openApi: async () => createOpenApi({ release, routes, endpoints: await directory.list() }),
       openApiOf: (route) => createEndpointOpenApi(release, route),
     }),
+    ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...snapshotRoutes(services.snapshots),
+    ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
@@ -96,10 +105,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
       repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
-    announceUrl: status.announceUrl,
+    announceUrl: (url) => {
+      status.announceUrl(url)
+      services.history?.start()
+    },
     close: async () => {
       offThread.close()
+      await services.outcomes?.close()
       await serving.close()
+      await services.history?.close()
     },
   }
 }
@@ -122,10 +136,11 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     },
   })
   const logs = composeLogs(options, clock)
+  const outcomes = composeOutcomes(options, directory, logs, clock)
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
     opener: openers.opener,
-    ...(observation === undefined ? {} : { moreMetrics: () => observation.metrics() }),
+    moreMetrics: () => ({ ...observation?.metrics(), ...outcomes?.metrics() }),
     endpoints,
     clock,
     logger,
@@ -144,10 +159,28 @@ function composeServices(options: ComposeOptions, clock: Clock) {
         const { version, digest } = await registry.resolve(model, String(number))
         return { model, version, digest }
       },
+      contract: ({ model, digest }) => registry.contract(model, digest),
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers, logs }
+  const snapshots = new Snapshots({ store: stores.snapshots, blobs })
+  const { folder } = stores
+  const history =
+    folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
+  const plain = { directory, registry, serving, promotion, evaluation, openers }
+  return { ...plain, logs, outcomes, history, snapshots }
+}
+
+function composeOutcomes(
+  { stores, serves }: ComposeOptions,
+  directory: RouteDirectory,
+  logs: PredictionLogs | undefined,
+  clock: Clock,
+): OutcomeService | undefined {
+  const intake = composeIntake(stores, serves)
+  if (intake === undefined || logs === undefined) return undefined
+  const units = composeUnitRules(stores.routes, directory, logs)
+  return new OutcomeService({ intake, units, clock })
 }
 
 function composeLogs(

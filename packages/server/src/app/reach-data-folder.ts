@@ -66,7 +66,7 @@ function tryOpen({ path, logger }: ReachOptions, waitedMs: number): Stores | und
 
 async function composeHere(stores: Stores, { user, logger }: ReachOptions): Promise<Reached> {
   const app = await compose({ stores, logger, serves: false })
-  const router = app.router({ surfaces: ['read', 'change'], actor: `os:${user}` })
+  const router = app.router({ surfaces: ['read', 'predict', 'change'], actor: `os:${user}` })
   return {
     client: createClient({ url: 'http://localhost', deadlineMs, fetch: routerFetch(router) }),
     close: async () => {

@@ -4,6 +4,7 @@ import type { ServerFile } from '../adapters/filesystem/server-file.ts'
 import { memoryBlobStore } from '../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../adapters/memory/metadata.ts'
 import { sqliteEngine } from '../adapters/sqlite/engine.ts'
+import type { SnapshotStore } from '../datasets/snapshots/store.ts'
 import type { BacktestStore } from '../evaluation/store.ts'
 import type { BlobStore } from '../platform/blobs.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -13,6 +14,8 @@ import type { Logger } from '../platform/logger.ts'
 import type { RegistryStore } from '../registry/store.ts'
 import type { PredictionLogStore } from '../serving/log/store.ts'
 import type { RouteStore } from '../serving/store.ts'
+import { readEnvironment } from './config.ts'
+import { type OutcomeStores, openOutcomeStores } from './outcome-stores.ts'
 import { release } from './release.ts'
 
 /** Everything that is kept, behind ports. */
@@ -20,10 +23,13 @@ export interface Stores {
   readonly registry: RegistryStore
   readonly routes: RouteStore
   readonly backtests: BacktestStore
+  readonly snapshots: SnapshotStore
   readonly ledger: Ledger
   readonly blobs: BlobStore
   /** Absent where nothing is kept. */
   readonly log?: PredictionLogStore
+  /** Absent where nothing is kept. One thread or process may append at a time. */
+  readonly outcomes?: OutcomeStores
   /** The data folder; absent where nothing is kept. */
   readonly folder?: string
   /** Tells other processes where this owner is. */
@@ -36,12 +42,14 @@ export interface Stores {
  * @throws Problem as `openDataFolder` does
  */
 export function openFolderStores(path: string, logger: Logger): Stores {
+  const { logSpool } = readEnvironment()
   const engine = sqliteEngine(systemClock, logger)
   const folder = openDataFolder(path, { engine, logger, release })
   return {
     ...storesOf(folder.metadata),
     blobs: folder.blobs,
-    log: openPredictionLog(folder.path, systemClock, logger),
+    log: openPredictionLog(folder.path, systemClock, logger, { spool: logSpool }),
+    outcomes: openOutcomeStores(folder.path, logger),
     folder: folder.path,
     announce: folder.announce,
     close: folder.close,
@@ -54,7 +62,8 @@ export function openMemoryStores(): Stores {
   return { ...storesOf(metadata), blobs: memoryBlobStore(), announce: () => {}, close: () => {} }
 }
 
-function storesOf(metadata: Pick<Stores, 'registry' | 'routes' | 'backtests' | 'ledger'>) {
-  const { registry, routes, backtests, ledger } = metadata
-  return { registry, routes, backtests, ledger }
+type Metadata = Pick<Stores, 'registry' | 'routes' | 'backtests' | 'snapshots' | 'ledger'>
+
+function storesOf({ registry, routes, backtests, snapshots, ledger }: Metadata) {
+  return { registry, routes, backtests, snapshots, ledger }
 }

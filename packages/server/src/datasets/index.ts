@@ -1,9 +1,11 @@
-export { type Dataset, openDataset } from './dataset.ts'
+export type { Dataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export { openSource } from './formats/open-source.ts'
+export { openDataset } from './open-dataset.ts'
 export {
   type PartitionLength,
   type TimePartition,
   TimePartitions,
   toInstants,
 } from './partitions.ts'
-export type { Column, ColumnBatch, ColumnInfo } from './types.ts'
+export type { Column, ColumnInfo } from './types.ts'

@@ -1,11 +1,7 @@
 import type { Scored } from '@ratchet-ml/scoring'
 import type { Accumulator, LabelledBatch, PredictionKind } from '@ratchet-ml/stats'
-import {
-  type ColumnBatch,
-  type ColumnInfo,
-  type RowEncoder,
-  rowEncoder,
-} from '../datasets/index.ts'
+import { type ColumnInfo, type RowEncoder, rowEncoder } from '../datasets/index.ts'
+import type { ColumnBatch } from '../datasets/types.ts'
 import type { BacktestPlan } from './backtest-plan.ts'
 import type { RowGroups } from './row-groups.ts'
 import type { VersionContender } from './types.ts'

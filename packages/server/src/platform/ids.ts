@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { randomFillSync } from 'node:crypto'
 import type { Clock } from './clock.ts'
 
@@ -15,7 +16,7 @@ export interface IdsOptions {
 
 const stepsPerMs = 4096
 const poolSize = 4096
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const steps = Array.from({ length: stepsPerMs }, (_, step) => step.toString(16).padStart(3, '0'))
 
 /**
  * UUIDv7 of RFC 9562: 48 bits of milliseconds, 12 bits of the fraction of a millisecond (section 6.2,
@@ -23,10 +24,11 @@ const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
  * identifier goes on by its smallest step.
  */
 export function createIds({ clock, fill = (bytes) => randomFillSync(bytes) }: IdsOptions): Ids {
-  const pool = new Uint8Array(poolSize)
-  let used = poolSize
+  const random = new RandomTails(fill)
   let ms = 0
   let fraction = -1
+  let prefixMs = Number.NaN
+  let prefix = ''
   const advance = () => {
     const now = clock.now()
     const nowMs = Math.floor(now / 1000)
@@ -43,25 +45,45 @@ export function createIds({ clock, fill = (bytes) => randomFillSync(bytes) }: Id
     }
   }
   const next = () => {
-    if (used === poolSize) {
-      fill(pool)
-      used = 0
-    }
     advance()
-    used += 8
-    return format(ms, fraction, pool, used - 8)
+    if (ms !== prefixMs) {
+      prefix = timeOf(ms)
+      prefixMs = ms
+    }
+    return prefix + steps[fraction] + random.next()
   }
   return { next }
 }
 
-function format(ms: number, fraction: number, random: Uint8Array, from: number): string {
+/** `xxxxxxxx-xxxx-7`: the milliseconds and the version. */
+function timeOf(ms: number): string {
   const time = ms.toString(16).padStart(12, '0')
-  const step = fraction.toString(16).padStart(3, '0')
-  let tail = ''
-  for (let i = 0; i < 8; i++) {
-    const byte = random[from + i] ?? 0
-    tail += hex[i === 0 ? (byte & 0x3f) | 0x80 : byte]
-    if (i === 1) tail += '-'
+  return `${time.slice(0, 8)}-${time.slice(8)}-7`
+}
+
+/** Ends of identifiers, many made at once: `-vxxx-xxxxxxxxxxxx`, with the variant of RFC 9562. */
+class RandomTails {
+  readonly #fill: (bytes: Uint8Array) => void
+  readonly #pool = Buffer.alloc(poolSize)
+  #hex = ''
+  #used = 2 * poolSize
+
+  constructor(fill: (bytes: Uint8Array) => void) {
+    this.#fill = fill
   }
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${step}-${tail}`
+
+  next(): string {
+    if (this.#used === 2 * poolSize) this.#refill()
+    const from = this.#used
+    this.#used = from + 16
+    return `-${this.#hex.slice(from, from + 4)}-${this.#hex.slice(from + 4, from + 16)}`
+  }
+
+  #refill(): void {
+    const pool = this.#pool
+    this.#fill(pool)
+    for (let at = 0; at < poolSize; at += 8) pool[at] = ((pool[at] as number) & 0x3f) | 0x80
+    this.#hex = pool.toString('hex')
+    this.#used = 0
+  }
 }

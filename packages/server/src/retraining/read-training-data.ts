@@ -1,5 +1,6 @@
 import type { TrainingColumn, TrainingData } from '@ratchet-ml/training'
-import type { Column, ColumnBatch, Dataset } from '../datasets/index.ts'
+import type { Column, Dataset } from '../datasets/index.ts'
+import type { ColumnBatch } from '../datasets/types.ts'
 import { missingBoolean } from '../datasets/types.ts'
 import { gathererOf } from './training-columns.ts'
 import type { TimeSpan, TrainProgress } from './types.ts'

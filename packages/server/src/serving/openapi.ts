@@ -98,11 +98,17 @@ function parametersOf(
 
 function bodyOf({ body }: RouteDefinition): Json | undefined {
   if (body === undefined) return undefined
-  const content =
-    body === 'bytes'
-      ? { 'application/octet-stream': {} }
-      : { 'application/json': { schema: schemaOf(body, 'input') } }
-  return { required: true, content }
+  return { required: true, content: contentOf(body) }
+}
+
+function contentOf(body: NonNullable<RouteDefinition['body']>): Json {
+  if (body === 'bytes') return { 'application/octet-stream': {} }
+  const types = 'stream' in body ? body.stream : { 'application/json': body }
+  const content = Object.entries(types).map(([type, schema]) => [
+    type,
+    schema === undefined ? {} : { schema: schemaOf(schema, 'input') },
+  ])
+  return Object.fromEntries(content)
 }
 
 function responseOf({ response }: RouteDefinition): Json {

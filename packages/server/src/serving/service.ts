@@ -335,7 +335,10 @@ export class ServingService {
     this.#shelf.aspire([
       ...entries.map(({ route }) => route.champion),
       ...[...this.#held.values()].map(({ version }) => version),
-      ...entries.flatMap(({ live }) => (live === undefined ? [] : [live.route.champion])),
+      ...entries.flatMap(({ live, standby }) => [
+        ...(live === undefined ? [] : [live.route.champion]),
+        ...(standby === undefined ? [] : [standby.loaded.version]),
+      ]),
       ...entries.flatMap(({ route }) => (route.standby === undefined ? [] : [route.standby])),
     ])
   }

@@ -9,6 +9,7 @@ export type IntervalMethod =
   | 'delta-log'
   | 'delta-fisher'
   | 'conservative'
+  | 'log-log'
   | 'bootstrap-percentile'
   | 'bootstrap-bca'
 

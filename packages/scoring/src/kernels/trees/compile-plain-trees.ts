@@ -1,48 +1,26 @@
-import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Block, RunStep } from '../kernel.ts'
-import { Arena } from '../wasm/arena.ts'
-import { writeForest } from '../wasm/forest-record.ts'
+import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels, type Kernels } from '../wasm/kernels.ts'
-import { chooseMasks } from './choose-layout.ts'
-import type { NormalForest } from './normal-forest.ts'
-import { placeMasks } from './place-masks.ts'
-import { placeWalks } from './place-walks.ts'
-import { rowShift } from './row-shift.ts'
-import { reserveWorkspace, type Workspace } from './workspace.ts'
+import type { PlainLayout } from './forest-layout.ts'
 
 /** Rows of a block from which on scoring them together takes less time than one by one. */
 const fewestTogether = { masks: 7, walks: 3 } as const
 
-interface Source {
-  readonly step: TreeEnsembleStep
-  readonly trees: TreeArrays
-  readonly forest: NormalForest
-  readonly depths: Int32Array
-}
-
-/** One way to score the rows at the start of the workspace. */
-interface Scoring {
-  readonly fewestTogether: number
-  rows(count: number): void
-  row(): void
-}
-
 /** Trees whose leaves are numbers. */
 export function compilePlainTrees(
-  source: Source,
+  { slots: slotCount }: TreeEnsembleStep,
+  layout: PlainLayout,
   { input, out }: { readonly input: Block; readonly out: Float64Array },
 ): RunStep {
-  const { step, forest } = source
-  const slotCount = step.slots
-  const arena = new Arena()
-  const shift = rowShift(input.width + slotCount + forest.numbers.length)
-  const workspace = reserveWorkspace(arena, source, { inputWidth: input.width, slotCount, shift })
-  const scoring = createScoring(source, workspace, createKernels(arena.memory))
-  // Nothing is reserved from here on, so views stay as they are.
-  const { doubles } = arena
-  const rowsAt = (workspace.record.rows ?? 0) / 8
-  const sumsAt = (workspace.record.sums ?? 0) / 8
+  const { shift, rowsAt, sumsAt } = layout
+  const capacity = 1 << shift
+  const fewest = fewestTogether[layout.together.by]
+  const memory = openMemory(layout.memory)
+  const doubles = new Float64Array(memory.buffer)
+  const kernels = createKernels(memory)
+  const scoreRows = rowsScorer(kernels, layout.together)
+  const scoreRow = rowScorer(kernels, layout.single)
   const take = (first: number, count: number): void => {
     const start = first * input.width
     const length = count * input.width
@@ -57,46 +35,28 @@ export function compilePlainTrees(
     }
   }
   return (count) => {
+    checkOpen(doubles)
     for (let first = 0; first < count; ) {
       const left = count - first
-      const isTogether = left >= scoring.fewestTogether
-      const some = isTogether ? Math.min(left, workspace.capacity) : 1
+      const isTogether = left >= fewest
+      const some = isTogether ? Math.min(left, capacity) : 1
       take(first, some)
-      if (isTogether) scoring.rows(some)
-      else scoring.row()
+      if (isTogether) scoreRows(some)
+      else scoreRow()
       give(first, some)
       first += some
     }
   }
 }
 
-function createScoring(source: Source, workspace: Workspace, kernels: Kernels): Scoring {
-  const { trees, forest, depths } = source
-  const { leafWidth } = source.step
-  const { arena, capacity } = workspace
-  const chosen = capacity === 64 ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
-  const masks = chosen && placeMasks(workspace, source, chosen)
-  const rows = masks && writeForest(arena, masks.rows)
-  const lanes = masks?.row && writeForest(arena, masks.row)
-  if (rows !== undefined && lanes !== undefined) {
-    return {
-      fewestTogether: fewestTogether.masks,
-      rows: (count) => kernels.scoreRowsByMasks(rows, count),
-      row: () => kernels.scoreRowByLanes(lanes),
-    }
-  }
-  const walked = {
-    depths,
-    slots: trees.treeSlots,
-    weights: trees.treeWeights,
-    holdsPlaces: leafWidth > 1,
-  }
-  const walks = writeForest(arena, placeWalks(workspace, trees, { forest, walked }))
-  const row = (): void => kernels.scoreRowByWalks(walks)
-  if (rows !== undefined) {
-    const together = (count: number): void => kernels.scoreRowsByMasks(rows, count)
-    return { fewestTogether: fewestTogether.masks, rows: together, row }
-  }
-  const together = (count: number): void => kernels.scoreRowsByWalks(walks, count)
-  return { fewestTogether: fewestTogether.walks, rows: together, row }
+function rowsScorer(kernels: Kernels, { by, record }: PlainLayout['together']) {
+  return by === 'masks'
+    ? (count: number) => kernels.scoreRowsByMasks(record, count)
+    : (count: number) => kernels.scoreRowsByWalks(record, count)
+}
+
+function rowScorer(kernels: Kernels, { by, record }: PlainLayout['single']) {
+  return by === 'lanes'
+    ? () => kernels.scoreRowByLanes(record)
+    : () => kernels.scoreRowByWalks(record)
 }

@@ -7,7 +7,8 @@ import { placeCategories, placeNumbers } from './place-columns.ts'
 import type { Workspace } from './workspace.ts'
 
 const nodeBytes = 16
-const treeBytes = 24
+/** Bytes of the record of a tree. */
+export const treeBytes = 24
 const treesAtOnce = 8
 const categoryMark = 0x8000_0000
 

@@ -1,7 +1,7 @@
 import { createWasmMemory, type WasmMemory } from '../../platform-globals.ts'
 import type { Address } from './kernels.ts'
+import { pageBytes } from './memory-pool.ts'
 
-const pageBytes = 65_536
 const mostBytes = 65_536 * pageBytes
 /** Everything starts on a cache line. */
 const alignment = 64

@@ -8,9 +8,10 @@ import { systemClock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { frameKinds, sealFrame } from '../filesystem/prediction-log/frame.ts'
-import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
+import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
+import { createNodeFiles } from '../filesystem/segments/node-files.ts'
 
 export interface LogKillReport {
   readonly kills: number
@@ -105,6 +106,7 @@ async function inspect(folder: string, before: Found, acknowledged: number): Pro
   const store = createPredictionLog({
     ...{ folder: `${folder}/log`, keyFile: `${folder}/log.key`, logger },
     ...{ files: createNodeFiles(), timers: systemTimers(systemClock) },
+    spool: openNodeSpool('/dev/shm', folder),
   })
   await store.repair()
   let numbers = 0

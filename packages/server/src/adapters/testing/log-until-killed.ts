@@ -1,13 +1,14 @@
 import { writeSync } from 'node:fs'
 import { systemClock } from '../../platform/clock.ts'
 import { silentLogger } from '../../platform/logger.ts'
-import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
+import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
 import {
   commitNumbers,
   numberedHeader,
 } from '../filesystem/prediction-log/testing/numbered-records.ts'
+import { createNodeFiles } from '../filesystem/segments/node-files.ts'
 
 /**
  * A process of its own: records numbers, many under way at once, and prints the highest up to which
@@ -19,6 +20,7 @@ const [folder = '', first = '1', durability = 'default', inFlight = '256'] = pro
 const store = createPredictionLog({
   ...{ folder: `${folder}/log`, keyFile: `${folder}/log.key`, logger: silentLogger },
   ...{ files: createNodeFiles(), timers: systemTimers(systemClock) },
+  spool: openNodeSpool('/dev/shm', folder),
   bounds: { segmentBytes: 1 << 20, waitMs: 60_000, refuseMs: 60_000 },
 })
 await store.repair()

@@ -9,10 +9,11 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { EndpointLog } from '../../serving/log/endpoint-log.ts'
 import type { LogDurability } from '../../serving/log/types.ts'
-import type { LogFiles } from '../filesystem/prediction-log/file-layer.ts'
-import { createNodeFiles } from '../filesystem/prediction-log/node-files.ts'
+import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
+import type { LogFiles } from '../filesystem/segments/file-layer.ts'
+import { createNodeFiles } from '../filesystem/segments/node-files.ts'
 
 /**
  * Measures the log alone, as the hot path uses it: so many records under way, each recorded when the one
@@ -47,6 +48,7 @@ function openLog(): EndpointLog {
     ...{ folder: join(folder, 'log'), keyFile: join(folder, 'log.key') },
     ...{ files: slowed(files, Number(values['sync-ms'])), logger: silentLogger },
     timers: systemTimers(systemClock),
+    spool: openNodeSpool('/dev/shm', folder),
   })
   return new EndpointLog({
     ...{ endpoint: 'bench', contract: contractOf(features), contractDigest: 'sha256:0' },

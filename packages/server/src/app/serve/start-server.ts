@@ -59,7 +59,10 @@ export async function startServer(
     closers.length = 0
   }
   try {
-    const owner = app.router({ surfaces: ['read', 'change'], actor: `os:${context.user}` })
+    const owner = app.router({
+      surfaces: ['read', 'predict', 'change'],
+      actor: `os:${context.user}`,
+    })
     const client = createClient({ url: 'http://localhost', fetch: routerFetch(owner) })
     const notes: string[] = []
     for (const source of options.sources) {
@@ -102,7 +105,7 @@ async function openPort(
 ) {
   const page = findPageFolder()
   const outside = app.router({
-    surfaces: ['read'],
+    surfaces: ['read', 'predict'],
     actor: 'http',
     ...(page === undefined ? {} : { fallback: serveStaticFiles(page) }),
   })

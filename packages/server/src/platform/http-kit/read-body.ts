@@ -19,7 +19,7 @@ export async function readBody(request: Request, maximumBytes: number): Promise<
   return await concatenate(chunks, length)
 }
 
-const bytesPerTurn = 1 << 20
+const bytesPerTurn = 1 << 18
 
 /** In turns, as the thread serves requests meanwhile. */
 async function concatenate(chunks: readonly Uint8Array[], length: number): Promise<Uint8Array> {

@@ -5,11 +5,12 @@ import type { z } from 'zod'
 import type { Ids } from '../ids.ts'
 import type { Logger } from '../logger.ts'
 import { Problem } from '../problem.ts'
+import { parseJson } from './parse-json.ts'
 import { bodyOfProblem, problemOfThrown } from './problem-body.ts'
 import { readBody } from './read-body.ts'
 import { callerRequestId } from './request-id.ts'
 import { statusOf } from './status.ts'
-import type { Actor, AnyRoute, RouteDefinition, Surface } from './types.ts'
+import type { Actor, AnyRoute, BodyStream, RouteDefinition, Surface } from './types.ts'
 
 export interface RouterOptions {
   readonly routes: readonly AnyRoute[]
@@ -64,11 +65,18 @@ async function bodyFor(
   maximumBytes: number,
 ): Promise<unknown> {
   if (route.body === undefined) return undefined
+  if (typeof route.body === 'object' && 'stream' in route.body) return streamOf(request)
   const bytes = await readBody(request, maximumBytes)
-  return route.body === 'bytes' ? bytes : parse(route.body, parseJson(bytes), '')
+  return route.body === 'bytes' ? bytes : parse(route.body, jsonOf(bytes), '')
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function streamOf({ headers, body }: Request): BodyStream {
+  return { headers, chunks: body ?? emptyBody() }
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}
+
+function jsonOf(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return {}
   let text: string
   try {
@@ -76,12 +84,7 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new Problem('body-not-utf8', 'The body is not valid UTF-8; JSON must be.')
   }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'not JSON'
-    throw new Problem('body-malformed', `The body is not JSON: ${why}.`)
-  }
+  return parseJson(text)
 }
 
 function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, prefix: string): T {

@@ -10,6 +10,12 @@ export type Surface = 'read' | 'predict' | 'change'
 /** Who asks: `os:<user>` over the socket, `http` over the port, `ratchet` for the program itself. */
 export type Actor = `os:${string}` | 'http' | 'ratchet'
 
+/** A body that is read as it comes, by who handles the request. */
+export interface BodyStream {
+  readonly headers: Pick<Headers, 'get'>
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
 export interface RouteRequest<P, Q, B> {
   readonly params: P
   readonly query: Q
@@ -18,6 +24,11 @@ export interface RouteRequest<P, Q, B> {
   readonly requestId: string
   /** Aborted when the caller went away or its deadline has passed. */
   readonly signal: AbortSignal
+}
+
+export interface StreamDeclaration {
+  /** Schema of each content type, where there is one. */
+  readonly stream: Readonly<Record<string, z.ZodType | undefined>>
 }
 
 /** A route that translates: declared inputs, outputs and problems; no rule, no store, no `try`. */
@@ -29,8 +40,11 @@ export interface RouteDefinition<P = unknown, Q = unknown, B = unknown, R = unkn
   readonly surface: Surface
   readonly params?: z.ZodType<P>
   readonly query?: z.ZodType<Q>
-  /** A schema for JSON, or `bytes` for a body handed over as it came (a `Uint8Array`). */
-  readonly body?: z.ZodType<B> | 'bytes'
+  /**
+   * A schema for JSON, `bytes` for a body handed over as it came (a `Uint8Array`), or a `stream` of one
+   * (a `BodyStream`), with the content types that it may have.
+   */
+  readonly body?: z.ZodType<B> | 'bytes' | StreamDeclaration
   /** A schema for JSON, or a content type for bytes, text or a stream. */
   readonly response: z.ZodType<R> | { readonly contentType: string }
   readonly problems: readonly ProblemCode[]

@@ -3,8 +3,11 @@ import type { EngineOrder, EngineReply } from './types.ts'
 
 type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: K }>, 'id' | 'kind'>
 
-/** Memory of one thread's JavaScript; coefficients are outside of it. */
-const resourceLimits = { maxOldGenerationSizeMb: 2048 }
+/**
+ * Memory of one thread's JavaScript; coefficients are outside of it. Young objects get little, as the
+ * engine takes what they may have sooner or later, and keeps it.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 12 }
 
 /** A thread of `engine-worker.ts`, asked by messages. Whatever ends it rejects what it was asked. */
 export class EngineThread {

@@ -3,16 +3,21 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import {
-  createScorer,
+  type Coefficients,
+  type LaidOutModel,
+  layOutModel,
   loadPackage,
   type Package,
   Refusal,
   type Scorer,
+  scorerOf,
+  toMessage,
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
+import { contractDigestOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
-import { warmScorer } from './warm-scorer.ts'
+import { coldRows, warmScorer } from './warm-scorer.ts'
 
 /** Work between two looks at the deadline. */
 const sliceMs = 5
@@ -42,14 +47,29 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
-  if (bytesOf(pkg) <= mostBytesHanded) {
-    const { digest, program, coefficients, contract, verification } = pkg
-    send({ kind: 'handed', id, package: { digest, program, coefficients, contract, verification } })
-    return
-  }
-  const kept = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  const model = layOutModel(pkg.program, pkg.coefficients)
+  if (bytesOf(pkg) <= mostBytesHanded) hand(id, pkg, model)
+  else await keep(id, pkg, model)
+}
+
+function hand(id: number, pkg: Package, laidOut: LaidOutModel): void {
+  const { model, memory } = toMessage(laidOut)
+  const reply = { kind: 'handed', id, package: toProven(pkg, model) } satisfies EngineReply
+  port?.postMessage(reply, [...memory, ...memoryOf(model.coefficients)])
+}
+
+/** What holds the coefficients is ordinary memory, and of no use here any more. */
+function memoryOf(coefficients: Coefficients): readonly ArrayBuffer[] {
+  return [...new Set([...coefficients.values()].map(({ data }) => data.buffer as ArrayBuffer))]
+}
+
+async function keep(id: number, pkg: Package, model: LaidOutModel): Promise<void> {
+  const kept = scorerOf(model, pkg.contract)
   prove(pkg, kept)
-  const warmUp = { monotonicMs: () => performance.now(), nextTurn: () => turn(), turnMs: 20 }
+  const warmUp = {
+    ...{ rows: coldRows, turnMs: 20 },
+    ...{ monotonicMs: () => performance.now(), nextTurn: () => turn() },
+  }
   const msPerRow = await warmScorer(kept, pkg.verification, warmUp)
   rowsPerSlice = Math.max(1, Math.min(4096, Math.floor(sliceMs / Math.max(msPerRow, 1e-6))))
   scorer = kept
@@ -80,7 +100,11 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   const row = verification.rows.slice(0, verification.featureCount)
   const room = kept.allocate(1)
   kept.score(row, 1, room)
-  return { digest, contract, shape: shapeOf(kept), msPerRow, probe: { row, raw: room.raw } }
+  const probe = { row, raw: room.raw }
+  return {
+    ...{ digest, contract, contractDigest: contractDigestOf(pkg) },
+    ...{ shape: shapeOf(kept), msPerRow, probe },
+  }
 }
 
 function score({ id, rows, count, deadline }: Extract<EngineOrder, { kind: 'score' }>): void {

@@ -1,16 +1,12 @@
-import { loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
+import { layOutModel, loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
+import { toProven } from './proven-package.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
 import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 
 /** A package that was checked and replayed: to be answered here, or in the thread that holds it. */
 export type OpenedPackage =
-  | {
-      readonly kind: 'handed'
-      readonly package: ProvenPackage
-      /** No request waits meanwhile: what makes later loads faster may be done now. */
-      readonly isQuiet: boolean
-    }
+  | { readonly kind: 'handed'; readonly package: ProvenPackage }
   | { readonly kind: 'kept'; readonly engine: RemoteEngine }
 
 /** Opens packages without holding up who asks. */
@@ -31,17 +27,18 @@ export interface PackageOpener {
 
 /** In the calling thread: where no request waits meanwhile. */
 export const openHere: PackageOpener = {
-  open: async (source) => ({
-    ...{ kind: 'handed', isQuiet: true },
-    package: await loadPackage(source),
-  }),
+  open: async (source) => {
+    const pkg = await loadPackage(source)
+    return { kind: 'handed', package: toProven(pkg, layOutModel(pkg.program, pkg.coefficients)) }
+  },
   check: (archive) => loadPackage(archive),
   close: () => {},
 }
 
 /**
- * Coefficients of so many bytes are compiled into tables within the 5 ms that a request may be held
- * up by a load; models with more are kept in threads of their own.
+ * Models with coefficients of so many bytes are taken over, and their verification rows replayed,
+ * within a fraction of the 5 ms that a request may be held up by a load; those with more are kept in
+ * threads of their own.
  */
 export const mostBytesHanded = 400_000
 
@@ -116,7 +113,7 @@ export class ThreadOpener implements PackageOpener {
         }
       case 'handed':
         this.#keepIdle(thread)
-        return { kind: 'handed', package: reply.package, isQuiet: false }
+        return { kind: 'handed', package: reply.package }
       case 'refused':
         this.#keepIdle(thread)
         throw new Refusal(reply.refusal)

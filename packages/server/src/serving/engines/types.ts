@@ -1,10 +1,8 @@
-import type { Contract, Digest, Package, RefusalDetail } from '@ratchet-ml/scoring'
+import type { Contract, Digest, LaidOutModel, Package, RefusalDetail } from '@ratchet-ml/scoring'
 
-/** What serving needs of a package once it is proven. */
-export type ProvenPackage = Pick<
-  Package,
-  'digest' | 'program' | 'coefficients' | 'contract' | 'verification'
->
+/** What serving needs of a package once it is proven: all that takes long is done. */
+export type ProvenPackage = LaidOutModel &
+  Pick<Package, 'digest' | 'contract' | 'verification'> & { readonly contractDigest: Digest }
 
 /** A package that was checked and replayed, for whoever keeps it. */
 export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
@@ -30,6 +28,7 @@ export interface AnswerColumns {
 export interface EngineDescription {
   readonly digest: Digest
   readonly contract: Contract
+  readonly contractDigest: Digest
   readonly shape: AnswerShape
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number

@@ -1,10 +1,13 @@
 import type { Scorer, VerificationRows } from '@ratchet-ml/scoring'
 
-const warmRows = 2000
+/** So many rows make the engine compile a scorer of a kind that it has not seen. */
+export const coldRows = 2000
 const mostWarmMs = 2000
 
 /** What warming up needs of the world. */
 export interface WarmUp {
+  /** How many are answered. */
+  readonly rows: number
   readonly monotonicMs: () => number
   /** Lets others have their turn; throws when nobody wants the model any more. */
   readonly nextTurn: () => Promise<void>
@@ -18,14 +21,15 @@ export interface WarmUp {
  */
 export async function warmScorer(
   scorer: Scorer,
-  { rows, kinds, featureCount }: VerificationRows,
-  { monotonicMs, nextTurn, turnMs }: WarmUp,
+  verification: VerificationRows,
+  { rows: wanted, monotonicMs, nextTurn, turnMs }: WarmUp,
 ): Promise<number> {
+  const { rows, kinds, featureCount } = verification
   if (kinds.length === 0) return 0
   const room = scorer.allocate(1)
   const begun = monotonicMs()
   let fastest = Number.POSITIVE_INFINITY
-  for (let done = 0; done < warmRows; ) {
+  for (let done = 0; done < wanted; ) {
     const start = monotonicMs()
     let count = 0
     let spent = 0

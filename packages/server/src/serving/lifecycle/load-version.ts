@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
-  type Contract,
-  canonicalJson,
-  createScorer,
-  type Digest,
+  closeModel,
+  createMemoryPool,
+  type MemoryPool,
+  openModel,
   type Scorer,
-  sha256,
+  scorerOf,
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
@@ -14,16 +14,23 @@ import { allocateLike } from '../engines/answer-columns.ts'
 import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
-import { warmScorer } from '../engines/warm-scorer.ts'
+import { coldRows, warmScorer } from '../engines/warm-scorer.ts'
 import type { Call } from '../predict/call.ts'
+import { Scratch } from '../routes/scratch.ts'
 import type { PackageSource } from '../types.ts'
 import type { LoadedVersion } from './types.ts'
 import { warmHotPath } from './warm-hot-path.ts'
 
 const turnBudgetMs = 2
-const warmTurnMs = 1
-const rehearsals = 3
+const warmTurnMs = 0.5
 const mostRowsPerTurn = 1024
+/** What warms a version up, and one like which there was another before: then the code is compiled. */
+const cold = { rows: coldRows, requests: 300 } as const
+const familiar = { rows: 200, requests: 30 } as const
+/** Kinds of versions that are remembered. */
+const mostKinds = 1000
+/** Memories kept for the next version: as many as are let go while one is loaded. */
+const mostIdleMemories = 2
 
 export interface VersionLoaderOptions {
   readonly source: PackageSource
@@ -40,35 +47,36 @@ export interface VersionLoaderOptions {
  */
 export function createVersionLoader(options: VersionLoaderOptions) {
   const { source, opener } = options
-  let isRehearsed = false
+  const shared = {
+    pool: createMemoryPool(mostIdleMemories),
+    memory: new Scratch(),
+    kinds: new Set<string>(),
+  }
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
     checkDigest(version, opened.package.digest)
-    if (opened.isQuiet && !isRehearsed) rehearse(opened.package)
-    isRehearsed = true
-    return localVersion(version, opened.package, options, signal)
+    return localVersion(version, opened.package, { ...options, ...shared }, signal)
   }
 }
 
-/** The engine compiles the compiler of models now, and not when the first version changes under load. */
-function rehearse({ program, coefficients, contract }: ProvenPackage): void {
-  for (let i = 0; i < rehearsals; i++) createScorer(program, coefficients, contract)
-}
-
-/** Digest of a contract's canonical form: that of contract.json in a package. */
-function digestOfContract(contract: Contract): Promise<Digest> {
-  return sha256(new TextEncoder().encode(canonicalJson(contract)))
+/** What loads have in common. */
+interface Shared {
+  readonly pool: MemoryPool
+  readonly memory: Scratch
+  readonly kinds: Set<string>
 }
 
 async function localVersion(
   version: RoutedVersion,
   pkg: ProvenPackage,
-  { recorded, monotonicMs }: VersionLoaderOptions,
+  options: VersionLoaderOptions & Shared,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
+  const { recorded, monotonicMs, pool, memory } = options
   await turn() // taking the package over from the thread was work enough for one
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
+  const model = openModel(pkg, pool)
+  const scorer = scorerOf(model, pkg.contract)
   await turn()
   prove(pkg, scorer)
   const nextTurn = async () => {
@@ -76,26 +84,37 @@ async function localVersion(
     signal.throwIfAborted()
   }
   await nextTurn()
-  const warmUp = { monotonicMs, nextTurn, turnMs: warmTurnMs }
+  const { rows, requests } = effortFor(pkg, options.kinds)
+  const warmUp = { rows, monotonicMs, nextTurn, turnMs: warmTurnMs }
   const msPerRow = await warmScorer(scorer, pkg.verification, warmUp)
   const fitting = Math.floor(turnBudgetMs / Math.max(msPerRow, 1e-6))
   const loaded: LoadedVersion = {
     version,
     contract: pkg.contract,
-    contractDigest: await digestOfContract(pkg.contract),
+    contractDigest: pkg.contractDigest,
     scorer,
-    model: { program: pkg.program, coefficients: pkg.coefficients },
+    model,
     msPerRow,
     rowsPerTurn: Math.max(1, Math.min(mostRowsPerTurn, fitting)),
     prove: proverOf(pkg, scorer),
+    close: () => closeModel(model, pool),
   }
-  await warmHotPath(loaded, recorded(version.model), nextTurn)
+  const lately = recorded(version.model)
+  await warmHotPath(loaded, { recorded: lately, requests, memory, nextTurn })
   return loaded
 }
 
+/** Versions of the same contract with the same ops run the same code. */
+function effortFor({ program, contractDigest }: ProvenPackage, kinds: Set<string>) {
+  const kind = `${contractDigest} ${program.steps.map(({ op }) => op).join(' ')}`
+  if (kinds.has(kind)) return familiar
+  if (kinds.size < mostKinds) kinds.add(kind)
+  return cold
+}
+
 /** A version that answers in a thread of its own, which has proven and warmed it. */
-async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Promise<LoadedVersion> {
-  const { digest, contract, shape, msPerRow } = engine.description
+function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVersion {
+  const { digest, contract, contractDigest, shape, msPerRow } = engine.description
   try {
     checkDigest(version, digest)
   } catch (problem) {
@@ -105,7 +124,7 @@ async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Prom
   return {
     version,
     contract,
-    contractDigest: await digestOfContract(contract),
+    contractDigest,
     scorer: {
       featureCount: shape.featureCount,
       allocate: (capacity) => allocateLike(shape, capacity),
@@ -118,6 +137,7 @@ async function remoteVersion(version: RoutedVersion, engine: RemoteEngine): Prom
     // Rows read and answers written between two turns: these cost microseconds each.
     rowsPerTurn: 128,
     prove: () => engine.prove(),
+    close: () => engine.close(),
   }
 }
 

@@ -147,7 +147,8 @@ function routed(digest: string) {
 function aVersion(digest: string, closed: LoadedVersion[]): LoadedVersion {
   const loaded = {
     version: routed(digest),
-    engine: { onDeath: undefined, close: () => closed.push(loaded) } as unknown as EngineLink,
-  } as LoadedVersion
+    engine: { onDeath: undefined } as EngineLink,
+    close: () => closed.push(loaded),
+  } as unknown as LoadedVersion
   return loaded
 }

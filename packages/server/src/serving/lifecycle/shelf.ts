@@ -82,7 +82,7 @@ export class VersionShelf {
   close(): void {
     this.#stop.abort()
     this.#cancelRetry?.()
-    for (const { handle } of this.#entries.values()) handle?.loaded.engine?.close()
+    for (const { handle } of this.#entries.values()) handle?.loaded.close()
   }
 
   #step(): void {
@@ -160,7 +160,7 @@ export class VersionShelf {
 
   #onLoaded(entry: Entry, loaded: LoadedVersion): void {
     if (this.#stop.signal.aborted) {
-      loaded.engine?.close()
+      loaded.close()
       return
     }
     if (loaded.engine?.isAlive === false) {
@@ -214,7 +214,7 @@ export class VersionShelf {
     }
     if (to === 'gone') {
       this.#entries.delete(digest)
-      entry.handle?.loaded.engine?.close()
+      entry.handle?.loaded.close()
     } else entry.state = to
     const { model, version } = entry.version
     this.#options.logger.info('version changed state', { model, version, state: to })

@@ -1,5 +1,5 @@
 import type { RoutedVersion } from '@ratchet-ml/protocol'
-import type { Coefficients, Contract, Program, Scorer } from '@ratchet-ml/scoring'
+import type { Contract, LaidOutModel, Scorer } from '@ratchet-ml/scoring'
 import type { EngineLink } from '../engines/types.ts'
 
 /**
@@ -47,11 +47,13 @@ export interface LoadedVersion {
   /** Where the version answers, if not in this thread. */
   readonly engine?: EngineLink
   /** What another thread can answer by, of a version that answers here. */
-  readonly model?: { readonly program: Program; readonly coefficients: Coefficients }
+  readonly model?: LaidOutModel
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number
   /** Answers one verification row anew and compares: what readiness is proven by. */
   prove(): boolean
+  /** Gives back what it takes; it answers no more. */
+  close(): void
   /** Rows scored without letting other requests in, so that a turn stays near 2 ms. */
   readonly rowsPerTurn: number
 }

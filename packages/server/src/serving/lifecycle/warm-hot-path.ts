@@ -5,13 +5,23 @@ import { answerCall } from '../predict/answer-call.ts'
 import type { Call } from '../predict/call.ts'
 import { Turns } from '../predict/turns.ts'
 import { createLiveEndpoint } from '../routes/live-endpoint.ts'
+import type { Scratch } from '../routes/scratch.ts'
 import type { Route } from '../types.ts'
 import { VersionHandle } from './handle.ts'
 import type { LoadedVersion } from './types.ts'
 
-const warmRequests = 300
-const turnMs = 1
+const turnMs = 0.5
 const mostMs = 1000
+
+export interface WarmRequests {
+  /** What callers have sent lately. */
+  readonly recorded: readonly Call[]
+  /** How many are answered. */
+  readonly requests: number
+  readonly memory: Scratch
+  /** Lets others have their turn; throws when nobody wants the version any more. */
+  readonly nextTurn: () => Promise<void>
+}
 
 /**
  * Answers requests that callers have sent lately, and one made up, from their bytes to the text of the
@@ -20,27 +30,25 @@ const mostMs = 1000
  */
 export async function warmHotPath(
   loaded: LoadedVersion,
-  recorded: readonly Call[],
-  nextTurn: () => Promise<void>,
+  { recorded, requests, memory, nextTurn }: WarmRequests,
 ): Promise<void> {
   const live = createLiveEndpoint({
     route: routeOf(loaded),
     handle: new VersionHandle(loaded, () => {}),
     reader: createRowReader(loaded.contract),
     arm: { model: loaded.version.model, version: loaded.version.version, arm: 'champion', rows: 0 },
-    servedBy: 'champion',
+    ...{ servedBy: 'champion', memory },
   })
   const begun = epochMs()
   const turns = new Turns({ destroyed: false }, begun, mostMs)
   const answering = { requestId: 'warm-up', turns, offThread: undefined, keeps: false }
-  const calls = [exampleCall(loaded.contract), ...recorded].filter((call) =>
-    answers(live, call, answering),
-  )
-  for (let done = 0; done < warmRequests && epochMs() - begun < mostMs; ) {
+  let calls: readonly Call[] = [exampleCall(loaded.contract), ...recorded]
+  for (let done = 0; done < requests && epochMs() - begun < mostMs; ) {
     const start = epochMs()
-    while (epochMs() - start < turnMs && done < warmRequests) {
+    while (epochMs() - start < turnMs && done < requests) {
       const call = calls[done++ % calls.length]
-      if (call === undefined || !answers(live, call, answering)) return
+      if (call === undefined) return
+      if (!answers(live, call, answering)) calls = calls.filter((one) => one !== call)
     }
     await nextTurn()
   }

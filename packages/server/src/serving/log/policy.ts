@@ -16,6 +16,13 @@ function treatmentOf(field: Field, settings: LogSettings): Treatment {
   return field.role === 'unit' ? 'hash' : 'leave-out'
 }
 
+/** What becomes of an endpoint's units; where it has none, or records nothing, they are left out. */
+export function unitTreatment(contract: Contract, settings: LogSettings): Treatment {
+  const unit = contract.inputs.find(({ role }) => role === 'unit')
+  if (unit === undefined || settings.durability === 'off') return 'leave-out'
+  return treatmentOf(unit, settings)
+}
+
 /** The columns of a contract's records in the order they are stored, and the fields left out. */
 export function planColumns(
   contract: Contract,

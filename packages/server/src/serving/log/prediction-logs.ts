@@ -6,7 +6,7 @@ import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
 import { decodeRecord } from './decode-record.ts'
 import { EndpointLog } from './endpoint-log.ts'
-import { unknownFields } from './policy.ts'
+import { type Treatment, unitTreatment, unknownFields } from './policy.ts'
 import { toRecordView } from './record-view.ts'
 import type { PredictionLogStore } from './store.ts'
 import type { LogCursor, LogSettings } from './types.ts'
@@ -79,6 +79,19 @@ export class PredictionLogs {
     const log = this.#open(wanted)
     if (log !== undefined) this.#logs.set(endpoint, log)
     return log
+  }
+
+  /** What becomes of the units of an endpoint, so that who names them elsewhere treats them alike. */
+  treatmentOfUnits({ endpoint, contract }: Omit<LoggedEndpoint, 'contractDigest'>): Treatment {
+    const settings = this.#options.settingsOf(endpoint)
+    // As nothing is recorded in the clear where the settings name fields that there are not.
+    if (unknownFields(contract, settings).length > 0) return 'leave-out'
+    return unitTreatment(contract, settings)
+  }
+
+  /** The key of hashed values, 32 bytes. */
+  hashKey(): Uint8Array {
+    return this.#options.store.hashKey()
   }
 
   /** The records of an endpoint from a place on, or the last ones; at most `most`. */

@@ -86,8 +86,8 @@ export function predictionLogContract(open: () => Promise<OpenedLog>): void {
     const writer = opened.log.open(header('flights'), 'default')
     writer.leaveOut(7)
     await append(writer, [1])
-    expect(writer.counts).toMatchObject({ sampledOut: 7, written: 1 })
     await writer.close(5000)
+    expect(writer.counts).toMatchObject({ sampledOut: 7, written: 1 })
   })
 
   test('text that is no place is refused', async () => {

@@ -1,4 +1,4 @@
-import type { Columns, Contract, RowFault } from '@ratchet-ml/scoring'
+import type { Columns, Contract, RowFault, SlottedRow } from '@ratchet-ml/scoring'
 import type { Reading } from './reading.ts'
 
 /** The rows of a request, however they came. */
@@ -30,6 +30,19 @@ export function sourceOfRecords(reading: Reading, records: readonly unknown[]): 
       if (encoder === undefined) return reader.read(record, into, offset)
       return reader.read(record, discarded, 0) ?? encoder.read(record, into, offset)
     },
+  }
+}
+
+/** One row that came into slots, which the next request overwrites. */
+export function sourceOfSlots({ reader, route }: Reading, slotted: SlottedRow): RowSource {
+  const { numbers, others } = slotted
+  return {
+    count: 1,
+    inputOf: (_, name) => {
+      const slot = route.contract.inputs.findIndex((field) => field.name === name)
+      return others[slot] === undefined ? numbers[slot] : others[slot]
+    },
+    read: (_, into, offset) => reader.readSlots(slotted, into, offset),
   }
 }
 

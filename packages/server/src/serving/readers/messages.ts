@@ -1,7 +1,8 @@
 import type { FieldFault, ProblemCode } from '@ratchet-ml/protocol'
-import type { Coefficients, Contract, Program, RowCounts } from '@ratchet-ml/scoring'
+import type { Contract, LaidOutModel, RowCounts } from '@ratchet-ml/scoring'
 import type { AnswerColumns } from '../engines/types.ts'
 import type { AboutReply, Call } from '../predict/call.ts'
+import type { KeptInputs } from '../predict/kept-inputs.ts'
 
 /** What a thread must know of an endpoint and its version to read rows, and to answer them. */
 export interface ReadingPlan {
@@ -12,13 +13,7 @@ export interface ReadingPlan {
   readonly coded: Contract | undefined
   readonly rawWidth: number
   /** Of a version that answers here and now; without it rows are only read. */
-  readonly model: Model | undefined
-}
-
-/** A program with its coefficients. */
-export interface Model {
-  readonly program: Program
-  readonly coefficients: Coefficients
+  readonly model: LaidOutModel | undefined
 }
 
 /** What the serving thread asks of a thread that reads bodies. */
@@ -26,6 +21,8 @@ export interface ReadOrder {
   readonly id: number
   readonly call: Call
   readonly key: string
+  /** Whether inputs are wanted that do not reach the model. */
+  readonly keeps: boolean
   /** Absent where the thread has been told of it before. */
   readonly plan: ReadingPlan | undefined
   /** Plans that the thread need not keep any longer. */
@@ -44,6 +41,7 @@ export type ReadReply =
       readonly missingByFeature: Float64Array<ArrayBuffer>
       /** The answers, of a plan with a model. */
       readonly columns: AnswerColumns | undefined
+      readonly inputs: KeptInputs
     }
   | {
       readonly kind: 'refused'

@@ -1,11 +1,12 @@
 // A thread that reads bodies too big for the serving thread, and answers requests of many rows. Started
 // by name (`@ratchet-ml/server/reader-worker`), never imported.
 import { parentPort } from 'node:worker_threads'
-import { createRowReader, createScorer, Refusal, type Scorer } from '@ratchet-ml/scoring'
+import { createRowReader, Refusal, type Scorer, scorerOf } from '@ratchet-ml/scoring'
 import { Problem, problemOfRefusal } from '../../platform/problem.ts'
 import { columnsOf } from '../engines/answer-columns.ts'
 import type { Asked } from '../predict/call.ts'
 import { encodeRows } from '../predict/encode-rows.ts'
+import { keepInputs } from '../predict/kept-inputs.ts'
 import { readCall } from '../predict/read-call.ts'
 import type { Reading } from '../predict/reading.ts'
 import type { ReadingPlan, ReadOrder, ReadReply } from './messages.ts'
@@ -28,7 +29,7 @@ port.on('message', (order: ReadOrder) => {
   }
 })
 
-function answer({ id, call, key, plan }: ReadOrder): void {
+function answer({ id, call, key, keeps, plan }: ReadOrder): void {
   const prepared = prepare(key, plan)
   const reading = readingOf(prepared.plan)
   const asked = readCall(reading, call)
@@ -39,6 +40,7 @@ function answer({ id, call, key, plan }: ReadOrder): void {
   const reply: ReadReply = {
     ...{ kind: 'read', id, rows, count, about: asked.about, counts, missingByFeature: told },
     columns: columns?.columns,
+    inputs: keeps ? keepInputs(asked.source, reading.route.contract) : new Map(),
   }
   port?.postMessage(reply, [rows.buffer, ...(columns?.memory ?? [])])
 }
@@ -50,7 +52,7 @@ function prepare(key: string, plan: ReadingPlan | undefined): Prepared {
     return known
   }
   const { model, contract, coded = contract } = plan
-  const scorer = model && createScorer(model.program, model.coefficients, coded)
+  const scorer = model && scorerOf(model, coded)
   const prepared = { plan, scorer }
   plans.set(key, prepared)
   return prepared

@@ -4,6 +4,7 @@ import { VersionHandle } from '../lifecycle/handle.ts'
 import type { EndpointSettings } from '../settings.ts'
 import type { Route } from '../types.ts'
 import { type Arm, createLiveEndpoint, type LiveEndpoint } from './live-endpoint.ts'
+import type { Scratch } from './scratch.ts'
 
 export interface ChainOptions {
   readonly route: Route
@@ -11,23 +12,24 @@ export interface ChainOptions {
   readonly standby: VersionHandle | undefined
   readonly settings: EndpointSettings
   readonly reader: RowReader
+  readonly memory: Scratch
   /** The counter of a version's rows, kept from route to route. */
   readonly armOf: (model: string, version: number) => Arm
 }
 
 /** Who answers at an endpoint, and who stands behind: champion, standby, baseline. */
 export function createAnswerChain(options: ChainOptions): LiveEndpoint {
-  const { route, champion, standby, reader } = options
+  const { route, champion, standby, reader, memory } = options
   const baseline = baselineOf(options)
   const behind =
     standby === undefined
       ? baseline
       : createLiveEndpoint({
-          ...{ route, handle: standby, reader, servedBy: 'standby', next: baseline },
+          ...{ route, handle: standby, reader, memory, servedBy: 'standby', next: baseline },
           arm: armFor(options, standby),
         })
   return createLiveEndpoint({
-    ...{ route, handle: champion, reader, servedBy: 'champion', next: behind },
+    ...{ route, handle: champion, reader, memory, servedBy: 'champion', next: behind },
     arm: armFor(options, champion),
   })
 }
@@ -47,7 +49,8 @@ export function misfitOf({ baseline }: EndpointSettings, { contract }: Route): s
   }
 }
 
-function baselineOf({ route, champion, settings, reader }: ChainOptions): LiveEndpoint | undefined {
+function baselineOf(options: ChainOptions): LiveEndpoint | undefined {
+  const { route, champion, settings, reader, memory } = options
   if (settings.baseline === undefined || misfitOf(settings, route) !== undefined) return undefined
   const handle = new VersionHandle(
     {
@@ -58,9 +61,10 @@ function baselineOf({ route, champion, settings, reader }: ChainOptions): LiveEn
       rowsPerTurn: 1024,
       msPerRow: 0,
       prove: () => true,
+      close: () => {},
     },
     () => {},
   )
   const arm: Arm = { model: route.champion.model, version: 0, arm: 'champion', rows: 0 }
-  return createLiveEndpoint({ route, handle, reader, arm, servedBy: 'baseline' })
+  return createLiveEndpoint({ route, handle, reader, memory, arm, servedBy: 'baseline' })
 }

@@ -1,6 +1,7 @@
 import {
   createOutputsJsonWriter,
   createRowReader,
+  JsonRow,
   type OutputsJsonWriter,
   type RowReader,
   type Scored,
@@ -8,6 +9,7 @@ import {
 import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
 import type { Route } from '../types.ts'
+import type { Scratch } from './scratch.ts'
 
 /** Requests of up to this many rows share scratch memory and are answered in one turn. */
 const mostRowsAtOnce = 256
@@ -31,6 +33,8 @@ export interface LiveEndpoint {
   readonly arm: Arm
   /** Reads rows by the endpoint's contract. */
   readonly reader: RowReader
+  /** Reads a single row, where it is answered at once by a version of the endpoint's own contract. */
+  readonly jsonRow: JsonRow | undefined
   /** Reads rows into the version's own codes, where its contract is not the endpoint's. */
   readonly encoder: RowReader | undefined
   /** Where the reader writes when the encoder does the writing. */
@@ -59,24 +63,28 @@ export interface LiveOptions {
   readonly reader: RowReader
   readonly arm: Arm
   readonly servedBy: ServedBy
+  /** Where rows are scored. */
+  readonly memory: Scratch
   /** Stands behind it. */
   readonly next?: LiveEndpoint | undefined
 }
 
 export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
-  const { route, handle, reader, arm, servedBy, next } = options
+  const { route, handle, reader, arm, servedBy, memory, next } = options
   const { scorer, contract, contractDigest, rowsPerTurn, engine } = handle.loaded
   const turnRows = Math.min(mostRowsAtOnce, rowsPerTurn)
   const isSame = contractDigest === route.contractDigest
   const featureCount = scorer.featureCount
+  const isQuick = isSame && engine === undefined
   return {
     ...{ route, handle, arm, reader, servedBy },
+    jsonRow: isQuick ? new JsonRow(route.contract.inputs.map(({ name }) => name)) : undefined,
     encoder: isSame ? undefined : createRowReader(contract),
     discarded: new Float64Array(reader.featureCount),
     featureCount,
     rowsPerTurn: turnRows,
     rowsAtOnce: engine === undefined ? turnRows : 0,
-    scratch: new Float64Array(turnRows * featureCount),
+    scratch: memory.take(turnRows * featureCount),
     scored: scorer.allocate(turnRows),
     outputs: createOutputsJsonWriter(route.contract),
     fallbackReason: undefined,

@@ -12,6 +12,7 @@ import { createAnswerChain } from './answer-chain.ts'
 import { endpointNotFound } from './directory.ts'
 import { EndpointMeters } from './endpoint-meters.ts'
 import type { Arm, LiveEndpoint } from './live-endpoint.ts'
+import { Scratch } from './scratch.ts'
 
 /** An endpoint as this server has it: the route that should be in force, and the one that is. */
 export interface EndpointEntry {
@@ -37,6 +38,7 @@ export interface EndpointEntry {
 /** The routes in memory: what requests read. */
 export class RouteTable {
   readonly #entries = new Map<string, EndpointEntry>()
+  readonly #memory = new Scratch()
   readonly #clock: Clock
   readonly #settings: (endpoint: string) => EndpointSettings
   readonly #logs: PredictionLogs | undefined
@@ -120,6 +122,7 @@ export class RouteTable {
     entry.standby = standby
     entry.live = createAnswerChain({
       ...{ route: entry.route, champion, standby, reader: entry.reader, settings: entry.settings },
+      memory: this.#memory,
       armOf: (model, version) => armOf(entry, model, version),
     })
   }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { LogOutcome, RecordBuffer } from '../../../serving/log/types.ts'
 import { frameBytes, frameKinds, sealFrame } from './frame.ts'
+import type { SpoolFile } from './spool.ts'
 
 export type Waiter = (outcome: LogOutcome) => void
 
@@ -13,14 +14,20 @@ export class GroupBuffer implements RecordBuffer {
   words: Uint32Array
   used = 0
   records = 0
+  /** When the first record was kept, on the clock that never goes back. */
+  sinceMs = Number.NaN
   #keptBytes = 0
   #keptRecords = 0
+  #spooledBytes = 0
+  readonly #spool: SpoolFile | undefined
   waiters: Waiter[] = []
   /** Earliest and latest recorded time of the records. */
   from = Number.POSITIVE_INFINITY
   to = Number.NEGATIVE_INFINITY
 
-  constructor() {
+  /** @param spool holds the same records until they are in the segment */
+  constructor(spool?: SpoolFile) {
+    this.#spool = spool
     const memory = new ArrayBuffer(firstBytes)
     this.bytes = Buffer.from(memory)
     this.doubles = new Float64Array(memory)
@@ -63,6 +70,23 @@ export class GroupBuffer implements RecordBuffer {
     this.records = this.#keptRecords
   }
 
+  /**
+   * Puts the kept records into the spool; tells whether all of them are there, so that they outlive the
+   * process.
+   */
+  spool(): boolean {
+    if (this.#spool === undefined) return false
+    const rest = this.bytes.subarray(this.#spooledBytes, this.#keptBytes)
+    if (rest.length > 0 && !this.#spool.append(rest)) return false
+    this.#spooledBytes = this.#keptBytes
+    return true
+  }
+
+  /** Its records are about to be written to a segment. */
+  intend(sequence: number, position: number): void {
+    if (this.#spooledBytes > 0) this.#spool?.intend(sequence, position)
+  }
+
   filled(): Buffer {
     return this.bytes.subarray(0, this.used)
   }
@@ -71,9 +95,17 @@ export class GroupBuffer implements RecordBuffer {
     this.used = 0
     this.records = 0
     this.keep()
+    if (this.#spooledBytes > 0) this.#spool?.clear()
+    this.#spooledBytes = 0
+    this.sinceMs = Number.NaN
     this.waiters = []
     this.from = Number.POSITIVE_INFINITY
     this.to = Number.NEGATIVE_INFINITY
+  }
+
+  /** Nothing comes any more. */
+  end(): void {
+    this.#spool?.remove()
   }
 
   #grow(size: number): void {

@@ -6,8 +6,12 @@ export interface LogBounds {
   readonly waitMs: number
   /** `before-response`: the longest that a reply waits before it is refused. */
   readonly refuseMs: number
-  /** `default`: from a write to the sync that makes it durable. */
+  /** `default`: from a record to the sync that makes it durable. */
   readonly syncMs: number
+  /** With a spool: from the first record of a group to its write. */
+  readonly gatherMs: number
+  /** With a spool: bytes that are written at once all the same. */
+  readonly gatherBytes: number
   /** As many records as are worth a write while more are coming. */
   readonly enoughRecords: number
   /** From a failed write to the next. */
@@ -22,6 +26,8 @@ export const defaultBounds: LogBounds = {
   waitMs: 20,
   refuseMs: 1000,
   syncMs: 80,
+  gatherMs: 20,
+  gatherBytes: 1 << 20,
   enoughRecords: 8,
   retryMs: 100,
   segmentBytes: 64 << 20,
@@ -36,6 +42,8 @@ export interface LogTimers {
   /** Runs something after a while, and tells how to call it off. */
   later(ms: number, run: () => void): () => void
   wait(ms: number): Promise<void>
+  /** Runs something at the end of this turn of the event loop. */
+  soon(run: () => void): void
   /** The next turn of the event loop, when everything of this one has been read. */
   turn(): Promise<void>
 }

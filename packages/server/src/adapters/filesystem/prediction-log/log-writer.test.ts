@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LogCounts, LogOutcome } from '../../../serving/log/types.ts'
+import { SimulatedFiles } from '../segments/testing/simulated-files.ts'
 import { type ManualTimers, manualTimers } from './testing/manual-timers.ts'
 import { commitNumbers, logOver, numberedHeader, readNumbers } from './testing/numbered-records.ts'
-import { SimulatedFiles } from './testing/simulated-files.ts'
 
 const recordBytes = 64
 

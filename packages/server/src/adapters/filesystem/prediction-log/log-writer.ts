@@ -2,15 +2,19 @@ import type { Logger } from '../../../platform/logger.ts'
 import type { LogWriter } from '../../../serving/log/store.ts'
 import type { LogCounts, LogOutcome, LogState, RecordBuffer } from '../../../serving/log/types.ts'
 import { frameBytes } from './frame.ts'
+import { GroupGatherer } from './gather-group.ts'
 import { GroupBuffer, type Waiter } from './group-buffer.ts'
 import type { LogBounds, LogTimers } from './log-bounds.ts'
 import type { SegmentChain } from './segment-chain.ts'
+import type { SpoolFile } from './spool.ts'
 
 const tellEveryMs = 10_000
 
 export interface LogWriterOptions {
   readonly durability: 'default' | 'before-response'
   readonly chain: SegmentChain
+  /** A new part of the spool, where there is one: then replies wait for it, and not for the file system. */
+  readonly openSpool?: () => SpoolFile
   /** The endpoint's, which go on from writer to writer. */
   readonly counts: LogCounts
   readonly bounds: LogBounds
@@ -25,8 +29,12 @@ export interface LogWriterOptions {
 export class GroupedLogWriter implements LogWriter {
   readonly counts: LogCounts
   readonly #options: LogWriterOptions
-  #gathering = new GroupBuffer()
-  #spare: GroupBuffer | undefined = new GroupBuffer()
+  #gathering: GroupBuffer
+  #spare: GroupBuffer | undefined
+  #isSpooling = false
+  readonly #gatherer: GroupGatherer
+  /** Who waits for which group to be written. */
+  #flushes: { readonly number: number; readonly resolve: () => void }[] = []
   /** The group on its way, and since when. */
   #underWay: GroupBuffer | undefined
   #sinceMs = 0
@@ -43,6 +51,10 @@ export class GroupedLogWriter implements LogWriter {
   constructor(options: LogWriterOptions) {
     this.#options = options
     this.counts = options.counts
+    const { bounds, timers, openSpool } = options
+    this.#gatherer = new GroupGatherer(bounds, timers, openSpool === undefined)
+    this.#gathering = new GroupBuffer(openSpool?.())
+    this.#spare = new GroupBuffer(openSpool?.())
   }
 
   get state(): LogState {
@@ -72,7 +84,11 @@ export class GroupedLogWriter implements LogWriter {
 
   commit(done: Waiter): boolean {
     this.counts.pending += this.#gathering.keep()
+    if (Number.isNaN(this.#gathering.sinceMs)) {
+      this.#gathering.sinceMs = this.#options.timers.monotonicMs()
+    }
     this.#draining ??= this.#drain()
+    if (this.#options.openSpool !== undefined) return this.#spoolSoon(done)
     if (this.#options.durability === 'default' && (this.#isSlow || this.#isFailing)) {
       this.counts.unwaited++
       return false
@@ -81,12 +97,23 @@ export class GroupedLogWriter implements LogWriter {
     return true
   }
 
+  /** Writes what was committed now; resolves when that has succeeded or failed. */
+  async flush(): Promise<void> {
+    const isGathering = this.#gathering.records > 0
+    if (!isGathering && this.#underWay === undefined) return
+    const number = isGathering ? this.#number + 1 : this.#number
+    const flushed = new Promise<void>((resolve) => this.#flushes.push({ number, resolve }))
+    this.#gatherer.hurry()
+    await flushed
+  }
+
   leaveOut(count: number): void {
     this.counts.sampledOut += count
   }
 
   async close(deadlineMs: number): Promise<void> {
     this.#isClosed = true
+    this.#gatherer.hurry()
     const { timers, chain } = this.#options
     let cancel = () => {}
     const late = new Promise<'late'>((resolve) => {
@@ -97,8 +124,27 @@ export class GroupedLogWriter implements LogWriter {
       await chain.close()
     })()
     if ((await Promise.race([ended, late])) === 'late') this.#failPending()
+    else for (const group of [this.#gathering, this.#spare]) group?.end()
     cancel()
     this.#cancelWatch?.()
+  }
+
+  /** The replies of a turn go together at its end: the spool takes their records in one piece. */
+  #spoolSoon(done: Waiter): true {
+    const { timers, bounds } = this.#options
+    this.#gathering.waiters.push(done)
+    if (!this.#isSpooling) timers.soon(() => this.#spool())
+    this.#isSpooling = true
+    if (this.#gathering.used >= bounds.gatherBytes) this.#gatherer.hurry()
+    return true
+  }
+
+  /** Without room in the spool, replies wait for the file system. */
+  #spool(): void {
+    this.#isSpooling = false
+    if (this.#gathering.spool()) release(this.#gathering, 'go')
+    else if (this.#isSlow || this.#isFailing) this.#letGo(this.#gathering)
+    else this.#gatherer.hurry()
   }
 
   async #drain(): Promise<void> {
@@ -108,27 +154,21 @@ export class GroupedLogWriter implements LogWriter {
       const group = this.#take()
       const error = await this.#persist(group)
       this.#settle(group, error)
-      await (error === undefined ? this.#gather() : timers.wait(bounds.retryMs))
+      if (error !== undefined) await timers.wait(bounds.retryMs)
+      else if (this.#gathering.records > 0) await this.#gather()
     }
     this.#draining = undefined
   }
 
-  /**
-   * Waits while every turn brings more: a write costs as much as answering a request, whatever its size.
-   * Not for the whole crowd, or callers and server would take turns at waiting for each other.
-   */
-  async #gather(): Promise<void> {
-    const { timers, bounds } = this.#options
-    let records = -1
-    do {
-      records = this.#gathering.records
-      await timers.turn()
-    } while (this.#gathering.records > records && this.#gathering.records < bounds.enoughRecords)
+  #gather(): Promise<void> {
+    const isUrgent = this.#isClosed || this.#flushes.length > 0
+    return this.#gatherer.gather(() => this.#gathering.records, isUrgent)
   }
 
   #take(): GroupBuffer {
     const group = this.#gathering
     group.forgetUnkept()
+    if (group.waiters.length > 0 && group.spool()) release(group, 'go')
     this.#gathering = this.#spare ?? new GroupBuffer()
     this.#spare = undefined
     this.#underWay = group
@@ -143,7 +183,7 @@ export class GroupedLogWriter implements LogWriter {
     try {
       await chain.write(group)
       if (durability === 'before-response') await chain.syncNow()
-      else chain.syncSoon()
+      else chain.syncSoon(group.sinceMs)
       return undefined
     } catch (error) {
       return error ?? new Error('The log failed without a reason.')
@@ -161,6 +201,9 @@ export class GroupedLogWriter implements LogWriter {
     release(group, mustRefuse ? 'refused' : 'go')
     group.clear()
     if (this.#gathering !== group) this.#spare = group
+    const number = this.#number
+    for (const flush of this.#flushes) if (flush.number <= number) flush.resolve()
+    this.#flushes = this.#flushes.filter((flush) => flush.number > number)
   }
 
   /** Looks after the group under way once it may be late, with one timer for however many groups. */
@@ -192,11 +235,12 @@ export class GroupedLogWriter implements LogWriter {
   #becomeSlow(): void {
     if (!this.#isSlow) this.#options.logger.warn('prediction log is slow', this.#facts())
     this.#isSlow = true
-    for (const group of [this.#underWay, this.#gathering]) {
-      if (group === undefined) continue
-      this.counts.unwaited += group.waiters.length
-      release(group, this.#options.durability === 'default' ? 'go' : 'refused')
-    }
+    for (const group of [this.#underWay, this.#gathering]) if (group) this.#letGo(group)
+  }
+
+  #letGo(group: GroupBuffer): void {
+    this.counts.unwaited += group.waiters.length
+    release(group, this.#options.durability === 'default' ? 'go' : 'refused')
   }
 
   #noteState(error: unknown): void {

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SimulatedFiles } from '../segments/testing/simulated-files.ts'
+import {
+  bounds,
+  chooser,
+  type Durability,
+  type History,
+  live,
+  recordBytes,
+  shortHistory,
+} from './testing/lived-history.ts'
 import { manualTimers } from './testing/manual-timers.ts'
 import {
   commitNumbers,
@@ -8,76 +18,12 @@ import {
   readNumbers,
   recoverNumbers,
 } from './testing/numbered-records.ts'
-import { SimulatedFiles, type SimulatedOptions } from './testing/simulated-files.ts'
-
-type Durability = 'default' | 'before-response'
-
-/** Replies, each with some records and followed by some milliseconds. */
-type History = readonly { readonly records: number; readonly pauseMs: number }[]
-
-const shortHistory: History = [
-  { records: 1, pauseMs: 0 },
-  { records: 3, pauseMs: 30 },
-  { records: 1, pauseMs: 90 },
-  { records: 2, pauseMs: 0 },
-  { records: 2, pauseMs: 150 },
-  { records: 4, pauseMs: 10 },
-]
-
-interface Lived {
-  readonly files: SimulatedFiles
-  /** When the reply of each acknowledged record was let go, in milliseconds. */
-  readonly acknowledged: ReadonlyMap<number, number>
-  readonly endedMs: number
-  readonly offered: number
-}
-
-const recordBytes = 64
-/** So few that the history fills several segments. */
-const bounds = { segmentBytes: 600 }
-
-async function live(
-  history: History,
-  durability: Durability,
-  options: SimulatedOptions,
-): Promise<Lived> {
-  const timers = manualTimers()
-  const files = new SimulatedFiles(options)
-  const log = logOver(files, timers, bounds)
-  const writer = log.open(numberedHeader, durability)
-  const acknowledged = new Map<number, number>()
-  let offered = 0
-  for (const { records, pauseMs } of history) {
-    if (files.hasEnded) break
-    const numbers = Array.from({ length: records }, (_, i) => offered + i + 1)
-    offered += records
-    commitNumbers(writer, numbers, recordBytes, (outcome) => {
-      if (files.hasEnded || outcome === 'refused') return
-      for (const number of numbers) acknowledged.set(number, timers.monotonicMs())
-    })
-    for (let ms = 0; ms < pauseMs && !files.hasEnded; ms += 5) await timers.advance(5)
-    await timers.settle()
-  }
-  if (!files.hasEnded) {
-    void writer.close(10)
-    await timers.advance(20)
-  }
-  return { files, acknowledged, endedMs: timers.monotonicMs(), offered }
-}
 
 function expectInOrder(found: readonly number[], offered: number): void {
   for (let i = 1; i < found.length; i++) {
     expect(found[i] as number).toBeGreaterThan(found[i - 1] as number)
   }
   expect(found.at(-1) ?? 0).toBeLessThanOrEqual(offered)
-}
-
-function chooser(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
 }
 
 async function operationsOf(history: History, durability: Durability): Promise<number> {
@@ -114,30 +60,33 @@ test('loses nothing acknowledged by a power cut at any write point when replies 
   }
 })
 
-test('loses at most the last 100 ms by a power cut at any write point when replies wait for the page cache', async () => {
-  const operations = await operationsOf(shortHistory, 'default')
-  let lost = 0
-  for (let endsAt = 0; endsAt <= operations; endsAt++) {
-    const lived = await live(shortHistory, 'default', { endsAt })
-    for (let seed = 0; seed < 12; seed++) {
-      const after = new SimulatedFiles({ image: lived.files.afterPowerCut(chooser(seed)) })
-      const found = await recoverNumbers(after, manualTimers())
-      expectInOrder(found, lived.offered)
-      const missing = [...lived.acknowledged].filter(([number]) => !found.includes(number))
-      expect(missing.filter(([, ms]) => ms <= lived.endedMs - 100)).toEqual([])
-      lost += missing.length
+test.each(['default', 'spooled'] as const)(
+  'loses at most the last 100 ms by a power cut at any write point when replies do not wait for the disk (%s)',
+  async (durability) => {
+    const operations = await operationsOf(shortHistory, durability)
+    let lost = 0
+    for (let endsAt = 0; endsAt <= operations; endsAt++) {
+      const lived = await live(shortHistory, durability, { endsAt })
+      for (let seed = 0; seed < 12; seed++) {
+        const after = new SimulatedFiles({ image: lived.files.afterPowerCut(chooser(seed)) })
+        const found = await recoverNumbers(after, manualTimers())
+        expectInOrder(found, lived.offered)
+        const missing = [...lived.acknowledged].filter(([number]) => !found.includes(number))
+        expect(missing.filter(([, ms]) => ms <= lived.endedMs - 100)).toEqual([])
+        lost += missing.length
+      }
     }
-  }
-  expect(lost).toBeGreaterThan(0) // else the simulated power cuts would cut nothing
-})
+    expect(lost).toBeGreaterThan(0) // else the simulated power cuts would cut nothing
+  },
+)
 
-test('keeps the promises of both modes in any history, cut anywhere, also while it is repaired', async () => {
+test('keeps the promises of every mode in any history, cut anywhere, also while it is repaired', async () => {
   const histories = fc.array(
     fc.record({ records: fc.integer({ min: 1, max: 5 }), pauseMs: fc.nat({ max: 160 }) }),
     { minLength: 1, maxLength: 8 },
   )
   const cuts = fc.record({
-    durability: fc.constantFrom<Durability>('default', 'before-response'),
+    durability: fc.constantFrom<Durability>('default', 'spooled', 'before-response'),
     endsAt: fc.nat({ max: 60 }),
     repairEndsAt: fc.nat({ max: 8 }),
     seed: fc.nat(),
@@ -156,7 +105,7 @@ test('keeps the promises of both modes in any history, cut anywhere, also while 
       const second = new SimulatedFiles({ image: first.afterPowerCut(choose) })
       const found = await recoverNumbers(second, manualTimers())
       expectInOrder(found, lived.offered)
-      const oldest = durability === 'default' ? lived.endedMs - 100 : lived.endedMs
+      const oldest = durability === 'before-response' ? lived.endedMs : lived.endedMs - 100
       const due = [...lived.acknowledged].filter(([, ms]) => ms <= oldest)
       expect(due.filter(([number]) => !found.includes(number))).toEqual([])
       expect(await readNumbers(second, manualTimers())).toEqual(found)

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -8,7 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../../platform/clock.ts'
 import { silentLogger } from '../../../platform/logger.ts'
 import { type OpenedLog, predictionLogContract } from '../../../serving/log/store.contract.ts'
@@ -16,11 +17,15 @@ import type { LogWriter } from '../../../serving/log/store.ts'
 import { openPredictionLog } from './open-prediction-log.ts'
 import { commitNumbers, numberedHeader } from './testing/numbered-records.ts'
 
-const open = async (): Promise<OpenedLog & { readonly folder: string }> => {
+interface FolderLog extends OpenedLog {
+  readonly folder: string
+}
+
+const open = async (spool = 'off'): Promise<FolderLog> => {
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-log-'))
   // No disk is so slow that these tests would find replies that did not wait.
   const bounds = { waitMs: 30_000, refuseMs: 30_000 }
-  const openOne = () => openPredictionLog(folder, systemClock, silentLogger, bounds)
+  const openOne = () => openPredictionLog(folder, systemClock, silentLogger, { bounds, spool })
   return {
     folder,
     log: openOne(),
@@ -29,7 +34,17 @@ const open = async (): Promise<OpenedLog & { readonly folder: string }> => {
   }
 }
 
-predictionLogContract(open)
+describe('with replies that wait for the file system', () => predictionLogContract(open))
+
+const memory = '/dev/shm'
+describe.runIf(existsSync(memory))('with a spool in memory', () => {
+  const before = existsSync(memory) ? readdirSync(memory) : []
+  afterAll(() => {
+    const made = readdirSync(memory).filter((name) => !before.includes(name))
+    for (const name of made) rmSync(join(memory, name), { recursive: true })
+  })
+  predictionLogContract(() => open(memory))
+})
 
 function written(writer: LogWriter, numbers: readonly number[]): Promise<void> {
   return new Promise((resolve) => {

@@ -40,6 +40,7 @@ export function manualTimers(startMs = 1_767_225_600_000): ManualTimers {
     monotonicMs: () => nowMs,
     later,
     wait: (ms) => new Promise((resolve) => later(ms, resolve)),
+    soon: (run) => void Promise.resolve().then(run),
     turn: async () => {
       for (let i = 0; i < 3; i++) await Promise.resolve()
     },

@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer'
 import { silentLogger } from '../../../../platform/logger.ts'
 import type { LogWriter } from '../../../../serving/log/store.ts'
 import type { LogHeader, LogOutcome } from '../../../../serving/log/types.ts'
-import type { LogFiles } from '../file-layer.ts'
+import type { LogFiles } from '../../segments/file-layer.ts'
 import type { LogBounds } from '../log-bounds.ts'
 import { createPredictionLog } from '../prediction-log-store.ts'
+import type { Spool } from '../spool.ts'
 import type { ManualTimers } from './manual-timers.ts'
 
 /** Records that hold nothing but a number, as many times as their length has room for. */
@@ -32,14 +33,23 @@ export function commitNumbers(
   return writer.commit(done) ? 'waits' : 'goes'
 }
 
-export function logOver(files: LogFiles, timers: ManualTimers, bounds: Partial<LogBounds> = {}) {
+export function logOver(
+  files: LogFiles,
+  timers: ManualTimers,
+  bounds: Partial<LogBounds> = {},
+  spool?: Spool,
+) {
   const paths = { folder: 'log', keyFile: 'log.key' }
-  return createPredictionLog({ ...paths, files, timers, bounds, logger: silentLogger })
+  return createPredictionLog({ ...paths, files, timers, bounds, spool, logger: silentLogger })
 }
 
 /** Every number that can be read, after the repair that a next process begins with. */
-export async function recoverNumbers(files: LogFiles, timers: ManualTimers): Promise<number[]> {
-  const log = logOver(files, timers)
+export async function recoverNumbers(
+  files: LogFiles,
+  timers: ManualTimers,
+  spool?: Spool,
+): Promise<number[]> {
+  const log = logOver(files, timers, {}, spool)
   await log.repair()
   return await readNumbers(files, timers)
 }

@@ -1,0 +1,6 @@
+export { outcomeRoutes } from './outcomes/http.ts'
+export { LocalIntake } from './outcomes/local-intake.ts'
+export { createOutcomeReader } from './outcomes/read-outcomes.ts'
+export { OutcomeService, type UnitRules } from './outcomes/service.ts'
+export { serveIntake } from './outcomes/thread/serve-intake.ts'
+export { ThreadIntake } from './outcomes/thread/thread-intake.ts'
