@@ -130,7 +130,8 @@ export interface Accumulator {
    */
   add(batch: LabelledBatch): void
   /**
-   * Adds what another accumulator of the same metric has seen. Values, intervals and states have
+   * Adds what another accumulator of the same metric has seen, whose arrays may be kept and are not
+   * to be changed afterwards. Values, intervals and states have
    * the same bits whatever the order of batches and merges.
    *
    * @throws TypeError when the state is of another metric

@@ -2,7 +2,7 @@
 export interface RowStore {
   /** Adds the rows of equally long columns; a column that is a number holds it in every row. */
   push(columns: readonly (Float64Array | number)[], count: number): void
-  /** Adds rows that another store has sorted. */
+  /** Adds rows that another store has sorted, and that will not be changed. */
   pushSorted(columns: readonly Float64Array[]): void
   /** Rows in the order of their columns: by the first, then the second, and so on. */
   sorted(): readonly Float64Array[]
@@ -48,7 +48,7 @@ export function createRowStore(width: number): RowStore {
       const rows = columns[0]?.length ?? 0
       if (rows === 0) return
       count(rows)
-      runs.push(columns.map((column) => column.slice()))
+      runs.push(columns)
     },
     sorted() {
       if (added > 0) {
@@ -183,49 +183,60 @@ function sortLongSpan(columns: readonly Float64Array[], from: number, end: numbe
   }
 }
 
-/** Merges neighbours in rounds. */
+/** Runs that are merged in one pass: the least of their heads is looked for in all of them. */
+const MOST_HEADS = 32
+
 function mergeAll(runs: readonly Columns[], width: number): Columns {
   let left = runs
   while (left.length > 1) {
     const merged: Columns[] = []
-    for (let i = 0; i < left.length; i += 2) {
-      const [a = [], b] = left.slice(i, i + 2)
-      merged.push(b === undefined ? a : mergeTwo(a, b))
+    for (let i = 0; i < left.length; i += MOST_HEADS) {
+      merged.push(mergeRuns(left.slice(i, i + MOST_HEADS), width))
     }
     left = merged
   }
   return left[0] ?? Array.from({ length: width }, () => new Float64Array(0))
 }
 
-/** Copies whole groups, in their order; rows of a group that both have are sorted. */
-function mergeTwo(a: Columns, b: Columns): Columns {
-  const [ofA = new Float64Array(0)] = a
-  const [ofB = new Float64Array(0)] = b
-  const result = a.map(() => new Float64Array(ofA.length + ofB.length))
-  const shared: [from: number, end: number][] = []
-  let i = 0
-  let j = 0
-  while (i < ofA.length || j < ofB.length) {
-    const fromA = i
-    const fromB = j
-    // A group beyond the end reads nothing, and is not taken.
-    const x = ofA[i] as number
-    const y = ofB[j] as number
-    const takesA = i < ofA.length && (j >= ofB.length || x <= y)
-    const takesB = j < ofB.length && (i >= ofA.length || y <= x)
-    if (takesA) i = endOfGroup(ofA, i)
-    if (takesB) j = endOfGroup(ofB, j)
-    copyRows(a, fromA, i, result, fromA + fromB)
-    copyRows(b, fromB, j, result, i + fromB)
-    if (takesA && takesB) shared.push([fromA + fromB, i + j])
-  }
+/** Copies whole groups, in their order; rows of a group that several runs have are sorted. */
+function mergeRuns(runs: readonly Columns[], width: number): Columns {
+  const groups = runs.map(([column]) => column ?? new Float64Array(0))
+  const heads = new Uint32Array(runs.length)
+  const length = groups.reduce((sum, column) => sum + column.length, 0)
+  const result = Array.from({ length: width }, () => new Float64Array(length))
   const rest = result.slice(1)
-  for (const [from, end] of shared) sortSpan(rest, from, end)
+  for (let at = 0; at < length; ) {
+    const group = leastHead(groups, heads)
+    const from = at
+    let owners = 0
+    for (let k = 0; k < runs.length; k++) {
+      const own = groups[k] as Float64Array // one of each run
+      const start = heads[k] as number
+      if (start >= own.length || own[start] !== group) continue
+      const end = endOfGroup(own, start)
+      copyRows(runs[k] as Columns, start, end, result, at)
+      heads[k] = end
+      at += end - start
+      owners++
+    }
+    if (owners > 1) sortSpan(rest, from, at)
+  }
   return result
 }
 
+function leastHead(groups: readonly Float64Array[], heads: Uint32Array): number {
+  let least = Number.NaN
+  for (let k = 0; k < groups.length; k++) {
+    const own = groups[k] as Float64Array // one of each head
+    const start = heads[k] as number
+    if (start >= own.length) continue
+    const group = own[start] as number
+    if (!(group >= least)) least = group
+  }
+  return least
+}
+
 function copyRows(from: Columns, start: number, end: number, into: Columns, at: number): void {
-  if (start === end) return
   for (let k = 0; k < into.length; k++) {
     // There are as many columns of each.
     copyColumn(from[k] as Float64Array, start, end, into[k] as Float64Array, at)
