@@ -117,7 +117,7 @@ function createEpisodeTally(): EpisodeTally {
       return undefined
     },
     mergeColumns: store.pushSorted,
-    columns: store.sorted,
+    columns: () => store.sorted().map((column) => column.slice()),
     episodes: () => episodesOf(store.sorted()),
   }
 }

@@ -90,7 +90,7 @@ function createQueryTally(): QueryTally {
       return undefined
     },
     mergeColumns: store.pushSorted,
-    columns: store.sorted,
+    columns: () => store.sorted().map((column) => column.slice()),
   }
 }
 
