@@ -6,6 +6,7 @@ const pages = [
   'docs/tutorials/first-model.md',
   'docs/guides/replace-a-model.md',
   'docs/guides/report-outcomes.md',
+  'docs/guides/ask-the-log.md',
 ]
 
 test('the tutorial, and the guides that go on from it, show what their commands print', async () => {

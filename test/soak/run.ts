@@ -23,6 +23,11 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/adapters/testing/soak-outcomes.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
+  // Kills a process that makes tables of a log; every record must be there once.
+  'history-kill': {
+    script: 'packages/server/src/app/history/testing/soak-history.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
   // Traces the system calls of a server: each record is written, or synced, before its reply, and each
   // outcome is synced.
   'log-system-calls': {

@@ -8,12 +8,15 @@ export interface ReadOptions {
   /** The zone of times that are written without one. */
   readonly zone: string
   readonly signal?: AbortSignal
+  /** Told how many bytes of the file are read, where that says how far the rows are. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 /** The rows of one file. */
 export interface RowSource {
   /** As it was named. */
   readonly file: string
+  readonly sizeBytes: number
   readonly columns: readonly SourceColumn[]
   /** Where the format says it. */
   readonly rowCount?: number

@@ -33,12 +33,14 @@ export async function openText(path: string, file: string, format: TextFormat): 
 
 class TextSource implements RowSource {
   readonly file: string
+  readonly sizeBytes: number
   readonly columns: readonly SourceColumn[]
   readonly #bytes: FileBytes
   readonly #format: TextFormat
 
   constructor(bytes: FileBytes, format: TextFormat, columns: readonly SourceColumn[]) {
     this.file = bytes.file
+    this.sizeBytes = bytes.byteLength
     this.columns = columns
     this.#bytes = bytes
     this.#format = format
@@ -49,11 +51,7 @@ class TextSource implements RowSource {
     const zone = zoneOf(options.zone)
     const builders = asked.map(({ name, kind }) => columnBuilder(name, kind, batchRows, zone))
     let count = 0
-    for await (const rows of readRows(
-      this.#bytes,
-      this.#format.createReader(asked),
-      options.signal,
-    )) {
+    for await (const rows of readRows(this.#bytes, this.#format.createReader(asked), options)) {
       for (const row of rows) {
         putRow(row, count, builders, this.file)
         count += 1
@@ -88,7 +86,7 @@ class TextSource implements RowSource {
 
 async function firstRows(bytes: FileBytes, format: TextFormat): Promise<readonly InputRow[]> {
   const found: InputRow[] = []
-  for await (const rows of readRows(bytes, format.createReader([]), undefined)) {
+  for await (const rows of readRows(bytes, format.createReader([]))) {
     for (const row of rows) {
       if (row.kind === 'fault') throw faultAt(row, bytes.file)
       found.push(row)
@@ -101,13 +99,15 @@ async function firstRows(bytes: FileBytes, format: TextFormat): Promise<readonly
 async function* readRows(
   bytes: FileBytes,
   reader: RowStream,
-  signal: AbortSignal | undefined,
+  { signal, onBytes }: Pick<ReadOptions, 'signal' | 'onBytes'> = {},
 ): AsyncIterable<readonly InputRow[]> {
   try {
     for (let at = 0; at < bytes.byteLength; at += chunkBytes) {
       signal?.throwIfAborted()
       const end = Math.min(at + chunkBytes, bytes.byteLength)
-      yield reader.push(new Uint8Array(await bytes.slice(at, end)))
+      const chunk = new Uint8Array(await bytes.slice(at, end))
+      onBytes?.(end)
+      yield reader.push(chunk)
     }
     yield reader.end()
   } catch (cause) {

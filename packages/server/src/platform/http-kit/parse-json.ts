@@ -1,4 +1,4 @@
-import { Problem } from '../../platform/problem.ts'
+import { Problem } from '../problem.ts'
 
 /**
  * The value of a JSON text.
@@ -14,9 +14,10 @@ export function parseJson(text: string, parse: (text: string) => unknown = JSON.
   }
 }
 
-/** Engines quote the text in their messages; only the position is taken over. */
+/** Engines quote the text in their messages; only the position is taken over, where there is one. */
 function placeOf(error: unknown, text: string): string {
-  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined
+  const message = error instanceof Error ? error.message : ''
+  const position = /position (\d+)/.exec(message)?.[1]
   if (position !== undefined) return ` from character ${position} on`
-  return `: it has ${text.length} characters and does not end as JSON does`
+  return message.includes('end of JSON') ? `: it ends after ${text.length} characters` : ''
 }
