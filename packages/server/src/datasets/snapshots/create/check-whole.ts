@@ -16,7 +16,7 @@ export function checkShare(tally: Tally, rowsRead: number, mostBad: number): voi
   const share = ((100 * tally.bad) / rowsRead).toPrecision(2)
   throw new Problem(
     'snapshot-refused',
-    `${tally.bad} of ${rowsRead} rows are faulty (${share} %: ${counts}); allowed is a share of ${mostBad}. The first: ${first}.`,
+    `${tally.bad} of ${rowsRead} rows ${tally.bad === 1 ? 'is' : 'are'} faulty (${share} %: ${counts}); allowed is a share of ${mostBad}. The first: ${first}.`,
     {
       hint: 'Mend the rows, or allow a share with --max-bad: these rows are then put aside, with file, row and reason.',
       errors: tally.shown.map(toFieldFault),
