@@ -27,6 +27,7 @@ test('three million flights are kept once, learned from as from the file, and a 
   expect(await ratchet(['snapshot', 'create', 'flights'])).toContain('1 file (1 unchanged)')
   const train = (dataset: string) => [
     ...['train', 'logistic', '--dataset', dataset, '--until', '2001-01-04', '--json'],
+    ...['--features', 'distance,hour,origin,weekday'],
     ...['--output', join(folder.path, 'package'), '--force'],
   ]
   const ofFile = JSON.parse(await ratchet(train('flights')))

@@ -48,7 +48,7 @@ function describe({ snapshot, manifest, provenance }: SnapshotDetail): string {
     ['parent', parent],
     ['created', `${shownInstant(snapshot.createdAt)} UTC by ${snapshot.createdBy}`],
     ['from', `${provenance.asked.join(', ')} (${counted(sources.length, 'file')})`],
-    ['written by', `ratchet ${engine.release}, Parquet writer ${engine.parquetWriter}`],
+    ['made by', `release ${engine.release}, Parquet writer ${engine.parquetWriter}`],
     [
       'put aside',
       quality.quarantine && `${counted(quality.rowsQuarantined, 'row')}: ${quality.quarantine}`,
