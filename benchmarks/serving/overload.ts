@@ -81,9 +81,9 @@ function sorts(): readonly Sort[] {
   ]
 }
 
-function bodyOf(count: number, valueOf: (column: number, row: number) => number): string {
+function bodyOf(count: number, numberAt: (column: number, row: number) => number): string {
   const rows = Array.from({ length: count }, (_, row) =>
-    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, valueOf(i, row)])),
+    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, numberAt(i, row)])),
   )
   return JSON.stringify({ rows })
 }

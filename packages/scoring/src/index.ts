@@ -56,6 +56,7 @@ export type { InputRow, RowStream } from './rows/input-row.ts'
 export { JsonRow, notQuick, skipSpace } from './rows/json-row.ts'
 export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
 export { type Block as RecordBlock, RecordSplitter } from './rows/record-splitter.ts'
+export { findRepeatedKey } from './rows/repeated-key.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
 export {
   type Columns,

@@ -159,6 +159,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
         const { version, digest } = await registry.resolve(model, String(number))
         return { model, version, digest }
       },
+      contract: ({ model, digest }) => registry.contract(model, digest),
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })

@@ -5,8 +5,8 @@ import { systemClock } from '../platform/clock.ts'
 import { later } from './later.ts'
 import type { Stores } from './stores.ts'
 
-/** Rows are dealt with one by one; what does not fit into this is no row. */
-const resourceLimits = { maxOldGenerationSizeMb: 512 }
+/** A body of many tiny values takes some fifty times its bytes; more than this ends the thread. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024 }
 
 /**
  * What takes the outcomes of a data folder: a thread where this one serves, else this one. Absent where

@@ -40,6 +40,16 @@ test('only what is asked for comes back', async () => {
   await dataset.close()
 })
 
+test('reading tells how many of all bytes are read', async () => {
+  const dataset = await aDataset()
+  const told: number[] = []
+  await collect(dataset.read({ columns: ['delay'], onBytes: (bytes) => told.push(bytes) }))
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(new Set(told)).toEqual(new Set([47, dataset.sizeBytes]))
+  expect(dataset.sizeBytes).toBe(47 + 28)
+  await dataset.close()
+})
+
 test('the digest follows content, order and derivation, and no folder or label', async () => {
   const digestOf = async (change: object, files?: string[]) => {
     const dataset = await aDataset(change, files)

@@ -132,7 +132,7 @@ async function runWithProgress(
 ): Promise<Backtest> {
   const progress = context.progress('back-test', 'rows', request.dataset.rowCount)
   try {
-    const onProgress = (rows: number) => progress.update(rows)
+    const onProgress = (rows: number, share: number) => progress.update(rows, share)
     return await runBacktest(request, { signal: context.signal, onProgress })
   } finally {
     progress.end()

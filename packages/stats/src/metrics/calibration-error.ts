@@ -1,14 +1,26 @@
-import { DEFAULT_LEVEL, requireLevel } from '../intervals/interval.ts'
-import { findBinaryFault, NO_ROWS, NO_WEIGHT, undefinedEstimate } from './faults.ts'
+import { defineMetric } from './define-metric.ts'
+import { findBinaryFault, NO_WEIGHT, OVERFLOW } from './faults.ts'
+import type { TallyKind } from './gathering.ts'
 import {
   addToReliability,
   createReliabilitySums,
   mergeReliability,
+  normalReliability,
   type ReliabilityBin,
   toReliabilityBins,
 } from './reliability.ts'
-import { findWeightFault, type Rows, readRows, requireSameMetric } from './rows.ts'
-import type { Accumulator, AccumulatorState, Estimate, Fault, Metric } from './types.ts'
+import type { AccumulatorState, Tally } from './types.ts'
+
+interface ReliabilityTally extends Tally {
+  bins(): readonly ReliabilityBin[]
+}
+
+const reliabilityTally: TallyKind<ReliabilityTally> = {
+  key: 'reliability',
+  shape: 'two-classes',
+  reads: [],
+  create: createReliabilityTally,
+}
 
 /**
  * Expected calibration error on ten bins of equal width: the mean distance of predicted
@@ -16,14 +28,34 @@ import type { Accumulator, AccumulatorState, Estimate, Fault, Metric } from './t
  *
  * It is biased upwards in small samples, so it has no interval.
  */
-export const calibrationError: Metric = {
+export const calibrationError = defineMetric({
   name: 'calibration-error',
   title: 'Calibration error',
   tasks: ['binary'],
   direction: 'lower',
   needs: 'probability',
-  create: createCalibrationError,
-}
+  definition: 'Expected calibration error on ten bins of equal width.',
+  formula: 'sum_bins (w_b / w) |mean p - share of class 1|',
+  range: '0 to 1',
+  undefinedWhen: 'no row has weight',
+  interval: {
+    kind: 'none',
+    because:
+      'the distance of a sample from calibration is biased upwards, which an interval would hide',
+  },
+  keepsRows: false,
+  tally: reliabilityTally,
+  evaluate(tally, _level, n) {
+    const bins = tally.bins()
+    const weight = bins.reduce((sum, bin) => sum + bin.weight, 0)
+    if (weight === 0) return NO_WEIGHT
+    const distance = bins.reduce(
+      (sum, bin) => sum + bin.weight * Math.abs(bin.meanPrediction - bin.shareOfOnes),
+      0,
+    )
+    return Number.isFinite(distance) ? { value: distance / weight, support: n } : OVERFLOW
+  },
+})
 
 /**
  * The reliability curve that a calibration error was computed from, empty bins left out.
@@ -31,54 +63,29 @@ export const calibrationError: Metric = {
  * @throws TypeError when the state is of another metric
  */
 export function reliabilityOf(state: AccumulatorState): ReliabilityBin[] {
-  requireSameMetric(calibrationError.name, state)
-  return toReliabilityBins(state.columns[0] ?? createReliabilitySums())
+  if (state.tally !== reliabilityTally.key) {
+    throw new TypeError(`A state of ${state.tally} has no reliability curve.`)
+  }
+  return toReliabilityBins(createReliabilitySums(state.columns[0]))
 }
 
-function createCalibrationError(): Accumulator {
+function createReliabilityTally(): ReliabilityTally {
   const sums = createReliabilitySums()
-  let n = 0
-  let found: Fault | undefined
   return {
-    add(batch) {
-      const rows = readRows(batch, 'two-classes')
-      n += rows.count
-      found ??= findWeightFault(rows) ?? addRows(sums, rows)
+    add({ labels, predictions, weights, count }) {
+      for (let i = 0; i < count; i++) {
+        const label = labels[i] as number // the row is in range
+        const prediction = predictions[i] as number
+        const found = findBinaryFault(label, prediction)
+        if (found !== undefined) return found
+        addToReliability(sums, prediction, label, weights?.[i] ?? 1)
+      }
+      return undefined
     },
-    merge(state) {
-      requireSameMetric(calibrationError.name, state)
-      n += state.n
-      found ??= state.fault
-      const [more] = state.columns
+    mergeColumns([more]) {
       if (more !== undefined) mergeReliability(sums, more)
     },
-    state: () => ({ metric: calibrationError.name, n, fault: found, columns: [sums.slice()] }),
-    result(level = DEFAULT_LEVEL) {
-      requireLevel(level)
-      if (found !== undefined) return undefinedEstimate(n, found)
-      return n === 0 ? undefinedEstimate(n, NO_ROWS) : estimate(sums, n)
-    },
+    columns: () => [normalReliability(sums)],
+    bins: () => toReliabilityBins(sums),
   }
-}
-
-function addRows(sums: Float64Array, { labels, predictions, weights, count }: Rows) {
-  for (let i = 0; i < count; i++) {
-    const label = labels[i] as number // the row is in range
-    const prediction = predictions[i] as number
-    const found = findBinaryFault(label, prediction)
-    if (found !== undefined) return found
-    addToReliability(sums, prediction, label, weights?.[i] ?? 1)
-  }
-  return undefined
-}
-
-function estimate(sums: Float64Array, n: number): Estimate {
-  const bins = toReliabilityBins(sums)
-  const weight = bins.reduce((sum, bin) => sum + bin.weight, 0)
-  if (weight === 0) return undefinedEstimate(n, NO_WEIGHT)
-  const distance = bins.reduce(
-    (sum, bin) => sum + bin.weight * Math.abs(bin.meanPrediction - bin.shareOfOnes),
-    0,
-  )
-  return { kind: 'value', value: distance / weight, n }
 }

@@ -38,6 +38,7 @@ export interface SourceFault {
 export interface RowSource {
   /** As it was named. */
   readonly file: string
+  readonly sizeBytes: number
   readonly columns: readonly SourceColumn[]
   /** How the file is written, where that was found out and is not as usual. */
   readonly dialect?: string

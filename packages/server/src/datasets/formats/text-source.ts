@@ -33,12 +33,14 @@ export async function openText(path: string, file: string, format: TextFormat): 
 
 class TextSource implements RowSource {
   readonly file: string
+  readonly sizeBytes: number
   readonly columns: readonly SourceColumn[]
   readonly #bytes: FileBytes
   readonly #format: TextFormat
 
   constructor(bytes: FileBytes, format: TextFormat, columns: readonly SourceColumn[]) {
     this.file = bytes.file
+    this.sizeBytes = bytes.byteLength
     this.columns = columns
     this.#bytes = bytes
     this.#format = format

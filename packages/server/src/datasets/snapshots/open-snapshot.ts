@@ -58,6 +58,7 @@ class PartsSnapshot implements Snapshot {
   readonly zone: Zone
   readonly columns: readonly ColumnInfo[]
   readonly rowCount: number
+  readonly sizeBytes: number
   readonly #options: OpenSnapshotOptions
   readonly #derived: readonly DerivedColumn[]
 
@@ -81,6 +82,7 @@ class PartsSnapshot implements Snapshot {
     const derived = this.#derived.map(({ name, kind }) => ({ name, kind }))
     this.columns = [...manifest.columns, ...derived]
     this.rowCount = manifest.rows
+    this.sizeBytes = manifest.parts.reduce((sum, { bytes }) => sum + bytes, 0)
     if (label !== undefined) this.column(label)
   }
 
@@ -137,7 +139,7 @@ class PartsSnapshot implements Snapshot {
 
   async *#read(
     parts: readonly SnapshotPart[],
-    { columns, signal }: ReadColumns,
+    { columns, signal, onBytes }: ReadColumns,
     within: (Span & { readonly column: string }) | undefined,
   ): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
@@ -151,6 +153,7 @@ class PartsSnapshot implements Snapshot {
       ...(within && { within }),
       ...(signal && { signal }),
     }
+    let done = 0
     for (const part of parts) {
       const source = await this.#open(part)
       try {
@@ -161,6 +164,8 @@ class PartsSnapshot implements Snapshot {
       } finally {
         await source.close()
       }
+      done += part.bytes
+      onBytes?.(done)
     }
   }
 

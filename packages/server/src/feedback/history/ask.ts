@@ -51,7 +51,7 @@ export class Asker {
     const endpoints = await this.#endpoints()
     const outcomes = await this.#outcomes()
     const columns = unionOf([commonColumns, ...endpoints.map((one) => one.columns)])
-    const index = outcomes.contested === undefined ? [] : [outcomes.contested]
+    const index = outcomes.index === undefined ? [] : [outcomes.index]
     return {
       setup: [
         'CREATE SCHEMA internal',
@@ -102,14 +102,14 @@ export class Asker {
     const manifest = await store.manifest(table)
     const tail = await this.#tails.outcomes(manifest)
     const pathOf = (file: (typeof manifest.files)[number]) => store.pathOf(table, file)
-    const { contested, files } = manifest
+    const { index, files } = manifest
     const paths = [...files.map(pathOf), ...tail.paths]
-    if (contested === undefined) return { paths, unseen: paths }
-    const unseen = files.filter(({ last }) => last > contested.until).map(pathOf)
+    if (index === undefined) return { paths, unseen: paths }
+    const unseen = files.filter(({ last }) => last > index.until).map(pathOf)
     return {
       paths,
       unseen: [...unseen, ...tail.paths],
-      contested: store.indexPath(contested.index),
+      index: store.indexPath(index.name),
     }
   }
 }

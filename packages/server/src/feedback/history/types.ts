@@ -55,7 +55,7 @@ export interface Manifest {
   /** A change that was decided and may have been done by half. */
   readonly pending?: Replacement
   /** Of outcomes: the index of those that meet, and up to which segment it knows them. */
-  readonly contested?: { readonly index: string; readonly until: number }
+  readonly index?: { readonly name: string; readonly until: number }
 }
 
 export const emptyManifest: Manifest = {

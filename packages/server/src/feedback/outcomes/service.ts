@@ -69,12 +69,31 @@ export class OutcomeService {
   }
 }
 
+/** Of a body that was refused, so much more is read: who still sends does not look for the answer. */
+const mostDrainedBytes = 64 << 20
+
 async function fill(body: IntakeBody, chunks: AsyncIterable<Uint8Array>): Promise<OutcomeReceipt> {
+  let refused: { readonly problem: unknown } | undefined
+  let drained = 0
   try {
-    for await (const chunk of chunks) await body.push(chunk)
+    for await (const chunk of chunks) {
+      if (refused === undefined) refused = await problemOf(body.push(chunk))
+      else drained += chunk.length
+      if (drained > mostDrainedBytes) break
+    }
+    if (refused !== undefined) throw refused.problem
   } catch (problem) {
     await body.abort().catch(() => {}) // what went wrong first is what is told
     throw problem
   }
   return await body.end()
+}
+
+async function problemOf(push: Promise<void>) {
+  try {
+    await push
+    return undefined
+  } catch (problem) {
+    return { problem }
+  }
 }

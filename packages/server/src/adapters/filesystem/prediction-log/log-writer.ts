@@ -84,6 +84,9 @@ export class GroupedLogWriter implements LogWriter {
 
   commit(done: Waiter): boolean {
     this.counts.pending += this.#gathering.keep()
+    if (Number.isNaN(this.#gathering.sinceMs)) {
+      this.#gathering.sinceMs = this.#options.timers.monotonicMs()
+    }
     this.#draining ??= this.#drain()
     if (this.#options.openSpool !== undefined) return this.#spoolSoon(done)
     if (this.#options.durability === 'default' && (this.#isSlow || this.#isFailing)) {
@@ -180,7 +183,7 @@ export class GroupedLogWriter implements LogWriter {
     try {
       await chain.write(group)
       if (durability === 'before-response') await chain.syncNow()
-      else chain.syncSoon()
+      else chain.syncSoon(group.sinceMs)
       return undefined
     } catch (error) {
       return error ?? new Error('The log failed without a reason.')

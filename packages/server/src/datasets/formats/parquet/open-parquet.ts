@@ -28,6 +28,7 @@ class ParquetSource implements RowSource {
   readonly file: string
   readonly columns: readonly SourceColumn[]
   readonly rowCount: number
+  readonly sizeBytes: number
   readonly #bytes: FileBytes
   readonly #metadata: FileMetaData
   readonly #elements: readonly SchemaElement[]
@@ -35,6 +36,7 @@ class ParquetSource implements RowSource {
   constructor(bytes: FileBytes, metadata: FileMetaData) {
     this.file = bytes.file
     this.rowCount = Number(metadata.num_rows)
+    this.sizeBytes = bytes.byteLength
     this.#bytes = bytes
     this.#metadata = metadata
     this.#elements = parquetSchema(metadata).children.map((child) => child.element)

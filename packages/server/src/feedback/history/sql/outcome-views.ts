@@ -1,6 +1,6 @@
 import type { TableColumn } from '../types.ts'
 import { emptyOf } from './prediction-views.ts'
-import { instant, listed } from './text.ts'
+import { instant, listed, quoted } from './text.ts'
 
 /** Columns of the outcome table, in their order. */
 export const outcomeColumns: readonly TableColumn[] = [
@@ -24,13 +24,10 @@ export const outcomeColumns: readonly TableColumn[] = [
 /** The files of outcomes, and what is known of them beforehand. */
 export interface OutcomeFiles {
   readonly paths: readonly string[]
-  /** Those of `paths` that `contested` has not seen. */
+  /** Those of `paths` that the index has not seen. */
   readonly unseen: readonly string[]
-  /**
-   * A file with the keys of predictions several of whose outcomes meet: same id, or same prediction
-   * and name. Of all others, each outcome counts as it is. Absent: nothing is known.
-   */
-  readonly contested?: string
+  /** A file as `meetingStatement` writes it; absent: nothing is known. */
+  readonly index?: string
 }
 
 const shown =
@@ -46,78 +43,114 @@ const keys = '(prediction_key_1, prediction_key_2)'
 const among = (relation: string) => `SEMI JOIN ${relation} USING ${keys}`
 const apart = (relation: string) => `ANTI JOIN ${relation} USING ${keys}`
 
-/** Outcomes that must be resolved. */
-const unsettled = `
-  SELECT * FROM internal.records WHERE prediction_id IS NULL
-  UNION ALL SELECT * FROM internal.records ${among('meeting')} WHERE prediction_id IS NOT NULL`
-
 /**
  * Views of outcomes: `outcome_history` has every one that came, `outcomes` the one of each id that
  * counts, `internal.labels` the one that counts for each prediction and name.
  *
- * Most outcomes are the only one of their id and of their prediction and name. Those need no
- * resolution, and finding which do is what the keys are for: it takes two numbers of each.
+ * Most outcomes are the only one of their id and of their prediction and name. Those are settled; the
+ * others meet, and must be resolved. Which do is found by two numbers of each, and mostly beforehand.
  */
 export function outcomeViews(files: OutcomeFiles, asOf?: number): readonly string[] {
   const where = asOf === undefined ? '' : ` WHERE recorded_time <= ${instant(asOf)}`
-  const source =
-    files.paths.length === 0
-      ? `(SELECT * FROM ${emptyOf(outcomeColumns)})`
-      : `read_parquet(${listed(files.paths)}, hive_partitioning=false)`
-  const columns = outcomeColumns.map(({ name }) => name).join(', ')
   return [
-    `CREATE VIEW internal.records AS SELECT ${columns} FROM ${source}${where}`,
-    `CREATE VIEW internal.meeting AS ${meetingOf(files)}`,
+    `CREATE VIEW internal.records AS SELECT * FROM ${scanOutcomes(files.paths)}${where}`,
+    `CREATE VIEW internal.meeting AS SELECT * FROM (${mayMeet(files)})${where}`,
     `CREATE VIEW outcome_history AS SELECT ${shown} FROM internal.records`,
-    `CREATE VIEW outcomes AS SELECT ${shown} FROM (${resolvedOutcomes})`,
+    `CREATE VIEW internal.resolved AS ${resolve('SELECT * FROM internal.meeting')}`,
+    `CREATE VIEW internal.found AS ${found}`,
+    `CREATE VIEW internal.unsettled_keys AS ${unsettledKeys}`,
+    `CREATE VIEW internal.winners AS ${winners}`,
     `CREATE VIEW internal.labels AS ${labels}`,
+    `CREATE VIEW outcomes AS SELECT ${shown} FROM (${settled} UNION ALL SELECT * FROM internal.resolved)`,
   ]
 }
 
-/** Keys of predictions whose outcomes may meet; more than do is no error. */
-function meetingOf({ paths, unseen, contested }: OutcomeFiles): string {
-  if (contested === undefined) {
-    return 'SELECT DISTINCT prediction_key_1, prediction_key_2 FROM internal.records WHERE prediction_id IS NOT NULL'
-  }
-  const known = `SELECT prediction_key_1, prediction_key_2 FROM read_parquet(${listed([contested])})`
-  if (unseen.length === 0) return known
-  const all = `read_parquet(${listed(paths)}, hive_partitioning=false)`
-  const fresh = `read_parquet(${listed(unseen)}, hive_partitioning=false)`
-  return `${known} UNION SELECT prediction_key_1, prediction_key_2 FROM ${all} WHERE prediction_key_1 IS NOT NULL AND outcome_key IN (SELECT outcome_key FROM ${fresh})`
-}
-
-const resolvedOutcomes = `
-  WITH meeting AS MATERIALIZED (SELECT * FROM internal.meeting)
-  SELECT * FROM internal.records ${apart('meeting')} WHERE prediction_id IS NOT NULL
-  UNION ALL
-  ${resolve(unsettled)}`
+const settled = `SELECT * FROM internal.records
+  ANTI JOIN (SELECT prediction_key_1, prediction_key_2 FROM internal.meeting
+    WHERE prediction_key_1 IS NOT NULL) USING ${keys}
+  WHERE prediction_key_1 IS NOT NULL`
 
 /**
- * The rule of the join, in SQL. Outcomes by endpoint, unit and time find the prediction of that
- * endpoint and unit with the latest event time not after theirs, of equal ones the greatest id. An
- * outcome that states another endpoint than its prediction's does not count.
+ * Writes the index: the outcomes that meet, those without a prediction's id included. The next one is
+ * made of it and of what came since.
  */
-const labels = `
-  WITH meeting AS MATERIALIZED (SELECT * FROM internal.meeting),
-  resolved AS MATERIALIZED (${resolve(unsettled)}),
-  by_unit AS MATERIALIZED (SELECT * FROM resolved WHERE prediction_id IS NULL),
-  of_units AS MATERIALIZED (
+export function meetingStatement(files: OutcomeFiles, to: string): string {
+  const rows = `
+    WITH may AS MATERIALIZED (${mayMeet(files)}),
+    ids AS (SELECT outcome_key FROM may GROUP BY outcome_key HAVING count(*) > 1),
+    met AS (
+      SELECT prediction_key_1, prediction_key_2 FROM may WHERE prediction_key_1 IS NOT NULL
+      GROUP BY prediction_key_1, prediction_key_2, name HAVING count(*) > 1
+      UNION SELECT prediction_key_1, prediction_key_2 FROM may SEMI JOIN ids USING (outcome_key)
+        WHERE prediction_key_1 IS NOT NULL)
+    SELECT * FROM may WHERE prediction_key_1 IS NULL
+    UNION ALL SELECT * FROM may ${among('met')} WHERE prediction_key_1 IS NOT NULL`
+  return `COPY (${rows}) TO ${quoted(to)} (FORMAT parquet, COMPRESSION snappy)`
+}
+
+/**
+ * Outcomes that may meet another one: those of the index, all that it has not seen, and those seen that
+ * have the id or the prediction of one of these. All of one prediction are among them, or none.
+ */
+function mayMeet({ paths, unseen, index }: OutcomeFiles): string {
+  const fresh = scanOutcomes(unseen)
+  if (index === undefined) return `SELECT * FROM ${scanOutcomes(paths)}`
+  const known = `SELECT * FROM ${scanOutcomes([index])}`
+  if (unseen.length === 0) return known
+  const isNew = new Set(unseen)
+  const seen = scanOutcomes(paths.filter((path) => !isNew.has(path)))
+  return `
+    SELECT * FROM (${known}) UNION ALL SELECT * FROM ${fresh} UNION ALL
+    SELECT * FROM ${seen} SEMI JOIN (
+      SELECT prediction_key_1, prediction_key_2 FROM ${fresh} WHERE prediction_key_1 IS NOT NULL
+      UNION SELECT prediction_key_1, prediction_key_2 FROM ${seen}
+        SEMI JOIN (SELECT outcome_key FROM ${fresh}) USING (outcome_key)
+        WHERE prediction_key_1 IS NOT NULL) USING ${keys}
+      ANTI JOIN (${known}) USING ${keys}`
+}
+
+function scanOutcomes(paths: readonly string[]): string {
+  const columns = outcomeColumns.map(({ name }) => name).join(', ')
+  if (paths.length === 0) return `(SELECT ${columns} FROM ${emptyOf(outcomeColumns)})`
+  return `(SELECT ${columns} FROM read_parquet(${listed(paths)}, hive_partitioning=false))`
+}
+
+/**
+ * Outcomes that name their prediction by endpoint, unit and time, with the one they find: that with the
+ * latest event time not after theirs, of equal ones that with the greatest id.
+ */
+const found = `
+  WITH by_unit AS MATERIALIZED (SELECT * FROM internal.resolved WHERE prediction_key_1 IS NULL),
+  of_units AS (
     SELECT endpoint, unit, event_time, max(prediction_id) AS prediction_id,
       arg_max(prediction_key_1, prediction_id) AS prediction_key_1,
       arg_max(prediction_key_2, prediction_id) AS prediction_key_2
     FROM internal.predictions SEMI JOIN by_unit USING (endpoint, unit)
     WHERE prediction_id IS NOT NULL
-    GROUP BY endpoint, unit, event_time),
-  by_unit_found AS MATERIALIZED (
-    SELECT u.* REPLACE (p.prediction_id AS prediction_id,
-      p.prediction_key_1 AS prediction_key_1, p.prediction_key_2 AS prediction_key_2)
-    FROM by_unit u ASOF JOIN of_units p
-      ON u.endpoint = p.endpoint AND u.unit = p.unit AND u.prediction_time >= p.event_time),
+    GROUP BY endpoint, unit, event_time)
+  SELECT u.* REPLACE (p.prediction_id AS prediction_id,
+    p.prediction_key_1 AS prediction_key_1, p.prediction_key_2 AS prediction_key_2)
+  FROM by_unit u ASOF JOIN of_units p
+    ON u.endpoint = p.endpoint AND u.unit = p.unit AND u.prediction_time >= p.event_time`
+
+/** Predictions for which more than one outcome may count. */
+const unsettledKeys = `
+  SELECT prediction_key_1, prediction_key_2 FROM internal.meeting WHERE prediction_key_1 IS NOT NULL
+  UNION SELECT prediction_key_1, prediction_key_2 FROM internal.found`
+
+/**
+ * Of the outcomes that meet, those that win, retractions included. One that states another endpoint than
+ * its prediction's takes no part.
+ */
+const winners = `
+  WITH found AS MATERIALIZED (SELECT * FROM internal.found),
+  of_found AS MATERIALIZED (SELECT * FROM internal.records ${among('found')}),
+  met AS (SELECT prediction_key_1, prediction_key_2 FROM internal.meeting
+    WHERE prediction_key_1 IS NOT NULL),
   candidates AS MATERIALIZED (
-    SELECT * FROM resolved WHERE prediction_id IS NOT NULL
-    UNION ALL SELECT * FROM by_unit_found
-    UNION ALL SELECT * FROM internal.records ${among('by_unit_found')} ${apart('meeting')}
-      WHERE prediction_id IS NOT NULL),
+    SELECT * FROM internal.resolved WHERE prediction_key_1 IS NOT NULL
+    UNION ALL SELECT * FROM found
+    UNION ALL SELECT * FROM of_found ${apart('met')} WHERE prediction_key_1 IS NOT NULL),
   stating AS MATERIALIZED (SELECT * FROM candidates WHERE endpoint IS NOT NULL),
   stated AS (
     SELECT prediction_key_1, prediction_key_2, endpoint
@@ -125,11 +158,12 @@ const labels = `
   allowed AS (
     SELECT * FROM candidates WHERE endpoint IS NULL
     UNION ALL SELECT * FROM stating
-      SEMI JOIN stated USING (prediction_key_1, prediction_key_2, endpoint)),
-  winners AS (
-    SELECT * FROM allowed QUALIFY row_number() OVER (
-      PARTITION BY prediction_key_1, prediction_key_2, name ORDER BY ${winning}) = 1)
-  SELECT * FROM internal.records ${apart('meeting')} ${apart('by_unit_found')}
-    WHERE prediction_id IS NOT NULL AND (value IS NOT NULL OR text IS NOT NULL)
-  UNION ALL
-  SELECT * FROM winners WHERE value IS NOT NULL OR text IS NOT NULL`
+      SEMI JOIN stated USING (prediction_key_1, prediction_key_2, endpoint))
+  SELECT * FROM allowed QUALIFY row_number() OVER (
+    PARTITION BY prediction_key_1, prediction_key_2, name ORDER BY ${winning}) = 1`
+
+/** Columns that nobody asks for are read only of what is no view with parts of its own. */
+const labels = `
+  SELECT * FROM internal.records ${apart('internal.unsettled_keys')}
+    WHERE prediction_key_1 IS NOT NULL AND (value IS NOT NULL OR text IS NOT NULL)
+  UNION ALL SELECT * FROM internal.winners WHERE value IS NOT NULL OR text IS NOT NULL`

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
 import { Problem } from '../../../platform/problem.ts'
 import type { IntakeBody, OutcomeIntake } from '../intake.ts'
@@ -46,7 +47,7 @@ export class ThreadIntake implements OutcomeIntake {
   #isClosed = false
 
   constructor(options: ThreadIntakeOptions) {
-    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 20, deadlineMs: 900_000 }
+    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 19, deadlineMs: 900_000 }
     this.#options = { ...bounds, ...options }
   }
 
@@ -88,6 +89,7 @@ export class ThreadIntake implements OutcomeIntake {
     // Handed over with its memory, which may be a part of something larger here.
     const own = new Uint8Array(chunk)
     this.#say({ kind: 'chunk', id, chunk: own }, [own.buffer])
+    await turn() // one chunk of a body in a turn: requests come in between
     while (pending.bytesAhead > this.#options.mostBytesAhead && pending.failure === undefined) {
       await new Promise<void>((resolve) => {
         pending.wake = resolve
