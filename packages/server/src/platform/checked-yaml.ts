@@ -1,6 +1,6 @@
 import type { FieldFault, ProblemCode } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
-import { type Document, LineCounter, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { Problem } from './problem.ts'
 
@@ -42,12 +42,22 @@ export function checkYaml<T>(text: string, file: string, form: YamlForm<T>): Che
 function lineFinder(document: Document, lines: LineCounter): CheckedYaml<unknown>['lineOf'] {
   return (path) => {
     for (let length = path.length; length > 0; length--) {
-      const node = document.getIn(path.slice(0, length), true)
-      const range = (node as { range?: [number, number, number] } | undefined)?.range
-      if (range !== undefined) return lines.linePos(range[0]).line
+      const start = startOf(document, path.slice(0, length))
+      if (start !== undefined) return lines.linePos(start).line
     }
     return 1
   }
+}
+
+/** Where a path begins: at its key, as a value may begin on a line of its own. */
+function startOf(document: Document, path: readonly PropertyKey[]): number | undefined {
+  const holder = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true)
+  const last = path.at(-1)
+  const key = isMap(holder)
+    ? holder.items.find((pair) => isScalar(pair.key) && pair.key.value === last)?.key
+    : undefined
+  const node = key ?? document.getIn(path, true)
+  return (node as { range?: [number, number, number] } | undefined)?.range?.[0]
 }
 
 function faultsOf(

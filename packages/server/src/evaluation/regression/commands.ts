@@ -176,6 +176,7 @@ async function cover(
   const added: TestCase = {
     name: `raw answers of ${name} in ${rows.length} rows (seed ${seed}, ${pkg.digest.slice(7, 15)})`,
     because: 'a change of a coefficient would otherwise go unnoticed',
+    tolerance: { absolute: 1e-12, relative: 1e-12 },
     golden: goldenOf(rows, pkg),
   }
   await write(path, appendCase(text, file, added))

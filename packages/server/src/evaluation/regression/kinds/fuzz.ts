@@ -101,7 +101,9 @@ function boundsOf(name: string, { classes, outputs }: Contract) {
 }
 
 function shown(row: unknown): string {
-  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value)
+  const isPlain = (value: unknown) =>
+    typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'bigint'
+  const plain = (_: string, value: unknown) => (isPlain(value) ? value : String(value))
   const text = JSON.stringify(row, plain) ?? String(row)
   return text.length > 200 ? `${text.slice(0, 197)}...` : text
 }

@@ -15,6 +15,9 @@ export interface Sample {
   readonly count: number
 }
 
+/** So few rows are answered sooner by the interpreter than tables are laid out for the kernels. */
+const fewRows = 150
+
 /** The program of a package with other coefficients. */
 type Model = Pick<Package, 'program' | 'coefficients' | 'contract'>
 
@@ -44,7 +47,8 @@ export class MoveCounter {
 
   /** Numbers of the rows that other coefficients move. */
   moved(sample: Sample, before: Scored, coefficients: Coefficients): readonly number[] {
-    const scorer = scorerOf(this.#model, coefficients)
+    const engine = sample.count <= fewRows ? 'reference' : 'kernels'
+    const scorer = scorerOf(this.#model, coefficients, engine)
     if (scorer === undefined) return []
     const after = answersOf(scorer, sample)
     return Array.from({ length: sample.count }, (_, i) => i).filter((i) =>
@@ -92,9 +96,13 @@ function answersOf(scorer: Scorer, { rows, count }: Sample): Scored {
   return scored
 }
 
-function scorerOf({ program, contract }: Model, coefficients: Coefficients): Scorer | undefined {
+function scorerOf(
+  { program, contract }: Model,
+  coefficients: Coefficients,
+  engine: Scorer['engine'] = 'kernels',
+): Scorer | undefined {
   try {
-    return createScorer(program, coefficients, contract)
+    return createScorer(program, coefficients, contract, { engine })
   } catch (thrown) {
     if (thrown instanceof Refusal) return undefined
     throw thrown
