@@ -36,6 +36,12 @@ const BaseRows = z.strictObject({
 /** Rows with the answers that they must get. */
 const Golden = z.array(z.strictObject({ row: TestRow, expect: Expected })).min(1)
 
+/** Many golden rows as a table: columns of fields, and of outputs whose names begin with `expect `. */
+const Table = z.strictObject({
+  columns: z.array(z.string().min(1)).min(2),
+  rows: z.array(z.array(Scalar)).min(1),
+})
+
 /** A condition that the answer to each row must meet, as an expression over its outputs. */
 const Answer = BaseRows.extend({ holds: z.string().min(1) })
 
@@ -104,6 +110,7 @@ const Origin = z.strictObject({
 /** The kinds of a case, by the key that says what is tested. */
 export const testKinds = {
   golden: Golden,
+  table: Table,
   answer: Answer,
   invariance: Invariance,
   direction: Direction,
@@ -123,6 +130,7 @@ export const TestCase = z.strictObject({
   tolerance: Tolerance.optional(),
   from: Origin.optional(),
   golden: Golden.optional(),
+  table: Table.optional(),
   answer: Answer.optional(),
   invariance: Invariance.optional(),
   direction: Direction.optional(),

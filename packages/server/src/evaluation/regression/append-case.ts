@@ -32,15 +32,22 @@ function checked(text: string, file: string, count: number): string {
 }
 
 /** One entry of the list, its rows one a line. */
-function caseText(added: TestCase, indent: number): string {
-  const { golden, ...rest } = added
+function caseText({ golden, table, ...rest }: TestCase, indent: number): string {
   const head = stringify([rest], { lineWidth: 0 }).trimEnd().split('\n')
   const rows = (golden ?? []).map(
-    (one) => `      - { row: ${flow(one.row)}, expect: ${flow(one.expect)} }`,
+    (one) => `    - { row: ${flow(one.row)}, expect: ${flow(one.expect)} }`,
   )
-  const lines =
-    rows.length === 0 ? head : [...head, '  golden:', ...rows.map((row) => row.slice(2))]
+  const lines = [
+    ...head,
+    ...(rows.length === 0 ? [] : ['  golden:', ...rows]),
+    ...(table === undefined ? [] : tableLines(table)),
+  ]
   return `${lines.map((line) => `${' '.repeat(indent)}${line}`).join('\n')}\n`
+}
+
+function tableLines({ columns, rows }: NonNullable<TestCase['table']>): readonly string[] {
+  const lines = rows.map((row) => `      - ${flow(row)}`)
+  return ['  table:', `    columns: ${flow(columns)}`, '    rows:', ...lines]
 }
 
 function flow(value: unknown): string {

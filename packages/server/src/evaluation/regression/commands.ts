@@ -11,7 +11,7 @@ import { formatMutations } from './format-mutations.ts'
 import { formatRun } from './format-run.ts'
 import { toJunit } from './junit.ts'
 import { checkMutations } from './mutations/check-mutations.ts'
-import { goldenOf, rowsToCover } from './mutations/cover.ts'
+import { rowsToCover, tableOf } from './mutations/cover.ts'
 import { mutationSample, rowWriter } from './mutations/mutation-sample.ts'
 import { openTarget, type Target } from './open-target.ts'
 import { readSuite } from './read-suite.ts'
@@ -178,7 +178,7 @@ async function cover(
     because: 'a change of a coefficient would otherwise go unnoticed',
     // The bits are the same everywhere: what differs is another model.
     tolerance: { ulp: 4 },
-    golden: goldenOf(rows, pkg),
+    table: tableOf(rows, pkg),
   }
   await write(path, appendCase(text, file, added))
   context.note(`Added ${rows.length} golden rows to ${file}.`)

@@ -1,10 +1,10 @@
-import type { TestCase, TestFailure, Tolerance } from '@ratchet-ml/protocol'
+import type { TestCase, TestFailure, TestRow, Tolerance } from '@ratchet-ml/protocol'
 import { refusalCodes } from '@ratchet-ml/scoring'
 import { caseProblem, unknownName } from '../case-problem.ts'
 import { type CaseAnswers, checkRow, prepareRows } from '../case-rows.ts'
 import { columnsNamed } from '../output-columns.ts'
 import { isWithin, shownTolerance } from '../tolerance.ts'
-import type { CaseWorld, FoundCase, OutputColumn, PrepareCase } from '../types.ts'
+import type { CaseWorld, FoundCase, OutputColumn, PrepareCase, PreparedCase } from '../types.ts'
 
 /** One number or text that a row's answer must have. */
 interface Expectation {
@@ -16,12 +16,26 @@ type Expected = NonNullable<TestCase['golden']>[number]['expect']
 
 /** Rows with the answers that they must get, or the code with which they must be refused. */
 export const prepareGolden: PrepareCase = (found, world) => {
-  const rows = found.said.golden ?? []
-  for (const [i, { row }] of rows.entries()) {
-    if (row !== undefined) checkRow(found, ['golden', i, 'row'], row, world)
-  }
-  const wanted = rows.map(({ expect }, i) => expectationsOf(found, i, expect, world))
-  const lines = rows.map(({ row }, i) => ({ row, line: found.lineOf('golden', i) }))
+  const rows = (found.said.golden ?? []).map((one, i) => ({ ...one, path: ['golden', i] }))
+  for (const { row, path } of rows) checkRow(found, [...path, 'row'], row, world)
+  return prepareGoldenRows(found, rows, world)
+}
+
+/** A row of a golden case, and where the case says it. */
+export interface GoldenRow {
+  readonly row: TestRow
+  readonly expect: Expected
+  readonly path: readonly (string | number)[]
+}
+
+/** Golden rows, however they are written. */
+export function prepareGoldenRows(
+  found: FoundCase,
+  rows: readonly GoldenRow[],
+  world: CaseWorld,
+): PreparedCase {
+  const wanted = rows.map(({ expect, path }) => expectationsOf(found, path, expect, world))
+  const lines = rows.map(({ row, path }) => ({ row, line: found.lineOf(...path) }))
   return prepareRows(world, lines, (answers) => {
     for (const [i, want] of wanted.entries()) {
       if (typeof want === 'string') checkRefused(answers, i, want)
@@ -32,11 +46,11 @@ export const prepareGolden: PrepareCase = (found, world) => {
 
 function expectationsOf(
   found: FoundCase,
-  row: number,
+  at: readonly (string | number)[],
   expect: Expected,
   world: CaseWorld,
 ): string | readonly Expectation[] {
-  const path = ['golden', row, 'expect']
+  const path = [...at, 'expect']
   const names = Object.keys(expect)
   if (names.length === 0) throw caseProblem(found, path, 'it expects nothing of the answer.')
   if (names.includes('refused')) return refusalOf(found, [...path, 'refused'], expect)

@@ -9,10 +9,12 @@ import { prepareInvariance } from './invariance.ts'
 import { prepareMetamorphic } from './metamorphic.ts'
 import { prepareMonotonic } from './monotonic.ts'
 import { prepareSymmetry } from './symmetry.ts'
+import { prepareTable } from './table.ts'
 
 /** How cases are prepared, by kind. */
 export const kinds: Readonly<Record<TestKind, PrepareCase>> = {
   golden: prepareGolden,
+  table: prepareTable,
   answer: prepareAnswer,
   invariance: prepareInvariance,
   direction: prepareDirection,

@@ -7,7 +7,8 @@ import { aDearPackage, aPricePackage } from '../testing/packages.ts'
 import { aFile, readyText } from '../testing/run-text.ts'
 import { checkMutations } from './check-mutations.ts'
 import { slotGroups, valueIn, withChanged } from './coefficient-slots.ts'
-import { goldenOf, rowsToCover } from './cover.ts'
+import { rowsToCover, tableOf } from './cover.ts'
+import { coveringRows } from './covering-rows.ts'
 import { rowWriter } from './mutation-sample.ts'
 
 const price = await aPricePackage()
@@ -62,15 +63,8 @@ test('a suite that checks nothing notices nothing, and is told rows that would h
     expect(moved).toBeGreaterThan(0)
     expect(Object.keys(row ?? {})).toEqual(['rooms', 'age', 'ignored', 'town'])
   }
-  const cover = goldenOf(rowsToCover(report.mutants), price)
-  const text = cover.map(({ row, expect: { raw } }) => ({
-    row: JSON.stringify(row),
-    expected: JSON.stringify({ raw }),
-  }))
-  const kind = golden(
-    text.map(({ row }) => row),
-    text.map(({ expected }) => expected),
-  )
+  const { columns, rows: table } = tableOf(rowsToCover(report.mutants), price)
+  const kind = `table: ${JSON.stringify({ columns, rows: table })}\ntolerance: { ulp: 4 }`
   const covered = await check(price, kind)
   expect(covered.noticed).toBe(covered.mutants.length)
 })
@@ -145,4 +139,16 @@ test('of trees leaf values, thresholds of numbers and sets of categories are cha
   expect(thresholds?.size).toBe([...flags].filter((flag) => (flag & 1) === 0).length)
   for (let i = 0; i < 50; i++)
     expect(flags[thresholds?.slot(i).index ?? 0]).toSatisfy((x: number) => (x & 1) === 0)
+})
+
+test('few rows are chosen to tell of many disturbances', () => {
+  expect(coveringRows([[1, 2], [2, 3], [3], [], [2]])).toEqual([2, 2, 3, undefined, 2])
+  fc.assert(
+    fc.property(fc.array(fc.uniqueArray(fc.nat(9))), (sets) => {
+      for (const [i, member] of coveringRows(sets).entries()) {
+        if (sets[i]?.length === 0) expect(member).toBeUndefined()
+        else expect(sets[i]).toContain(member)
+      }
+    }),
+  )
 })

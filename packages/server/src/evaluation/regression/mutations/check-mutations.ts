@@ -10,6 +10,7 @@ import {
   valueIn,
   withChanged,
 } from './coefficient-slots.ts'
+import { coveringRows } from './covering-rows.ts'
 import { MoveCounter, type Sample } from './moves.ts'
 import { type Change, smallestChange } from './smallest-change.ts'
 
@@ -43,16 +44,17 @@ export async function checkMutations(request: MutationRequest): Promise<Mutation
   const { package: pkg, sample, seed, count, ready } = request
   const cases = [...ready].sort((a, b) => a.prepared.count - b.prepared.count)
   const disturber = new Disturber(request)
-  const mutants: Mutant[] = []
+  const judged: Judged[] = []
   let candidates = 0
   for (const slot of drawSlots(pkg, seed)) {
-    if (mutants.length >= count || candidates >= count * triesEach) break
+    if (judged.length >= count || candidates >= count * triesEach) break
     candidates += 1
     const found = disturber.disturb(slot)
-    if (found !== undefined) mutants.push(judge(found, cases, disturber, request))
-    request.onProgress?.(mutants.length)
+    if (found !== undefined) judged.push(judge(found, cases, disturber))
+    request.onProgress?.(judged.length)
     if (candidates % 8 === 0) await breathe(request.signal)
   }
+  const mutants = withWitnesses(judged, disturber, request)
   return {
     seed,
     sample: { from: sample.from, rows: sample.count },
@@ -64,21 +66,40 @@ export async function checkMutations(request: MutationRequest): Promise<Mutation
   }
 }
 
+/** A disturbance after the suite has run on it. */
+interface Judged {
+  readonly mutant: Mutant
+  /** Rows of the sample that would have told, where nothing noticed it. */
+  readonly moved: readonly number[]
+}
+
 function judge(
   { slot, from, to, coefficients, moved }: Disturbance,
   cases: readonly ReadyCase[],
-  disturber: Disturber,
-  { written }: MutationRequest,
-): Mutant {
-  const scorer = disturber.counter.scorer(coefficients)
+  { counter }: Disturber,
+): Judged {
+  const scorer = counter.scorer(coefficients)
   const noticedBy = scorer && firstToNotice(cases, scorer)
-  const row = noticedBy === undefined ? written(disturber.witness(moved)) : undefined
-  return {
+  const mutant = {
     ...{ coefficient: slot.coefficient, index: slot.index, from, to, moved: moved.length },
     ...(slot.bit !== undefined && { bit: slot.bit }),
     ...(noticedBy !== undefined && { noticedBy }),
-    ...(row !== undefined && { row: { ...row } }),
   }
+  return { mutant, moved: noticedBy === undefined ? moved : [] }
+}
+
+/** Gives each that nothing noticed a row that would have told, so that few rows do for all. */
+function withWitnesses(
+  judged: readonly Judged[],
+  disturber: Disturber,
+  { written }: MutationRequest,
+): Mutant[] {
+  const witnesses = coveringRows(judged.map(({ moved }) => moved))
+  return judged.map(({ mutant }, i) => {
+    const witness = witnesses[i]
+    const row = witness === undefined ? undefined : written(disturber.rowAt(witness))
+    return row === undefined ? mutant : { ...mutant, row: { ...row } }
+  })
 }
 
 /** A change of one coefficient that moves enough predictions. */
@@ -97,7 +118,6 @@ class Disturber {
   readonly #before: Scored
   readonly #needed: number
   readonly #scales = new Map<string, number>()
-  readonly #witnesses = new Set<number>()
 
   constructor(request: MutationRequest) {
     const { package: pkg, tolerance, sample } = request
@@ -118,10 +138,7 @@ class Disturber {
     return { slot, from, to: change.to, coefficients: changed, moved }
   }
 
-  /** A row that moved; where there is one, one that was a witness before, so that few are needed. */
-  witness(moved: readonly number[]): Float64Array {
-    const row = moved.find((one) => this.#witnesses.has(one)) ?? moved[0] ?? 0
-    this.#witnesses.add(row)
+  rowAt(row: number): Float64Array {
     return this.counter.part(this.#request.sample, [row]).rows
   }
 
