@@ -35,6 +35,18 @@ test('work is refused whose wait would take more than half of the time that it h
   )
 })
 
+test('work whose body is still to come has its place, until it is given back', () => {
+  const { line, clock, costs } = aLine()
+  const leaves = Array.from({ length: 20 }, () =>
+    line.reserve({ size: 100, costs }, clock.now, 1000),
+  )
+  expect(() => line.reserve({ size: 100, costs }, clock.now, 83)).toThrow(/behind/)
+  leaves[0]?.()
+  leaves[0]?.()
+  expect(() => line.check({ size: 100, costs }, clock.now, 81)).not.toThrow()
+  expect(() => line.check({ size: 100, costs }, clock.now, 79)).toThrow(/behind/)
+})
+
 test('the time that goes into reading and refusing is part of the wait', () => {
   const { line, clock, work, costs, turn } = aLine()
   for (let i = 0; i < 30; i++) line.add(work(String(i), 2))
@@ -47,13 +59,29 @@ test('the time that goes into reading and refusing is part of the wait', () => {
   expect(() => line.check({ size: 100, costs }, clock.now, 130)).toThrow(/behind/)
 })
 
-test('half of the time at least goes into answers, however much there is to refuse', () => {
+test('a third of the time at least goes into answers, however much there is to refuse', () => {
   const { line, clock, done, work, turn } = aLine()
   for (let i = 0; i < 30; i++) line.add(work(String(i), 2))
   turn()
   clock.now += 20
   turn()
-  expect(done).toHaveLength(12)
+  expect(done).toHaveLength(7)
+})
+
+test('a line that was not empty for half a second is kept short, until it is', () => {
+  const { line, clock, work, costs, turn } = aLine()
+  const more = { size: 100, costs }
+  for (let i = 0; i < 100; i++) line.add(work(String(i), 2))
+  expect(() => line.check(more, clock.now, 10_000)).not.toThrow()
+  for (let i = 100; i < 250; i++) {
+    turn()
+    line.add(work(String(i), 2))
+    line.add(work(String(i), 2))
+  }
+  expect(() => line.check(more, clock.now, 10_000)).toThrow(/behind/)
+  for (let i = 0; i < 250; i++) turn()
+  for (let i = 0; i < 100; i++) line.add(work(String(i), 2))
+  expect(() => line.check(more, clock.now, 10_000)).not.toThrow()
 })
 
 test('what costs no more than its refusal stands in no line', () => {

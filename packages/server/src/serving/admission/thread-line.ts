@@ -24,13 +24,24 @@ export interface ThreadLineOptions {
  * for this, and for the work that ends it.
  */
 const sliceMs = 3
-/** A slice is longer where reading and refusing took longer: half of the time at least goes into answers. */
+/**
+ * A slice is longer where reading and refusing took longer, by half of their time: however much there is to
+ * refuse, a third of the time goes into answers. With more than that, slices and pauses would drive each other up.
+ */
+const leastSlicePerGap = 0.5
 const mostSliceMs = 50
 /** What costs less is not worth refusing: that costs about as much. */
 const cheapMs = 0.1
 /** Of the time that a request has, what it may wait for the thread. */
 const mostShareOfTime = 0.5
 const mostWaitMs = 1000
+/**
+ * A line that has not been empty for so long stands: a burst would be over, and to wait for long helps
+ * nobody. Then it is kept short, so that answers come soon and bodies take little memory (after the
+ * controlled delay of Nichols and Jacobson, ACM Queue 10(5), 2012).
+ */
+const standingAfterMs = 500
+const mostStandingMs = 50
 /** How much of what was measured in a slice still counts in the next. */
 const keep = 0.9
 /** Places of the line that are left empty before the rest moves up. */
@@ -52,11 +63,16 @@ export class ThreadLine {
   #next = 0
   #bytes = 0
   #costMs = 0
+  /** Of work whose body is still to come. */
+  #comingMs = 0
   #isDeferred = false
   #sliceEndMs = 0
+  /** When the line was empty last; of an empty one, without end. */
+  #busySinceMs = Number.POSITIVE_INFINITY
   /** Milliseconds in slices and between them, the latest counting most. */
   #within = 0
   #between = 0
+  #told = { waitMs: 0, problem: behind(0) }
 
   constructor(options: ThreadLineOptions) {
     this.#options = options
@@ -75,13 +91,37 @@ export class ThreadLine {
   check({ size, costs }: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number) {
     const costMs = costs.predict(size)
     const waitMs = this.#loop.lagMs(nowMs) + (costMs > cheapMs ? this.#lineMs : 0)
-    const most = Math.min(allowedMs * mostShareOfTime, mostWaitMs)
-    if (waitMs + costMs > most || this.#bytes > mostBytes) throw behind(waitMs)
+    const mostMs = nowMs - this.#busySinceMs > standingAfterMs ? mostStandingMs : mostWaitMs
+    const most = Math.min(allowedMs * mostShareOfTime, mostMs)
+    if (waitMs + costMs > most || this.#bytes > mostBytes) throw this.#behind(Math.ceil(waitMs))
+  }
+
+  /** One problem serves all that are refused for the same wait: to make it takes most of a refusal. */
+  #behind(waitMs: number): Problem {
+    if (this.#told.waitMs !== waitMs) this.#told = { waitMs, problem: behind(waitMs) }
+    return this.#told.problem
+  }
+
+  /**
+   * The same for work whose body is still to come: until it is there, and is to be added without a further
+   * question, its cost counts as that of work in line.
+   *
+   * @returns gives the place back, and must be called: when the work is added, or when it will not come
+   */
+  reserve(work: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number): () => void {
+    this.check(work, nowMs, allowedMs)
+    let heldMs = work.costs.predict(work.size)
+    this.#comingMs += heldMs
+    return () => {
+      this.#comingMs -= heldMs
+      heldMs = 0
+    }
   }
 
   /** Until the line is done: as long as its work takes, and what is read and refused meanwhile. */
   get #lineMs(): number {
-    return this.#within === 0 ? this.#costMs : this.#costMs * (1 + this.#between / this.#within)
+    const workMs = this.#costMs + this.#comingMs
+    return this.#within === 0 ? workMs : workMs * (1 + this.#between / this.#within)
   }
 
   /** Does the work now if it is cheap; otherwise when its turn comes. */
@@ -91,6 +131,7 @@ export class ThreadLine {
       this.#run(work)
       return
     }
+    if (this.#line.length === 0) this.#busySinceMs = this.#options.monotonicMs()
     this.#line.push({ work, costMs })
     this.#bytes += work.size
     this.#costMs += costMs
@@ -108,7 +149,7 @@ export class ThreadLine {
     this.#isDeferred = false
     const now = this.#options.monotonicMs()
     const gap = now - this.#sliceEndMs
-    const until = now + Math.min(Math.max(sliceMs, gap), mostSliceMs)
+    const until = now + Math.min(Math.max(sliceMs, gap * leastSlicePerGap), mostSliceMs)
     let end = now
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
       this.#run(next.work)
@@ -136,6 +177,7 @@ export class ThreadLine {
       this.#line = []
       this.#next = 0
       this.#costMs = 0 // whatever rounding has left
+      this.#busySinceMs = Number.POSITIVE_INFINITY
     } else if (this.#next === mostTaken) {
       this.#line = this.#line.slice(mostTaken)
       this.#next = 0
@@ -152,7 +194,7 @@ interface Standing {
 function behind(waitMs: number): Problem {
   return untraced(
     'overloaded',
-    `The server is ${Math.ceil(waitMs)} ms behind, too much for the request to be answered in time.`,
+    `The server is ${waitMs} ms behind, too much for the request to be answered in time.`,
     { hint: 'Allow more time, or ask less often.', retryAfterSeconds: secondsOf(waitMs) },
   )
 }

@@ -15,6 +15,7 @@ import { BodyBudget, tooMuchAtOnce } from './body-budget.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
+import { DiscardedBodies } from './discarded-bodies.ts'
 import { EndOfTurn } from './end-of-turn.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
@@ -50,6 +51,7 @@ export class BodyAnswerer {
   readonly #line: ThreadLine
   readonly #budget = new BodyBudget(mostBodyBytesAtOnce)
   readonly #endOfTurn = new EndOfTurn()
+  readonly #discarded = new DiscardedBodies()
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
@@ -67,7 +69,7 @@ export class BodyAnswerer {
     exchange.routeRevision = entry.route.revision
     if (exchange.observation) exchange.observation.endpoint = entry.name
     const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
-    this.#checkHead(exchange, entry, allowed)
+    const leavePlace = this.#checkHead(exchange, entry, allowed)
     const form = about.formOf(req)
     const coding = codingOf(req)
     const mayGrow = this.#budget.holder(exchange.res)
@@ -76,7 +78,8 @@ export class BodyAnswerer {
       if (exchange.observation) exchange.observation.readMs = epochMs()
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
-        const asked = { exchange, entry, form, about, allowed }
+        const asked = { exchange, entry, form, about, allowed, hasPlace: leavePlace !== undefined }
+        leavePlace?.()
         if (coding === undefined) this.#admit(asked, body)
         else {
           inflate(body, coding, limits.bodyBytes)
@@ -91,15 +94,25 @@ export class BodyAnswerer {
     readBody(req, limits.bodyBytes, done, mayGrow)
   }
 
-  /** Refuses at the head what would come to nothing: its body is not even looked at. */
-  #checkHead({ req, startMs }: Exchange, entry: EndpointEntry, allowed: number): void {
+  /**
+   * Refuses at the head what would come to nothing: its body is not even looked at. What is let in while
+   * others wait has a place in line until its body is there, which the function given back takes away.
+   */
+  #checkHead(
+    { req, res, startMs }: Exchange,
+    entry: EndpointEntry,
+    allowed: number,
+  ): (() => void) | undefined {
     const { gate, live } = entry
     gate.checkRate()
     const size = sizeOf(req)
     if (isLong(live, size)) gate.check(size, allowed)
     else if (!this.#line.isFree(startMs)) {
-      this.#line.check({ size, costs: gate.threadCosts }, startMs, allowed)
+      const leave = this.#line.reserve({ size, costs: gate.threadCosts }, startMs, allowed)
+      res.once('close', leave)
+      return leave
     }
+    return undefined
   }
 
   /** Answers with whatever is thrown. */
@@ -118,15 +131,21 @@ export class BodyAnswerer {
     }
     const { clock, logger } = this.#options
     const { status, code, send } = prepareProblem(exchange, thrown, logger)
-    // What is left of the body is let go as it comes: to hold it until the log is written takes longer.
-    if (!exchange.req.complete) exchange.req.resume()
+    this.#letGo(exchange.req)
     recordUnanswered(exchange, status, code, () => {
       send()
       exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
     })
   }
 
-  #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
+  /** What is left of a refused body goes as it comes: to hold it until the log is written takes longer. */
+  #letGo(req: IncomingMessage): void {
+    if (req.complete) return
+    req.resume()
+    this.#discarded.note(sizeOf(req))
+  }
+
+  #admit({ exchange, entry, form, about, allowed, hasPlace }: AskedBody, body: Buffer): void {
     const { serving, limits, clock } = this.#options
     const now = clock.monotonicMs()
     const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
@@ -147,7 +166,8 @@ export class BodyAnswerer {
     if (isLong(live, body.length)) this.#enter(entry, live, work)
     else if (this.#line.isFree(now)) void this.#answer(live, work)
     else {
-      this.#line.check({ size: work.size, costs: entry.gate.threadCosts }, now, allowed)
+      const { threadCosts: costs } = entry.gate
+      if (!hasPlace) this.#line.check({ size: work.size, costs }, now, allowed)
       this.#standInLine(entry, live, work, () => {})
     }
   }
@@ -244,6 +264,8 @@ interface AskedBody {
   readonly form: BodyForm
   readonly about: AboutBody
   readonly allowed: number
+  /** Whether it was let in while others waited. */
+  readonly hasPlace: boolean
 }
 
 /** What another thread takes part in waits for its turn at the gate of its endpoint. */
