@@ -61,7 +61,10 @@ export class Asker {
         'CREATE SCHEMA internal',
         ...predictionViews(endpoints, commonColumns, asOf),
         ...outcomeViews(outcomes, isAsked, asOf),
-        joinedView(columns),
+        joinedView(
+          columns,
+          endpoints.map((one) => one.endpoint),
+        ),
       ],
       files: [...endpoints.flatMap(({ paths }) => paths), ...outcomes.paths, ...index],
       endpoints,
