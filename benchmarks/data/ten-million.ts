@@ -51,7 +51,9 @@ try {
     )
   }
   console.log(`index of outcomes that meet: ${found.indexSeconds.toFixed(1)} s`)
-  console.log(`most memory of the worker: ${found.peakMb.toFixed(0)} MB, at most 1024 wanted`)
+  for (const [name, mb] of Object.entries(found.peaks as Record<string, number>)) {
+    console.log(`most memory of the worker after ${name}: ${mb.toFixed(0)} MB, at most 1024 wanted`)
+  }
   console.log(`longest stall meanwhile: ${found.longestStallMs.toFixed(1)} ms, at most 5 wanted`)
 } finally {
   if (values.folder === undefined) rmSync(folder, { recursive: true, force: true })

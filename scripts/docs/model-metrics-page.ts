@@ -43,7 +43,8 @@ const common = [
   '  predictions or weights, sums beyond the largest number, and what each metric says below.',
   '- **Intervals** are at 95 % unless asked otherwise. Each metric says from how many rows (or queries,',
   '  episodes) its interval was found to hold the truth in 94 to 96 of 100 samples, by simulation',
-  '  (`npm run test:statistics`); a verdict on fewer is *inconclusive*. With weights the count is',
+  '  (`npm run test:statistics`), those of calibration errors in more; a verdict on fewer is',
+  '  *inconclusive*. With weights the count is',
   "  Kish's effective number, (sum w)^2 / sum w^2. Rows are taken to be independent of each other; where",
   '  they are not (days, users), take the bootstrap over blocks or clusters. Numbers that are all the same',
   '  give no interval.',
@@ -82,12 +83,11 @@ function sectionOf(metric: Metric): readonly string[] {
 }
 
 function shortIntervalOf(interval: IntervalPromise): string {
-  if (interval.kind === 'none') return 'none'
-  const method = interval.kind === 'analytic' ? interval.method : 'bootstrap'
+  const method = interval.kind === 'bootstrap' ? 'bootstrap' : interval.method
   return `${method}, from ${interval.from} ${interval.unit}`
 }
 
 function intervalOf(interval: IntervalPromise): string {
-  if (interval.kind === 'none') return `none, as ${interval.because}; a verdict is inconclusive`
-  return `${shortIntervalOf(interval)} on`
+  const wide = interval.kind === 'conservative' ? '; wider than need be, it holds more often' : ''
+  return `${shortIntervalOf(interval)} on${wide}`
 }

@@ -9,8 +9,15 @@ const pages = [
   'docs/guides/ask-the-log.md',
 ]
 
+const apart = 'docs/guides/keep-a-snapshot.md'
+
 test('the tutorial, and the guides that go on from it, show what their commands print', async () => {
   for (const [index, text] of (await replayPages(pages)).entries()) {
     await expect(text).toMatchFileSnapshot(`../../${pages[index]}`)
   }
+})
+
+test('the guide to snapshots shows what its commands print', async () => {
+  const [text] = await replayPages([apart])
+  await expect(text).toMatchFileSnapshot(`../../${apart}`)
 })

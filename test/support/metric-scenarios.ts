@@ -98,6 +98,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'kappa-quadratic': { draw: classesOf },
   cost: { draw: (random, n) => decided(twoClasses(random, n)) },
   lift: { draw: byRarer },
+  'calibration-error': { draw: twoClasses },
+  'calibration-error-mass': { draw: twoClasses },
   'base-rate': { draw: twoClasses, truth: 0.3 },
   rmse: { draw: numbers },
   mae: { draw: numbers },

@@ -13,6 +13,7 @@ import type {
   LogPageView,
   LogQueryInput,
   LogQueryView,
+  LogRecordView,
   ModelView,
   NewSnapshot,
   OutcomeBody,
@@ -122,6 +123,8 @@ export interface Client {
   rollBack(endpoint: string, request: RollBack): Promise<RouteChange>
   /** Records of the prediction log: the newest, or those behind a place that was given before. */
   log(endpoint: string, where: LogPlace): Promise<LogPageView>
+  /** The record of one prediction. */
+  logRecord(endpoint: string, prediction: string): Promise<LogRecordView>
   /** Reports what happened: all of these outcomes are taken, or none. */
   addOutcomes(outcomes: OutcomeBody): Promise<OutcomeReceipt>
   /** The same for many: of lines and tables good rows are taken though others are bad. */

@@ -40,6 +40,7 @@ test('asks each operation at its own path, with its own method', async () => {
       'POST /v1/endpoints/flights/promotions',
       'POST /v1/endpoints/flights/rollbacks',
       'GET /v1/endpoints/flights/log?last=5',
+      'GET /v1/endpoints/flights/log/0198.0',
       'POST /outcomes',
       'POST /outcomes?name=click&source=may.csv&offset=7',
       'GET /v1/backtests?model=flights',
@@ -183,6 +184,7 @@ function everyCall(client: Client, digest: string): Promise<unknown>[] {
     client.promote('flights', { model: 'flights', version: 2, reason: '' }),
     client.rollBack('flights', { reason: '' }),
     client.log('flights', { last: 5 }),
+    client.logRecord('flights', '0198.0'),
     client.addOutcomes({ predictionId: 'p.0', value: true }),
     client.addOutcomeRows(new Uint8Array(3), {
       ...{ form: 'csv', name: 'click', source: 'may.csv', offset: 7 },

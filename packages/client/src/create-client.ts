@@ -13,6 +13,7 @@ const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
 const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
+const logRecord = objectWith('kind', 'requestId', 'features', 'outputs')
 const receipt = objectWith('accepted', 'quarantined', 'refused')
 const verification = objectWith('outcome', 'head')
 
@@ -55,6 +56,8 @@ export function createClient(options: ClientOptions): Client {
       exchange.json(post(`${endpointOf(name)}/rollbacks`, request), change),
     log: (name, where) =>
       exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
+    logRecord: (name, prediction) =>
+      exchange.json({ path: `${endpointOf(name)}/log/${part(prediction)}` }, logRecord),
     addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
     addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
     queryLog: (query) =>

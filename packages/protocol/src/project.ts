@@ -24,6 +24,8 @@ export const ModelConfig = z.strictObject({
   owner: z.string(),
   /** The model file or package that `ratchet push` takes when no SOURCE is given. */
   source: z.string().optional(),
+  /** Files and folders of regression cases; `tests/MODEL` unless told. */
+  tests: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
 })
 export type ModelConfig = z.infer<typeof ModelConfig>
 

@@ -13,6 +13,8 @@ const snapshots = async () => (await import('../datasets/snapshots/commands.ts')
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
+const regression = async () =>
+  (await import('../evaluation/regression/commands.ts')).regressionCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
 const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
@@ -30,6 +32,8 @@ export const commandTable: readonly TableEntry[] = [
   entry('predict', 'Answer rows from standard input', batch),
   entry('explain', 'Say how much each feature added to the answers', batch),
   entry('train', 'Train a built-in model on a dataset', retraining),
+  entry('test', 'Run the regression cases of a model', regression),
+  entry('test add', 'Make a regression case of a prediction that was served', regression),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),

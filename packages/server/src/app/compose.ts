@@ -172,12 +172,12 @@ function composeServices(options: ComposeOptions, clock: Clock) {
 }
 
 function composeOutcomes(
-  { stores, serves }: ComposeOptions,
+  { stores, serves, logger }: ComposeOptions,
   directory: RouteDirectory,
   logs: PredictionLogs | undefined,
   clock: Clock,
 ): OutcomeService | undefined {
-  const intake = composeIntake(stores, serves)
+  const intake = composeIntake(stores, serves, logger)
   if (intake === undefined || logs === undefined) return undefined
   const units = composeUnitRules(stores.routes, directory, logs)
   return new OutcomeService({ intake, units, clock })

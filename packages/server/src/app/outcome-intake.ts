@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { LocalIntake, ThreadIntake } from '../feedback/index.ts'
 import { systemClock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
 import { later } from './later.ts'
 import type { Stores } from './stores.ts'
 
@@ -12,9 +13,9 @@ const resourceLimits = { maxOldGenerationSizeMb: 1024 }
  * What takes the outcomes of a data folder: a thread where this one serves, else this one. Absent where
  * nothing is kept.
  */
-export function composeIntake({ folder, outcomes }: Stores, serves: boolean) {
+export function composeIntake({ folder, outcomes }: Stores, serves: boolean, logger: Logger) {
   if (folder === undefined || outcomes === undefined) return undefined
-  if (serves) return new ThreadIntake({ start: () => startWorker(folder), later })
+  if (serves) return new ThreadIntake({ start: () => startWorker(folder), later, logger })
   return new LocalIntake({ ...outcomes, spoolFolder: join(folder, 'spool'), clock: systemClock })
 }
 

@@ -1,3 +1,4 @@
+import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Contract, Digest, Scorer, Task } from '@ratchet-ml/scoring'
 
 /** A span of event times in microseconds since 1970 UTC: from inclusive, until exclusive. */
@@ -55,4 +56,10 @@ export interface Baseline {
   /** Learns from a training window instead of from all the past. */
   readonly usesTraining: boolean
   predict(past: Past): BaselinePrediction
+}
+
+/** The datasets that a project declares, and what their paths are relative to. */
+export interface DatasetSource {
+  readonly folder: string
+  readonly datasets: Readonly<Record<string, DatasetConfig>>
 }

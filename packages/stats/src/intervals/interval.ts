@@ -8,6 +8,7 @@ export type IntervalMethod =
   | 'delta-logit'
   | 'delta-log'
   | 'delta-fisher'
+  | 'conservative'
   | 'log-log'
   | 'bootstrap-percentile'
   | 'bootstrap-bca'

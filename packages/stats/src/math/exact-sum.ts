@@ -5,7 +5,7 @@ import { addPairs, negatePair, type Pair } from './double-double.ts'
  * The exact sum of any number of doubles, so that neither their order nor how they were split
  * changes a bit of it.
  *
- * Bin k holds whole multiples of 2^(26 (k - 2) - 1074). A double is cut into the three bins that its
+ * Bin k holds whole multiples of 2^(26 (k - 2) - 1074). A double is cut into the bins that its
  * bits touch, and each part is added without rounding; a bin has room for 2^26 of them before its
  * surplus is carried upwards. Source: a superaccumulator kept in doubles, after R. Neal, "Fast exact
  * summation using small and large superaccumulators" (2015), and J. Demmel and H. D. Nguyen,
@@ -23,6 +23,8 @@ const BINS = 80
 const BEYOND = 80
 const ADDED_SINCE_CARRY = 81
 const MOST_ADDED = 67108864
+/** The lowest bin that starts a window: two of the bins below it hold nothing. */
+const LOWEST = 4
 /** 2^900. */
 const TOO_LARGE = 8.452712498170644e270
 /** Index of a bin's unit is its number; adding and subtracting ROUNDER[k] rounds to that unit. */
@@ -32,16 +34,18 @@ const ROUNDER = UNIT.map((unit) => unit * 6755399441055744)
 /** Adds the first `count` values. One that is NaN, infinite or of 2^900 or more makes the sum NaN. */
 export function addToExactSum(sum: ExactSum, values: Float64Array, count: number): void {
   reserve(sum, count)
-  // The bins that the last value fell into, and their sums, stay in registers: the next value
-  // mostly falls into the same ones.
-  let bin = 2
+  // The sums of four bins stay in registers, for values whose upper bits fall into the first two of
+  // them: the next value is mostly one of these.
+  let bin = LOWEST
   let from = 1
   let until = 0
-  let rounder = 0
-  let nextRounder = 0
-  let high = 0
-  let middle = 0
-  let low = 0
+  let r0 = 0
+  let r1 = 0
+  let r2 = 0
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
   for (let i = 0; i < count; i++) {
     const value = values[i] as number // count does not exceed the length
     const size = Math.abs(value)
@@ -51,29 +55,34 @@ export function addToExactSum(sum: ExactSum, values: Float64Array, count: number
         sum[BEYOND] = Number.NaN
         continue
       }
-      addParts(sum, bin, high, middle, low)
-      bin = binOf(value)
-      from = bin === 2 ? 0 : (UNIT[bin] as number)
+      addFour(sum, bin, s0, s1, s2, s3)
+      bin = windowOf(value)
+      from = lowerEndOf(bin)
       until = (UNIT[bin] as number) * BASE
-      rounder = ROUNDER[bin] as number
-      nextRounder = ROUNDER[bin - 1] as number
-      high = 0
-      middle = 0
-      low = 0
+      r0 = ROUNDER[bin] as number
+      r1 = ROUNDER[bin - 1] as number
+      r2 = ROUNDER[bin - 2] as number
+      s0 = 0
+      s1 = 0
+      s2 = 0
+      s3 = 0
     }
-    const top = value + rounder - rounder
+    const top = value + r0 - r0
     const rest = value - top
-    const next = rest + nextRounder - nextRounder
-    high += top
-    middle += next
-    low += rest - next
+    const next = rest + r1 - r1
+    const below = rest - next
+    const third = below + r2 - r2
+    s0 += top
+    s1 += next
+    s2 += third
+    s3 += below - third
   }
-  addParts(sum, bin, high, middle, low)
+  addFour(sum, bin, s0, s1, s2, s3)
 }
 
 /**
  * Adds the first `count` pairs of a number and what rounding lost of it, which is at most half a
- * unit in its last place. What lies more than 104 bits below the number's bin is left out, of each
+ * unit in its last place. What lies below the fourth bin under the number's own is left out, of each
  * pair by itself, so that here too the order changes nothing.
  */
 export function addPairsToExactSum(
@@ -83,7 +92,7 @@ export function addPairsToExactSum(
   count: number,
 ): void {
   reserve(sum, 2 * count)
-  let bin = 4
+  let bin = LOWEST
   let from = 1
   let until = 0
   let r0 = 0
@@ -105,10 +114,11 @@ export function addPairsToExactSum(
         sum[BEYOND] = Number.NaN
         continue
       }
-      addFive(sum, bin, s0, s1, s2, s3, s4)
-      // So small that what was lost is below the smallest double falls into the lowest bins.
-      bin = Math.max(4, binOf(value))
-      from = bin === 4 ? 0 : (UNIT[bin] as number)
+      addFour(sum, bin, s0, s1, s2, s3)
+      sum[bin - 4] = (sum[bin - 4] as number) + s4
+      // The lowest window has room below it for what was lost of its numbers.
+      bin = Math.max(LOWEST, binOf(value))
+      from = bin === LOWEST ? 0 : (UNIT[bin] as number)
       until = (UNIT[bin] as number) * BASE
       r0 = ROUNDER[bin] as number
       r1 = ROUNDER[bin - 1] as number
@@ -121,21 +131,22 @@ export function addPairsToExactSum(
       s3 = 0
       s4 = 0
     }
-    const rest = lost[i] as number
+    const low = lost[i] as number
     const top = value + r0 - r0
-    const second = value - top
-    const next = second + r1 - r1
-    const third = rest + r2 - r2
-    const below = rest - third
+    const rest = value - top
+    const next = rest + r1 - r1
+    const third = low + r2 - r2
+    const below = low - third
     const fourth = below + r3 - r3
-    const fifth = below - fourth
+    const last = below - fourth
     s0 += top
     s1 += next
-    s2 += second - next + third
+    s2 += rest - next + third
     s3 += fourth
-    s4 += fifth + r4 - r4
+    s4 += last + r4 - r4
   }
-  addFive(sum, bin, s0, s1, s2, s3, s4)
+  addFour(sum, bin, s0, s1, s2, s3)
+  sum[bin - 4] = (sum[bin - 4] as number) + s4
 }
 
 /** Adds one value. */
@@ -212,18 +223,21 @@ function addParts(sum: ExactSum, bin: number, top: number, next: number, low: nu
   sum[bin - 2] = (sum[bin - 2] as number) + low
 }
 
-function addFive(
-  sum: ExactSum,
-  bin: number,
-  s0: number,
-  s1: number,
-  s2: number,
-  s3: number,
-  s4: number,
-): void {
-  addParts(sum, bin, s0, s1, s2)
-  sum[bin - 3] = (sum[bin - 3] as number) + s3 // bins start at 4
-  sum[bin - 4] = (sum[bin - 4] as number) + s4
+function addFour(sum: ExactSum, bin: number, s0: number, s1: number, s2: number, s3: number): void {
+  sum[bin] = (sum[bin] as number) + s0 // windows start at LOWEST
+  sum[bin - 1] = (sum[bin - 1] as number) + s1
+  sum[bin - 2] = (sum[bin - 2] as number) + s2
+  sum[bin - 3] = (sum[bin - 3] as number) + s3
+}
+
+/** The upper bin of a window of two, of which a value falls into the upper one unless it is tiny. */
+function windowOf(value: number): number {
+  return Math.max(LOWEST, binOf(value))
+}
+
+/** The least size of what falls into a window of two bins. */
+function lowerEndOf(bin: number): number {
+  return bin === LOWEST ? 0 : (UNIT[bin - 1] as number)
 }
 
 /** The bin whose unit is not above the value, with 26 bits between. */

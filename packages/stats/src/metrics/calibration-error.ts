@@ -1,3 +1,4 @@
+import { type CalibrationBin, calibrationInterval } from './calibration-interval.ts'
 import { defineMetric } from './define-metric.ts'
 import { findBinaryFault, NO_WEIGHT, OVERFLOW } from './faults.ts'
 import type { TallyKind } from './gathering.ts'
@@ -7,12 +8,14 @@ import {
   mergeReliability,
   normalReliability,
   type ReliabilityBin,
+  toCalibrationBins,
   toReliabilityBins,
 } from './reliability.ts'
 import type { AccumulatorState, Tally } from './types.ts'
 
 interface ReliabilityTally extends Tally {
   bins(): readonly ReliabilityBin[]
+  sums(): readonly CalibrationBin[]
 }
 
 const reliabilityTally: TallyKind<ReliabilityTally> = {
@@ -26,7 +29,7 @@ const reliabilityTally: TallyKind<ReliabilityTally> = {
  * Expected calibration error on ten bins of equal width: the mean distance of predicted
  * probability and observed share, weighted by the bins' rows.
  *
- * It is biased upwards in small samples, so it has no interval.
+ * It is biased upwards in small samples, for which its interval allows.
  */
 export const calibrationError = defineMetric({
   name: 'calibration-error',
@@ -39,13 +42,14 @@ export const calibrationError = defineMetric({
   range: '0 to 1',
   undefinedWhen: 'no row has weight',
   interval: {
-    kind: 'none',
-    because:
-      'the distance of a sample from calibration is biased upwards, which an interval would hide',
+    kind: 'conservative',
+    method: 'bound on what the bins are off by',
+    unit: 'rows',
+    from: 300,
   },
   keepsRows: false,
   tally: reliabilityTally,
-  evaluate(tally, _level, n) {
+  evaluate(tally, level) {
     const bins = tally.bins()
     const weight = bins.reduce((sum, bin) => sum + bin.weight, 0)
     if (weight === 0) return NO_WEIGHT
@@ -53,7 +57,12 @@ export const calibrationError = defineMetric({
       (sum, bin) => sum + bin.weight * Math.abs(bin.meanPrediction - bin.shareOfOnes),
       0,
     )
-    return Number.isFinite(distance) ? { value: distance / weight, support: n } : OVERFLOW
+    const value = distance / weight
+    if (!Number.isFinite(value)) return OVERFLOW
+    const sums = tally.sums()
+    const squares = sums.reduce((sum, bin) => sum + bin.squares, 0)
+    const interval = calibrationInterval(value, sums, level)
+    return { value, support: (weight * weight) / squares, interval }
   },
 })
 
@@ -87,5 +96,6 @@ function createReliabilityTally(): ReliabilityTally {
     },
     columns: () => [normalReliability(sums)],
     bins: () => toReliabilityBins(sums),
+    sums: () => toCalibrationBins(sums),
   }
 }

@@ -5,6 +5,7 @@ import {
   normalExactSum,
   totalOfExactSum,
 } from '../math/exact-sum.ts'
+import type { CalibrationBin } from './calibration-interval.ts'
 
 /** Rows whose prediction fell into [from, to): how often class 1 came, beside what was predicted. */
 export type ReliabilityBin = {
@@ -22,13 +23,14 @@ const RELIABILITY_BINS = 10
 const WEIGHT = 0
 const PREDICTIONS = 1
 const ONES = 2
-const SUMS = 3
+const SQUARES = 3
+const SUMS = 4
 
-/** Exact sums by bin: of the weight, of the prediction and of the label. */
+/** Exact sums by bin: of the weight, the prediction, the label and the squared weight. */
 export type ReliabilitySums = {
   /** All sums, one after the other. */
   readonly all: Float64Array
-  /** Each of them: that of a bin's place lies at bin * 3 + place. */
+  /** Each of them: that of a bin's place lies at bin * 4 + place. */
   readonly each: readonly Float64Array[]
 }
 
@@ -55,6 +57,7 @@ export function addToReliability(
   addOneToExactSum(each[at + WEIGHT] as Float64Array, weight)
   addOneToExactSum(each[at + PREDICTIONS] as Float64Array, weight * prediction)
   if (label !== 0) addOneToExactSum(each[at + ONES] as Float64Array, weight)
+  addOneToExactSum(each[at + SQUARES] as Float64Array, weight * weight)
 }
 
 /** Adds the sums of another one. */
@@ -72,6 +75,18 @@ export function normalReliability({ all, each }: ReliabilitySums): Float64Array 
     normal.set(normalExactSum(sum), at * EXACT_SUM_LENGTH)
   })
   return normal
+}
+
+/** The sums of all bins, for an interval. */
+export function toCalibrationBins({ each }: ReliabilitySums): CalibrationBin[] {
+  // Every bin has its sums.
+  const total = (bin: number, place: number) =>
+    totalOfExactSum(each[bin * SUMS + place] as Float64Array).hi
+  return Array.from({ length: RELIABILITY_BINS }, (_, bin) => ({
+    weight: total(bin, WEIGHT),
+    squares: total(bin, SQUARES),
+    ones: total(bin, ONES),
+  }))
 }
 
 /** The bins that hold any weight, in ascending order. */

@@ -130,7 +130,8 @@ export interface Accumulator {
    */
   add(batch: LabelledBatch): void
   /**
-   * Adds what another accumulator of the same metric has seen. Values, intervals and states have
+   * Adds what another accumulator of the same metric has seen, whose arrays may be kept and are not
+   * to be changed afterwards. Values, intervals and states have
    * the same bits whatever the order of batches and merges.
    *
    * @throws TypeError when the state is of another metric
@@ -167,7 +168,13 @@ export type IntervalPromise =
       readonly unit: SupportUnit
       readonly from: number
     }
-  | { readonly kind: 'none'; readonly because: string }
+  | {
+      /** Holds the truth at least as often as it says, and so is wider than need be. */
+      readonly kind: 'conservative'
+      readonly method: string
+      readonly unit: SupportUnit
+      readonly from: number
+    }
 
 /** A metric's entry in the catalogue. Code that uses metrics asks these and never looks at the name. */
 export type MetricDescription = {

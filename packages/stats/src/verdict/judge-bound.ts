@@ -22,11 +22,8 @@ export function judgeEstimate(estimate: Estimate, bound: Bound, promise: Interva
   requireBound(bound)
   if (estimate.kind === 'undefined') return inconclusive(`It is undefined: ${estimate.detail}`)
   const { interval, support, value } = estimate
-  if (promise.kind === 'none' && interval === undefined) {
-    return inconclusive(`It has no interval: ${promise.because}.`)
-  }
   if (interval === undefined) return inconclusive(`Its value ${value} has no interval.`)
-  if (promise.kind !== 'none' && support < promise.from) {
+  if (support < promise.from) {
     const have = Math.floor(support * 10) / 10
     return inconclusive(
       `It rests on ${have} ${promise.unit}; its interval holds from ${promise.from} on.`,

@@ -6,8 +6,9 @@ import type { EngineBounds } from './engine-bounds.ts'
 import { quoted } from './quoted.ts'
 import { notOneSelect, problemOf } from './sql-problem.ts'
 
-/** Bytes of texts that a result may have. */
-const mostTextBytes = 16 << 20
+/** About the bytes that a result may have. */
+const mostBytes = 16 << 20
+const bytesOfNumber = 16
 
 /** DuckDB in memory: a new database for every set of files, closed with everything that it knows. */
 export function duckDbEngine(bounds: EngineBounds): SqlEngine {
@@ -125,14 +126,14 @@ async function read(
     type: String(result.columnType(index)),
   }))
   const rows: Cell[][] = []
-  let textBytes = 0
+  let bytes = 0
   for (;;) {
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) return { columns, rows, isCut: false }
     for (const row of chunk.getRows()) {
-      if (rows.length === most || textBytes > mostTextBytes) return { columns, rows, isCut: true }
+      if (rows.length === most || bytes > mostBytes) return { columns, rows, isCut: true }
       const cells = row.map(cellOf)
-      for (const cell of cells) if (typeof cell === 'string') textBytes += cell.length
+      for (const cell of cells) bytes += typeof cell === 'string' ? cell.length : bytesOfNumber
       rows.push(cells)
     }
   }

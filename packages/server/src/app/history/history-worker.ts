@@ -2,7 +2,13 @@
 // goes on serving. Started by name (`@ratchet-ml/server/history-worker`), never imported. Its argument is
 // the data folder.
 import { setPriority } from 'node:os'
-import type { HistoryCall, HistoryReply } from '../../feedback/history/types.ts'
+import type {
+  Done,
+  HistoryCall,
+  HistoryKind,
+  HistoryReplies,
+  HistoryReply,
+} from '../../feedback/history/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import { openWorkshop } from './open-workshop.ts'
 
@@ -27,11 +33,16 @@ process.on('message', (call: HistoryCall) => {
 async function answer({ id, request, deadlineMs }: HistoryCall): Promise<void> {
   let reply: HistoryReply
   try {
-    reply = { id, kind: 'done', result: await workshop.answer(request, deadlineMs) }
+    const done = await workshop.answer(request, deadlineMs)
+    reply = { id, kind: 'done', result: replyOf(done) }
   } catch (thrown) {
     reply = failureOf(id, thrown)
   }
   send?.(reply)
+}
+
+function replyOf(done: Done[HistoryKind]): HistoryReplies[HistoryKind] {
+  return 'columns' in done ? new TextEncoder().encode(JSON.stringify(done)) : done
 }
 
 function failureOf(id: number, thrown: unknown): HistoryReply {

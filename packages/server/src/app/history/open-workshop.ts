@@ -14,7 +14,7 @@ import { commonColumns } from '../../serving/log/log-table.ts'
 import { recordReader } from './record-reader.ts'
 
 /** What the database may have beside the process itself, which all in all stays below a gigabyte. */
-const bounds = { memoryMb: 700, spillMb: 8000, threads: 2 }
+const bounds = { memoryMb: 450, spillMb: 8000, threads: 2 }
 
 export interface WorkshopOptions {
   readonly compaction?: CompactionBounds

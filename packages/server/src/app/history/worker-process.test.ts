@@ -11,7 +11,9 @@ async function opened(mostWaiting = 4) {
   const folder = new RecordedFolder()
   const worker = new WorkerProcess({ file, execArgv, dataFolder: folder.path, later, mostWaiting })
   const ask = async (sql: string, deadlineMs = 30_000) =>
-    (await worker.ask({ kind: 'query', sql, rows: 10 }, deadlineMs)).rows
+    JSON.parse(
+      Buffer.from(await worker.ask({ kind: 'query', sql, rows: 10 }, deadlineMs)).toString(),
+    ).rows as unknown
   const close = async () => {
     await worker.close()
     await folder[Symbol.asyncDispose]()

@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import type { Dataset, ReadColumns } from '../dataset.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from '../derived-columns.ts'
 import { openParquet } from '../formats/parquet/open-parquet.ts'
+import { type PartitionLength, type TimePartition, TimePartitions } from '../partitions.ts'
 import { columnMissing } from '../problems.ts'
 import type { Column, ColumnBatch, ColumnInfo, ColumnKind } from '../types.ts'
 import { withoutRows } from '../without-rows.ts'
@@ -34,6 +35,16 @@ export interface Snapshot extends Dataset {
    * @throws Problem `data-column-missing` when the snapshot has no event times
    */
   readSpan(span: Span, options: ReadColumns): AsyncIterable<ColumnBatch>
+  /** The rows whose value in a column of texts, numbers or booleans is this one, in order. */
+  readWhere(
+    match: { readonly column: string; readonly equals: string | number | boolean },
+    options: ReadColumns,
+  ): AsyncIterable<ColumnBatch>
+  /**
+   * The partitions of event time that parts reach into, in order: each worker may take some, and read
+   * them with `readSpan`. There are none where the snapshot has no event times.
+   */
+  partitions(length: PartitionLength): readonly TimePartition[]
 }
 
 /** @throws Problem `data-unreadable`, `data-column-missing`, `expression-invalid` */
@@ -93,6 +104,28 @@ class PartsSnapshot implements Snapshot {
     if (column === undefined) throw columnMissing(this.name, 'of event times', [])
     const parts = this.#options.manifest.parts.filter((part) => overlaps(part, span))
     return this.#read(parts, options, { ...span, column })
+  }
+
+  async *readWhere(
+    { column, equals }: { readonly column: string; readonly equals: string | number | boolean },
+    options: ReadColumns,
+  ): AsyncIterable<ColumnBatch> {
+    const columns = [...new Set([...options.columns, column])]
+    for await (const batch of this.read({ ...options, columns })) {
+      const rows = rowsWhere(batch, column, equals)
+      if (rows.count > 0) yield pick(rows, options.columns)
+    }
+  }
+
+  partitions(length: PartitionLength): readonly TimePartition[] {
+    const { range, parts } = this.#options.manifest
+    const [first, last] = [range?.first, range?.last].map((time) => parseRfc3339(time ?? ''))
+    if (first === undefined || last === undefined) return []
+    const partitions = new TimePartitions(length, this.zone)
+    for (let time: number = first; time <= last; ) {
+      time = partitions.found[partitions.indexOf(time)]?.until ?? Number.POSITIVE_INFINITY
+    }
+    return partitions.found.filter((partition) => parts.some((part) => overlaps(part, partition)))
   }
 
   column(name: string): ColumnInfo {
@@ -177,6 +210,34 @@ function rowsWithin(batch: ColumnBatch, { column, from, until }: Span & { column
     marked[row] = 1
   }
   return marked === undefined ? batch : withoutRows(batch, marked)
+}
+
+function rowsWhere(batch: ColumnBatch, name: string, equals: string | number | boolean) {
+  const isMatch = matcherOf(batch.columns.get(name), equals)
+  const marked = new Uint8Array(batch.count)
+  for (let row = 0; row < batch.count; row++) marked[row] = isMatch(row) ? 0 : 1
+  return withoutRows(batch, marked)
+}
+
+/** A value of another kind than the column's is that of no row. */
+function matcherOf(
+  column: Column | undefined,
+  equals: string | number | boolean,
+): (row: number) => boolean {
+  switch (column?.kind) {
+    case 'text': {
+      const code = typeof equals === 'string' ? column.levels.texts.indexOf(equals) : -1
+      return (row) => code >= 0 && column.codes[row] === code
+    }
+    case 'boolean':
+      return (row) =>
+        column.values[row] === (equals === true ? 1 : 0) && typeof equals === 'boolean'
+    case 'number':
+    case 'timestamp':
+      return (row) => column.values[row] === equals
+    case undefined:
+      throw new RangeError('a column that was not read')
+  }
 }
 
 function pick(batch: ColumnBatch, names: readonly string[]): ColumnBatch {

@@ -24,7 +24,7 @@ const queryCommand: Command = {
   description:
     'One SELECT in the SQL of DuckDB over the views predictions, predictions_ENDPOINT, joined, outcomes and\n' +
     'outcome_history; docs/reference/log-tables.md has their columns. What was recorded a moment ago is there.\n' +
-    'It has 30 seconds and 700 MB; day is a partition, and asking for few days is quick.',
+    'It has 30 seconds and 450 MB; day is a partition, and asking for few days is quick.',
   positionals: [{ name: 'SQL', help: 'one SELECT' }],
   options: {
     'as-of': asOf,

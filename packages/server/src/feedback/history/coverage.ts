@@ -1,6 +1,6 @@
 import type { CoverageView, RestatementPage, RestatementView } from '@ratchet-ml/protocol'
+import { kaplanMeier } from '@ratchet-ml/stats'
 import { type Micros, toRfc3339 } from '../../platform/clock.ts'
-import { delayCurve } from './policy.ts'
 import { ageEnds, agesQuery, apartQuery, delayStep, delaysQuery } from './sql/coverage.ts'
 import { restatementsQuery } from './sql/restatements.ts'
 import type { Cell, QueryResult } from './types.ts'
@@ -25,7 +25,7 @@ export async function coverageOf(
   const [unmatched = 0, endpointMismatch = 0] = (apart.rows[0] ?? []).map(Number)
   const steps = delays.rows.map(([step, known, open]) => ({
     // The least power that ends a step, as the query cuts them.
-    seconds: secondsOf(Number(step)),
+    time: secondsOf(Number(step)),
     events: Number(known),
     censored: Number(open),
   }))
@@ -36,7 +36,10 @@ export async function coverageOf(
       predictions: Number(predictions),
       withOutcome: Number(withOutcome),
     })),
-    delays: delayCurve(steps).map(({ seconds, share }) => ({ seconds, share })),
+    // Predictions too young to have an outcome are censored, and do not count as having none.
+    delays: kaplanMeier(steps)
+      .filter(({ events }) => events > 0)
+      .map(({ time, survival }) => ({ seconds: Math.round(time), share: 1 - survival })),
     ...{ unmatched, endpointMismatch },
   }
 }
@@ -44,7 +47,7 @@ export async function coverageOf(
 function secondsOf(step: number): number {
   let seconds = 1
   for (let i = 0; i < step; i++) seconds *= delayStep
-  return Math.round(seconds)
+  return seconds
 }
 
 /** What was first recorded otherwise of an endpoint's predictions, newest first. */

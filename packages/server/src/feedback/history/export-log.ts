@@ -34,7 +34,7 @@ export async function exportLog(
   await mkdir(folder, { recursive: true })
   const run = async (sql: string) => {
     const spillFolder = await store.spillFolder()
-    return await engine.run([...setup, sql], { spillFolder, deadlineMs })
+    return await engine.run([...inOrder, ...setup, sql], { spillFolder, deadlineMs })
   }
   const names = joined ? namesOf(await run(outcomeNamesQuery(order))) : undefined
   const staged = `${file}.part`
@@ -46,6 +46,9 @@ export async function exportLog(
     await rm(staged, { force: true })
   }
 }
+
+/** The same rows give the same file. */
+const inOrder = ['SET threads=1', 'SET preserve_insertion_order=true']
 
 function namesOf({ rows }: Awaited<ReturnType<SqlEngine['run']>>): readonly OutcomeName[] {
   return rows.map(([name, isText]) => ({ name: String(name), isText: isText === true }))

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import {
   dayOf,
   defaultCompaction,
-  delayCurve,
   filesToForget,
   planMerges,
   segmentsToConvert,
@@ -92,17 +91,4 @@ test('days are forgotten as a whole, none that is younger', () => {
   expect(forgotten(1)).toEqual(['2026-11-19', '2026-11-18'])
   expect(forgotten(2)).toEqual(['2026-11-18'])
   expect(forgotten(3)).toEqual([])
-})
-
-test('predictions too young to have an outcome do not count as having none', () => {
-  // Kaplan and Meier's estimate by hand: 6 wait, 1 of 6 at 1 s; 1 leaves; 1 of 4 at 3 s; 1 of 2 at 5 s.
-  const curve = delayCurve([
-    { seconds: 1, events: 1, censored: 0 },
-    { seconds: 2, events: 0, censored: 1 },
-    { seconds: 3, events: 1, censored: 1 },
-    { seconds: 5, events: 1, censored: 1 },
-  ])
-  expect(curve.map(({ seconds }) => seconds)).toEqual([1, 3, 5])
-  const left = [5 / 6, (5 / 6) * (3 / 4), (5 / 6) * (3 / 4) * (1 / 2)]
-  for (const [i, { share }] of curve.entries()) expect(share).toBeCloseTo(1 - (left[i] ?? 0), 12)
 })

@@ -39,8 +39,11 @@ export class History {
     this.#schedule(1000)
   }
 
-  /** @param asOf microseconds UTC: as it was known then */
-  async query(sql: string, rows: number, asOf?: number): Promise<QueryResult> {
+  /**
+   * @param asOf microseconds UTC: as it was known then
+   * @returns a `QueryResult` as JSON
+   */
+  async query(sql: string, rows: number, asOf?: number): Promise<Uint8Array> {
     const request = { kind: 'query', sql, rows, ...(asOf === undefined ? {} : { asOf }) } as const
     return await this.#options.worker.ask(request, queryDeadlineMs)
   }
@@ -55,7 +58,8 @@ export class History {
     return await restatementsOf(this.#ask, endpoint, most)
   }
 
-  readonly #ask = (sql: string, rows: number, asOf?: number) => this.query(sql, rows, asOf)
+  readonly #ask = async (sql: string, rows: number, asOf?: number): Promise<QueryResult> =>
+    JSON.parse(new TextDecoder().decode(await this.query(sql, rows, asOf)))
 
   async export(order: ExportOrder): Promise<Exported> {
     return await this.#options.worker.ask({ kind: 'export', order }, exportDeadlineMs)

@@ -154,13 +154,22 @@ export type HistoryRequest =
       readonly now: number
     }
 
-export interface HistoryReplies {
+/** What becomes of each. */
+export interface Done {
   readonly query: QueryResult
   readonly export: Exported
   readonly upkeep: Upkeep
 }
 
 export type HistoryKind = HistoryRequest['kind']
+
+/**
+ * What comes back of each from the worker process. Of a query it is a `QueryResult` as JSON, which the
+ * serving thread hands on as it is: a hundred thousand rows would hold it up.
+ */
+export interface HistoryReplies extends Omit<Done, 'query'> {
+  readonly query: Uint8Array
+}
 
 /** What goes to the worker process. */
 export interface HistoryCall {

@@ -1,7 +1,7 @@
 import { Asker, type AskerParts } from './ask.ts'
 import { exportLog } from './export-log.ts'
 import type { CompactionBounds } from './policy.ts'
-import type { HistoryKind, HistoryReplies, HistoryRequest } from './types.ts'
+import type { Done, HistoryKind, HistoryRequest } from './types.ts'
 import { keepTables, recoverTables } from './upkeep/keep-tables.ts'
 
 export interface WorkshopParts extends AskerParts {
@@ -22,7 +22,7 @@ export class Workshop {
     this.#asker = new Asker(parts)
   }
 
-  async answer(request: HistoryRequest, deadlineMs: number): Promise<HistoryReplies[HistoryKind]> {
+  async answer(request: HistoryRequest, deadlineMs: number): Promise<Done[HistoryKind]> {
     this.#recovered ??= recoverTables(this.#parts)
     await this.#recovered
     switch (request.kind) {

@@ -136,6 +136,17 @@ test('a whole number that a double may have rounded is no id and no unit', async
   )
 })
 
+test('a file of something else is given up after its first rows', async () => {
+  const { run, write, context, bodies } = await openCommand()
+  write(
+    'other.ndjson',
+    '{"user":1,"text":"a line of something else, and not of outcomes"}\n'.repeat(500_000),
+  )
+  expect(await run('other.ndjson')).toBe(3)
+  expect(bodies()).toBeLessThan(5)
+  expect(context.notes[0]).toContain('None of the first rows could be taken')
+})
+
 test('running it again changes nothing that counts', async () => {
   const { run, write, all } = await openCommand()
   write('a.ndjson', '{"predictionId":"a.0","value":1}\n{"predictionId":"a.1","value":0}\n')

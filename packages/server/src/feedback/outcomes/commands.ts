@@ -135,6 +135,10 @@ async function sendParts(
   try {
     for await (const part of partsOf(context, input, file, form)) {
       if (context.signal.aborted) break
+      if (isHopeless(sum)) {
+        context.note('None of the first rows could be taken, so the others were not tried.')
+        break
+      }
       const sent = send(part)
       sent.catch(() => {}) // told when its turn comes
       underWay.push(sent)
@@ -145,6 +149,11 @@ async function sendParts(
     await Promise.allSettled(underWay)
     progress.end()
   }
+}
+
+/** A file of something else, or with other columns, would only fill the quarantine. */
+function isHopeless({ accepted, quarantined }: Sum): boolean {
+  return accepted === 0 && quarantined >= 10_000
 }
 
 function partsOf(

@@ -86,6 +86,29 @@ test('what is still sent of a refused body is read, so that its sender sees the 
   expect([status, json.code, pulled]).toEqual([400, 'data-column-unknown', 300])
 })
 
+test('a body that breaks off is told as that, and the next one is taken', async () => {
+  const { post, all } = openRoute()
+  const pieces = Readable.toWeb(
+    Readable.from(
+      (async function* () {
+        yield new TextEncoder().encode(`${outcome}\n${outcome.slice(0, 9)}`)
+        throw new Error('socket hang up')
+      })(),
+    ),
+  )
+  const broken = await post(pieces as unknown as BodyInit, ndjson)
+  expect([broken.status, broken.json.code]).toEqual([400, 'body-malformed'])
+  expect(broken.json.detail).toBe('The body broke off behind byte 42.')
+  expect((await post(outcome, ndjson)).json).toMatchObject({ accepted: 1 })
+  expect((await all()).every(({ value }) => value === 1)).toBe(true)
+})
+
+test('an endpoint beside the body that there is not is refused, with the nearest', async () => {
+  const { post } = openRoute()
+  const { status, json } = await post(`${outcome}\n`, ndjson, '?endpoint=flihgts')
+  expect([status, json.code, json.hint]).toEqual([404, 'endpoint-not-found', 'Is flights meant?'])
+})
+
 test('endpoint, name, columns and places of a body can be said beside it', async () => {
   const { post, all } = openRoute()
   const query = '?endpoint=flights&name=paid&columns=value%3Dsold,predictionId%3Dpid&ignore=note'

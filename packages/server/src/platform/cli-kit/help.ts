@@ -50,7 +50,9 @@ export function helpOfCommand(command: Command): string {
 
 function rowOfOption([name, option]: readonly [string, OptionDefinition]): [string, string] {
   const short = option.short === undefined ? '' : `-${option.short}, `
-  const value = option.type === 'flag' ? '' : ` ${option.value ?? option.type.toUpperCase()}`
+  const named = option.value ?? option.type.toUpperCase()
+  const value =
+    option.type === 'flag' ? '' : option.bare === undefined ? ` ${named}` : ` [${named}]`
   const notes = [
     option.choices === undefined ? '' : ` (${option.choices.join(', ')})`,
     option.default === undefined ? '' : ` (default ${option.default})`,

@@ -60,7 +60,12 @@ function scan(
       throw unknown(command, name, definitions)
   }
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    return parseArgs({
+      args: withBareValues(definitions, args),
+      options,
+      allowPositionals: true,
+      strict: true,
+    })
   } catch (cause) {
     const why = cause instanceof Error ? cause.message.split('. ')[0] : 'not understood'
     throw new Problem('usage', `ratchet ${command.name}: ${why}.`, {
@@ -68,6 +73,19 @@ function scan(
       cause,
     })
   }
+}
+
+/** Options that may stand alone get their value where no number follows them. */
+function withBareValues(
+  definitions: Readonly<Record<string, OptionDefinition>>,
+  args: readonly string[],
+): string[] {
+  const end = args.indexOf('--')
+  return args.map((word, i) => {
+    const bare = word.startsWith('--') ? definitions[word.slice(2)]?.bare : undefined
+    if (bare === undefined || (end >= 0 && i > end)) return word
+    return /^-?\d+$/.test(args[i + 1] ?? '') ? word : `${word}=${bare}`
+  })
 }
 
 function unknown(

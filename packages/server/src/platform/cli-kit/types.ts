@@ -14,6 +14,8 @@ export interface OptionDefinition {
   readonly short?: string
   /** Given more than once, the values are gathered. */
   readonly repeated?: boolean
+  /** Of a whole number: what the option means when it stands alone. */
+  readonly bare?: string
   readonly choices?: readonly string[]
   readonly default?: string | number
 }

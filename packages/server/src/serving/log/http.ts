@@ -1,4 +1,9 @@
-import { LogPageView, type LogPageView as LogPageViewData, Name } from '@ratchet-ml/protocol'
+import {
+  LogPageView,
+  type LogPageView as LogPageViewData,
+  LogRecordView,
+  Name,
+} from '@ratchet-ml/protocol'
 import { z } from 'zod'
 import { defineRoute } from '../../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../../platform/http-kit/types.ts'
@@ -7,6 +12,7 @@ import type { RouteDirectory } from '../routes/directory.ts'
 import type { PredictionLogs } from './prediction-logs.ts'
 
 const OfEndpoint = z.object({ endpoint: Name })
+const OfPrediction = OfEndpoint.extend({ prediction: z.string().max(200) })
 const PageQuery = z.strictObject({
   /** The place behind the last record that is known, as `next` gave it. */
   after: z
@@ -49,6 +55,22 @@ export function logRoutes(
         return { records: [...page.records], next: page.next }
       },
     }),
+    defineRoute({
+      method: 'GET',
+      path: '/v1/endpoints/{endpoint}/log/{prediction}',
+      summary: 'Read the record of one prediction',
+      surface: 'change',
+      params: OfPrediction,
+      response: LogRecordView,
+      problems: ['endpoint-not-found', 'log-absent', 'prediction-not-found'],
+      handle: async ({ params: { endpoint, prediction } }) => {
+        await directory.get(endpoint)
+        if (logs === undefined) throw noLog()
+        const found = await logs.find(endpoint, prediction)
+        if (found !== undefined) return found
+        throw notFound(endpoint, prediction)
+      },
+    }),
   ]
 }
 
@@ -56,4 +78,14 @@ function noLog(): Problem {
   return new Problem('log-absent', 'This server keeps nothing, so it has no prediction log.', {
     hint: 'Serve with a data folder: inside a project, or with --data DIR.',
   })
+}
+
+function notFound(endpoint: string, prediction: string): Problem {
+  return new Problem(
+    'prediction-not-found',
+    `The log of ${endpoint} has no prediction ${JSON.stringify(prediction)}.`,
+    {
+      hint: 'The id stands in the reply, as <request>.<row>. Sampling may have left it out; ratchet log tail shows what is there.',
+    },
+  )
 }

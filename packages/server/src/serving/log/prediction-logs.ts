@@ -35,6 +35,11 @@ const closeDeadlineMs = 5000
 /** Records decoded without letting predictions in. */
 const recordsPerTurn = 50
 
+/** No record is written later than this after its request came. */
+const longestRequestUs = 3_600_000_000
+/** By how much the clock may have been set back in between. */
+const clockStepUs = 60_000_000
+
 /** The logs of all endpoints of this process. */
 export class PredictionLogs {
   readonly #options: PredictionLogsOptions
@@ -113,6 +118,25 @@ export class PredictionLogs {
     return { records, next }
   }
 
+  /**
+   * The record of one prediction. Its id says when the request was, so that only records of that time
+   * are decoded.
+   */
+  async find(endpoint: string, predictionId: string): Promise<LogRecordView | undefined> {
+    const asked = timeOfId(predictionId)
+    if (asked === undefined) return undefined
+    let seen = 0
+    for await (const { header, payload } of this.#options.store.read(endpoint)) {
+      if (++seen % recordsPerTurn === 0) await turn()
+      const recorded = recordedTimeOf(payload)
+      if (recorded > asked + longestRequestUs) return undefined
+      if (recorded < asked - clockStepUs) continue
+      const record = decodeRecord(header, payload)
+      if (record.predictionId === predictionId) return toRecordView(record)
+    }
+    return undefined
+  }
+
   /** Writes what is pending, makes it durable and ends. */
   async close(): Promise<void> {
     await Promise.all([...this.#logs.values()].map((log) => log.close(closeDeadlineMs)))
@@ -133,4 +157,18 @@ export class PredictionLogs {
     const redact = contract.inputs.map(({ name }) => name)
     return new EndpointLog({ ...wanted, settings: { ...settings, redact }, store, clock })
   }
+}
+
+/** When the request of a prediction's id came, in microseconds: its id is a UUIDv7 (RFC 9562). */
+function timeOfId(predictionId: string): number | undefined {
+  const [, high, low] =
+    /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\.\d+$/.exec(predictionId) ??
+    []
+  if (high === undefined || low === undefined) return undefined
+  return Number.parseInt(`${high}${low}`, 16) * 1000
+}
+
+/** A record begins with its event time and its recorded time. */
+function recordedTimeOf({ buffer, byteOffset, byteLength }: Uint8Array): number {
+  return new DataView(buffer, byteOffset, byteLength).getFloat64(8, true)
 }

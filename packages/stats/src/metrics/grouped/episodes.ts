@@ -7,11 +7,15 @@ import { shareInterval } from '../mean-metric.ts'
 import type { Fault, Rows, Tally } from '../types.ts'
 import { createRowStore } from './row-store.ts'
 
-/** A stretch of rows labelled 1 in one series, and how long after its start the first alarm came. */
-export type Episode = { readonly delay: number | undefined; readonly weight: number }
+/** Stretches of rows labelled 1 in one series. */
+type Episodes = {
+  /** How long after its start the first alarm came; NaN if none did. */
+  readonly delays: Float64Array
+  readonly weights: Float64Array
+}
 
 interface EpisodeTally extends Tally {
-  episodes(): readonly Episode[] | Fault
+  episodes(): Episodes | Fault
 }
 
 const episodeTally: TallyKind<EpisodeTally> = {
@@ -50,13 +54,16 @@ export const timeToDetection = defineMetric({
   evaluate(tally, level) {
     const episodes = tally.episodes()
     if ('reason' in episodes) return episodes
-    if (episodes.length === 0) return NO_EPISODES
-    const detected = episodes.filter(({ delay }) => delay !== undefined)
-    if (detected.length === 0) return NONE_DETECTED
-    const state = momentsOf(detected, ({ delay }) => delay ?? 0)
+    const { delays, weights } = episodes
+    if (delays.length === 0) return NO_EPISODES
+    const isDetected = (_: number, i: number) => !Number.isNaN(delays[i])
+    const known = delays.filter(isDetected)
+    if (known.length === 0) return NONE_DETECTED
+    const state = momentsOf(known, weights.filter(isDetected))
     const { mean, effectiveN } = summarizeMoments(state)
     const found = meanInterval(state, level)
-    const interval = found && { ...found, low: Math.max(0, found.low) }
+    const isEqual = found === undefined || found.low === found.high
+    const interval = isEqual ? undefined : { ...found, low: Math.max(0, found.low) }
     return { value: mean, support: effectiveN, interval }
   },
 })
@@ -79,18 +86,21 @@ export const detectionRate = defineMetric({
   evaluate(tally, level) {
     const episodes = tally.episodes()
     if ('reason' in episodes) return episodes
-    if (episodes.length === 0) return NO_EPISODES
-    const state = momentsOf(episodes, ({ delay }) => Number(delay !== undefined))
+    const { delays, weights } = episodes
+    if (delays.length === 0) return NO_EPISODES
+    const state = momentsOf(
+      delays.map((delay) => Number(!Number.isNaN(delay))),
+      weights,
+    )
     const { mean, effectiveN } = summarizeMoments(state)
     return { value: mean, support: effectiveN, interval: shareInterval(state, level) }
   },
 })
 
-function momentsOf(episodes: readonly Episode[], of: (episode: Episode) => number): MomentsState {
+function momentsOf(values: Float64Array, weights: Float64Array): MomentsState {
   const moments = createMoments()
-  const weights = Float64Array.from(episodes, ({ weight }) => weight)
   const plain = weights.every((weight) => weight === 1)
-  moments.add(Float64Array.from(episodes, of), episodes.length, plain ? undefined : weights)
+  moments.add(values, values.length, plain ? undefined : weights)
   return moments.state()
 }
 
@@ -106,8 +116,8 @@ function createEpisodeTally(): EpisodeTally {
       store.push([groups, times, rows.labels, rows.predictions, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: (columns) => store.push(columns, columns[0]?.length ?? 0),
-    columns: store.sorted,
+    mergeColumns: store.pushSorted,
+    columns: () => store.sorted().map((column) => column.slice()),
     episodes: () => episodesOf(store.sorted()),
   }
 }
@@ -128,22 +138,29 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
 }
 
 /** Rows come in the order of series and time; episodes of the weight 0 are left out. */
-function episodesOf(columns: readonly Float64Array[]): readonly Episode[] | Fault {
+function episodesOf(columns: readonly Float64Array[]): Episodes | Fault {
   const [groups, times, labels, alarms, weights] = columns
-  if (!groups || !times || !labels || !alarms || !weights) return []
-  const episodes: Episode[] = []
+  const delays: number[] = []
+  const ofWeights: number[] = []
+  if (!groups || !times || !labels || !alarms || !weights) return toEpisodes(delays, ofWeights)
   for (let from = 0; from < groups.length; from++) {
     if (labels[from] === 0) continue
     let end = from
-    let alarm: number | undefined
+    let alarm = Number.NaN
     for (; end < groups.length && labels[end] === 1 && groups[end] === groups[from]; end++) {
       if (weights[end] !== weights[from]) return MIXED_WEIGHTS
-      if (alarms[end] === 1) alarm ??= times[end]
+      if (alarms[end] === 1 && Number.isNaN(alarm)) alarm = times[end] as number // in range
     }
     const weight = weights[from] as number // in range, as the time is
-    const delay = alarm === undefined ? undefined : alarm - (times[from] as number)
-    if (weight > 0) episodes.push({ delay, weight })
+    if (weight > 0) {
+      delays.push(alarm - (times[from] as number))
+      ofWeights.push(weight)
+    }
     from = end - 1
   }
-  return episodes
+  return toEpisodes(delays, ofWeights)
+}
+
+function toEpisodes(delays: readonly number[], weights: readonly number[]): Episodes {
+  return { delays: Float64Array.from(delays), weights: Float64Array.from(weights) }
 }

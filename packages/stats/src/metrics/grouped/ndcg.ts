@@ -31,12 +31,31 @@ function ofQuery(query: Query, k: number): number {
     for (let i = before; i < until; i++) discount += discountAt(i)
     gained += (gain / items) * discount
   })
-  const best = relevances.slice(from, end).sort()
+  return gained / idealOf(relevances.subarray(from, end), k)
+}
+
+/** The discounted gain in the best order. */
+function idealOf(relevances: Float64Array, k: number): number {
+  const best = relevances.slice()
+  if (best.length > FEW) best.sort()
+  else insertionSort(best)
   let ideal = 0
   for (let i = 0; i < Math.min(best.length, k); i++) {
     ideal += (best[best.length - 1 - i] as number) * discountAt(i) // in range
   }
-  return gained / ideal
+  return ideal
+}
+
+/** Below it the call of the engine's sort costs more than the sorting. */
+const FEW = 32
+
+function insertionSort(values: Float64Array): void {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] as number // in range
+    let j = i
+    for (; j > 0 && (values[j - 1] as number) > value; j--) values[j] = values[j - 1] as number
+    values[j] = value
+  }
 }
 
 const DISCOUNTS = Float64Array.from({ length: 1024 }, (_, i) => Math.LN2 / log(i + 2))

@@ -89,8 +89,8 @@ function createQueryTally(): QueryTally {
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: (columns) => store.push(columns, columns[0]?.length ?? 0),
-    columns: store.sorted,
+    mergeColumns: store.pushSorted,
+    columns: () => store.sorted().map((column) => column.slice()),
   }
 }
 

@@ -1,50 +1,63 @@
 /** Rows kept in growing columns. */
 export interface RowStore {
-  readonly length: () => number
   /** Adds the rows of equally long columns; a column that is a number holds it in every row. */
   push(columns: readonly (Float64Array | number)[], count: number): void
+  /** Adds rows that another store has sorted, and that will not be changed. */
+  pushSorted(columns: readonly Float64Array[]): void
   /** Rows in the order of their columns: by the first, then the second, and so on. */
   sorted(): readonly Float64Array[]
 }
+
+type Columns = readonly Float64Array[]
 
 /** Each row takes 8 bytes a column. */
 const MOST_ROWS = 67108864
 
 /** @throws RangeError (on adding) beyond 2^26 rows */
 export function createRowStore(width: number): RowStore {
-  /** Copies of what was added, by column. */
-  let parts: Float64Array[][] = Array.from({ length: width }, () => [])
-  let length = 0
-  let known: readonly Float64Array[] | undefined
+  /** Copies of what was added, by column, and how many rows they are. */
+  let parts: Float64Array[][] = []
+  let added = 0
+  let runs: Columns[] = []
+  let total = 0
+  const count = (more: number) => {
+    total += more
+    if (total <= MOST_ROWS) return
+    throw new RangeError(
+      `A metric over groups was given over ${MOST_ROWS} rows; ` +
+        'evaluate fewer rows, such as one partition at a time.',
+    )
+  }
+  const reset = () => {
+    parts = Array.from({ length: width }, () => [])
+    added = 0
+  }
+  reset()
   return {
-    length: () => length,
-    push(columns, count) {
-      if (count === 0) return
-      length += count
-      if (length > MOST_ROWS) {
-        throw new RangeError(
-          `A metric over groups was given over ${MOST_ROWS} rows; ` +
-            'evaluate fewer rows, such as one partition at a time.',
-        )
-      }
-      known = undefined
+    push(columns, rows) {
+      if (rows === 0) return
+      count(rows)
+      added += rows
       parts.forEach((own, k) => {
         const column = columns[k] ?? Number.NaN
-        own.push(
-          typeof column === 'number'
-            ? new Float64Array(count).fill(column)
-            : column.slice(0, count),
-        )
+        const filled = typeof column === 'number'
+        own.push(filled ? new Float64Array(rows).fill(column) : column.slice(0, rows))
       })
     },
+    pushSorted(columns) {
+      const rows = columns[0]?.length ?? 0
+      if (rows === 0) return
+      count(rows)
+      runs.push(columns)
+    },
     sorted() {
-      if (known !== undefined) return known
-      known = sortRows(
-        parts.map((own) => joined(own, length)),
-        length,
-      )
-      parts = known.map((column) => [column])
-      return known
+      if (added > 0) {
+        const columns = parts.map((own) => joined(own, added))
+        runs.push(sortRows(columns, added))
+        reset()
+      }
+      runs = [mergeAll(runs, width)]
+      return runs[0] ?? []
     },
   }
 }
@@ -168,4 +181,80 @@ function sortLongSpan(columns: readonly Float64Array[], from: number, end: numbe
       column[from + i] = own[row - from] as number // a permutation of the span
     })
   }
+}
+
+/** Runs that are merged in one pass: the least of their heads is looked for in all of them. */
+const MOST_HEADS = 32
+
+function mergeAll(runs: readonly Columns[], width: number): Columns {
+  let left = runs
+  while (left.length > 1) {
+    const merged: Columns[] = []
+    for (let i = 0; i < left.length; i += MOST_HEADS) {
+      merged.push(mergeRuns(left.slice(i, i + MOST_HEADS), width))
+    }
+    left = merged
+  }
+  return left[0] ?? Array.from({ length: width }, () => new Float64Array(0))
+}
+
+/** Copies whole groups, in their order; rows of a group that several runs have are sorted. */
+function mergeRuns(runs: readonly Columns[], width: number): Columns {
+  const groups = runs.map(([column]) => column ?? new Float64Array(0))
+  const heads = new Uint32Array(runs.length)
+  const length = groups.reduce((sum, column) => sum + column.length, 0)
+  const result = Array.from({ length: width }, () => new Float64Array(length))
+  const rest = result.slice(1)
+  for (let at = 0; at < length; ) {
+    const group = leastHead(groups, heads)
+    const from = at
+    let owners = 0
+    for (let k = 0; k < runs.length; k++) {
+      const own = groups[k] as Float64Array // one of each run
+      const start = heads[k] as number
+      if (start >= own.length || own[start] !== group) continue
+      const end = endOfGroup(own, start)
+      copyRows(runs[k] as Columns, start, end, result, at)
+      heads[k] = end
+      at += end - start
+      owners++
+    }
+    if (owners > 1) sortSpan(rest, from, at)
+  }
+  return result
+}
+
+function leastHead(groups: readonly Float64Array[], heads: Uint32Array): number {
+  let least = Number.NaN
+  for (let k = 0; k < groups.length; k++) {
+    const own = groups[k] as Float64Array // one of each head
+    const start = heads[k] as number
+    if (start >= own.length) continue
+    const group = own[start] as number
+    if (!(group >= least)) least = group
+  }
+  return least
+}
+
+function copyRows(from: Columns, start: number, end: number, into: Columns, at: number): void {
+  for (let k = 0; k < into.length; k++) {
+    // There are as many columns of each.
+    copyColumn(from[k] as Float64Array, start, end, into[k] as Float64Array, at)
+  }
+}
+
+function copyColumn(
+  from: Float64Array,
+  start: number,
+  end: number,
+  into: Float64Array,
+  at: number,
+): void {
+  for (let i = start; i < end; i++) into[at + i - start] = from[i] as number // in range
+}
+
+function endOfGroup(groups: Float64Array, from: number): number {
+  let end = from + 1
+  while (end < groups.length && groups[end] === groups[from]) end++
+  return end
 }

@@ -3,8 +3,9 @@ import { normalQuantile } from '../../intervals/normal.ts'
 import { exp } from '../../math/exp.ts'
 import { log } from '../../math/log.ts'
 import type { Finding } from '../define-metric.ts'
+import { CompensatedSum, SquaresAbout } from './compensated-sum.ts'
 import { rankedMetric } from './ranked-metric.ts'
-import { type ClassTotal, CompensatedSum, type RankedRows } from './ranked-rows.ts'
+import type { ClassTotal, RankedRows } from './ranked-rows.ts'
 
 /**
  * Area under the ROC curve: the chance that a row of class 1 scores higher than one of class 0,
@@ -39,42 +40,56 @@ export const auc = rankedMetric({
 
 /** The area alone; both classes have weight. */
 export function areaOf(rows: RankedRows): number {
-  let above = 0
+  const above = new CompensatedSum()
   const losses = new CompensatedSum()
-  const total = new CompensatedSum()
-  rows.walk(({ positives, negatives }) => {
-    if (positives > 0) losses.add(positives * (2 * above + negatives))
-    total.add(negatives)
-    above = total.value()
+  rows.walk(({ count, positives, negatives }) => {
+    for (let i = 0; i < count; i++) {
+      const own = positives[i] as number // the columns of a block hold at least `count`
+      const other = negatives[i] as number
+      if (own > 0) losses.add(own * (2 * above.value() + other))
+      if (other > 0) above.add(other)
+    }
     return false
   })
   return 1 - losses.value() / (2 * rows.positives.weight * rows.negatives.weight)
 }
 
+/**
+ * One walk: of each row the share of the other class on its wrong side, ties counting half. These
+ * shares have the mean 1 - AUC in either class.
+ */
 function ofRows(rows: RankedRows, level: number): Finding {
-  const { positives, negatives } = rows
-  const value = areaOf(rows)
-  const ofPositives = new CompensatedSum()
-  const ofNegatives = new CompensatedSum()
-  const passedNegatives = new CompensatedSum()
-  const passedPositives = new CompensatedSum()
-  rows.walk((group) => {
-    // Share of the other class on the wrong side, ties counting half, against its mean 1 - value.
-    if (group.positives > 0) {
-      const wrong = (passedNegatives.value() + group.negatives / 2) / negatives.weight - (1 - value)
-      ofPositives.add(group.positiveSquares * wrong * wrong)
-    }
-    passedPositives.add(group.positives)
-    passedNegatives.add(group.negatives)
-    if (group.negatives > 0) {
-      const below = passedPositives.value() - group.positives / 2
-      const wrong = value - below / positives.weight
-      ofNegatives.add(group.negativeSquares * wrong * wrong)
+  const ofPositives = new SquaresAbout()
+  const ofNegatives = new SquaresAbout()
+  const above = new CompensatedSum()
+  const losses = new CompensatedSum()
+  const passed = new CompensatedSum()
+  const allPositives = rows.positives.weight
+  const allNegatives = rows.negatives.weight
+  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
+    for (let i = 0; i < count; i++) {
+      const own = positives[i] as number // the columns of a block hold at least `count`
+      const other = negatives[i] as number
+      const before = above.value()
+      if (own > 0) {
+        losses.add(own * (2 * before + other))
+        ofPositives.add(positiveSquares[i] as number, (before + other / 2) / allNegatives)
+        passed.add(own)
+      }
+      if (other > 0) {
+        above.add(other)
+        const wrong = (allPositives - passed.value() + own / 2) / allPositives
+        ofNegatives.add(negativeSquares[i] as number, wrong)
+      }
     }
     return false
   })
+  const { positives, negatives } = rows
+  const lost = losses.value() / (2 * allPositives * allNegatives)
   const variance =
-    varianceOfMean(ofPositives.value(), positives) + varianceOfMean(ofNegatives.value(), negatives)
+    varianceOfMean(ofPositives.about(lost), positives) +
+    varianceOfMean(ofNegatives.about(lost), negatives)
+  const value = 1 - lost
   const support = Math.min(effectiveRows(positives), effectiveRows(negatives))
   return { value, support, interval: logitInterval(value, Math.sqrt(variance), level) }
 }
@@ -90,8 +105,7 @@ export function effectiveRows({ weight, squares }: ClassTotal): number {
 }
 
 function logitInterval(value: number, standardError: number, level: number): Interval | undefined {
-  // The square of what should be 0 is the rounding of 2^-53, squared.
-  if (!(standardError > 1e-15 && value > 0 && value < 1)) return undefined
+  if (!(standardError > 0 && value > 0 && value < 1)) return undefined
   const z = -normalQuantile((1 - level) / 2)
   const centre = log(value / (1 - value))
   const half = (z * standardError) / (value * (1 - value))

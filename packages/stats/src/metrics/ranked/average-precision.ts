@@ -1,8 +1,9 @@
 import { deltaInterval } from '../../intervals/delta.ts'
 import type { Finding } from '../define-metric.ts'
 import { effectiveRows } from './auc.ts'
+import { CompensatedSum, SquaresAbout } from './compensated-sum.ts'
 import { rankedMetric } from './ranked-metric.ts'
-import { CompensatedSum, type RankedRows } from './ranked-rows.ts'
+import type { RankedRows } from './ranked-rows.ts'
 
 /**
  * Average precision: precision at each distinct score, weighted by the recall gained there, without
@@ -32,50 +33,33 @@ export const averagePrecision = rankedMetric({
   ofRows,
 })
 
-/** Sums of powers of a number a, over the rows of a class: w^2, w^2 a, w^2 a^2. */
-class Spread {
-  readonly #one = new CompensatedSum()
-  readonly #two = new CompensatedSum()
-  #weight = 0
-
-  add(squares: number, value: number): void {
-    this.#weight += squares
-    this.#one.add(squares * value)
-    this.#two.add(squares * value * value)
-  }
-
-  /** sum w^2 (a + shift)^2 */
-  about(shift: number): number {
-    const sum = this.#two.value() + 2 * shift * this.#one.value() + shift * shift * this.#weight
-    return Math.max(0, sum)
-  }
-}
-
 function ofRows(rows: RankedRows, level: number): Finding {
+  const area = new CompensatedSum()
   const hits = new CompensatedSum()
   const misses = new CompensatedSum()
-  const area = new CompensatedSum()
   // What one more hit, or miss, of each group does to the precision of all groups from it down, is
   // the sum over all groups less that over the groups above it.
   const gain = new CompensatedSum()
   const loss = new CompensatedSum()
-  const ofPositives = new Spread()
-  const ofNegatives = new Spread()
-  rows.walk((group) => {
-    const gainAbove = gain.value()
-    const lossAbove = loss.value()
-    hits.add(group.positives)
-    misses.add(group.negatives)
-    const found = hits.value()
-    const taken = found + misses.value()
-    if (group.positives > 0) {
-      const precision = found / taken
-      area.add(group.positives * precision)
-      ofPositives.add(group.positiveSquares, precision - gainAbove)
-      gain.add((group.positives * (misses.value() / taken)) / taken)
-      loss.add((group.positives * precision) / taken)
+  const ofPositives = new SquaresAbout()
+  const ofNegatives = new SquaresAbout()
+  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
+    for (let i = 0; i < count; i++) {
+      const own = positives[i] as number // the columns of a block hold at least `count`
+      const other = negatives[i] as number
+      if (other > 0) {
+        misses.add(other)
+        ofNegatives.add(negativeSquares[i] as number, loss.value())
+      }
+      if (own === 0) continue
+      hits.add(own)
+      const taken = hits.value() + misses.value()
+      const precision = hits.value() / taken
+      area.add(own * precision)
+      ofPositives.add(positiveSquares[i] as number, gain.value() - precision)
+      gain.add((own * (misses.value() / taken)) / taken)
+      loss.add((own * precision) / taken)
     }
-    if (group.negatives > 0) ofNegatives.add(group.negativeSquares, -lossAbove)
     return false
   })
   const { positives, negatives } = rows

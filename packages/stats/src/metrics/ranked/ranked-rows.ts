@@ -14,10 +14,10 @@ export interface RankedRows {
   /** Highest and lowest score. */
   readonly range: readonly [high: number, low: number]
   /**
-   * Shows the groups of rows with equal scores from the highest score down, until `visit` returns
-   * true. The group is one object, changed between the calls.
+   * Shows the groups of rows with equal scores from the highest score down, in blocks, until `visit`
+   * returns true. The block is one object, filled anew between the calls.
    */
-  walk(visit: (group: Readonly<TieGroup>) => boolean | undefined): void
+  walk(visit: (block: TieBlock) => boolean): void
 }
 
 export type ClassTotal = {
@@ -27,14 +27,30 @@ export type ClassTotal = {
   readonly squares: number
 }
 
-/** Rows with one and the same score. */
-export type TieGroup = {
-  score: number
+/** Groups of rows, each with one and the same score. */
+export type TieBlock = {
+  count: number
+  readonly scores: Float64Array
   /** Weight of the rows of class 1, and of its squares. */
-  positives: number
-  positiveSquares: number
-  negatives: number
-  negativeSquares: number
+  readonly positives: Float64Array
+  readonly positiveSquares: Float64Array
+  readonly negatives: Float64Array
+  readonly negativeSquares: Float64Array
+}
+
+const BLOCK = 1024
+
+/** An empty block, for as many groups as its arrays are long. */
+export function createTieBlock(): TieBlock {
+  const column = () => new Float64Array(BLOCK)
+  return {
+    count: 0,
+    scores: column(),
+    positives: column(),
+    positiveSquares: column(),
+    negatives: column(),
+    negativeSquares: column(),
+  }
 }
 
 /** The rows of two lists that are sorted in ascending order. */
@@ -93,23 +109,6 @@ export function createClassTotal() {
   }
 }
 
-/** A sum whose rounding errors are carried along (Neumaier 1974); for numbers of any sign. */
-export class CompensatedSum {
-  #sum = 0
-  #lost = 0
-
-  add(value: number): void {
-    const next = this.#sum + value
-    this.#lost +=
-      Math.abs(this.#sum) >= Math.abs(value) ? this.#sum - next + value : value - next + this.#sum
-    this.#sum = next
-  }
-
-  value(): number {
-    return this.#sum + this.#lost
-  }
-}
-
 function totalOf({ scores, weights }: SortedScores): ClassTotal {
   const total = createClassTotal()
   total.add(scores.length, weights)
@@ -119,21 +118,31 @@ function totalOf({ scores, weights }: SortedScores): ClassTotal {
 function walkTwoClasses(
   positives: SortedScores,
   negatives: SortedScores,
-  visit: (group: Readonly<TieGroup>) => boolean | undefined,
+  visit: (block: TieBlock) => boolean,
 ): void {
-  const group: TieGroup = {
-    score: 0,
-    positives: 0,
-    positiveSquares: 0,
-    negatives: 0,
-    negativeSquares: 0,
+  const block = createTieBlock()
+  let left: Place = { one: positives.scores.length, zero: negatives.scores.length }
+  while (left.one > 0 || left.zero > 0) {
+    left = fillBlock(block, positives, negatives, left)
+    if (visit(block)) return
   }
-  const ones = positives.scores
-  const zeros = negatives.scores
-  let one = ones.length - 1
-  let zero = zeros.length - 1
+}
+
+/** How many rows of each class come before the walk. */
+type Place = { readonly one: number; readonly zero: number }
+
+function fillBlock(
+  block: TieBlock,
+  { scores: ones, weights: ofOnes }: SortedScores,
+  { scores: zeros, weights: ofZeros }: SortedScores,
+  left: Place,
+): Place {
+  const { scores, positives, positiveSquares, negatives, negativeSquares } = block
+  let one = left.one - 1
+  let zero = left.zero - 1
+  let count = 0
   // All indices are guarded by being at least 0.
-  while (one >= 0 || zero >= 0) {
+  while ((one >= 0 || zero >= 0) && count < scores.length) {
     const score =
       zero < 0 || (one >= 0 && (ones[one] as number) > (zeros[zero] as number))
         ? (ones[one] as number)
@@ -142,21 +151,17 @@ function walkTwoClasses(
     const fromZero = zero
     while (one >= 0 && ones[one] === score) one--
     while (zero >= 0 && zeros[zero] === score) zero--
-    group.score = score
-    group.positives = fromOne - one
-    group.negatives = fromZero - zero
-    group.positiveSquares = group.positives
-    group.negativeSquares = group.negatives
-    if (positives.weights !== undefined) {
-      group.positives = sumDown(positives.weights, fromOne, one)
-      group.positiveSquares = squaresDown(positives.weights, fromOne, one)
-    }
-    if (negatives.weights !== undefined) {
-      group.negatives = sumDown(negatives.weights, fromZero, zero)
-      group.negativeSquares = squaresDown(negatives.weights, fromZero, zero)
-    }
-    if (visit(group) === true) return
+    scores[count] = score
+    positives[count] = ofOnes === undefined ? fromOne - one : sumDown(ofOnes, fromOne, one)
+    negatives[count] = ofZeros === undefined ? fromZero - zero : sumDown(ofZeros, fromZero, zero)
+    positiveSquares[count] =
+      ofOnes === undefined ? fromOne - one : squaresDown(ofOnes, fromOne, one)
+    negativeSquares[count] =
+      ofZeros === undefined ? fromZero - zero : squaresDown(ofZeros, fromZero, zero)
+    count++
   }
+  block.count = count
+  return { one: one + 1, zero: zero + 1 }
 }
 
 function sumDown(weights: Float64Array, from: number, until: number): number {

@@ -12,7 +12,7 @@ export type SortedScores = {
 /** A growing list of scores; 8 bytes each, 16 with weights. */
 export interface ScoreList {
   push(score: number, weight: number | undefined): void
-  /** Adds scores that are sorted; keeps no reference to them. */
+  /** Adds scores that are sorted, and will not be changed. */
   pushSorted(sorted: SortedScores): void
   /** All scores, until the next push. */
   sorted(): SortedScores
@@ -23,8 +23,7 @@ const MOST_SCORES = 134217728
 const FIRST_CAPACITY = 1024
 
 /**
- * Sorts what was pushed when it is asked for, and merges it with what was sorted before, so that
- * adding up sorted parts takes no sorting.
+ * Sorts what was pushed when it is asked for.
  *
  * @throws RangeError (on push) beyond 2^27 scores
  */
@@ -67,8 +66,7 @@ export function createScoreList(): ScoreList {
     },
     pushSorted(sorted) {
       count(sorted.scores.length)
-      if (sorted.scores.length === 0) return
-      runs.push({ scores: sorted.scores.slice(), weights: sorted.weights?.slice() })
+      if (sorted.scores.length > 0) runs.push(sorted)
     },
     sorted() {
       if (length > 0) runs.push(sortTail())
@@ -93,18 +91,25 @@ function grown(array: Float64Array, capacity: number): Float64Array<ArrayBuffer>
   return larger
 }
 
-/** Merges neighbours in rounds, so that each score is moved as often as the runs can be halved. */
+/** Two runs are merged; more are sorted anew, which takes less than to merge them in rounds. */
 function mergeAll(runs: readonly SortedScores[]): SortedScores {
-  let left = runs
-  while (left.length > 1) {
-    const merged: SortedScores[] = []
-    for (let i = 0; i < left.length; i += 2) {
-      const [a = EMPTY, b] = left.slice(i, i + 2)
-      merged.push(b === undefined ? a : mergeTwo(a, b))
-    }
-    left = merged
+  const [a = EMPTY, b, ...more] = runs
+  if (b === undefined) return a
+  return more.length === 0 ? mergeTwo(a, b) : sortAnew(runs)
+}
+
+function sortAnew(runs: readonly SortedScores[]): SortedScores {
+  const length = runs.reduce((sum, { scores }) => sum + scores.length, 0)
+  const isPlain = runs.every(({ weights }) => weights === undefined)
+  const scores = new Float64Array(length)
+  const weights = isPlain ? undefined : new Float64Array(length).fill(1)
+  let at = 0
+  for (const run of runs) {
+    scores.set(run.scores, at)
+    if (run.weights !== undefined) weights?.set(run.weights, at)
+    at += run.scores.length
   }
-  return left[0] ?? EMPTY
+  return sortScores(scores, weights)
 }
 
 function mergeTwo(a: SortedScores, b: SortedScores): SortedScores {

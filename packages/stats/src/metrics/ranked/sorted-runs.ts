@@ -100,9 +100,9 @@ export function rankRuns(
     get range() {
       let high = Number.NaN
       let low = Number.NaN
-      rows.walk(({ score }) => {
-        if (Number.isNaN(high)) high = score
-        low = score
+      rows.walk(({ scores, count }) => {
+        if (Number.isNaN(high)) high = scores[0] as number // a block has a group
+        low = scores[count - 1] as number
         return false
       })
       return [high, low] as const

@@ -82,13 +82,16 @@ function topOf(rows: RankedRows, weight: number): Top {
   let hits = 0
   let taken = 0
   let squares = 0
-  rows.walk((group) => {
-    const own = group.positives + group.negatives
-    const left = weight - taken
-    const share = own > left ? left / own : 1
-    hits += share * group.positives
-    squares += share * (group.positiveSquares + group.negativeSquares)
-    taken = share < 1 ? weight : taken + own
+  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
+    for (let i = 0; i < count && taken < weight; i++) {
+      // The columns of a block hold at least `count`.
+      const own = (positives[i] as number) + (negatives[i] as number)
+      const left = weight - taken
+      const share = own > left ? left / own : 1
+      hits += share * (positives[i] as number)
+      squares += share * ((positiveSquares[i] as number) + (negativeSquares[i] as number))
+      taken = share < 1 ? weight : taken + own
+    }
     return taken >= weight
   })
   return { hits, taken, squares }

@@ -1,4 +1,4 @@
-import type { RankedRows, TieGroup } from './ranked-rows.ts'
+import { createTieBlock, type RankedRows, type TieBlock } from './ranked-rows.ts'
 import type { SortedScores } from './score-list.ts'
 
 /**
@@ -24,30 +24,40 @@ export function walkMerged(
 ): void {
   const ones = mergedCursor(positives)
   const zeros = mergedCursor(negatives)
-  const group: TieGroup = {
-    score: 0,
-    positives: 0,
-    positiveSquares: 0,
-    negatives: 0,
-    negativeSquares: 0,
-  }
+  const block = createTieBlock()
   while (!ones.done || !zeros.done) {
-    const score = zeros.done || (!ones.done && ones.score > zeros.score) ? ones.score : zeros.score
-    group.score = score
-    group.positives = 0
-    group.positiveSquares = 0
-    group.negatives = 0
-    group.negativeSquares = 0
-    for (; !ones.done && ones.score === score; ones.next()) {
-      group.positives += ones.weight
-      group.positiveSquares += ones.weight * ones.weight
+    block.count = 0
+    while ((!ones.done || !zeros.done) && block.count < block.scores.length) {
+      addGroup(block, ones, zeros)
     }
-    for (; !zeros.done && zeros.score === score; zeros.next()) {
-      group.negatives += zeros.weight
-      group.negativeSquares += zeros.weight * zeros.weight
-    }
-    if (visit(group) === true) return
+    if (visit(block)) return
   }
+}
+
+function addGroup(block: TieBlock, ones: Cursor, zeros: Cursor): void {
+  const at = block.count
+  const score = zeros.done || (!ones.done && ones.score > zeros.score) ? ones.score : zeros.score
+  block.scores[at] = score
+  takeTies(ones, score, block.positives, block.positiveSquares, at)
+  takeTies(zeros, score, block.negatives, block.negativeSquares, at)
+  block.count = at + 1
+}
+
+function takeTies(
+  cursor: Cursor,
+  score: number,
+  weights: Float64Array,
+  squares: Float64Array,
+  at: number,
+): void {
+  let sum = 0
+  let squared = 0
+  for (; !cursor.done && cursor.score === score; cursor.next()) {
+    sum += cursor.weight
+    squared += cursor.weight * cursor.weight
+  }
+  weights[at] = sum
+  squares[at] = squared
 }
 
 /** The greatest head of several runs, by a binary heap of their cursors. */

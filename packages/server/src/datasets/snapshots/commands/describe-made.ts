@@ -1,15 +1,24 @@
-import type { SnapshotCreated, SnapshotSource } from '@ratchet-ml/protocol'
+import type { QualityReport, SnapshotCreated, SnapshotSource } from '@ratchet-ml/protocol'
 import type { Made } from '../create/create-snapshot.ts'
+import { counted, shownBytes } from './shown.ts'
 
 /** What `snapshot create` says. */
-export function describeMade({ snapshot, tally, unreadable }: Made, created: SnapshotCreated) {
-  const { outcome, snapshot: view } = created
+export function describeMade(
+  { snapshot, unreadable }: Made,
+  { outcome, snapshot: view }: SnapshotCreated,
+) {
   const { sources, quality } = snapshot.provenance
   const count = (kept: SnapshotSource['kept']) => sources.filter((one) => one.kept === kept).length
-  const range = view.range && `${view.range.first.slice(0, 10)} to ${view.range.last.slice(0, 10)}`
+  const { range } = view
+  const days =
+    range === undefined ? '' : `, ${range.first.slice(0, 10)} to ${range.last.slice(0, 10)}`
+  const said = outcome === 'created' ? 'Kept' : 'Unchanged:'
+  const kinds = (['copied', 'converted', 'unchanged'] as const)
+    .filter((kept) => count(kept) > 0)
+    .map((kept) => `${count(kept)} ${kept}`)
   const human = [
-    `${outcome === 'created' ? 'Kept' : 'Unchanged:'} ${view.snapshot}@${view.number}, ${view.rows.toLocaleString('en-US')} rows${range ? `, ${range}` : ''}`,
-    `${sources.length} files: ${count('copied')} copied, ${count('converted')} converted, ${count('unchanged')} unchanged; ${view.parts} parts, ${megabytes(view.bytes)} MB`,
+    `${said} ${view.snapshot}@${view.number}, ${counted(view.rows, 'row')}${days}`,
+    `${counted(sources.length, 'file')} (${kinds.join(', ')}), ${counted(view.parts, 'part')}, ${shownBytes(view.bytes)}`,
     `digest  ${view.digest}`,
     `content ${view.contentHash}`,
   ]
@@ -20,19 +29,22 @@ export function describeMade({ snapshot, tally, unreadable }: Made, created: Sna
     ...(unreadable.length > 0
       ? [`Kept, but not read, as they are of no known kind: ${unreadable.join(', ')}.`]
       : []),
-    ...(tally.bad > 0
-      ? [
-          `${tally.bad} of ${quality.rowsRead} rows were put aside: ${quality.counts.map(({ rule, column, rows }) => `${rule}${column === undefined ? '' : ` in ${column}`} ${rows}`).join(', ')}.`,
-        ]
-      : []),
-    ...(quality.untimed === undefined ? [] : [`${quality.untimed} rows have no event time.`]),
-    ...(quality.notYetRecorded === undefined
-      ? []
-      : [`${quality.notYetRecorded} rows were not yet known at that time.`]),
+    ...notesOf(quality),
   ]
-  return { human: human.join('\n'), notes, data: { ...created, quality } }
+  return { human: human.join('\n'), notes, data: { outcome, snapshot: view, quality } }
 }
 
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
+function notesOf({ rowsQuarantined, rowsRead, counts, untimed, notYetRecorded }: QualityReport) {
+  const rules = counts.map(
+    ({ rule, column, rows }) => `${rule}${column === undefined ? '' : ` in ${column}`} ${rows}`,
+  )
+  return [
+    ...(rowsQuarantined > 0
+      ? [`Put aside: ${counted(rowsQuarantined, 'row')} of ${rowsRead} (${rules.join(', ')}).`]
+      : []),
+    ...(untimed === undefined ? [] : [`Without an event time: ${counted(untimed, 'row')}.`]),
+    ...(notYetRecorded === undefined
+      ? []
+      : [`Not yet known at that time: ${counted(notYetRecorded, 'row')}.`]),
+  ]
 }

@@ -4,6 +4,7 @@ import { formatTable, shownInstant } from '../../../platform/cli-kit/table.ts'
 import type { Command, CommandContext } from '../../../platform/cli-kit/types.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { parseReference } from '../policy.ts'
+import { counted, shownBytes } from './shown.ts'
 
 export const snapshotShowCommand: Command = {
   name: 'snapshot show',
@@ -40,15 +41,18 @@ function describe({ snapshot, manifest, provenance }: SnapshotDetail): string {
     ['digest', snapshot.digest],
     ['content', snapshot.contentHash],
     ['rows', snapshot.rows.toLocaleString('en-US')],
-    ['parts', `${snapshot.parts} of ${(snapshot.bytes / 1e6).toFixed(1)} MB together`],
+    ['parts', `${snapshot.parts}, ${shownBytes(snapshot.bytes)}`],
     ['time', range && `${manifest.time?.column}: ${range.first} to ${range.last}`],
     ['as of', provenance.asOf],
     ['label', manifest.label],
     ['parent', parent],
     ['created', `${shownInstant(snapshot.createdAt)} UTC by ${snapshot.createdBy}`],
-    ['from', `${provenance.asked.join(', ')} (${sources.length} files)`],
-    ['written by', `ratchet ${engine.release}, Parquet writer ${engine.parquetWriter}`],
-    ['put aside', quality.quarantine && `${quality.rowsQuarantined} rows: ${quality.quarantine}`],
+    ['from', `${provenance.asked.join(', ')} (${counted(sources.length, 'file')})`],
+    ['made by', `release ${engine.release}, Parquet writer ${engine.parquetWriter}`],
+    [
+      'put aside',
+      quality.quarantine && `${counted(quality.rowsQuarantined, 'row')}: ${quality.quarantine}`,
+    ],
   ]
   const lines = facts.flatMap(([name, value]) =>
     value === undefined ? [] : `${name.padEnd(11)}${value}`,

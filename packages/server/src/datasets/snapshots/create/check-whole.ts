@@ -13,10 +13,11 @@ export function checkShare(tally: Tally, rowsRead: number, mostBad: number): voi
     )
     .join(', ')
   const first = tally.shown[0] === undefined ? '' : toFieldFault(tally.shown[0]).detail
-  const share = ((100 * tally.bad) / rowsRead).toPrecision(2)
+  const percent = (100 * tally.bad) / rowsRead
+  const share = percent < 10 ? percent.toPrecision(2) : percent.toFixed(1)
   throw new Problem(
     'snapshot-refused',
-    `${tally.bad} of ${rowsRead} rows are faulty (${share} %: ${counts}); allowed is a share of ${mostBad}. The first: ${first}.`,
+    `${tally.bad} of ${rowsRead} rows ${tally.bad === 1 ? 'is' : 'are'} faulty (${share} %: ${counts}); allowed is a share of ${mostBad}. The first: ${first}.`,
     {
       hint: 'Mend the rows, or allow a share with --max-bad: these rows are then put aside, with file, row and reason.',
       errors: tally.shown.map(toFieldFault),

@@ -314,3 +314,22 @@ test('renaming a folder and its files changes no digest', async () => {
   const second = await world.create([other], { time })
   expect(second.created).toMatchObject({ outcome: 'exists', snapshot: first.created.snapshot })
 })
+
+test('an impossible event time is a fault, and a far one in another column is kept', async () => {
+  const world = await aSnapshotWorld()
+  const path = join(await aFolder(), 'a.csv')
+  const rows = [
+    '2001-01-01T00:00:00Z,9999-12-31T00:00:00Z',
+    '9999-12-31T00:00:00Z,2001-01-01T00:00:00Z',
+  ]
+  await writeFile(path, `at,until\n${rows.join('\n')}\n`)
+  await expect(world.create([path], { time })).rejects.toMatchObject({
+    code: 'snapshot-refused',
+    message: expect.stringContaining('a.csv, row 3, column at: found a time after 2255'),
+  })
+  await world.create([path], { time, mostBad: 0.5 })
+  expect(await readAll(world)).toEqual({
+    at: [Date.UTC(2001, 0, 1) * 1000],
+    until: [Date.UTC(9999, 11, 31) * 1000],
+  })
+})

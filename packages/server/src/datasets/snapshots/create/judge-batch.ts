@@ -11,8 +11,8 @@ import type { ColumnBatch } from '../../types.ts'
 import type { Recipe } from './recipe.ts'
 
 /**
- * Marks the rows of a batch that are left out: those recorded after the as-of time, those that break
- * a rule, and those whose id was there before. `undefined` when all are kept.
+ * Marks the rows of a batch that are left out: those recorded after the as-of time, those of an
+ * impossible event time, those that break a rule, and those whose id was there before. `undefined` when all are kept.
  */
 export function judgeBatch(
   batch: ColumnBatch,
@@ -22,7 +22,8 @@ export function judgeBatch(
   const { derived, rules, tally, recorded } = recipe
   const late = recorded === undefined ? undefined : markLate(batch, recorded)
   const whole = derived.length > 0 ? withDerived(batch, derived) : batch
-  const marked = checkRows(whole, places, rules, tally, late)
+  const timed = markImpossible(batch, places, recipe, late)
+  const marked = checkRows(whole, places, rules, tally, timed)
   return recipe.id === undefined ? marked : markRepeated(batch, places, recipe.id, tally, marked)
 }
 
@@ -38,6 +39,28 @@ function markLate(
     if ((times.values[row] as number) <= asOf) continue // NaN is never at most anything
     marked ??= new Uint8Array(batch.count)
     marked[row] = leftOut
+  }
+  return marked
+}
+
+/** Microseconds are exact from the year 1684 to 2255; what lies outside is no time that anything happened. */
+function markImpossible(
+  batch: ColumnBatch,
+  places: RowPlaces,
+  { timeColumn, tally }: Recipe,
+  mask: Uint8Array | undefined,
+): Uint8Array | undefined {
+  const times = timeColumn === undefined ? undefined : batch.columns.get(timeColumn)
+  if (times?.kind !== 'timestamp' || timeColumn === undefined) return mask
+  let marked = mask
+  for (let row = 0; row < batch.count; row++) {
+    const time = times.values[row] as number // rows are within the column
+    if (Number.isNaN(time) || Number.isSafeInteger(time) || marked?.[row] === leftOut) continue
+    marked ??= new Uint8Array(batch.count)
+    const fault = { file: places.file, row: placeOf(places, row), column: timeColumn }
+    const found = `a time ${time > 0 ? 'after 2255' : 'before 1684'}`
+    tally.add({ ...fault, rule: 'range', found, expected: 'a possible event time' }, true)
+    marked[row] = faulty
   }
   return marked
 }

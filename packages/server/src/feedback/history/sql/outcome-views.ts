@@ -56,7 +56,7 @@ export function outcomeViews(files: OutcomeFiles, asOf?: number): readonly strin
     `CREATE VIEW internal.records AS SELECT * FROM ${scanOutcomes(files.paths)}${where}`,
     `CREATE VIEW internal.meeting AS SELECT * FROM (${mayMeet(files)})${where}`,
     `CREATE VIEW outcome_history AS SELECT ${shown} FROM internal.records`,
-    `CREATE VIEW internal.resolved AS ${resolve('SELECT * FROM internal.meeting')}`,
+    `CREATE VIEW internal.resolved AS ${asOf === undefined ? resolvedNow(files) : resolve(meeting)}`,
     `CREATE VIEW internal.found AS ${found}`,
     `CREATE VIEW internal.unsettled_keys AS ${unsettledKeys}`,
     `CREATE VIEW internal.winners AS ${winners}`,
@@ -76,15 +76,18 @@ const settled = `SELECT * FROM internal.records
  */
 export function meetingStatement(files: OutcomeFiles, to: string): string {
   const rows = `
-    WITH may AS MATERIALIZED (${mayMeet(files)}),
+    WITH may AS NOT MATERIALIZED (SELECT * EXCLUDE (counts) FROM (${mayMeet(files)})),
     ids AS (SELECT outcome_key FROM may GROUP BY outcome_key HAVING count(*) > 1),
     met AS (
       SELECT prediction_key_1, prediction_key_2 FROM may WHERE prediction_key_1 IS NOT NULL
       GROUP BY prediction_key_1, prediction_key_2, name HAVING count(*) > 1
       UNION SELECT prediction_key_1, prediction_key_2 FROM may SEMI JOIN ids USING (outcome_key)
-        WHERE prediction_key_1 IS NOT NULL)
-    SELECT * FROM may WHERE prediction_key_1 IS NULL
-    UNION ALL SELECT * FROM may ${among('met')} WHERE prediction_key_1 IS NOT NULL`
+        WHERE prediction_key_1 IS NOT NULL),
+    all_met AS (
+      SELECT * FROM may WHERE prediction_key_1 IS NULL
+      UNION ALL SELECT * FROM may ${among('met')} WHERE prediction_key_1 IS NOT NULL)
+    SELECT *, row_number() OVER (PARTITION BY outcome_id ORDER BY ${winning}) = 1 AS counts
+    FROM all_met`
   return `COPY (${rows}) TO ${quoted(to)} (FORMAT parquet, COMPRESSION snappy)`
 }
 
@@ -94,19 +97,35 @@ export function meetingStatement(files: OutcomeFiles, to: string): string {
  */
 function mayMeet({ paths, unseen, index }: OutcomeFiles): string {
   const fresh = scanOutcomes(unseen)
-  if (index === undefined) return `SELECT * FROM ${scanOutcomes(paths)}`
-  const known = `SELECT * FROM ${scanOutcomes([index])}`
+  const unknown = 'NULL::BOOLEAN AS counts'
+  if (index === undefined) return `SELECT *, ${unknown} FROM ${scanOutcomes(paths)}`
+  const known = `SELECT * FROM read_parquet(${listed([index])})`
   if (unseen.length === 0) return known
   const isNew = new Set(unseen)
   const seen = scanOutcomes(paths.filter((path) => !isNew.has(path)))
   return `
-    SELECT * FROM (${known}) UNION ALL SELECT * FROM ${fresh} UNION ALL
-    SELECT * FROM ${seen} SEMI JOIN (
+    SELECT * FROM (${known}) UNION ALL SELECT *, ${unknown} FROM ${fresh} UNION ALL
+    SELECT *, ${unknown} FROM ${seen} SEMI JOIN (
       SELECT prediction_key_1, prediction_key_2 FROM ${fresh} WHERE prediction_key_1 IS NOT NULL
       UNION SELECT prediction_key_1, prediction_key_2 FROM ${seen}
         SEMI JOIN (SELECT outcome_key FROM ${fresh}) USING (outcome_key)
         WHERE prediction_key_1 IS NOT NULL) USING ${keys}
       ANTI JOIN (${known}) USING ${keys}`
+}
+
+const meeting = 'SELECT * EXCLUDE (counts) FROM internal.meeting'
+
+/**
+ * The outcomes that count, one for each id, of those that meet. The index knows it of what it has seen;
+ * only ids of which something came since are resolved anew.
+ */
+function resolvedNow({ unseen, index }: OutcomeFiles): string {
+  if (index === undefined) return resolve(meeting)
+  if (unseen.length === 0) return `${meeting} WHERE counts`
+  const fresh = `(SELECT DISTINCT outcome_key FROM ${scanOutcomes(unseen)})`
+  return `
+    ${meeting} ANTI JOIN ${fresh} USING (outcome_key) WHERE counts IS NULL OR counts
+    UNION ALL ${resolve(`${meeting} SEMI JOIN ${fresh} USING (outcome_key)`)}`
 }
 
 function scanOutcomes(paths: readonly string[]): string {
@@ -155,11 +174,16 @@ const winners = `
   stated AS (
     SELECT prediction_key_1, prediction_key_2, endpoint
     FROM internal.predictions ${among('stating')}),
-  allowed AS (
+  allowed AS MATERIALIZED (
     SELECT * FROM candidates WHERE endpoint IS NULL
     UNION ALL SELECT * FROM stating
-      SEMI JOIN stated USING (prediction_key_1, prediction_key_2, endpoint))
-  SELECT * FROM allowed QUALIFY row_number() OVER (
+      SEMI JOIN stated USING (prediction_key_1, prediction_key_2, endpoint)),
+  rivals AS MATERIALIZED (
+    SELECT prediction_key_1, prediction_key_2, name FROM allowed GROUP BY ALL HAVING count(*) > 1)
+  SELECT * FROM allowed ANTI JOIN rivals USING (prediction_key_1, prediction_key_2, name)
+  UNION ALL
+  SELECT * FROM (SELECT * FROM allowed SEMI JOIN rivals USING (prediction_key_1, prediction_key_2, name))
+  QUALIFY row_number() OVER (
     PARTITION BY prediction_key_1, prediction_key_2, name ORDER BY ${winning}) = 1`
 
 /** Columns that nobody asks for are read only of what is no view with parts of its own. */

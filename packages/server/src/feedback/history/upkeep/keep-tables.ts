@@ -39,25 +39,43 @@ export async function recoverTables({ store }: UpkeepParts): Promise<void> {
   await store.discardStaged(new Set())
 }
 
-/** Converts what was sealed, merges small files, and forgets days that are kept no longer. */
+/**
+ * Converts what was sealed, merges small files, and forgets days that are kept no longer, table by table.
+ * What fails at one table is thrown after the others had their turn.
+ */
 export async function keepTables(parts: UpkeepParts, order: UpkeepOrder): Promise<Upkeep> {
   const total = { converted: 0, merged: 0, into: 0, removedRows: 0, removedDays: 0 }
-  for (const endpoint of await endpointsOf(parts)) {
-    const table: TableId = { kind: 'predictions', endpoint }
-    const { manifest, converted } = await convertPredictions(
-      parts,
-      endpoint,
-      await parts.store.manifest(table),
-    )
-    total.converted += converted
-    await keepDaysOf(parts, table, manifest, order, order.keepDays[endpoint], total)
+  const failures: unknown[] = []
+  const attempt = async (act: () => Promise<void>) => {
+    await act().catch((error) => failures.push(error))
   }
-  const outcomes: TableId = { kind: 'outcomes' }
-  const { manifest, converted } = await convertOutcomes(parts, await parts.store.manifest(outcomes))
+  for (const endpoint of await endpointsOf(parts)) {
+    await attempt(() => keepPredictions(parts, order, endpoint, total))
+  }
+  await attempt(() => keepOutcomes(parts, order, total))
+  if (failures.length > 0) throw failures[0]
+  return total
+}
+
+async function keepPredictions(
+  parts: UpkeepParts,
+  order: UpkeepOrder,
+  endpoint: string,
+  total: Total,
+): Promise<void> {
+  const table: TableId = { kind: 'predictions', endpoint }
+  const before = await parts.store.manifest(table)
+  const { manifest, converted } = await convertPredictions(parts, endpoint, before)
+  total.converted += converted
+  await keepFiles(parts, table, manifest, order, order.keepDays[endpoint], total)
+}
+
+async function keepOutcomes(parts: UpkeepParts, order: UpkeepOrder, total: Total): Promise<void> {
+  const table: TableId = { kind: 'outcomes' }
+  const { manifest, converted } = await convertOutcomes(parts, await parts.store.manifest(table))
   total.converted += converted
   const indexed = await indexOutcomes(parts.store, parts.engine, manifest)
-  await keepDaysOf(parts, outcomes, indexed, order, undefined, total)
-  return total
+  await keepFiles(parts, table, indexed, order, undefined, total)
 }
 
 /** Endpoints that have segments or a table. */
@@ -72,7 +90,7 @@ export async function endpointsOf({
 
 type Total = { -readonly [K in keyof Upkeep]: Upkeep[K] }
 
-async function keepDaysOf(
+async function keepFiles(
   parts: UpkeepParts,
   table: TableId,
   before: Manifest,

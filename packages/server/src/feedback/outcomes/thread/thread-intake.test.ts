@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { EventEmitter } from 'node:events'
 import { MessageChannel } from 'node:worker_threads'
 import { expect, onTestFinished, test } from 'vitest'
+import { silentLogger } from '../../../platform/logger.ts'
 import type { OutcomeIntake } from '../intake.ts'
 import { anOrder, openIntake } from '../testing/open-intake.ts'
 import { serveIntake } from './serve-intake.ts'
@@ -26,6 +27,7 @@ function openThread(options: Partial<ThreadIntakeOptions> = {}, of?: OutcomeInta
   const memory = openIntake()
   const threads: ReturnType<typeof aThread>[] = []
   const intake = new ThreadIntake({
+    logger: silentLogger,
     start: () => {
       const one = aThread(of ?? memory.intake)
       threads.push(one)

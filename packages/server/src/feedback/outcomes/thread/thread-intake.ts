@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
+import type { Logger } from '../../../platform/logger.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { IntakeBody, OutcomeIntake } from '../intake.ts'
 import type { OutcomeOrder } from '../order.ts'
@@ -18,6 +19,7 @@ export interface ThreadIntakeOptions {
   readonly start: () => IntakeThread
   /** Runs something after a while, and tells how to call it off. */
   readonly later: (ms: number, run: () => void) => () => void
+  readonly logger: Logger
   readonly mostBodies?: number
   /** Bytes of one body that are on their way to the thread. */
   readonly mostBytesAhead?: number
@@ -128,6 +130,8 @@ export class ThreadIntake implements OutcomeIntake {
       if (this.#thread !== thread) return
       this.#thread = undefined
       this.#closed?.()
+      const error = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)
+      this.#options.logger.error('thread of outcomes ended', { bodies: this.#pending.size, error })
       this.#failAll(lost(reason))
     }
     thread.on('error', ended)

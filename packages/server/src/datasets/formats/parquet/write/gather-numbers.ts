@@ -89,7 +89,7 @@ export class NumberGatherer implements ColumnGatherer {
   #checkIntegers(part: Float64Array): void {
     for (let i = 0; i < part.length; i++) {
       const value = part[i] as number // within its length
-      if (Number.isNaN(value) || Number.isSafeInteger(value)) continue
+      if (Number.isNaN(value) || isStorable(value, this.#kind)) continue
       throw new RangeError(`column ${this.name}: ${value} is not an exact integer`)
     }
   }
@@ -101,6 +101,12 @@ export class NumberGatherer implements ColumnGatherer {
     this.#max = Number.NEGATIVE_INFINITY
     this.#done = false
   }
+}
+
+/** Integers are exact; a time far away, such as the year 9999, is the double that it came as. */
+function isStorable(value: number, kind: NumericKind): boolean {
+  if (kind === 'integer') return Number.isSafeInteger(value)
+  return Number.isInteger(value) && Math.abs(value) < 2 ** 63
 }
 
 function countMissing(values: Float64Array): number {

@@ -1,0 +1,1 @@
+export { type CompiledColumn, compileColumn } from './compile-column.ts'
