@@ -25,10 +25,11 @@ export interface ThreadLineOptions {
  */
 const sliceMs = 3
 /**
- * A slice is longer where reading and refusing took longer, by half of their time: however much there is to
- * refuse, a third of the time goes into answers. With more than that, slices and pauses would drive each other up.
+ * A slice is longer where reading and refusing took longer, by a quarter of their time: however much there is
+ * to refuse, a fifth of the time goes into answers. With more than that, slices and pauses would drive each
+ * other up already where refusing takes half of the time.
  */
-const leastSlicePerGap = 0.5
+const leastSlicePerGap = 0.25
 const mostSliceMs = 50
 /** What costs less is not worth refusing: that costs about as much. */
 const cheapMs = 0.1
@@ -42,6 +43,8 @@ const mostWaitMs = 1000
  */
 const standingAfterMs = 500
 const mostStandingShare = 0.1
+/** A line that was empty for less has not stopped standing. */
+const restMs = 100
 /** What interrupts the thread is not what the work costs: nothing counts for more than so often the usual. */
 const mostTimesUsual = 4
 /** How much of what was measured in a slice still counts in the next. */
@@ -69,8 +72,9 @@ export class ThreadLine {
   #comingMs = 0
   #isDeferred = false
   #sliceEndMs = 0
-  /** When the line was empty last; of an empty one, without end. */
-  #busySinceMs = Number.POSITIVE_INFINITY
+  /** When the line began to stand, short rests apart, and when it was empty last. */
+  #busySinceMs = 0
+  #emptySinceMs = Number.NEGATIVE_INFINITY
   /** Milliseconds that passed, and what the work that was done in them costs; the latest count most. */
   #passedMs = 0
   #doneMs = 0
@@ -93,8 +97,7 @@ export class ThreadLine {
   check({ size, costs }: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number) {
     const costMs = costs.predict(size)
     const waitMs = this.#loop.lagMs(nowMs) + (costMs > cheapMs ? this.#lineMs : 0)
-    const isStanding = nowMs - this.#busySinceMs > standingAfterMs
-    const share = isStanding ? mostStandingShare : mostShareOfTime
+    const share = this.#isStanding(nowMs) ? mostStandingShare : mostShareOfTime
     const most = Math.min(allowedMs * share, mostWaitMs)
     if (waitMs + costMs > most || this.#bytes > mostBytes) throw this.#behind(Math.ceil(waitMs))
   }
@@ -103,6 +106,11 @@ export class ThreadLine {
   #behind(waitMs: number): Problem {
     if (this.#told.waitMs !== waitMs) this.#told = { waitMs, problem: behind(waitMs) }
     return this.#told.problem
+  }
+
+  #isStanding(nowMs: number): boolean {
+    const isResting = this.#line.length === 0 && nowMs - this.#emptySinceMs >= restMs
+    return !isResting && nowMs - this.#busySinceMs > standingAfterMs
   }
 
   /**
@@ -140,11 +148,15 @@ export class ThreadLine {
       this.#run(work, costMs)
       return
     }
-    if (this.#line.length === 0) this.#busySinceMs = this.#options.monotonicMs()
+    if (this.#line.length === 0) this.#noteBusy(this.#options.monotonicMs())
     this.#line.push({ work, costMs })
     this.#bytes += work.size
     this.#costMs += costMs
     this.#defer()
+  }
+
+  #noteBusy(nowMs: number): void {
+    if (nowMs - this.#emptySinceMs >= restMs) this.#busySinceMs = nowMs
   }
 
   #defer(): void {
@@ -189,7 +201,7 @@ export class ThreadLine {
       this.#line = []
       this.#next = 0
       this.#costMs = 0 // whatever rounding has left
-      this.#busySinceMs = Number.POSITIVE_INFINITY
+      this.#emptySinceMs = this.#options.monotonicMs()
     } else if (this.#next === mostTaken) {
       this.#line = this.#line.slice(mostTaken)
       this.#next = 0
