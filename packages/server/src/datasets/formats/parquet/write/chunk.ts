@@ -1,7 +1,7 @@
 import type { ColumnMetaData, CompressionCodec } from 'hyparquet'
 import { ByteWriter } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
-import { compressSnappy } from './compress-snappy.ts'
+import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
 import { elementOf } from './schema.ts'
 import type { EncodedColumn } from './types.ts'
 
@@ -54,7 +54,7 @@ interface Pages {
 /** Noisy doubles are left as they are: little is saved, and it costs every reader. */
 function codecFor(body: Uint8Array): CompressionCodec {
   const trial = body.subarray(0, trialBytes)
-  const saves = compressSnappy(trial).length <= trial.length * trialShare
+  const saves = snappyCompress(trial).length <= trial.length * trialShare
   return saves ? 'SNAPPY' : 'UNCOMPRESSED'
 }
 
@@ -62,7 +62,7 @@ function writeDictionaryPage(
   { bytes, values }: { readonly bytes: Uint8Array; readonly values: number },
   pages: Pages,
 ): void {
-  const body = pages.codec === 'SNAPPY' ? compressSnappy(bytes) : bytes
+  const body = pages.codec === 'SNAPPY' ? snappyCompress(bytes) : bytes
   const header = new ByteWriter(64)
   writePageHeader(header, {
     type: 'DICTIONARY_PAGE',
@@ -78,7 +78,7 @@ function writeDataPage({ rows, levels, body, dictionary }: EncodedColumn, pages:
   const before = levelsBefore(rows, levels)
   const size = before.length + body.length
   const parts =
-    pages.codec === 'SNAPPY' ? [compressSnappy(Buffer.concat([before, body]))] : [before, body]
+    pages.codec === 'SNAPPY' ? [snappyCompress(Buffer.concat([before, body]))] : [before, body]
   const header = new ByteWriter(64)
   writePageHeader(header, {
     type: 'DATA_PAGE',
