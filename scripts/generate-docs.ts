@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { commandsPage } from './docs/commands-page.ts'
 import { packagePage } from './docs/package-page.ts'
 import { eventsPage, metricsPage, problemsPage, projectPage } from './docs/protocol-pages.ts'
+import { testCasesPage } from './docs/test-cases-page.ts'
 
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/commands.md': await commandsPage(),
@@ -12,6 +13,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/package.md': packagePage(),
   'docs/reference/problems.md': problemsPage(),
   'docs/reference/ratchet-yaml.md': projectPage(),
+  'docs/reference/test-cases.md': testCasesPage(),
 }
 
 const isCheck = process.argv.includes('--check')

@@ -9,3 +9,9 @@ test('the tutorial, and the guide that goes on from it, show what their commands
     await expect(text).toMatchFileSnapshot(`../../${pages[index]}`)
   }
 })
+
+test('the guide to regression tests shows what its commands print', async () => {
+  const page = 'docs/guides/test-a-model.md'
+  const [text] = await replayPages([page])
+  await expect(text).toMatchFileSnapshot(`../../${page}`)
+})
