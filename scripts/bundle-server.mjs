@@ -25,8 +25,10 @@ export async function bundleServer() {
       'engine-worker': join(dist, 'serving', 'engines', 'engine-worker.js'),
       'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
       'outcome-worker': join(dist, 'app', 'outcome-worker.js'),
+      'history-worker': join(dist, 'app', 'history', 'history-worker.js'),
     },
-    external: [/^node:/],
+    // DuckDB brings a library for each machine, which is loaded from beside its own files.
+    external: [/^node:/, /^@duckdb\//],
     platform: 'node',
     onLog: (level, log) => {
       throw new Error(`${level}: ${log.message}`)

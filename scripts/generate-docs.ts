@@ -2,6 +2,7 @@
 // With --check it writes nothing and fails where a page is stale.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { commandsPage } from './docs/commands-page.ts'
+import { modelMetricsPage } from './docs/model-metrics-page.ts'
 import { packagePage } from './docs/package-page.ts'
 import { eventsPage, metricsPage, problemsPage, projectPage } from './docs/protocol-pages.ts'
 import { testCasesPage } from './docs/test-cases-page.ts'
@@ -10,6 +11,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/events.md': eventsPage(),
   'docs/reference/metrics.md': metricsPage(),
+  'docs/reference/model-metrics.md': modelMetricsPage(),
   'docs/reference/package.md': packagePage(),
   'docs/reference/problems.md': problemsPage(),
   'docs/reference/ratchet-yaml.md': projectPage(),

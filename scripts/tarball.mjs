@@ -133,10 +133,19 @@ async function changeVersion() {
     const { predictions } = await answer.json()
     if (predictions?.[0]?.version !== 2) throw new Error(`after a promotion: ${answer.status}`)
     process.stdout.write('version changed while serving\n')
+    askLog()
   } finally {
     child.kill('SIGTERM')
     await once(child, 'exit')
   }
+}
+
+/** SQL over the log runs in a process, which is a file of its own, on a library of the machine. */
+function askLog() {
+  const sql = 'SELECT count(*) FROM predictions WHERE version_digest IS NOT NULL'
+  const said = run(ratchet(), ['log', 'query', sql, '--format', 'csv', '--data', 'data']).stdout
+  if (said.trim() !== 'count_star()\r\n1') throw new Error(`log query said ${said}`)
+  process.stdout.write('the log was asked in SQL\n')
 }
 
 /** A body that is read in a thread, which is a file of its own. */

@@ -3,6 +3,7 @@ import { dirname, join, normalize } from 'node:path'
 import { events, metricNames, problems } from '@ratchet-ml/protocol'
 import { opNames } from '@ratchet-ml/scoring'
 import { describeCommands } from '@ratchet-ml/server'
+import { metricFamilies, metrics as modelMetrics } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
 
 const pages = [
@@ -21,6 +22,21 @@ test('every problem, event, op, metric and verb has its place in the reference',
   expect(headings('docs/reference/ops.md').filter((title) => title.includes('@'))).toEqual(opNames)
   const metrics = readFileSync('docs/reference/metrics.md', 'utf8')
   expect(Object.keys(metricNames).filter((name) => !metrics.includes(`\`${name}\``))).toEqual([])
+})
+
+test('every metric of models is defined, with its formula, range, interval and when it is undefined', () => {
+  const page = 'docs/reference/model-metrics.md'
+  expect(headings(page)).toEqual(modelMetrics.map(({ name }) => name))
+  const text = readFileSync(page, 'utf8')
+  for (const metric of modelMetrics) {
+    const section = text.split(`\n## ${metric.name}\n`)[1]?.split('\n## ')[0] ?? ''
+    for (const said of [metric.definition, metric.formula, metric.range, metric.undefinedWhen]) {
+      expect(said.length, metric.name).toBeGreaterThan(0)
+      expect(section, metric.name).toContain(said)
+    }
+    expect(section, metric.name).toMatch(/- interval: \S/)
+  }
+  for (const { name, usual } of metricFamilies) expect(text).toContain(`\`${name}:${usual}\``)
 })
 
 test('every link to a file of the repository leads somewhere', () => {

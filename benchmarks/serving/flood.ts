@@ -2,6 +2,8 @@
 // what can be answered. Who finds none of the connections free goes away unheard: its wait would be the
 // generator's doing, and not that of the server.
 import { connect, type Socket } from 'node:net'
+import { setImmediate, setInterval, setTimeout } from 'node:timers/promises'
+import { createRandom } from '@ratchet-ml/stats'
 
 export interface FloodOrder {
   readonly url: string
@@ -14,6 +16,8 @@ export interface FloodOrder {
   readonly floodRate: number
   readonly connections: number
   readonly ms: number
+  /** At random times (Poisson) and each at its own, for which the generator spins; otherwise every millisecond. */
+  readonly isRandom?: boolean
   /** A 200 is good within so many milliseconds of when it was sent. */
   readonly deadlineMs: number
 }
@@ -70,22 +74,14 @@ export async function flood(order: FloodOrder): Promise<FloodReport> {
   await Promise.all(free.map((caller) => caller.ready))
   const cpu = process.cpuUsage()
   const begun = performance.now()
-  await new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      const elapsed = performance.now() - begun
-      const wanted = Math.floor((Math.min(elapsed, ms) * floodRate) / 1000)
-      while (sent + unsent < wanted) offer()
-      if (elapsed < ms) return
-      clearInterval(timer)
-      resolve()
-    }, 1)
-  })
+  if (order.isRandom === true) await atRandom(floodRate, begun + ms, offer)
+  else await everyMs(floodRate, begun + ms, () => sent + unsent, offer)
   const seconds = (performance.now() - begun) / 1000
   const { user, system } = process.cpuUsage(cpu)
   const good = told.good.filter((one) => one <= deadlineMs).length
   const until = performance.now() + 3000
   while (callers.some(({ isBusy }) => isBusy) && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await setTimeout(20)
   }
   const unanswered = callers.filter(({ isBusy }) => isBusy).length
   if (unanswered > 0) told.byStatus['unanswered'] = unanswered
@@ -95,6 +91,32 @@ export async function flood(order: FloodOrder): Promise<FloodReport> {
     ...{ p50Ms: at(told.good, 0.5), p99Ms: at(told.good, 0.99) },
     ...{ refusedP50Ms: at(told.refused, 0.5), refusedP99Ms: at(told.refused, 0.99) },
     ownShare: (user + system) / 1e6 / seconds,
+  }
+}
+
+async function everyMs(
+  rate: number,
+  until: number,
+  offered: () => number,
+  offer: () => void,
+): Promise<void> {
+  const begun = performance.now()
+  for await (const _ of setInterval(1)) {
+    const now = Math.min(performance.now(), until)
+    const wanted = Math.floor(((now - begun) * rate) / 1000)
+    while (offered() < wanted) offer()
+    if (now === until) return
+  }
+}
+
+/** The same times in every run. */
+async function atRandom(rate: number, until: number, offer: () => void): Promise<void> {
+  const random = createRandom(20261121)
+  let next = performance.now()
+  while (next < until) {
+    while (performance.now() < next) await setImmediate()
+    offer()
+    next -= (Math.log(1 - random.nextFloat()) * 1000) / rate
   }
 }
 

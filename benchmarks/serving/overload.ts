@@ -52,10 +52,14 @@ interface Sort {
   readonly bodies: readonly string[]
 }
 
+type Flooded = FloodReport & { readonly goodPerCpu: number }
+
 interface Round {
   readonly peak: number
-  readonly once: FloodReport
-  readonly over: FloodReport
+  /** 200s for each second of the server's CPU time: less of that is left on a busy machine. */
+  readonly peakPerCpu: number
+  readonly once: Flooded
+  readonly over: Flooded
   /** Share of the peak that refusals leave at best. */
   readonly best: number
   readonly rssMb: number
@@ -81,9 +85,9 @@ function sorts(): readonly Sort[] {
   ]
 }
 
-function bodyOf(count: number, valueOf: (column: number, row: number) => number): string {
+function bodyOf(count: number, numberAt: (column: number, row: number) => number): string {
   const rows = Array.from({ length: count }, (_, row) =>
-    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, valueOf(i, row)])),
+    Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, numberAt(i, row)])),
   )
   return JSON.stringify({ rows })
 }
@@ -99,17 +103,26 @@ async function roundOf({ endpoint, bodies }: Sort): Promise<Round> {
   const common = { url: server.url, path: `/predict/${endpoint}`, bodies, deadlineMs, ms }
   const headers = `X-Request-Deadline-Ms: ${deadlineMs}\r\n`
   const closed = { ...common, body: bodies, connections: 16 }
+  const idle = await server.usage()
   const full = await load.run(closed)
   const peak = (full.requests - full.failures) / full.seconds
+  const peakPerCpu = (full.requests * 1e6) / ((await server.usage()).cpuUs - idle.cpuUs)
   const connections = Number(values.connections)
-  const once = await load.flood({ ...common, floodRate: peak, connections, headers })
-  const over = await load.flood({ ...common, floodRate: peak * 5, connections, headers })
+  const flood = async (floodRate: number): Promise<Flooded> => {
+    const before = await server.usage()
+    const report = await load.flood({ ...common, floodRate, connections, headers })
+    const cpuSeconds = ((await server.usage()).cpuUs - before.cpuUs) / 1e6
+    return { ...report, goodPerCpu: report.good / cpuSeconds }
+  }
+  const once = await flood(peak)
+  const over = await flood(peak * 5)
   const { rssBytes } = await server.usage()
   const before = await refuser.usage()
-  const refused = await load.run({ ...closed, url: refuser.url, ms: ms / 4 })
-  const refusalUs = ((await refuser.usage()).cpuUs - before.cpuUs) / refused.requests
+  const { url } = refuser
+  const refused = await load.flood({ ...common, url, floodRate: peak * 4, connections, ms: ms / 2 })
+  const refusalUs = ((await refuser.usage()).cpuUs - before.cpuUs) / refused.sent
   const best = Math.max(0, 1 - (4 * refusalUs * peak) / 1e6)
-  return { peak, once, over, best, rssMb: rssBytes / 1e6 }
+  return { peak, peakPerCpu, once, over, best, rssMb: rssBytes / 1e6 }
 }
 
 function report({ name, bodies }: Sort, found: readonly Round[]): void {
@@ -118,11 +131,12 @@ function report({ name, bodies }: Sort, found: readonly Round[]): void {
   const bytes = bodies.map((body) => `${(body.length / 1000).toFixed(1)} kB`).join(' and ')
   console.log(`${name}, ${bytes}: peak ${of(({ peak }) => peak).toFixed(0)} requests/s`)
   for (const rate of ['once', 'over'] as const) {
-    const one = (value: (report: FloodReport) => number) => of((round) => value(round[rate]))
+    const one = (value: (report: Flooded) => number) => of((round) => value(round[rate]))
     const goodput = share((round) => round[rate].good / round[rate].seconds / round.peak)
+    const perCpu = share((round) => round[rate].goodPerCpu / round.peakPerCpu)
     const sent = one((it) => it.sent / it.seconds) / of(({ peak }) => peak)
     console.log(
-      `  at ${rate === 'once' ? '1x' : '5x'}: goodput ${goodput} of peak, refusals p50 ${one((it) => it.refusedP50Ms).toFixed(1)} p99 ${one((it) => it.refusedP99Ms).toFixed(1)} ms, answers p50 ${one((it) => it.p50Ms).toFixed(1)} p99 ${one((it) => it.p99Ms).toFixed(1)} ms; sent ${sent.toFixed(1)}x on ${values.connections} connections, generator ${share((round) => round[rate].ownShare)} of a core`,
+      `  at ${rate === 'once' ? '1x' : '5x'}: goodput ${goodput} of peak (${perCpu} for the same CPU time), refusals p50 ${one((it) => it.refusedP50Ms).toFixed(1)} p99 ${one((it) => it.refusedP99Ms).toFixed(1)} ms, answers p50 ${one((it) => it.p50Ms).toFixed(1)} p99 ${one((it) => it.p99Ms).toFixed(1)} ms; sent ${sent.toFixed(1)}x on ${values.connections} connections, generator ${share((round) => round[rate].ownShare)} of a core`,
     )
     console.log(`    replies ${JSON.stringify(found.at(-1)?.[rate].byStatus)}`)
   }

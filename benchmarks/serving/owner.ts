@@ -39,7 +39,8 @@ function ask(
 ): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) }
-    const sent = request({ socketPath, path, method: 'POST', headers }, (res) => {
+    // A connection of its own: a kept one may have been closed while a model was being made.
+    const sent = request({ socketPath, path, method: 'POST', headers, agent: false }, (res) => {
       let text = ''
       res.on('data', (chunk) => {
         text += String(chunk)

@@ -5,6 +5,7 @@ const ticksPerSecond = 100
 const pageBytes = 4096
 
 interface Stat {
+  readonly pid: number
   readonly parent: number
   readonly cpuSeconds: number
   readonly rssBytes: number
@@ -18,6 +19,11 @@ export function cpuSecondsOf(pid: number): number {
 /** Resident memory of a process and its descendants. */
 export function rssOf(pid: number): number {
   return treeOf(pid).reduce((sum, one) => sum + one.rssBytes, 0)
+}
+
+/** A process and its descendants. */
+export function pidsOf(pid: number): readonly number[] {
+  return treeOf(pid).map((one) => one.pid)
 }
 
 function treeOf(root: number): readonly Stat[] {
@@ -45,7 +51,7 @@ function statOf(pid: number): Stat | undefined {
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
     const at = (index: number) => Number(fields[index])
     const cpuSeconds = (at(11) + at(12)) / ticksPerSecond
-    return { parent: at(1), cpuSeconds, rssBytes: at(21) * pageBytes }
+    return { pid, parent: at(1), cpuSeconds, rssBytes: at(21) * pageBytes }
   } catch {
     return undefined // it ended meanwhile
   }

@@ -18,7 +18,23 @@ const rounds: Readonly<Record<string, { readonly script: string; readonly args: 
     script: 'packages/server/src/adapters/testing/soak-log.ts',
     args: ['--rounds', '100', '--seed', '1'],
   },
-  // Traces the system calls of a server: each record is written, or synced, before its reply.
+  // Kills a process that takes outcomes, tears the end of its log, and checks the same.
+  'outcome-kill': {
+    script: 'packages/server/src/adapters/testing/soak-outcomes.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
+  // Kills a process that makes tables of a log; every record must be there once.
+  'history-kill': {
+    script: 'packages/server/src/app/history/testing/soak-history.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
+  // Kills the making of snapshots at points of its way and checks that nothing acknowledged is lost.
+  'snapshot-kill': {
+    script: 'packages/server/src/adapters/testing/soak-snapshot.ts',
+    args: ['--rounds', '100', '--seed', '1'],
+  },
+  // Traces the system calls of a server: each record is written, or synced, before its reply, and each
+  // outcome is synced.
   'log-system-calls': {
     script: vitest,
     args: ['run', '--config', 'test/soak/vitest.config.ts'],

@@ -100,6 +100,7 @@ class PageShell {
       .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-15 09:30:00')
       .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-15T09:30:00Z')
       .replaceAll(someId, shownId)
+      .replaceAll(/2\d{7}T\d{9}Z/g, '20260115T093000000Z')
       .replaceAll(/(head \d+:|sha256:)([0-9a-f]{12,64})/g, (_, before: string, hex: string) => {
         return before + '5eed'.repeat(16).slice(0, hex.length)
       })

@@ -124,8 +124,11 @@ function mayFeatureImport(from: Room, to: Room): boolean {
 function mayServerUse({ from, to }: Edge): boolean {
   const room = roomOf(from)
   if (room.name === 'app' || room.name === 'platform') return platformLibraries.test(to)
+  // DuckDB has one room, so that everybody else asks in SQL by way of a port.
+  if (to.startsWith('@duckdb/')) return room.name === 'adapters' && room.inner === 'duckdb'
   if (room.name === 'adapters') return adapterDrivers.test(to)
   if (room.role === 'types' || room.role === 'policy' || room.role === 'store') return false
   if (room.role === 'http') return to === 'zod'
+  if (to.startsWith('hyparquet-writer')) return from.includes('/datasets/formats/parquet/write')
   return to.startsWith('node:') || /^(hyparquet|hyparquet-compressors|zod|yaml)$/.test(to)
 }

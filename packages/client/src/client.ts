@@ -2,13 +2,20 @@ import type {
   AliasView,
   Backtest,
   BacktestSummary,
+  CoverageView,
   EndpointView,
   LedgerHeadView,
   LedgerRecordView,
   LedgerVerification,
+  LogCompactionView,
+  LogExportInput,
+  LogExportView,
   LogPageView,
+  LogQueryInput,
+  LogQueryView,
   LogRecordView,
   ModelView,
+  NewSnapshot,
   OutcomeBody,
   OutcomeReceipt,
   PredictReply,
@@ -17,10 +24,14 @@ import type {
   Promote,
   Provenance,
   PushView,
+  RestatementPage,
   RollBack,
   RouteChange,
   RouteView,
   SetAlias,
+  SnapshotCreated,
+  SnapshotDetail,
+  SnapshotView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -118,9 +129,25 @@ export interface Client {
   addOutcomes(outcomes: OutcomeBody): Promise<OutcomeReceipt>
   /** The same for many: of lines and tables good rows are taken though others are bad. */
   addOutcomeRows(body: Uint8Array, rows: OutcomeRows): Promise<OutcomeReceipt>
+  /** SQL over what was predicted and what happened. */
+  queryLog(query: LogQueryInput): Promise<LogQueryView>
+  /** Writes an endpoint's predictions to a file of the owner's machine. */
+  exportLog(what: LogExportInput): Promise<LogExportView>
+  /** Makes tables of what was sealed, and few files of many. */
+  compactLog(): Promise<LogCompactionView>
+  /** How many predictions of an endpoint have an outcome, by their age. */
+  coverage(endpoint: string, name?: string, asOf?: string): Promise<CoverageView>
+  /** What was first recorded otherwise of an endpoint's predictions, newest first. */
+  restatements(endpoint: string, limit?: number): Promise<RestatementPage>
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** Records a snapshot whose parts are kept in the data folder already. */
+  createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
+  /** Newest first; of one name, or of all. */
+  snapshots(name?: string): Promise<readonly SnapshotView[]>
+  /** @param reference a number, `latest`, or a digest */
+  snapshot(name: string, reference: string): Promise<SnapshotDetail>
   ledger(after?: number): Promise<readonly LedgerRecordView[]>
   verifyLedger(head?: LedgerHeadView): Promise<LedgerVerification>
 }

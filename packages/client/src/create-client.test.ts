@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { NewSnapshot } from '@ratchet-ml/protocol'
 import { afterEach, expect, test } from 'vitest'
 import type { Client } from './client.ts'
 import { ServerProblem } from './client.ts'
@@ -44,6 +45,9 @@ test('asks each operation at its own path, with its own method', async () => {
       'POST /outcomes?name=click&source=may.csv&offset=7',
       'GET /v1/backtests?model=flights',
       `GET /v1/backtests/sha256%3A${'a'.repeat(64)}`,
+      'GET /v1/snapshots?name=flights',
+      'GET /v1/snapshots/flights/latest',
+      'POST /v1/snapshots/flights',
       'GET /v1/ledger?after=7',
       'POST /v1/ledger/verification',
     ].sort(),
@@ -147,6 +151,19 @@ test('goes through the fetch it is given', async () => {
   expect(asked).toEqual(['http://in.process/v1/backtests'])
 })
 
+const aSnapshot: NewSnapshot = {
+  manifest: { ratchetSnapshot: 1, columns: [{ name: 'a', kind: 'number' }], parts: [], rows: 0 },
+  contentHash: '0'.repeat(32),
+  provenance: {
+    ...{ ratchetSnapshotProvenance: 1, asked: ['flights'], sources: [] },
+    engine: { release: '0.1.0', parquetWriter: '1.0.0' },
+    quality: {
+      ...{ rowsRead: 0, rowsKept: 0, rowsQuarantined: 0, mostBad: 0, counts: [], missing: {} },
+    },
+  },
+  reason: '',
+}
+
 function everyCall(client: Client, digest: string): Promise<unknown>[] {
   return [
     client.status(),
@@ -174,6 +191,9 @@ function everyCall(client: Client, digest: string): Promise<unknown>[] {
     }),
     client.backtests('flights'),
     client.backtest(digest),
+    client.snapshots('flights'),
+    client.snapshot('flights', 'latest'),
+    client.createSnapshot('flights', aSnapshot),
     client.ledger(7),
     client.verifyLedger(),
   ]

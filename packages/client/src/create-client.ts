@@ -11,6 +11,7 @@ const routeKeys = ['endpoint', 'revision', 'champion']
 const change = objectWith('outcome', 'route')
 const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
 const logRecord = objectWith('kind', 'requestId', 'features', 'outputs')
 const receipt = objectWith('accepted', 'quarantined', 'refused')
@@ -59,11 +60,36 @@ export function createClient(options: ClientOptions): Client {
       exchange.json({ path: `${endpointOf(name)}/log/${part(prediction)}` }, logRecord),
     addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
     addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
+    queryLog: (query) =>
+      exchange.json(post('/v1/history/queries', query), objectWith('columns', 'rows', 'isCut')),
+    exportLog: (what) =>
+      exchange.json(post('/v1/history/exports', what), objectWith('file', 'rows')),
+    compactLog: () =>
+      exchange.json(post('/v1/history/compactions', {}), objectWith('converted', 'merged')),
+    coverage: (endpoint, name, asOf) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/coverage`, query: { name, asOf } },
+        objectWith('ages', 'delays'),
+      ),
+    restatements: (endpoint, limit) =>
+      exchange.json(
+        { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
+        objectWith('restatements', 'isCut'),
+      ),
     recordBacktest: (result) =>
       exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    createSnapshot: (name, snapshot) =>
+      exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
+    snapshots: (name) =>
+      exchange.json({ path: '/v1/snapshots', query: { name } }, listOf(...snapshotKeys)),
+    snapshot: (name, reference) =>
+      exchange.json(
+        { path: `${snapshotsOf(name)}/${part(reference)}` },
+        objectWith('snapshot', 'manifest', 'provenance'),
+      ),
     ledger: (after) =>
       exchange.json(
         { path: '/v1/ledger', query: { after: after?.toString() } },
@@ -107,4 +133,5 @@ const post = (path: string, json: unknown): Call => ({ method: 'POST', path, jso
 const modelOf = (name: string) => `/v1/models/${part(name)}`
 const versionsOf = (name: string) => `${modelOf(name)}/versions`
 const versionOf = (name: string, reference: string) => `${versionsOf(name)}/${part(reference)}`
+const snapshotsOf = (name: string) => `/v1/snapshots/${part(name)}`
 const endpointOf = (name: string) => `/v1/endpoints/${part(name)}`

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Digest, Name } from './names.ts'
 import { RoutedVersion } from './wire/endpoints.ts'
 import { Provenance } from './wire/registry.ts'
+import { ContentHash, TimeRange } from './wire/snapshots.ts'
 
 /** Every kind of event of the ledger, with the newest version of its data. */
 export const events = {
@@ -66,6 +67,25 @@ export const events = {
     v: 1,
     says: 'A back-test was kept as evidence.',
     data: z.strictObject({ backtest: Digest, model: z.string(), blob: Digest }),
+  },
+  'snapshot.created': {
+    v: 1,
+    says: 'The state of a dataset was kept.',
+    data: z.strictObject({
+      snapshot: Name,
+      number: z.int().positive(),
+      /** Of the manifest, which is the blob under it. */
+      digest: Digest,
+      contentHash: ContentHash,
+      rows: z.int().nonnegative(),
+      parts: z.int().nonnegative(),
+      bytes: z.int().nonnegative(),
+      range: TimeRange.optional(),
+      /** The newest of the name before. */
+      parent: Digest.optional(),
+      /** The document of how it came to be. */
+      provenance: Digest,
+    }),
   },
 } as const satisfies Record<string, { v: number; says: string; data: z.ZodType }>
 

@@ -56,6 +56,8 @@ export const LogConfig = z.strictObject({
   redact: z.array(z.string()).default([]),
   /** Fields of which only a hash with the data folder's key is recorded. */
   hash: z.array(z.string()).default([]),
+  /** Days that predictions are kept, by the time they were recorded; absent: for ever. */
+  keepDays: z.int().positive().optional(),
 })
 export type LogConfig = z.infer<typeof LogConfig>
 

@@ -1,4 +1,7 @@
 export * from './intervals/index.ts'
 export * from './math/index.ts'
 export * from './metrics/index.ts'
+export * from './paired/index.ts'
 export { createRandom, type Random } from './random.ts'
+export * from './survival/index.ts'
+export { type Bound, judgeEstimate, judgeInterval, type Verdict } from './verdict/judge-bound.ts'

@@ -20,7 +20,9 @@ const cellsByType: Readonly<Record<Exclude<FieldType, 'category'>, CellValue>> =
   timestamp: timestampCell,
 }
 
-const missingCells: ReadonlySet<string> = new Set(['', 'NA', 'NaN', 'null'])
+const missingCells: ReadonlySet<string> = new Set(['', 'NA', 'NaN', 'nan', 'null'])
+/** As C prints it. */
+const notANumber = /^[+-]?nan$/i
 // No two parts can match the same digits, so that a long cell costs one pass.
 const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 const infinity = /^([+-]?)inf(inity)?$/i
@@ -36,7 +38,8 @@ function numberLevelCell(cell: string): unknown {
 
 function numberCell(cell: string): unknown {
   const text = cell.trim()
-  return missingCells.has(text) ? null : (toDecimal(text) ?? toInfinity(text) ?? cell)
+  if (missingCells.has(text)) return null
+  return toDecimal(text) ?? toInfinity(text) ?? (notANumber.test(text) ? null : cell)
 }
 
 function toDecimal(text: string): number | bigint | undefined {

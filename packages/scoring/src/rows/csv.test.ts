@@ -25,6 +25,7 @@ test('reads cells by the type of their field', () => {
     '"a ""b"",\r\nc",XXX, -.5 ,0',
     'y,"ABQ",-inf,1',
     'z,ABQ,Infinity,null',
+    'C,ABQ,-nan,nan',
   ].join('\r\n')
   expect(read(csv(), text)).toEqual([
     row(2, { id: 'x', origin: 'ABQ', distance: 100, late: true }),
@@ -33,6 +34,7 @@ test('reads cells by the type of their field', () => {
     row(5, { id: 'a "b",\r\nc', origin: 'XXX', distance: -0.5, late: false }),
     row(7, { id: 'y', origin: 'ABQ', distance: Number.NEGATIVE_INFINITY, late: true }),
     row(8, { id: 'z', origin: 'ABQ', distance: Number.POSITIVE_INFINITY, late: null }),
+    row(9, { id: 'C', origin: 'ABQ', distance: null, late: null }),
   ])
 })
 

@@ -1,4 +1,5 @@
 import { type InputRow, type RowStream, unreadable } from './input-row.ts'
+import { findRepeatedKey } from './repeated-key.ts'
 import { type TextOptions, TextRecords } from './text-records.ts'
 
 /**
@@ -36,12 +37,24 @@ function readLine(text: string, line: number): InputRow {
   if (isDeep(text)) {
     return unreadable(line, `nesting beyond ${maximumDepth} levels`, 'a JSON object')
   }
+  let record: unknown
   try {
-    return { kind: 'row', line, record: parseExactJson(text) }
+    record = parseExactJson(text)
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error)
     return unreadable(line, 'text that is not JSON', 'a JSON object', detail)
   }
+  const repeated = findRepeatedKey(text, keysOf(record))
+  if (repeated === undefined) return { kind: 'row', line, record }
+  return unreadable(line, 'a key that stands twice', 'every key once', repeated)
+}
+
+function keysOf(record: unknown): number {
+  let count = 0
+  if (typeof record === 'object' && record !== null && !Array.isArray(record)) {
+    for (const _ in record) count++
+  }
+  return count
 }
 
 /** Whether brackets outside of texts nest too deep; text that is not JSON may pass. */

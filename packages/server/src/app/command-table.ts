@@ -9,6 +9,7 @@ export interface TableEntry {
 }
 
 const registry = async () => (await import('../registry/commands.ts')).registryCommands
+const snapshots = async () => (await import('../datasets/snapshots/commands.ts')).snapshotCommands
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
@@ -17,6 +18,7 @@ const regression = async () =>
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
 const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
+const history = async () => (await import('../feedback/history/commands.ts')).historyCommands
 const init = async () => [(await import('./init/command.ts')).initCommand]
 const serve = async () => [(await import('./serve/command.ts')).serveCommand]
 const ledger = async () => (await import('./ledger/commands.ts')).ledgerCommands
@@ -43,8 +45,22 @@ export const commandTable: readonly TableEntry[] = [
   entry('version list', 'List the versions of a model', registry),
   entry('alias list', 'List the labels of a model, now or as they were', registry),
   entry('alias set', 'Put a label on a version', registry),
+  entry('snapshot create', 'Keep the state of a dataset for good', snapshots),
+  entry('snapshot list', 'List the snapshots of datasets', snapshots),
+  entry('snapshot show', 'Say what a snapshot is and how it came to be', snapshots),
+  entry('snapshot diff', 'Say what is different between two snapshots', snapshots),
+  entry('snapshot verify', 'Check that snapshots are what they were', snapshots),
   entry('log tail', 'Show the newest records of the prediction log', serving),
   entry('outcome add', 'Report what happened to predictions, from a file', outcomes),
+  entry('log query', 'Ask in SQL what was predicted and what happened', history),
+  entry('log export', 'Write the predictions of an endpoint to a file', history),
+  entry('log compact', 'Make tables of the sealed log, and few files of many', history),
+  entry(
+    'outcome coverage',
+    'Say how many predictions have an outcome, and after how long',
+    history,
+  ),
+  entry('outcome list', 'List outcomes that were first recorded otherwise', history),
   entry('ledger list', 'List the changes of state', ledger),
   entry('ledger verify', 'Check the record of every change', ledger),
 ]

@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
+import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
 import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
@@ -22,6 +24,7 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
 import { composeOpeners } from './openers.ts'
@@ -87,6 +90,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...snapshotRoutes(services.snapshots),
+    ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
   ]
   await serving.start(await directory.list())
@@ -100,11 +105,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
       repositoryApi: options.repositoryApi ?? false,
     }),
     router: (settings) => routerOf(routes, settings, ids, logger),
-    announceUrl: status.announceUrl,
+    announceUrl: (url) => {
+      status.announceUrl(url)
+      services.history?.start()
+    },
     close: async () => {
       offThread.close()
       await services.outcomes?.close()
       await serving.close()
+      await services.history?.close()
     },
   }
 }
@@ -150,19 +159,25 @@ function composeServices(options: ComposeOptions, clock: Clock) {
         const { version, digest } = await registry.resolve(model, String(number))
         return { model, version, digest }
       },
+      contract: ({ model, digest }) => registry.contract(model, digest),
     },
   })
   const evaluation = new Evaluation({ store: stores.backtests, blobs })
-  return { directory, registry, serving, promotion, evaluation, openers, logs, outcomes }
+  const snapshots = new Snapshots({ store: stores.snapshots, blobs })
+  const { folder } = stores
+  const history =
+    folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
+  const plain = { directory, registry, serving, promotion, evaluation, openers }
+  return { ...plain, logs, outcomes, history, snapshots }
 }
 
 function composeOutcomes(
-  { stores, serves }: ComposeOptions,
+  { stores, serves, logger }: ComposeOptions,
   directory: RouteDirectory,
   logs: PredictionLogs | undefined,
   clock: Clock,
 ): OutcomeService | undefined {
-  const intake = composeIntake(stores, serves)
+  const intake = composeIntake(stores, serves, logger)
   if (intake === undefined || logs === undefined) return undefined
   const units = composeUnitRules(stores.routes, directory, logs)
   return new OutcomeService({ intake, units, clock })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { createProgress, silentProgress } from '../platform/cli-kit/progress.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
@@ -57,6 +58,10 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
     project,
     dataFolder,
     client,
+    blobFiles: async () => {
+      const { openBlobFiles } = await import('../adapters/filesystem/blob-files.ts')
+      return openBlobFiles(join(dataFolderOrRefuse(await dataFolder()), 'blobs'))
+    },
     logger: loggerOf(options, 'info'),
     user: environment.user,
     print: (human, data) => {

@@ -2,19 +2,20 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { LocalIntake, ThreadIntake } from '../feedback/index.ts'
 import { systemClock } from '../platform/clock.ts'
+import type { Logger } from '../platform/logger.ts'
 import { later } from './later.ts'
 import type { Stores } from './stores.ts'
 
-/** Rows are dealt with one by one; what does not fit into this is no row. */
-const resourceLimits = { maxOldGenerationSizeMb: 512 }
+/** A body of many tiny values takes some fifty times its bytes; more than this ends the thread. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024 }
 
 /**
  * What takes the outcomes of a data folder: a thread where this one serves, else this one. Absent where
  * nothing is kept.
  */
-export function composeIntake({ folder, outcomes }: Stores, serves: boolean) {
+export function composeIntake({ folder, outcomes }: Stores, serves: boolean, logger: Logger) {
   if (folder === undefined || outcomes === undefined) return undefined
-  if (serves) return new ThreadIntake({ start: () => startWorker(folder), later })
+  if (serves) return new ThreadIntake({ start: () => startWorker(folder), later, logger })
   return new LocalIntake({ ...outcomes, spoolFolder: join(folder, 'spool'), clock: systemClock })
 }
 

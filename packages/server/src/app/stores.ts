@@ -4,6 +4,7 @@ import type { ServerFile } from '../adapters/filesystem/server-file.ts'
 import { memoryBlobStore } from '../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../adapters/memory/metadata.ts'
 import { sqliteEngine } from '../adapters/sqlite/engine.ts'
+import type { SnapshotStore } from '../datasets/snapshots/store.ts'
 import type { BacktestStore } from '../evaluation/store.ts'
 import type { BlobStore } from '../platform/blobs.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -22,6 +23,7 @@ export interface Stores {
   readonly registry: RegistryStore
   readonly routes: RouteStore
   readonly backtests: BacktestStore
+  readonly snapshots: SnapshotStore
   readonly ledger: Ledger
   readonly blobs: BlobStore
   /** Absent where nothing is kept. */
@@ -60,7 +62,8 @@ export function openMemoryStores(): Stores {
   return { ...storesOf(metadata), blobs: memoryBlobStore(), announce: () => {}, close: () => {} }
 }
 
-function storesOf(metadata: Pick<Stores, 'registry' | 'routes' | 'backtests' | 'ledger'>) {
-  const { registry, routes, backtests, ledger } = metadata
-  return { registry, routes, backtests, ledger }
+type Metadata = Pick<Stores, 'registry' | 'routes' | 'backtests' | 'snapshots' | 'ledger'>
+
+function storesOf({ registry, routes, backtests, snapshots, ledger }: Metadata) {
+  return { registry, routes, backtests, snapshots, ledger }
 }

@@ -4,7 +4,7 @@ import type { PredictionLogs, RouteDirectory, RouteStore } from '../serving/inde
 
 /** Units of outcomes are treated as the prediction logs treat those of their endpoints. */
 export function composeUnitRules(
-  routes: RouteStore,
+  routes: Pick<RouteStore, 'list'>,
   directory: RouteDirectory,
   logs: PredictionLogs,
 ): UnitRules {

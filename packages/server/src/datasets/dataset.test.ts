@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDataset } from './dataset.ts'
+import { openFiles } from './dataset.ts'
 import { collect } from './testing/collect.ts'
 import { aFolder } from './testing/write-parquet.ts'
 
@@ -16,7 +16,7 @@ async function aDataset(change: object = {}, files = ['a.csv', 'b.csv']) {
     label: 'late',
     ...change,
   }
-  return openDataset({ name: 'flights', config, folder })
+  return openFiles({ name: 'flights', config, folder })
 }
 
 test('files follow each other, and derived columns may use each other', async () => {
@@ -37,6 +37,16 @@ test('only what is asked for comes back', async () => {
   const dataset = await aDataset()
   const rows = await collect(dataset.read({ columns: ['late'] }))
   expect(Object.keys(rows)).toEqual(['late'])
+  await dataset.close()
+})
+
+test('reading tells how many of all bytes are read', async () => {
+  const dataset = await aDataset()
+  const told: number[] = []
+  await collect(dataset.read({ columns: ['delay'], onBytes: (bytes) => told.push(bytes) }))
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(new Set(told)).toEqual(new Set([47, dataset.sizeBytes]))
+  expect(dataset.sizeBytes).toBe(47 + 28)
   await dataset.close()
 })
 
@@ -76,6 +86,6 @@ test('a file whose columns differ in kind is refused by name', async () => {
   const folder = await aFolder()
   await writeFile(join(folder, 'a.csv'), 'x\n1\n')
   await writeFile(join(folder, 'b.csv'), 'x\none\n')
-  const opening = openDataset({ name: 'two', config: { files: ['a.csv', 'b.csv'] }, folder })
+  const opening = openFiles({ name: 'two', config: { files: ['a.csv', 'b.csv'] }, folder })
   await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('b.csv') })
 })

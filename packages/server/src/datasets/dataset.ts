@@ -21,6 +21,8 @@ export interface ReadColumns {
   /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
   readonly asText?: ReadonlySet<string>
   readonly signal?: AbortSignal
+  /** Told how many bytes are read so far, of `sizeBytes`. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 /** A named source of rows: files that follow each other, and columns derived from theirs. */
@@ -32,6 +34,8 @@ export interface Dataset {
   readonly columns: readonly ColumnInfo[]
   /** Where every file's format says it without being read. */
   readonly rowCount: number | undefined
+  /** Of all files. */
+  readonly sizeBytes: number
   /** Digest of the content; reads every byte at the first call. */
   digest(signal?: AbortSignal): Promise<Digest>
   /**
@@ -45,7 +49,7 @@ export interface Dataset {
 }
 
 /** @throws Problem `file-not-found`, `data-unreadable`, `data-column-missing`, `expression-invalid` */
-export async function openDataset({ name, config, folder }: OpenOptions): Promise<Dataset> {
+export async function openFiles({ name, config, folder }: OpenOptions): Promise<Dataset> {
   const zone = zoneOf(config.time?.zone ?? 'UTC')
   const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
   const sources: RowSource[] = []
@@ -67,6 +71,7 @@ class FileDataset implements Dataset {
   readonly zone: Zone
   readonly columns: readonly ColumnInfo[]
   readonly rowCount: number | undefined
+  readonly sizeBytes: number
   readonly #files: readonly DatasetFile[]
   readonly #sources: readonly RowSource[]
   readonly #derived: readonly DerivedColumn[]
@@ -89,6 +94,7 @@ class FileDataset implements Dataset {
     this.#derived = compileDerived(config.derive ?? {}, kinds, zone)
     this.columns = [...own, ...this.#derived.map(({ name, kind }) => ({ name, kind }))]
     this.rowCount = totalRows(sources)
+    this.sizeBytes = sources.reduce((sum, source) => sum + source.sizeBytes, 0)
   }
 
   digest(signal?: AbortSignal): Promise<Digest> {
@@ -96,20 +102,29 @@ class FileDataset implements Dataset {
     return this.#digest
   }
 
-  async *read({ columns, asText, signal }: ReadColumns): AsyncIterable<ColumnBatch> {
+  async *read({ columns, asText, signal, onBytes }: ReadColumns): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
     const derived = derivedFor(columns, this.#derived)
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const used = new Set(derived.flatMap((column) => column.from))
     const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
+    let done = 0
     for (const source of this.#sources) {
+      let inFile = 0
+      const onFileBytes = (bytes: number) => {
+        inFile += bytes
+        onBytes?.(done + inFile)
+      }
       const batches = source.batches({
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
         ...(signal && { signal }),
+        onBytes: onFileBytes,
       })
       for await (const batch of batches) yield pick(withDerived(batch, derived), columns)
+      done += source.sizeBytes
+      onBytes?.(done)
     }
   }
 

@@ -1,6 +1,7 @@
-export { type Dataset, openDataset } from './dataset.ts'
+export type { Dataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
 export { openSource } from './formats/open-source.ts'
+export { openDataset } from './open-dataset.ts'
 export {
   type PartitionLength,
   type TimePartition,

@@ -59,4 +59,6 @@ export const missingBoolean = 2
 export interface ColumnBatch {
   readonly count: number
   readonly columns: ReadonlyMap<string, Column>
+  /** Lines of the rows in their file, where the format has lines. */
+  readonly lines?: Int32Array
 }

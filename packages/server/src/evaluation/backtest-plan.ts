@@ -58,7 +58,8 @@ function chooseMetrics(named: readonly string[], task: Task): BacktestPlan['metr
   if (named.length === 0) {
     throw new Problem('usage', `There is no metric for the task ${task} yet.`)
   }
-  return choose('metric', named, metrics, task).map((metric) => {
+  return choose('metric', named, metrics, task, findMetric).map((metric) => {
+    checkColumns(metric)
     const { direction } = metric
     if (direction !== 'none') return { ...metric, direction }
     const detail = `The metric ${metric.name} has no better or worse, so it compares nothing.`
@@ -66,14 +67,25 @@ function chooseMetrics(named: readonly string[], task: Task): BacktestPlan['metr
   })
 }
 
+/** Versions answer every row by itself, with a label, probabilities or one value. */
+function checkColumns({ name, columns, needs }: Metric): void {
+  const lacking = needs === 'interval' ? ['interval predictions'] : columns
+  if (lacking.length === 0) return
+  throw new Problem(
+    'usage',
+    `The metric ${name} needs ${lacking.join(' and ')}, which a back-test lacks.`,
+  )
+}
+
 function choose<T extends { readonly name: string; readonly tasks: readonly string[] }>(
   what: 'metric' | 'baseline',
   names: readonly string[],
   known: readonly T[],
   task: Task,
+  find = (name: string): T | undefined => known.find((candidate) => candidate.name === name),
 ): readonly T[] {
   return [...new Set(names)].map((name) => {
-    const found = known.find((candidate) => candidate.name === name)
+    const found = find(name)
     if (found?.tasks.includes(task)) return found
     const nearest = findNearestName(
       name,
@@ -95,9 +107,13 @@ function listed(
   task: Task,
 ): string {
   return known
-    .filter(({ name, tasks }) => tasks.includes(task) && findMetric(name)?.direction !== 'none')
+    .filter(({ name, tasks }) => tasks.includes(task) && isComparable(findMetric(name)))
     .map(({ name }) => name)
     .join(', ')
+}
+
+function isComparable(metric: Metric | undefined): boolean {
+  return metric === undefined || (metric.direction !== 'none' && metric.columns.length === 0)
 }
 
 /** All versions must answer one question, so that one label judges them all. */

@@ -1,5 +1,7 @@
 import { BacktestConfig, type DatasetConfig } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
+import { findSnapshotDataset } from '../datasets/snapshots/index.ts'
+import type { KeptSnapshot } from '../datasets/snapshots/types.ts'
 import { chooseDataset } from '../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
@@ -10,6 +12,7 @@ export interface BacktestSettings {
     readonly name: string
     readonly config: DatasetConfig
     readonly folder: string
+    readonly snapshot?: KeptSnapshot
   }
   readonly label: string
   readonly time: string
@@ -49,6 +52,11 @@ async function datasetOf(
   input: CommandInput,
   declared: string | undefined,
 ): Promise<BacktestSettings['dataset']> {
+  const kept = await findSnapshotDataset(context, input.text('dataset'))
+  if (kept !== undefined) {
+    const { name, config, snapshot } = kept
+    return { name, config: withFlags(config, input), folder: context.workingFolder, snapshot }
+  }
   const files = input.texts('rows')
   if (files.length > 0) {
     const name = input.text('dataset') ?? nameOfFile(files[0] ?? '')

@@ -33,7 +33,7 @@ const backtestCommand: Command = {
   ],
   options: {
     versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
-    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml' },
+    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml, or snapshot:NAME@N' },
     rows: { type: 'text', value: 'FILE', help: 'a data file instead of a dataset', repeated: true },
     label: { type: 'text', value: 'COLUMN', help: 'the column that says what happened' },
     time: { type: 'text', value: 'COLUMN', help: 'the column of event times' },
@@ -132,7 +132,7 @@ async function runWithProgress(
 ): Promise<Backtest> {
   const progress = context.progress('back-test', 'rows', request.dataset.rowCount)
   try {
-    const onProgress = (rows: number) => progress.update(rows)
+    const onProgress = (rows: number, share: number) => progress.update(rows, share)
     return await runBacktest(request, { signal: context.signal, onProgress })
   } finally {
     progress.end()

@@ -33,13 +33,15 @@ test('one contender alone is not the best of anything', () => {
 })
 
 test('a value of too few rows is undefined, and says how many are needed', () => {
-  const few = toMetricValue({ kind: 'value', value: 0.5, n: 29 })
+  const few = toMetricValue({ kind: 'value', value: 0.5, n: 29, support: 29 })
   expect(few).toMatchObject({ kind: 'undefined', reason: expect.stringContaining('30'), n: 29 })
-  expect(toMetricValue({ kind: 'value', value: 0.5, n: 30 })).toMatchObject({ kind: 'value' })
+  expect(toMetricValue({ kind: 'value', value: 0.5, n: 30, support: 30 })).toMatchObject({
+    kind: 'value',
+  })
 })
 
 test('a value that is no finite number is undefined', () => {
-  expect(toMetricValue({ kind: 'value', value: Infinity, n: 300 })).toMatchObject({
+  expect(toMetricValue({ kind: 'value', value: Infinity, n: 300, support: 300 })).toMatchObject({
     kind: 'undefined',
     n: 300,
   })

@@ -214,6 +214,14 @@ test.each([
   expect(String((thrown as { hint?: string }).hint)).toContain(hint)
 })
 
+test('the progress says which share of the rows is read', async () => {
+  const request = await aRequest(await writeFlights(flights), versions())
+  const seen: (readonly number[])[] = []
+  await runBacktest(request, { onProgress: (...progress) => seen.push(progress) })
+  await request.dataset.close()
+  expect(seen.at(-1)).toEqual([flights.length, 1])
+})
+
 test('an abort ends the run', async () => {
   const request = await aRequest(await writeFlights(flights), versions())
   await expect(runBacktest(request, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i)

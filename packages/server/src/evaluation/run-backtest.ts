@@ -1,6 +1,6 @@
 import type { Backtest } from '@ratchet-ml/protocol'
 import { featuresOf } from '@ratchet-ml/scoring'
-import { TimePartitions, textFeaturesOf } from '../datasets/index.ts'
+import { type Dataset, TimePartitions, textFeaturesOf } from '../datasets/index.ts'
 import type { ColumnBatch } from '../datasets/types.ts'
 import { type BacktestPlan, type BacktestRequest, planBacktest } from './backtest-plan.ts'
 import type { Gathered, Tally } from './gathered.ts'
@@ -15,8 +15,8 @@ const blockRows = 8192
 
 export interface RunOptions {
   readonly signal?: AbortSignal
-  /** Told the count of rows read so far. */
-  readonly onProgress?: (rows: number) => void
+  /** Told the count of rows read so far, and the share of the data that they are. */
+  readonly onProgress?: (rows: number, share: number) => void
 }
 
 /**
@@ -36,17 +36,27 @@ export async function runBacktest(
   const gathered = gather(plan)
   const readLabels = labelReaderOf(plan)
   const scratch = new Int32Array(blockRows)
-  for await (const batch of dataset.read(columnsOf(plan, options.signal))) {
+  let bytesRead = 0
+  const onBytes = (bytes: number) => {
+    bytesRead = bytes
+  }
+  for await (const batch of dataset.read({ ...columnsOf(plan, options.signal), onBytes })) {
     const rows = labelledRows(plan, batch, gathered, readLabels)
     for (let from = 0; from < batch.count; from += blockRows) {
       const until = Math.min(from + blockRows, batch.count)
       judgeBlock(batch, rows, from, until, gathered, scratch)
-      options.onProgress?.(gathered.rows + until)
+      const done = gathered.rows + until
+      options.onProgress?.(done, shareOf(dataset, done, bytesRead))
       if ((from / blockRows) % 16 === 15) await breathe(options.signal)
     }
     gathered.rows += batch.count
   }
   return toBacktest(plan, digest, gathered)
+}
+
+/** Where rows are not counted beforehand, the bytes say how far it is. */
+function shareOf({ rowCount, sizeBytes }: Dataset, rows: number, bytesRead: number): number {
+  return rowCount === undefined ? bytesRead / sizeBytes : rows / rowCount
 }
 
 function gather(plan: BacktestPlan): Gathered {

@@ -18,12 +18,14 @@ export function blobStoreContract(
           expect(digest).toBe(`sha256:${hex}`)
           expect(new Uint8Array((await store.get(digest)) ?? [0])).toEqual(bytes)
           expect(await store.has(digest)).toBe(true)
+          expect(await store.sizeOf(digest)).toBe(bytes.length)
         }),
         { numRuns: 30 },
       )
       const absent = `sha256:${'0'.repeat(64)}` as const
       expect(await store.get(absent)).toBeUndefined()
       expect(await store.has(absent)).toBe(false)
+      expect(await store.sizeOf(absent)).toBeUndefined()
       await close()
     })
 

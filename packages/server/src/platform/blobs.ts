@@ -19,4 +19,6 @@ export interface BlobStore {
   get(digest: Digest): Promise<Uint8Array | undefined>
   /** Whether something is kept under this digest, without reading it. */
   has(digest: Digest): Promise<boolean>
+  /** How many bytes are kept under this digest, without reading them; `undefined` for none. */
+  sizeOf(digest: Digest): Promise<number | undefined>
 }

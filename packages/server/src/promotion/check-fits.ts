@@ -6,10 +6,14 @@ import type { LoadedVersion } from '../serving/index.ts'
  * Makes sure that a version takes every row that an endpoint takes and answers in its terms.
  * @throws Problem `contract-incompatible` with every field that differs
  */
-export function checkFits(endpoint: string, contract: Contract, loaded: LoadedVersion): void {
-  const acceptance = accepts(contract, loaded.contract)
+export function checkFits(
+  endpoint: string,
+  contract: Contract,
+  candidate: Pick<LoadedVersion, 'version' | 'contract'>,
+): void {
+  const acceptance = accepts(contract, candidate.contract)
   if (acceptance.kind === 'accepted') return
-  const { model, version } = loaded.version
+  const { model, version } = candidate.version
   const errors = acceptance.reasons.map(({ field, found, expected }) => ({
     code: 'contract-incompatible' as const,
     pointer: field,

@@ -38,8 +38,8 @@ export class Promotion {
   }
 
   /**
-   * Lets a version answer. It is loaded, verified and warm before anything changes; what answered
-   * before stays in memory as standby.
+   * Lets a version answer that fits the endpoint. It is loaded, verified and warm before anything
+   * changes; what answered before stays in memory as standby.
    *
    * @throws Problem `revision-conflict`, `contract-incompatible`, `version-not-found`, or why the
    * version cannot be loaded; then the route is as it was
@@ -51,6 +51,10 @@ export class Promotion {
     return this.#attempt(endpoint, expectedRevision, async () => {
       const route = await directory.find(endpoint)
       const plan = planPromotion(route, version, expectedRevision)
+      if (plan.outcome === 'change' && route !== undefined) {
+        // Before anything is loaded for it.
+        checkFits(endpoint, route.contract, { version, contract: await versions.contract(version) })
+      }
       return this.#carryOut(endpoint, plan, route, cause)
     })
   }

@@ -1,4 +1,5 @@
 import type { RoutedVersion } from '@ratchet-ml/protocol'
+import type { Contract } from '@ratchet-ml/scoring'
 
 /** What a plan needs to know of a route. */
 export interface RouteState {
@@ -32,4 +33,6 @@ export type RoutePlan =
 export interface VersionLookup {
   /** @throws Problem `model-not-found`, `version-not-found` */
   get(model: string, version: number): Promise<RoutedVersion>
+  /** What the version takes and answers, by its recorded bytes. */
+  contract(version: RoutedVersion): Promise<Contract>
 }

@@ -85,6 +85,16 @@ test.each([
   expect(await memory.registry.models()).toEqual([])
 })
 
+test('a body that is no JSON is refused without a word of it', async () => {
+  await post()
+  const reply = await ask('/v1/models/flights/aliases/best', {
+    method: 'PUT',
+    body: '{"a":hunter2}',
+  })
+  expect([reply.status, reply.body]).toMatchObject([400, { code: 'body-malformed' }])
+  expect(JSON.stringify(reply.body)).not.toContain('hunter2')
+})
+
 test('answers what an alias was at a time, and refuses what is no time', async () => {
   await post()
   const set = { method: 'PUT', body: JSON.stringify({ version: 1, reason: 'reviewed' }) }

@@ -1,5 +1,6 @@
 import type { Provenance } from '@ratchet-ml/protocol'
 import {
+  type Contract,
   canonicalJson,
   loadPackage,
   type Package,
@@ -11,7 +12,7 @@ import { type Cause, newEvent } from '../platform/ledger/new-event.ts'
 import type { EventOf } from '../platform/ledger/types.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
-import { fetchArchive, fetchFiles, keepPackage } from './package-blobs.ts'
+import { fetchArchive, fetchContract, fetchFiles, keepPackage } from './package-blobs.ts'
 import { judgeAlias } from './policy.ts'
 import { getModel, getVersion, resolveVersion } from './resolve.ts'
 import type { RegistryStore, VersionEvents } from './store.ts'
@@ -124,6 +125,16 @@ export class Registry {
   async packageFiles(model: string, reference: string): Promise<PackageFiles> {
     const { digest } = await this.resolve(model, reference)
     return fetchFiles(this.#blobs, digest)
+  }
+
+  /**
+   * The contract of a version, without the rest of its package.
+   *
+   * @throws Problem as `package`
+   */
+  async contract(model: string, reference: string): Promise<Contract> {
+    const { digest } = await this.resolve(model, reference)
+    return fetchContract(this.#blobs, digest)
   }
 
   /**

@@ -174,6 +174,9 @@ function aContext(folder: string, projectText: string): Omit<CommandContext, 'cl
         ? undefined
         : { file: 'ratchet.yaml', folder, config: parseProject(projectText, 'ratchet.yaml') },
     dataFolder: async () => undefined,
+    blobFiles: async () => {
+      throw new Error('training keeps no files')
+    },
     logger: createLogger({ stream: sink, clock, level: 'error' }),
     user: 'tester',
   }

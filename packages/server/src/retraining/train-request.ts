@@ -1,12 +1,15 @@
 import type { DatasetConfig } from '@ratchet-ml/protocol'
+import { findSnapshotDataset } from '../datasets/snapshots/index.ts'
 import { chooseDataset } from '../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Algorithm, algorithms, type TrainRequest } from './types.ts'
 
+type TrainContext = Pick<CommandContext, 'project' | 'workingFolder' | 'client' | 'blobFiles'>
+
 /** What the command line asks to be trained. @throws Problem `usage`, `dataset-not-found` */
 export async function toTrainRequest(
-  context: Pick<CommandContext, 'project' | 'workingFolder'>,
+  context: TrainContext,
   input: CommandInput,
 ): Promise<TrainRequest> {
   const algorithm = toAlgorithm(input.positionals[0])
@@ -32,10 +35,15 @@ function toAlgorithm(text: string | undefined): Algorithm {
 
 /** A dataset of the project with what the command line adds, or one of files alone. */
 async function toDataset(
-  context: Pick<CommandContext, 'project' | 'workingFolder'>,
+  context: TrainContext,
   input: CommandInput,
 ): Promise<TrainRequest['dataset']> {
   const said = input.text('dataset')
+  const kept = await findSnapshotDataset(context, said)
+  if (kept !== undefined) {
+    const { name, config, snapshot } = kept
+    return { name, config: withOptions(config, input), folder: context.workingFolder, snapshot }
+  }
   const files = input.texts('rows')
   const project = await context.project()
   const name = said ?? (files.length > 0 ? undefined : chooseDataset(project, input.text('name')))

@@ -1,5 +1,6 @@
 import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
+import type { KeptSnapshot } from '../datasets/snapshots/types.ts'
 
 export const algorithms = ['logistic', 'linear'] as const
 
@@ -14,6 +15,8 @@ export interface TrainRequest {
     readonly config: DatasetConfig
     /** What the paths of the configuration are relative to. */
     readonly folder: string
+    /** Of rows that were kept as a snapshot. */
+    readonly snapshot?: KeptSnapshot
   }
   /** Else the dataset's. */
   readonly label?: string

@@ -1,10 +1,13 @@
 import type { Contract, Field } from '@ratchet-ml/scoring'
-import { exampleRow } from './openapi-rows.ts'
+import { exampleRow } from './example-row.ts'
 import type { Route } from './types.ts'
 
 /** A page about one endpoint for people: its fields and answers, and an example to copy. */
-export function endpointPage({ endpoint, contract, champion }: Route): string {
-  const body = JSON.stringify({ rows: [exampleRow(contract)] })
+export function endpointPage(
+  { endpoint, contract, champion }: Route,
+  row: unknown = exampleRow(contract),
+): string {
+  const body = JSON.stringify({ rows: [row] })
   const example = `curl -s http://127.0.0.1:7300/predict/${endpoint} \\\n  -H 'Content-Type: application/json' \\\n  -d '${body.replaceAll("'", String.raw`'\''`)}'`
   return `<!doctype html>
 <html lang="en">

@@ -84,7 +84,11 @@ function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly An
   ]
 }
 
-function documentRoutes({ directory, openApiOf }: ServingHttpOptions): readonly AnyRoute[] {
+function documentRoutes({
+  serving,
+  directory,
+  openApiOf,
+}: ServingHttpOptions): readonly AnyRoute[] {
   return [
     defineRoute({
       method: 'GET',
@@ -104,7 +108,10 @@ function documentRoutes({ directory, openApiOf }: ServingHttpOptions): readonly 
       params: OfEndpoint,
       response: { contentType: 'text/html; charset=utf-8' },
       problems: ['endpoint-not-found'],
-      handle: async ({ params }) => endpointPage(await directory.get(params.endpoint)),
+      handle: async ({ params }) => {
+        const route = await directory.get(params.endpoint)
+        return endpointPage(route, serving.exampleRow(route))
+      },
     }),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '@ratchet-ml/scoring'
-import { exampleRow, rowSchema } from './openapi-rows.ts'
+import { exampleRow } from './example-row.ts'
+import { rowSchema } from './openapi-rows.ts'
 import { problemResponses } from './openapi-schema.ts'
 
 type Json = Readonly<Record<string, unknown>>

@@ -2,11 +2,6 @@ import type { Contract, Field } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A row that the contract takes: the first level, the nearest number in range, and so on. */
-export function exampleRow(contract: Contract): Json {
-  return Object.fromEntries(contract.inputs.map((field) => [field.name, exampleOf(field)]))
-}
-
 /** JSON Schema of the rows of a contract. */
 export function rowSchema({ inputs, extra }: Contract): Json {
   return {
@@ -15,28 +10,6 @@ export function rowSchema({ inputs, extra }: Contract): Json {
     required: inputs.filter(({ missing }) => missing === 'refuse').map(({ name }) => name),
     additionalProperties: extra === 'ignore',
   }
-}
-
-function exampleOf({ type, levels, range = {} }: Field): unknown {
-  switch (type) {
-    case 'category':
-      return levels?.[0] ?? null
-    case 'boolean':
-      return true
-    case 'text':
-      return 'text'
-    case 'timestamp':
-      return '2026-01-31T05:30:00Z'
-    case 'integer':
-      return Math.ceil(numberWithin(range))
-    case 'number':
-      return numberWithin(range)
-  }
-}
-
-function numberWithin({ minimum, maximum }: NonNullable<Field['range']>): number {
-  const atLeast = Math.max(0, minimum ?? 0)
-  return maximum === undefined ? atLeast : Math.min(atLeast, maximum)
 }
 
 function fieldSchema(field: Field): Json {

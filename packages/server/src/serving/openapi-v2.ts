@@ -1,5 +1,5 @@
 import type { Contract } from '@ratchet-ml/scoring'
-import { exampleRow } from './openapi-rows.ts'
+import { exampleRow } from './example-row.ts'
 import { inputTensors } from './v2/tensor-metadata.ts'
 import { datatypes } from './v2/types.ts'
 

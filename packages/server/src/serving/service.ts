@@ -9,6 +9,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
 import { openHere, type PackageOpener } from './engines/package-opener.ts'
+import { exampleRow } from './example-row.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
 import type { LoadedVersion } from './lifecycle/types.ts'
@@ -175,6 +176,7 @@ export class ServingService {
   unloadEndpoint(entry: EndpointEntry): void {
     entry.isUnloaded = true
     entry.live = undefined
+    entry.standby = undefined
     this.#aspire()
   }
 
@@ -255,6 +257,13 @@ export class ServingService {
       contract: route.contract,
       ...(log === undefined ? {} : { log: log.status }),
     }
+  }
+
+  /** A row that an endpoint takes, as its callers may send it. */
+  exampleRow({ endpoint, contract, contractDigest }: Route): Readonly<Record<string, unknown>> {
+    const loaded = this.table.find(endpoint)?.live?.handle.loaded
+    // Codes of another contract may mean other levels.
+    return exampleRow(contract, loaded?.contractDigest === contractDigest ? loaded.example : [])
   }
 
   /** The text of `GET /metrics`. */

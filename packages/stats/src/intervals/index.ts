@@ -3,6 +3,8 @@ export {
   bootstrapInterval,
   type Resampling,
 } from './bootstrap.ts'
+export { clopperPearson } from './clopper-pearson.ts'
+export { type DeltaScale, deltaInterval } from './delta.ts'
 export { incompleteBeta } from './incomplete-beta.ts'
 export { DEFAULT_LEVEL, type Interval, type IntervalMethod } from './interval.ts'
 export { meanInterval } from './mean-interval.ts'

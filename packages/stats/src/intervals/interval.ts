@@ -1,5 +1,17 @@
 /** How an interval was computed; its level is the share of repetitions that it covers. */
-export type IntervalMethod = 'student-t' | 'wilson' | 'delong-logit' | 'bootstrap-percentile'
+export type IntervalMethod =
+  | 'student-t'
+  | 'wilson'
+  | 'clopper-pearson'
+  | 'delong-logit'
+  | 'delta'
+  | 'delta-logit'
+  | 'delta-log'
+  | 'delta-fisher'
+  | 'conservative'
+  | 'log-log'
+  | 'bootstrap-percentile'
+  | 'bootstrap-bca'
 
 /** A confidence interval; `level` is in (0, 1), 0.95 for 95 %. */
 export type Interval = {

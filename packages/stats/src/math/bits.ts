@@ -9,8 +9,9 @@ const words = new Uint32Array(cell.buffer)
 const bytes = new Uint8Array(new Uint16Array([1]).buffer)
 
 /** Index of the word with sign and exponent: 1 on little-endian machines, 0 on big-endian ones. */
-const HIGH = bytes[0] === 1 ? 1 : 0
-const LOW = 1 - HIGH
+export const HIGH = bytes[0] === 1 ? 1 : 0
+/** Index of the other word. */
+export const LOW = 1 - HIGH
 
 /** Sign, exponent and the 20 upper bits of the fraction of `x`, as an unsigned 32-bit integer. */
 export function highWord(x: number): number {

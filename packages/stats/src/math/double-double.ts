@@ -34,6 +34,17 @@ export function twoProduct(a: number, b: number): Pair {
   return { hi, lo: aLow * bLow - (hi - aHigh * bHigh - aLow * bHigh - aHigh * bLow) }
 }
 
+/** What rounding lost of the product a * b, under the conditions of `twoProduct`. */
+export function lostByProduct(a: number, b: number, product: number): number {
+  const aScaled = SPLITTER * a
+  const aHigh = aScaled - (aScaled - a)
+  const aLow = a - aHigh
+  const bScaled = SPLITTER * b
+  const bHigh = bScaled - (bScaled - b)
+  const bLow = b - bHigh
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)
+}
+
 /** a + b with a relative error near 2^-104, also under cancellation. */
 export function addPairs(a: Pair, b: Pair): Pair {
   const high = twoSum(a.hi, b.hi)

@@ -1,36 +1,30 @@
-import { fault } from './faults.ts'
-import { createMeanAccumulator } from './mean-accumulator.ts'
-import { shareInterval } from './mean-intervals.ts'
-import type { Metric } from './types.ts'
+import { findClassFault, isClassIndex } from './faults.ts'
+import { meanMetric, shareInterval } from './mean-metric.ts'
+
+const MOST_CLASSES = 4294967296
 
 /** Share of rows whose predicted class index is the label; Wilson's interval. */
-export const accuracy: Metric = {
+export const accuracy = meanMetric({
   name: 'accuracy',
   title: 'Accuracy',
   tasks: ['binary', 'multiclass'],
   direction: 'higher',
   needs: 'label',
-  create: () =>
-    createMeanAccumulator({
-      metric: 'accuracy',
-      shape: 'single',
-      ofRow: ({ labels, predictions }, row) => {
-        const label = labels[row] as number // the row is in range
-        const prediction = predictions[row] as number
-        if (!isClassIndex(label) || !isClassIndex(prediction)) return Number.NaN
-        return label === prediction ? 1 : 0
-      },
-      findFault: ({ labels, predictions }, row) => {
-        const label = labels[row] as number // the row is in range
-        const expected = 'a class index 0, 1, ...'
-        if (!isClassIndex(label)) return fault('invalid-label', 'label', label, expected)
-        const prediction = predictions[row] as number
-        return fault('invalid-prediction', 'prediction', prediction, expected)
-      },
-      toInterval: shareInterval,
-    }),
-}
-
-function isClassIndex(value: number): boolean {
-  return value >= 0 && value < 4294967296 && Math.floor(value) === value
-}
+  definition: 'Share of rows whose predicted class is the label.',
+  formula: 'sum w [label = prediction] / sum w',
+  range: '0 to 1',
+  undefinedWhen: 'no row has weight',
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
+  shape: 'single',
+  fill(into, { labels, predictions }, from, count) {
+    for (let i = 0; i < count; i++) {
+      const label = labels[from + i] as number // the rows are in range
+      const prediction = predictions[from + i] as number
+      const valid = isClassIndex(label, MOST_CLASSES) && isClassIndex(prediction, MOST_CLASSES)
+      into[i] = valid ? Number(label === prediction) : Number.NaN
+    }
+  },
+  findFault: ({ labels, predictions }, row) =>
+    findClassFault(labels[row] as number, predictions[row] as number, MOST_CLASSES), // in range
+  toInterval: shareInterval,
+})

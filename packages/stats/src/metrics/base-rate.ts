@@ -1,25 +1,25 @@
 import { fault } from './faults.ts'
-import { createMeanAccumulator } from './mean-accumulator.ts'
-import { shareInterval } from './mean-intervals.ts'
-import type { Metric } from './types.ts'
+import { meanMetric, shareInterval } from './mean-metric.ts'
 
 /** Share of rows of class 1, whatever was predicted; Wilson's interval. A description, not a goal. */
-export const baseRate: Metric = {
+export const baseRate = meanMetric({
   name: 'base-rate',
   title: 'Base rate',
   tasks: ['binary'],
   direction: 'none',
   needs: 'probability',
-  create: () =>
-    createMeanAccumulator({
-      metric: 'base-rate',
-      shape: 'two-classes',
-      ofRow: ({ labels }, row) => {
-        const label = labels[row] as number // the row is in range
-        return label === 0 || label === 1 ? label : Number.NaN
-      },
-      findFault: ({ labels }, row) =>
-        fault('invalid-label', 'label', labels[row] as number, '0 or 1'), // the row is in range
-      toInterval: shareInterval,
-    }),
-}
+  definition: 'Share of rows of class 1, whatever was predicted: a description, not a goal.',
+  formula: 'sum w [label = 1] / sum w',
+  range: '0 to 1',
+  undefinedWhen: 'no row has weight',
+  interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
+  shape: 'two-classes',
+  fill(into, { labels }, from, count) {
+    for (let i = 0; i < count; i++) {
+      const label = labels[from + i] as number // the rows are in range
+      into[i] = label === 0 || label === 1 ? label : Number.NaN
+    }
+  },
+  findFault: ({ labels }, row) => fault('invalid-label', 'label', labels[row] as number, '0 or 1'), // in range
+  toInterval: shareInterval,
+})

@@ -1,29 +1,70 @@
-import { DEFAULT_LEVEL, requireLevel } from '../intervals/interval.ts'
-import { findBinaryFault, NO_ROWS, NO_WEIGHT, undefinedEstimate } from './faults.ts'
+import { type CalibrationBin, calibrationInterval } from './calibration-interval.ts'
+import { defineMetric } from './define-metric.ts'
+import { findBinaryFault, NO_WEIGHT, OVERFLOW } from './faults.ts'
+import type { TallyKind } from './gathering.ts'
 import {
   addToReliability,
   createReliabilitySums,
   mergeReliability,
+  normalReliability,
   type ReliabilityBin,
+  toCalibrationBins,
   toReliabilityBins,
 } from './reliability.ts'
-import { findWeightFault, type Rows, readRows, requireSameMetric } from './rows.ts'
-import type { Accumulator, AccumulatorState, Estimate, Fault, Metric } from './types.ts'
+import type { AccumulatorState, Tally } from './types.ts'
+
+interface ReliabilityTally extends Tally {
+  bins(): readonly ReliabilityBin[]
+  sums(): readonly CalibrationBin[]
+}
+
+const reliabilityTally: TallyKind<ReliabilityTally> = {
+  key: 'reliability',
+  shape: 'two-classes',
+  reads: [],
+  create: createReliabilityTally,
+}
 
 /**
  * Expected calibration error on ten bins of equal width: the mean distance of predicted
  * probability and observed share, weighted by the bins' rows.
  *
- * It is biased upwards in small samples, so it has no interval.
+ * It is biased upwards in small samples, for which its interval allows.
  */
-export const calibrationError: Metric = {
+export const calibrationError = defineMetric({
   name: 'calibration-error',
   title: 'Calibration error',
   tasks: ['binary'],
   direction: 'lower',
   needs: 'probability',
-  create: createCalibrationError,
-}
+  definition: 'Expected calibration error on ten bins of equal width.',
+  formula: 'sum_bins (w_b / w) |mean p - share of class 1|',
+  range: '0 to 1',
+  undefinedWhen: 'no row has weight',
+  interval: {
+    kind: 'conservative',
+    method: 'bound on what the bins are off by',
+    unit: 'rows',
+    from: 300,
+  },
+  keepsRows: false,
+  tally: reliabilityTally,
+  evaluate(tally, level) {
+    const bins = tally.bins()
+    const weight = bins.reduce((sum, bin) => sum + bin.weight, 0)
+    if (weight === 0) return NO_WEIGHT
+    const distance = bins.reduce(
+      (sum, bin) => sum + bin.weight * Math.abs(bin.meanPrediction - bin.shareOfOnes),
+      0,
+    )
+    const value = distance / weight
+    if (!Number.isFinite(value)) return OVERFLOW
+    const sums = tally.sums()
+    const squares = sums.reduce((sum, bin) => sum + bin.squares, 0)
+    const interval = calibrationInterval(value, sums, level)
+    return { value, support: (weight * weight) / squares, interval }
+  },
+})
 
 /**
  * The reliability curve that a calibration error was computed from, empty bins left out.
@@ -31,54 +72,30 @@ export const calibrationError: Metric = {
  * @throws TypeError when the state is of another metric
  */
 export function reliabilityOf(state: AccumulatorState): ReliabilityBin[] {
-  requireSameMetric(calibrationError.name, state)
-  return toReliabilityBins(state.columns[0] ?? createReliabilitySums())
+  if (state.tally !== reliabilityTally.key) {
+    throw new TypeError(`A state of ${state.tally} has no reliability curve.`)
+  }
+  return toReliabilityBins(createReliabilitySums(state.columns[0]))
 }
 
-function createCalibrationError(): Accumulator {
+function createReliabilityTally(): ReliabilityTally {
   const sums = createReliabilitySums()
-  let n = 0
-  let found: Fault | undefined
   return {
-    add(batch) {
-      const rows = readRows(batch, 'two-classes')
-      n += rows.count
-      found ??= findWeightFault(rows) ?? addRows(sums, rows)
+    add({ labels, predictions, weights, count }) {
+      for (let i = 0; i < count; i++) {
+        const label = labels[i] as number // the row is in range
+        const prediction = predictions[i] as number
+        const found = findBinaryFault(label, prediction)
+        if (found !== undefined) return found
+        addToReliability(sums, prediction, label, weights?.[i] ?? 1)
+      }
+      return undefined
     },
-    merge(state) {
-      requireSameMetric(calibrationError.name, state)
-      n += state.n
-      found ??= state.fault
-      const [more] = state.columns
+    mergeColumns([more]) {
       if (more !== undefined) mergeReliability(sums, more)
     },
-    state: () => ({ metric: calibrationError.name, n, fault: found, columns: [sums.slice()] }),
-    result(level = DEFAULT_LEVEL) {
-      requireLevel(level)
-      if (found !== undefined) return undefinedEstimate(n, found)
-      return n === 0 ? undefinedEstimate(n, NO_ROWS) : estimate(sums, n)
-    },
+    columns: () => [normalReliability(sums)],
+    bins: () => toReliabilityBins(sums),
+    sums: () => toCalibrationBins(sums),
   }
-}
-
-function addRows(sums: Float64Array, { labels, predictions, weights, count }: Rows) {
-  for (let i = 0; i < count; i++) {
-    const label = labels[i] as number // the row is in range
-    const prediction = predictions[i] as number
-    const found = findBinaryFault(label, prediction)
-    if (found !== undefined) return found
-    addToReliability(sums, prediction, label, weights?.[i] ?? 1)
-  }
-  return undefined
-}
-
-function estimate(sums: Float64Array, n: number): Estimate {
-  const bins = toReliabilityBins(sums)
-  const weight = bins.reduce((sum, bin) => sum + bin.weight, 0)
-  if (weight === 0) return undefinedEstimate(n, NO_WEIGHT)
-  const distance = bins.reduce(
-    (sum, bin) => sum + bin.weight * Math.abs(bin.meanPrediction - bin.shareOfOnes),
-    0,
-  )
-  return { kind: 'value', value: distance / weight, n }
 }

@@ -24,9 +24,31 @@ export function findValueFault(label: number, prediction: number): Fault | undef
   return fault('invalid-prediction', 'prediction', prediction, 'a finite number')
 }
 
+/** A fault of a row of class indices, or undefined if there is none. */
+export function findClassFault(
+  label: number,
+  prediction: number,
+  classes: number,
+): Fault | undefined {
+  const expected = `a class index 0, 1, ... below ${classes}`
+  if (!isClassIndex(label, classes)) return fault('invalid-label', 'label', label, expected)
+  if (isClassIndex(prediction, classes)) return undefined
+  return fault('invalid-prediction', 'prediction', prediction, expected)
+}
+
+export function isClassIndex(value: number, classes: number): boolean {
+  return value >= 0 && value < classes && Math.floor(value) === value
+}
+
 /** The result without a value: the fault, or the lack of rows or of weight. */
 export function undefinedEstimate(n: number, found: Fault): Estimate {
   return { kind: 'undefined', reason: found.reason, detail: found.detail, n }
+}
+
+/** An order of faults; nothing comes after every fault. */
+export function isBefore(fault: Fault, other: Fault | undefined): boolean {
+  if (other === undefined) return true
+  return fault.reason === other.reason ? fault.detail < other.detail : fault.reason < other.reason
 }
 
 export const NO_ROWS: Fault = { reason: 'no-rows', detail: 'There are no rows.' }

@@ -1,3 +1,12 @@
+import {
+  addOneToExactSum,
+  EXACT_SUM_LENGTH,
+  mergeExactSum,
+  normalExactSum,
+  totalOfExactSum,
+} from '../math/exact-sum.ts'
+import type { CalibrationBin } from './calibration-interval.ts'
+
 /** Rows whose prediction fell into [from, to): how often class 1 came, beside what was predicted. */
 export type ReliabilityBin = {
   readonly from: number
@@ -10,64 +19,92 @@ export type ReliabilityBin = {
 /** Equal bins of 0..1; a prediction p falls into floor(10 p), 1 into the last. */
 const RELIABILITY_BINS = 10
 
-/** Places of a bin's sums, each kept as value and lost low part. */
+/** The exact sums of a bin. */
 const WEIGHT = 0
-const PREDICTIONS = 2
-const ONES = 4
-const PLACES = 6
+const PREDICTIONS = 1
+const ONES = 2
+const SQUARES = 3
+const SUMS = 4
 
-/** Sums of weight, prediction and label by bin. */
-export function createReliabilitySums(): Float64Array {
-  return new Float64Array(RELIABILITY_BINS * PLACES)
+/** Exact sums by bin: of the weight, the prediction, the label and the squared weight. */
+export type ReliabilitySums = {
+  /** All sums, one after the other. */
+  readonly all: Float64Array
+  /** Each of them: that of a bin's place lies at bin * 4 + place. */
+  readonly each: readonly Float64Array[]
+}
+
+/** Sums over `all`, which they share; empty ones unless given. */
+export function createReliabilitySums(
+  all: Float64Array = new Float64Array(RELIABILITY_BINS * SUMS * EXACT_SUM_LENGTH),
+): ReliabilitySums {
+  const each = Array.from({ length: RELIABILITY_BINS * SUMS }, (_, at) =>
+    all.subarray(at * EXACT_SUM_LENGTH, (at + 1) * EXACT_SUM_LENGTH),
+  )
+  return { all, each }
 }
 
 /** Adds one row with a prediction in 0..1 and a label 0 or 1. */
 export function addToReliability(
-  sums: Float64Array,
+  { each }: ReliabilitySums,
   prediction: number,
   label: number,
   weight: number,
 ): void {
   const bin = Math.min(Math.floor(prediction * RELIABILITY_BINS), RELIABILITY_BINS - 1)
-  addTo(sums, bin * PLACES + WEIGHT, weight)
-  addTo(sums, bin * PLACES + PREDICTIONS, weight * prediction)
-  addTo(sums, bin * PLACES + ONES, weight * label)
+  const at = bin * SUMS
+  // Every bin has its sums.
+  addOneToExactSum(each[at + WEIGHT] as Float64Array, weight)
+  addOneToExactSum(each[at + PREDICTIONS] as Float64Array, weight * prediction)
+  if (label !== 0) addOneToExactSum(each[at + ONES] as Float64Array, weight)
+  addOneToExactSum(each[at + SQUARES] as Float64Array, weight * weight)
 }
 
 /** Adds the sums of another one. */
-export function mergeReliability(sums: Float64Array, more: Float64Array): void {
-  for (let at = 0; at < sums.length; at += 2) {
-    addTo(sums, at, more[at] as number) // the layout is the same
-    sums[at + 1] = (sums[at + 1] as number) + (more[at + 1] as number)
-  }
+export function mergeReliability(sums: ReliabilitySums, more: Float64Array): void {
+  const other = createReliabilitySums(more)
+  sums.each.forEach((sum, at) => {
+    mergeExactSum(sum, other.each[at] as Float64Array) // as many
+  })
+}
+
+/** The sums in their normal form. */
+export function normalReliability({ all, each }: ReliabilitySums): Float64Array {
+  const normal = new Float64Array(all.length)
+  each.forEach((sum, at) => {
+    normal.set(normalExactSum(sum), at * EXACT_SUM_LENGTH)
+  })
+  return normal
+}
+
+/** The sums of all bins, for an interval. */
+export function toCalibrationBins({ each }: ReliabilitySums): CalibrationBin[] {
+  // Every bin has its sums.
+  const total = (bin: number, place: number) =>
+    totalOfExactSum(each[bin * SUMS + place] as Float64Array).hi
+  return Array.from({ length: RELIABILITY_BINS }, (_, bin) => ({
+    weight: total(bin, WEIGHT),
+    squares: total(bin, SQUARES),
+    ones: total(bin, ONES),
+  }))
 }
 
 /** The bins that hold any weight, in ascending order. */
-export function toReliabilityBins(sums: Float64Array): ReliabilityBin[] {
+export function toReliabilityBins({ each }: ReliabilitySums): ReliabilityBin[] {
   const bins: ReliabilityBin[] = []
+  // Every bin has its sums.
+  const total = (bin: number, place: number) =>
+    totalOfExactSum(each[bin * SUMS + place] as Float64Array).hi
   for (let bin = 0; bin < RELIABILITY_BINS; bin++) {
-    const weight = total(sums, bin * PLACES + WEIGHT)
+    const weight = total(bin, WEIGHT)
     if (weight === 0) continue
     bins.push({
       from: bin / RELIABILITY_BINS,
       to: (bin + 1) / RELIABILITY_BINS,
       weight,
-      meanPrediction: total(sums, bin * PLACES + PREDICTIONS) / weight,
-      shareOfOnes: total(sums, bin * PLACES + ONES) / weight,
+      meanPrediction: total(bin, PREDICTIONS) / weight,
+      shareOfOnes: total(bin, ONES) / weight,
     })
   }
   return bins
-}
-
-function total(sums: Float64Array, at: number): number {
-  return (sums[at] as number) + (sums[at + 1] as number) // all callers pass a place of a bin
-}
-
-/** Neumaier's compensated addition of a number >= 0. */
-function addTo(sums: Float64Array, at: number, value: number): void {
-  const sum = sums[at] as number // all callers pass a place of a bin
-  const next = sum + value
-  const lost = sum >= value ? sum - next + value : value - next + sum
-  sums[at] = next
-  sums[at + 1] = (sums[at + 1] as number) + lost
 }

@@ -1,33 +1,37 @@
 import { findValueFault } from './faults.ts'
-import { createMeanAccumulator } from './mean-accumulator.ts'
-import { nonNegativeMeanInterval } from './mean-intervals.ts'
-import type { Metric } from './types.ts'
+import { meanMetric, rootMeanInterval } from './mean-metric.ts'
 
 /**
  * Root of the mean squared error, in the target's unit.
  *
  * Its interval is Student's t interval of the mean squared error, with the root taken of both ends.
  */
-export const rmse: Metric = {
+export const rmse = meanMetric({
   name: 'rmse',
   title: 'Root mean squared error',
-  tasks: ['regression'],
+  tasks: ['regression', 'forecasting'],
   direction: 'lower',
   needs: 'value',
-  create: () =>
-    createMeanAccumulator({
-      metric: 'rmse',
-      shape: 'single',
-      ofRow: ({ labels, predictions }, row) => {
-        const difference = (predictions[row] as number) - (labels[row] as number) // row in range
-        return difference * difference
-      },
-      findFault: ({ labels, predictions }, row) =>
-        findValueFault(labels[row] as number, predictions[row] as number), // the row is in range
-      toValue: Math.sqrt,
-      toInterval: (moments, level) => {
-        const found = nonNegativeMeanInterval(moments, level)
-        return found && { ...found, low: Math.sqrt(found.low), high: Math.sqrt(found.high) }
-      },
-    }),
-}
+  definition: "Root of the mean squared error, in the target's unit.",
+  formula: 'sqrt(sum w (p - y)^2 / sum w)',
+  range: '0 and up',
+  undefinedWhen: 'no row has weight',
+  interval: {
+    kind: 'analytic',
+    method: "Student's t of the mean square, root taken",
+    unit: 'rows',
+    from: 300,
+  },
+  shape: 'single',
+  fill(into, { labels, predictions }, from, count) {
+    for (let i = 0; i < count; i++) {
+      // The rows are in range.
+      const difference = (predictions[from + i] as number) - (labels[from + i] as number)
+      into[i] = difference * difference
+    }
+  },
+  findFault: ({ labels, predictions }, row) =>
+    findValueFault(labels[row] as number, predictions[row] as number), // the row is in range
+  toValue: Math.sqrt,
+  toInterval: rootMeanInterval,
+})

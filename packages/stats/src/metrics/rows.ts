@@ -1,45 +1,54 @@
 import { fault } from './faults.ts'
-import type { AccumulatorState, Fault, LabelledBatch } from './types.ts'
-
-/** The rows of a batch after its arrays were found long enough. */
-export type Rows = {
-  readonly labels: Float64Array
-  readonly predictions: Float64Array
-  readonly count: number
-  readonly classes: number
-  readonly weights: Float64Array | undefined
-}
+import type { Column, Fault, LabelledBatch, Rows } from './types.ts'
 
 /**
- * How many predictions a row has: one of any kind, one probability of two classes, or one for each
- * class when there are more than two.
+ * How many predictions a row has: one of any kind, one probability of two classes, one for each
+ * class when there are more than two, or the two ends of an interval.
  */
-export type RowShape = 'single' | 'two-classes' | 'per-class'
+export type RowShape = 'single' | 'two-classes' | 'per-class' | 'interval'
 
 /**
- * @throws RangeError when an array is shorter than the count says, or for more than two classes
- *   where the metric knows two
+ * @throws RangeError when an array is shorter than the count says, a column is lacking, or there
+ *   are more than two classes where the metric knows two
  */
-export function readRows(batch: LabelledBatch, shape: RowShape): Rows {
+export function readRows(
+  batch: LabelledBatch,
+  shape: RowShape,
+  reads: readonly Column[] = [],
+): Rows {
   const { labels, predictions, weights, classes = 2 } = batch
   if (shape === 'two-classes' && classes > 2) {
     throw new RangeError(`The batch has ${classes} classes; this metric is defined for 2.`)
   }
-  const columns = shape === 'per-class' && classes > 2 ? classes : 1
+  const width = widthOf(shape, classes)
+  const columns = reads.map((name) => requireColumn(batch, name))
   const count = batch.count ?? labels.length
   const shortest = Math.min(
     labels.length,
-    Math.floor(predictions.length / columns),
+    Math.floor(predictions.length / width),
     weights?.length ?? labels.length,
+    ...columns.map((column) => column.length),
   )
   if (!Number.isSafeInteger(count) || count < 0 || count > shortest) {
     throw new RangeError(
       `The batch is to hold ${count} rows but its arrays hold ${shortest} (labels ` +
-        `${labels.length}, predictions ${predictions.length} in ${columns} columns, weights ` +
-        `${weights?.length ?? 'none'}); give arrays of equal length, or a smaller count.`,
+        `${labels.length}, predictions ${predictions.length} in ${width} columns, weights ` +
+        `${weights?.length ?? 'none'}${reads.map((name, i) => `, ${name} ${columns[i]?.length}`).join('')}); ` +
+        'give arrays of equal length, or a smaller count.',
     )
   }
-  return { labels, predictions, count, classes, weights }
+  return { labels, predictions, count, classes, weights, columns }
+}
+
+function widthOf(shape: RowShape, classes: number): number {
+  if (shape === 'interval') return 2
+  return shape === 'per-class' && classes > 2 ? classes : 1
+}
+
+function requireColumn(batch: LabelledBatch, name: Column): Float64Array {
+  const column = batch[name]
+  if (column !== undefined) return column
+  throw new RangeError(`The batch has no ${name}; this metric needs them for every row.`)
 }
 
 /** The first weight that is not a finite number >= 0, as a fault. */
@@ -52,10 +61,4 @@ export function findWeightFault({ weights, count }: Rows): Fault | undefined {
     }
   }
   return undefined
-}
-
-/** @throws TypeError when the state is of another metric */
-export function requireSameMetric(metric: string, state: AccumulatorState): void {
-  if (state.metric === metric) return
-  throw new TypeError(`A state of ${state.metric} cannot be merged into ${metric}.`)
 }

@@ -1,21 +1,29 @@
 import type { Interval } from '../intervals/interval.ts'
 
-/** What a metric can say about: two classes, more classes, or numbers. */
-export type Task = 'binary' | 'multiclass' | 'regression'
+/** What a metric can say about. */
+export type Task = 'binary' | 'multiclass' | 'regression' | 'forecasting' | 'ranking' | 'anomaly'
 
 /**
- * What the predictions of a batch must be: class indices, probabilities, or numbers in the
- * target's unit.
+ * What the predictions of a batch must be: class indices (or alarms, 0 and 1), probabilities,
+ * numbers in the target's unit, or the two ends of an interval in it. Metrics of order take any
+ * score for a probability, and a ranking's score is its value.
  */
-export type PredictionKind = 'label' | 'probability' | 'value'
+export type PredictionKind = 'label' | 'probability' | 'value' | 'interval'
+
+/** A column that a metric reads beside labels and predictions. */
+export type Column = 'groups' | 'times' | 'absoluteScales' | 'squaredScales'
 
 /** Labelled predictions in columns, in any number of batches. */
 export type LabelledBatch = {
-  /** Class indices 0, 1, ... (binary: 1 is the positive class), or target values. */
+  /**
+   * Class indices 0, 1, ... (binary: 1 is the positive class; anomalies: 1 while one lasts), target
+   * values, or how relevant an item is.
+   */
   readonly labels: Float64Array
   /**
    * One entry a row: a class index, the probability of class 1, or a value. With `classes` above 2
-   * and probabilities: `classes` entries a row, row after row.
+   * and probabilities: `classes` entries a row, row after row. Intervals: low and high, row after
+   * row.
    */
   readonly predictions: Float64Array
   /** Rows to read from the start; all of `labels` unless given. */
@@ -24,6 +32,14 @@ export type LabelledBatch = {
   readonly classes?: number | undefined
   /** A weight >= 0 for each row; each counts 1 unless given. */
   readonly weights?: Float64Array | undefined
+  /** The query of an item or the series of a point, any number but NaN. */
+  readonly groups?: Float64Array | undefined
+  /** When a point was; equal units in, equal units out. */
+  readonly times?: Float64Array | undefined
+  /** Mean absolute change of the series before the forecast (`naiveScales`), positive. */
+  readonly absoluteScales?: Float64Array | undefined
+  /** Mean squared change of the series before the forecast (`naiveScales`), positive. */
+  readonly squaredScales?: Float64Array | undefined
 }
 
 /** Why a metric has no value. */
@@ -32,9 +48,15 @@ export type UndefinedReason =
   | 'no-weight'
   | 'one-class'
   | 'constant-label'
+  | 'constant-prediction'
+  | 'no-positives'
+  | 'too-few-rows'
+  | 'no-relevant'
+  | 'no-episodes'
   | 'invalid-label'
   | 'invalid-prediction'
   | 'invalid-weight'
+  | 'invalid-column'
   | 'overflow'
 
 /** A fault found in the rows: the first one, in words that name the value. */
@@ -47,6 +69,8 @@ export type Estimate =
       readonly value: number
       readonly interval?: Interval
       readonly n: number
+      /** How many independent ones the interval rests on, in the unit that the metric states. */
+      readonly support: number
     }
   | {
       readonly kind: 'undefined'
@@ -57,11 +81,43 @@ export type Estimate =
 
 /** What an accumulator has seen, as plain data that can be sent to another thread or stored. */
 export type AccumulatorState = {
-  readonly metric: string
+  /** What was gathered; metrics that are computed from the same name the same. */
+  readonly tally: string
   readonly n: number
   readonly fault: Fault | undefined
   /** Sums or rows, in an order that only the metric knows. */
   readonly columns: readonly Float64Array[]
+}
+
+/** The rows of a batch after its arrays were found long enough. */
+export type Rows = {
+  readonly labels: Float64Array
+  readonly predictions: Float64Array
+  readonly count: number
+  readonly classes: number
+  readonly weights: Float64Array | undefined
+  /** The columns asked for, in their order. */
+  readonly columns: readonly Float64Array[]
+}
+
+/** What a metric needs to know of the rows: sums, counts, or the rows themselves. */
+export interface Tally {
+  /** Adds rows with valid weights; stops at the first fault. */
+  add(rows: Rows): Fault | undefined
+  mergeColumns(columns: readonly Float64Array[]): void
+  /** Its content in a normal form: the same rows give the same bits. */
+  columns(): readonly Float64Array[]
+}
+
+/** A tally with what is common to all: the count of rows and the fault, if any. */
+export interface Gathering {
+  readonly tally: Tally
+  add(batch: LabelledBatch): void
+  merge(state: AccumulatorState): void
+  state(): AccumulatorState
+  n(): number
+  /** Why there is no value whatever the metric: a faulty row, or none at all. */
+  fault(): Fault | undefined
 }
 
 /** Collects batches in memory that does not grow with the rows, unless the metric says otherwise. */
@@ -70,12 +126,13 @@ export interface Accumulator {
    * Adds a batch and keeps no reference to its arrays. An invalid row (NaN, a label or a
    * prediction out of range) makes the result undefined for good, and never a number.
    *
-   * @throws RangeError when the arrays are shorter than the count
+   * @throws RangeError when the arrays are shorter than the count, or a column is lacking
    */
   add(batch: LabelledBatch): void
   /**
-   * Adds what another accumulator of the same metric has seen; the order of merging does not
-   * matter beyond the last bits.
+   * Adds what another accumulator of the same metric has seen, whose arrays may be kept and are not
+   * to be changed afterwards. Values, intervals and states have
+   * the same bits whatever the order of batches and merges.
    *
    * @throws TypeError when the state is of another metric
    */
@@ -85,9 +142,43 @@ export interface Accumulator {
   result(level?: number): Estimate
 }
 
-/** A declared metric. Code that uses metrics asks these fields and never looks at the name. */
-export type Metric = {
-  /** Stable name in files and interfaces. */
+/** What is counted when a metric says from how many its interval holds. */
+export type SupportUnit =
+  | 'rows'
+  | 'rows of the rarer class'
+  | 'rows predicted 1'
+  | 'rows labelled 1'
+  | 'rows taken'
+  | 'queries'
+  | 'episodes'
+
+/** Which interval a metric has, and from how many of what its coverage was found right. */
+export type IntervalPromise =
+  | {
+      readonly kind: 'analytic'
+      /** How it is made, in words. */
+      readonly method: string
+      readonly unit: SupportUnit
+      /** From this many on, 94 to 96 of 100 intervals at 95 % hold the truth. */
+      readonly from: number
+    }
+  | {
+      /** None of its own: `bootstrapMetric` gives one. */
+      readonly kind: 'bootstrap'
+      readonly unit: SupportUnit
+      readonly from: number
+    }
+  | {
+      /** Holds the truth at least as often as it says, and so is wider than need be. */
+      readonly kind: 'conservative'
+      readonly method: string
+      readonly unit: SupportUnit
+      readonly from: number
+    }
+
+/** A metric's entry in the catalogue. Code that uses metrics asks these and never looks at the name. */
+export type MetricDescription = {
+  /** Stable name in files and interfaces; with a parameter `name:parameter`, such as `f-beta:2`. */
   readonly name: string
   /** Name for people. */
   readonly title: string
@@ -95,5 +186,24 @@ export type Metric = {
   /** Which way is better; `none` for a description such as the base rate. */
   readonly direction: 'higher' | 'lower' | 'none'
   readonly needs: PredictionKind
+  /** Columns that a batch must have beside labels and predictions. */
+  readonly columns: readonly Column[]
+  /** What it is, in one sentence. */
+  readonly definition: string
+  readonly formula: string
+  /** Least and greatest value, in words. */
+  readonly range: string
+  readonly undefinedWhen: string
+  readonly interval: IntervalPromise
+  /** Whether its memory grows with the rows. */
+  readonly keepsRows: boolean
+}
+
+/** A declared metric. */
+export type Metric = MetricDescription & {
+  /** What it is computed from: metrics with the same key of it may share one. */
+  readonly gathers: { readonly key: string; create(): Gathering }
+  /** The metric from what was gathered. */
+  estimate(gathering: Gathering, level?: number): Estimate
   create(): Accumulator
 }

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Digest, isDigest } from '@ratchet-ml/scoring'
 import type { BlobStore } from '../../platform/blobs.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import { placeOfBlob, syncPath } from './blob-place.ts'
 import { systemCodeOf, toProblem } from './filesystem-problem.ts'
 
 export interface BlobFolderOptions {
@@ -46,11 +47,11 @@ class BlobFolder implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<Digest> {
     const digest = await digestOf(bytes)
-    const { path, folders } = this.#placeOf(digest)
+    const { path, folders } = placeOfBlob(this.#folder, digest)
     try {
       if (!(await this.#isWhole(path, digest))) await this.#write(path, folders, bytes, digest)
       // Also for bytes found: who wrote them may have ended before these syncs.
-      for (const folder of folders) await sync(folder)
+      for (const folder of folders) await syncPath(folder)
     } catch (error) {
       throw toProblem(error, path)
     }
@@ -60,13 +61,13 @@ class BlobFolder implements BlobStore {
 
   async get(digest: Digest): Promise<Uint8Array | undefined> {
     if (!isDigest(digest)) return undefined
-    const bytes = await readOrUndefined(this.#placeOf(digest).path)
+    const bytes = await readOrUndefined(placeOfBlob(this.#folder, digest).path)
     if (bytes === undefined) return undefined
     const found = await digestOf(bytes)
     if (found === digest) return bytes
     throw new Problem(
       'package-digest-mismatch',
-      `The blob ${this.#placeOf(digest).path} has the digest ${found}; expected ${digest}.`,
+      `The blob ${placeOfBlob(this.#folder, digest).path} has the digest ${found}; expected ${digest}.`,
       { hint: 'The file was changed or damaged. Push the model again, or restore it from a copy.' },
     )
   }
@@ -74,10 +75,20 @@ class BlobFolder implements BlobStore {
   async has(digest: Digest): Promise<boolean> {
     if (!isDigest(digest)) return false
     try {
-      await access(this.#placeOf(digest).path)
+      await access(placeOfBlob(this.#folder, digest).path)
       return true
     } catch (error) {
       if (systemCodeOf(error) === 'ENOENT') return false
+      throw error
+    }
+  }
+
+  async sizeOf(digest: Digest): Promise<number | undefined> {
+    if (!isDigest(digest)) return undefined
+    try {
+      return (await stat(placeOfBlob(this.#folder, digest).path)).size
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return undefined
       throw error
     }
   }
@@ -112,19 +123,11 @@ class BlobFolder implements BlobStore {
     const bytes = await readOrUndefined(path)
     if (bytes === undefined) return false
     if ((await digestOf(bytes)) === digest) {
-      await sync(path)
+      await syncPath(path)
       return true
     }
     this.#logger.warn('damaged blob replaced', { digest })
     return false
-  }
-
-  /** The innermost folder first. */
-  #placeOf(digest: Digest): { path: string; folders: readonly [string, ...string[]] } {
-    const hex = digest.slice('sha256:'.length)
-    const outer = join(this.#folder, hex.slice(0, 2))
-    const inner = join(outer, hex.slice(2, 4))
-    return { path: join(inner, hex), folders: [inner, outer, this.#folder] }
   }
 }
 
@@ -146,15 +149,5 @@ async function readOrUndefined(path: string): Promise<Uint8Array | undefined> {
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined
     throw error
-  }
-}
-
-/** Makes a file's bytes, or a folder's names, durable. */
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -57,7 +57,7 @@ function opening(engine = anEngine()) {
 test('makes a folder that says its format and who wrote it', () => {
   opening().close()
   expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toEqual({
-    ...{ format: 2, writtenBy: 'ratchet 0.1.0' },
+    ...{ format: 3, writtenBy: 'ratchet 0.1.0' },
   })
   opening().close()
 })
@@ -96,23 +96,25 @@ test('takes no word from a server.json that cannot be understood', () => {
   }
 })
 
-test('brings a folder of the first form up to this one', () => {
+test.each([1, 2])('brings a folder of form %d up to this one', (format) => {
   mkdirSync(folder)
-  writeFileSync(join(folder, 'format.json'), '{"format":1,"writtenBy":"ratchet 0.1.0"}')
+  writeFileSync(join(folder, 'format.json'), `{"format":${format},"writtenBy":"ratchet 0.1.0"}`)
   opening().close()
-  expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8')).format).toBe(2)
-  expect(existsSync(join(folder, 'log'))).toBe(true)
+  expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8')).format).toBe(3)
+  for (const name of ['log', 'outcomes', 'history']) {
+    expect(existsSync(join(folder, name)), name).toBe(true)
+  }
 })
 
 test('refuses a folder of a newer release and leaves it as it was', () => {
   mkdirSync(folder)
-  const text = '{"format":3,"writtenBy":"ratchet 3.0.0"}'
+  const text = '{"format":4,"writtenBy":"ratchet 3.0.0"}'
   writeFileSync(join(folder, 'format.json'), text)
   const engine = anEngine()
   expect(() => opening(engine)).toThrow(
     expect.objectContaining({
       code: 'data-folder-newer',
-      message: `${folder} has format 3, written by ratchet 3.0.0; this release, 0.1.0, reads up to format 2.`,
+      message: `${folder} has format 4, written by ratchet 3.0.0; this release, 0.1.0, reads up to format 3.`,
     }),
   )
   expect(readdirSync(folder)).toEqual(['format.json'])

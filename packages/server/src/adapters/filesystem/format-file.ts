@@ -6,15 +6,19 @@ import { writeDurably } from './durable-file.ts'
 import { systemCodeOf } from './filesystem-problem.ts'
 
 /**
- * The form of a data folder that this release reads and writes. 2: the prediction log is in `log`, which
- * releases before it would not keep.
+ * The form of a data folder that this release reads and writes. 2: the prediction log is in `log`. 3:
+ * outcomes are in `outcomes`, what was sealed and read as tables is in `history`, and snapshots of
+ * datasets are recorded. Releases before it would not keep what they do not know.
  */
-export const folderFormat = 2
+export const folderFormat = 3
+
+/** Folders that every data folder of this form has. */
+const folders = ['log', 'outcomes', 'history']
 
 const FormatFile = z.object({ format: z.int().positive(), writtenBy: z.string() })
 
 /** What may be in a folder that was being made when its maker ended. */
-const beginnings = /^(lock\.db.*|format\.json\.part|log|\.gitignore)$/
+const beginnings = /^(lock\.db.*|format\.json\.part|log|outcomes|history|\.gitignore)$/
 
 /**
  * Makes sure that a folder is a data folder of a form that can be read; an empty folder becomes one.
@@ -43,7 +47,7 @@ export function claimFormat(folder: string, release: string): void {
 
 /** Makes what a folder of this form has, then says that it has it; can be repeated. */
 function bringUp(folder: string, release: string): void {
-  mkdirSync(join(folder, 'log'), { recursive: true, mode: 0o700 })
+  for (const name of folders) mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
   const file = { format: folderFormat, writtenBy: `ratchet ${release}` }
   writeDurably(join(folder, 'format.json'), `${JSON.stringify(file)}\n`)
 }

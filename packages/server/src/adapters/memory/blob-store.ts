@@ -17,6 +17,7 @@ export function memoryBlobStore(): BlobStore {
       return bytes && copy(bytes)
     },
     has: async (digest) => blobs.has(digest),
+    sizeOf: async (digest) => blobs.get(digest)?.length,
   }
 }
 

@@ -1,3 +1,4 @@
+import { snapshotStoreContract } from '../../datasets/snapshots/store.contract.ts'
 import { backtestStoreContract } from '../../evaluation/store.contract.ts'
 import { blobStoreContract } from '../../platform/blobs.contract.ts'
 import { createIds } from '../../platform/ids.ts'
@@ -20,4 +21,5 @@ function opening<K extends keyof Stores>(port: K) {
 registryStoreContract('in memory', opening('registry'))
 routeStoreContract('in memory', opening('routes'))
 backtestStoreContract('in memory', opening('backtests'))
+snapshotStoreContract('in memory', opening('snapshots'))
 blobStoreContract('in memory', async () => ({ store: memoryBlobStore(), close: async () => {} }))

@@ -1,3 +1,4 @@
+import type { SnapshotStore } from '../../datasets/snapshots/store.ts'
 import type { BacktestStore } from '../../evaluation/store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
@@ -9,11 +10,13 @@ import { createJournal } from './journal.ts'
 import { memoryLedger } from './ledger.ts'
 import { MemoryRegistryStore } from './registry-store.ts'
 import { MemoryRouteStore } from './route-store.ts'
+import { MemorySnapshotStore } from './snapshot-store.ts'
 
 export interface MemoryMetadata {
   readonly registry: RegistryStore
   readonly routes: RouteStore
   readonly backtests: BacktestStore
+  readonly snapshots: SnapshotStore
   readonly ledger: Ledger
 }
 
@@ -24,6 +27,7 @@ export function memoryMetadata(clock: Clock, ids: Ids): MemoryMetadata {
     registry: new MemoryRegistryStore(journal),
     routes: new MemoryRouteStore(journal),
     backtests: new MemoryBacktestStore(journal),
+    snapshots: new MemorySnapshotStore(journal),
     ledger: memoryLedger(journal),
   }
 }

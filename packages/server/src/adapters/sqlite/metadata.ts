@@ -1,3 +1,4 @@
+import type { SnapshotStore } from '../../datasets/snapshots/store.ts'
 import type { BacktestStore } from '../../evaluation/store.ts'
 import type { Ledger } from '../../platform/ledger/store.ts'
 import type { RegistryStore } from '../../registry/store.ts'
@@ -9,11 +10,13 @@ import type { MigrateOptions } from './migrate.ts'
 import { openDatabase } from './open-database.ts'
 import { SqliteRegistryStore } from './registry-store.ts'
 import { SqliteRouteStore } from './route-store.ts'
+import { SqliteSnapshotStore } from './snapshot-store.ts'
 
 export interface SqliteMetadata {
   readonly registry: RegistryStore
   readonly routes: RouteStore
   readonly backtests: BacktestStore
+  readonly snapshots: SnapshotStore
   readonly ledger: Ledger
   /** After this, every call throws. */
   close(): void
@@ -33,6 +36,7 @@ export function openSqliteMetadata(path: string, options: SqliteMetadataOptions)
     registry: new SqliteRegistryStore(journal),
     routes: new SqliteRouteStore(journal),
     backtests: new SqliteBacktestStore(journal),
+    snapshots: new SqliteSnapshotStore(journal),
     ledger: new SqliteLedger(db, path),
     close: () => db.close(),
   }

@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
+import { CachingDatabase } from './caching-database.ts'
 import { type MigrateOptions, migrate } from './migrate.ts'
 import { withProblems } from './sqlite-problem.ts'
 
@@ -13,7 +14,7 @@ const busyTimeoutMs = 5_000
  */
 export function openDatabase(path: string, options: MigrateOptions = {}): DatabaseSync {
   const settings = { timeout: busyTimeoutMs, enableForeignKeyConstraints: true }
-  const db = withProblems(() => new DatabaseSync(path, settings))
+  const db = withProblems(() => new CachingDatabase(path, settings))
   try {
     return withProblems(() => {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')

@@ -27,6 +27,9 @@ export function project(db: DatabaseSync, record: RecordOf<EventKind>): void {
     case 'backtest.recorded':
       addBacktest(db, record)
       break
+    case 'snapshot.created':
+      addSnapshot(db, record)
+      break
     case 'specification.applied':
       break // no table reads specifications: the record itself is all there is
   }
@@ -79,5 +82,14 @@ function addBacktest(db: DatabaseSync, record: RecordOf<'backtest.recorded'>): v
   const { seq, data, at, actor } = record
   db.prepare('INSERT INTO backtest VALUES (?, ?, ?, ?, ?, ?)').run(
     ...[data.backtest, seq, data.model, data.blob, at, actor],
+  )
+}
+
+function addSnapshot(db: DatabaseSync, record: RecordOf<'snapshot.created'>): void {
+  const { seq, data, at, actor } = record
+  db.prepare('INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    ...[data.snapshot, data.number, seq, data.digest, data.contentHash],
+    ...[data.rows, data.parts, data.bytes, data.range?.first ?? null, data.range?.last ?? null],
+    ...[data.parent ?? null, data.provenance, at, actor],
   )
 }

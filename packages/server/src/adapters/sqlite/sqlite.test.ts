@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { snapshotStoreContract } from '../../datasets/snapshots/store.contract.ts'
 import { backtestStoreContract } from '../../evaluation/store.contract.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
@@ -46,3 +47,4 @@ function ledgerOf(metadata: () => SqliteMetadata): SqliteMetadata['ledger'] {
 registryStoreContract('in SQLite', opening('registry'))
 routeStoreContract('in SQLite', opening('routes'))
 backtestStoreContract('in SQLite', opening('backtests'))
+snapshotStoreContract('in SQLite', opening('snapshots'))

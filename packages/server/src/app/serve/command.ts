@@ -1,6 +1,5 @@
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
-import { exampleRow } from '../../serving/index.ts'
 import type { Stores } from '../stores.ts'
 import { greeting } from './greeting.ts'
 import type { RunningServer } from './start-server.ts'
@@ -95,7 +94,7 @@ async function greet(context: CommandContext, server: RunningServer, stores: Sto
   const routes = await server.directory.list()
   const [first] = routes
   const example =
-    first === undefined ? undefined : { endpoint: first.endpoint, row: exampleRow(first.contract) }
+    first === undefined ? undefined : { endpoint: first.endpoint, row: server.exampleRow(first) }
   context.print(greeting(server.url, example), {
     url: server.url,
     pid: process.pid,

@@ -10,6 +10,7 @@ import { createCors } from '../../serving/cors.ts'
 import type { Before } from '../../serving/host.ts'
 import { type RouteDirectory, startHost } from '../../serving/index.ts'
 import { createObserver } from '../../serving/observe/create-observer.ts'
+import type { Route } from '../../serving/types.ts'
 import { type App, compose } from '../compose.ts'
 import { later } from '../later.ts'
 import { release } from '../release.ts'
@@ -32,6 +33,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string
   readonly directory: RouteDirectory
+  /** A row that an endpoint takes. */
+  exampleRow(route: Route): unknown
   /** What the files of the sources could not say. */
   readonly notes: readonly string[]
   /** Answers what is under way, then closes everything but the stores. */
@@ -73,7 +76,10 @@ export async function startServer(
     if (options.tls !== undefined) closers.push(reloadOnHangUp(host, options.tls, logger))
     app.announceUrl(host.url)
     await announce(stores, owner.fetch, host.url, closers)
-    return { url: host.url, directory: app.directory, notes: [...new Set(notes)], stop }
+    return {
+      ...{ url: host.url, directory: app.directory, notes: [...new Set(notes)], stop },
+      exampleRow: (route) => app.serving.exampleRow(route),
+    }
   } catch (problem) {
     await stop()
     throw problem

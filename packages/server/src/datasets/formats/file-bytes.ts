@@ -44,12 +44,14 @@ export class FileBytes {
     return bytes.buffer
   }
 
-  /** @throws Problem `data-unreadable` when the file is not as it was when it was opened */
+  /** @throws Problem `file-changed` when the file is not as it was when it was opened */
   async checkUnchanged(): Promise<void> {
     const now = await this.#handle.stat({ bigint: true })
     if (Number(now.size) === this.byteLength && now.mtimeNs === this.#modified) return
-    const found = `${now.size} bytes, other than the ${this.byteLength} at the start`
-    throw unreadable(this.file, 'the whole file', found, 'a file that nobody writes meanwhile')
+    const detail = `${this.file} changed while it was read: it has ${now.size} bytes, and had ${this.byteLength}.`
+    throw new Problem('file-changed', detail, {
+      hint: 'Do it again when nobody writes the file.',
+    })
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,10 @@
+import type { Dialect } from './csv-dialect/types.ts'
 import type { RowSource } from './row-source.ts'
+
+export interface OpenSourceOptions {
+  /** Finds out how separated values are written, but for what is known. */
+  readonly dialect?: Partial<Dialect>
+}
 
 /**
  * Opens a data file by the ending of its name: `.csv`, `.ndjson` or `.jsonl`; any other is to be
@@ -7,9 +13,13 @@ import type { RowSource } from './row-source.ts'
  * @param file as it was named, for messages
  * @throws Problem `file-not-found`, `data-unreadable`
  */
-export async function openSource(path: string, file: string): Promise<RowSource> {
+export async function openSource(
+  path: string,
+  file: string,
+  { dialect }: OpenSourceOptions = {},
+): Promise<RowSource> {
   const ending = /\.[^./\\]+$/.exec(file)?.[0].toLowerCase()
-  if (ending === '.csv') return (await import('./csv.ts')).openCsv(path, file)
+  if (ending === '.csv') return (await import('./csv.ts')).openCsv(path, file, dialect)
   if (ending === '.ndjson' || ending === '.jsonl') {
     return (await import('./ndjson.ts')).openNdjson(path, file)
   }

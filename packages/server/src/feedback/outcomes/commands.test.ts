@@ -73,7 +73,7 @@ test('takes a file of each format, and says how many', async () => {
     ],
     ['e.0', undefined],
   ])
-  expect(context.printed.map(({ human }) => human)[0]).toBe('Took 1 outcomes of a.csv.')
+  expect(context.printed.map(({ human }) => human)[0]).toBe('Took 1 outcome of a.csv.')
 })
 
 test('exits 3 after taking the good rows, and tells each bad one by its place in the file', async () => {
@@ -96,7 +96,7 @@ test('exits 3 after taking the good rows, and tells each bad one by its place in
   expect(context.printed[0]?.human).toBe(
     [
       'Took 59,997 outcomes of big.csv.',
-      '3 rows were not taken:',
+      '3 rows could not be taken:',
       ...[20_001, 40_001, 60_001].map(
         (line) => `  line ${line}, the outcome: found 3 cells, expected 2 cells, as in the header`,
       ),
@@ -134,6 +134,17 @@ test('a whole number that a double may have rounded is no id and no unit', async
   expect(context.printed[0]?.human).toContain(
     'row 1, /unit: found a whole number that is not exact',
   )
+})
+
+test('a file of something else is given up after its first rows', async () => {
+  const { run, write, context, bodies } = await openCommand()
+  write(
+    'other.ndjson',
+    '{"user":1,"text":"a line of something else, and not of outcomes"}\n'.repeat(500_000),
+  )
+  expect(await run('other.ndjson')).toBe(3)
+  expect(bodies()).toBeLessThan(5)
+  expect(context.notes[0]).toContain('None of the first rows could be taken')
 })
 
 test('running it again changes nothing that counts', async () => {
@@ -191,7 +202,26 @@ test('a file that changes while it is read is told, with what was taken before',
     code: 'data-unreadable',
     message: expect.stringContaining('live.ndjson changed while it was read'),
   })
-  expect(context.notes[0]).toContain('outcomes had been taken before')
+  expect(context.notes[0]).toContain('had been taken before')
+})
+
+test('interrupted, it ends with what is under way, tells the count and exits 130', async () => {
+  const { run, write, context, all } = await openCommand()
+  const stop = new AbortController()
+  const client = await context.client()
+  write('long.ndjson', `{"predictionId":"p.0","value":"${'x'.repeat(1000)}"}\n`.repeat(30_000))
+  const interrupted = {
+    ...client,
+    addOutcomeRows: async (...args: Parameters<typeof client.addOutcomeRows>) => {
+      stop.abort()
+      return await client.addOutcomeRows(...args)
+    },
+  }
+  Object.assign(context, { signal: stop.signal, client: async () => interrupted })
+  expect(await run('long.ndjson')).toBe(130)
+  const taken = (await all()).length
+  expect(taken).toBeLessThan(30_000)
+  expect(context.printed[0]?.data).toMatchObject({ accepted: taken })
 })
 
 test('a format that nobody tells is asked for', async () => {

@@ -60,7 +60,7 @@ async function addOutcomes(context: CommandContext, input: CommandInput): Promis
   } catch (problem) {
     if (sum.accepted > 0 && (problem instanceof Problem || problem instanceof ServerProblem)) {
       context.note(
-        `${count(sum.accepted)} outcomes had been taken before. They count once, so run it again.`,
+        `${count(sum.accepted, 'outcome')} had been taken before. What is there counts once: run it again.`,
       )
     }
     throw problem
@@ -88,7 +88,7 @@ function formOf(file: string, said: string | undefined): OutcomeForm {
   })
 }
 
-const mostJsonBytes = 10 << 20
+const mostJsonBytes = 4 << 20
 
 async function sendJson(context: CommandContext, input: CommandInput, file: string, sum: Sum) {
   const path = resolve(context.workingFolder, file)
@@ -135,6 +135,10 @@ async function sendParts(
   try {
     for await (const part of partsOf(context, input, file, form)) {
       if (context.signal.aborted) break
+      if (isHopeless(sum)) {
+        context.note('None of the first rows could be taken, so the others were not tried.')
+        break
+      }
       const sent = send(part)
       sent.catch(() => {}) // told when its turn comes
       underWay.push(sent)
@@ -145,6 +149,11 @@ async function sendParts(
     await Promise.allSettled(underWay)
     progress.end()
   }
+}
+
+/** A file of something else, or with other columns, would only fill the quarantine. */
+function isHopeless({ accepted, quarantined }: Sum): boolean {
+  return accepted === 0 && quarantined >= 10_000
 }
 
 function partsOf(
@@ -183,23 +192,24 @@ function add(sum: Sum, { accepted, quarantined, refused, quarantine }: OutcomeRe
 const mostShown = 10
 
 function describe(file: string, sum: Sum, folder: string | undefined): string {
-  const taken = `Took ${count(sum.accepted)} outcomes of ${file}.`
+  const taken = `Took ${count(sum.accepted, 'outcome')} of ${file}.`
   if (sum.quarantined === 0) return taken
   const rows = sum.refused.slice(0, mostShown).map(({ line, row, detail }) => {
     return `  ${line === undefined ? `row ${row}` : `line ${line}`}, ${detail}`
   })
   const more = sum.quarantined - rows.length
-  const rest = more > 0 ? [`  and ${count(more)} more`] : []
+  const rest = more > 0 ? [`  and ${count(more, 'more')}`] : []
   const path = sum.quarantine === undefined ? '' : join(folder ?? '', sum.quarantine)
   return [
     taken,
-    `${count(sum.quarantined)} rows were not taken:`,
+    `${count(sum.quarantined, 'row')} could not be taken:`,
     ...rows,
     ...rest,
     `All of them are told in ${path}.`,
   ].join('\n')
 }
 
-function count(number: number): string {
-  return number.toLocaleString('en-US')
+function count(number: number, what: 'outcome' | 'row' | 'more'): string {
+  const shown = number.toLocaleString('en-US')
+  return number === 1 || what === 'more' ? `${shown} ${what}` : `${shown} ${what}s`
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { createHmac, randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aFolder, writeParquet } from '../../datasets/testing/write-parquet.ts'
@@ -251,6 +252,14 @@ test('a table that is cut off is refused as a whole, and leaves nothing behind',
     await expect(take(cut, { form: 'parquet' })).rejects.toMatchObject({ code: 'data-unreadable' })
   }
   expect([await all(), spooled()]).toEqual([[], []])
+})
+
+test('what a killed process had put aside is removed, and nothing else', async () => {
+  const { take, spooled, spoolFolder } = openIntake()
+  writeFileSync(join(spoolFolder, `outcomes-${randomUUID()}.parquet`), 'half')
+  writeFileSync(join(spoolFolder, 'notes.txt'), 'mine')
+  await take(lines({ predictionId: 'p', value: 1 }))
+  expect(spooled()).toEqual(['notes.txt'])
 })
 
 test('columns are renamed and left out as the sender says; others are refused by name', async () => {

@@ -6,7 +6,7 @@ import { LinesBody } from './lines-body.ts'
 import type { OutcomeOrder } from './order.ts'
 import { RowTaker } from './row-taker.ts'
 import type { OutcomeStore, QuarantineStore } from './store.ts'
-import { TableBody } from './table-body.ts'
+import { removeSpooled, TableBody } from './table-body.ts'
 
 export interface LocalIntakeOptions {
   readonly store: OutcomeStore
@@ -24,7 +24,7 @@ export interface BodyBounds {
   readonly parquet: number
 }
 
-const defaultBounds: BodyBounds = { json: 10 << 20, lines: 2 ** 30, parquet: 2 ** 30 }
+const defaultBounds: BodyBounds = { json: 4 << 20, lines: 2 ** 30, parquet: 2 ** 30 }
 
 /** Takes outcomes in this very thread, which does little else meanwhile. */
 export class LocalIntake implements OutcomeIntake {
@@ -59,9 +59,18 @@ export class LocalIntake implements OutcomeIntake {
     await this.#options.store.close()
   }
 
+  /** Once; after a failure the next body tries again. */
   #opened(): Promise<void> {
-    this.#ready ??= this.#options.store.repair()
+    this.#ready ??= this.#open().catch((problem) => {
+      this.#ready = undefined
+      throw problem
+    })
     return this.#ready
+  }
+
+  async #open(): Promise<void> {
+    removeSpooled(this.#options.spoolFolder)
+    await this.#options.store.repair()
   }
 
   #bodyOf(order: OutcomeOrder): IntakeBody {

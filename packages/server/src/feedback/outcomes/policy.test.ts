@@ -1,8 +1,9 @@
+import { Buffer } from 'node:buffer'
 import { canonicalJson } from '@ratchet-ml/scoring'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { micros } from '../../platform/clock.ts'
-import { contentOf, joinOutcomes, resolveOutcomes } from './policy.ts'
+import { compareOutcomes, contentOf, joinOutcomes, resolveOutcomes } from './policy.ts'
 import { anOutcome, outcomeHistories, predictionHistories } from './testing/histories.ts'
 import type { MatchablePrediction, OutcomeRecord } from './types.ts'
 
@@ -52,6 +53,17 @@ test('of contradicting outcomes the later event counts, of simultaneous ones the
   const [one, two] = [at(1, 7), at(2, 7)]
   const greater = one.contentHash > two.contentHash ? 1 : 2
   expect([labelOf([one, two]), labelOf([two, one])]).toEqual([greater, greater])
+})
+
+test('ids that decide between equal outcomes are compared as databases compare them', () => {
+  const ids = ['a', 'b', '\uffee', '\u{1f600}', '\u{1f600}a']
+  const outcomes = ids.map((id) => anOutcome({ id, predictionId: 'p.0', value: 1 }))
+  for (let i = 1; i < outcomes.length; i++) {
+    const [less, more] = [outcomes[i - 1], outcomes[i]] as [OutcomeRecord, OutcomeRecord]
+    expect([compareOutcomes(less, more) > 0, compareOutcomes(more, less) < 0]).toEqual([true, true])
+    const bytes = Buffer.compare(Buffer.from(less.outcomeId), Buffer.from(more.outcomeId))
+    expect(bytes).toBe(-1)
+  }
 })
 
 test('a prediction has outcomes of several names', () => {

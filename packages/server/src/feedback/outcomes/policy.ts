@@ -49,10 +49,20 @@ export function compareOutcomes(a: OutcomeRecord, b: OutcomeRecord): number {
   )
 }
 
-/** By UTF-8 bytes for all but astral characters; ids and hashes have none. */
+/** In the order of code points, which is that of bytes in UTF-8 and so that of databases. */
 function compareTexts(a: string, b: string): number {
   if (a === b) return 0
-  return a < b ? -1 : 1
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    const [one, other] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (one !== other) return rankOf(one) - rankOf(other)
+  }
+  return a.length - b.length
+}
+
+/** Surrogates stand for code points above all others. */
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
@@ -71,6 +71,14 @@ export class TableBody implements IntakeBody {
   #close(): void {
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
+  }
+}
+
+/** Removes what a killed process left of bodies that it had not taken. */
+export function removeSpooled(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    if (/^outcomes-[0-9a-f-]{36}\.parquet$/.test(name)) rmSync(join(folder, name), { force: true })
   }
 }
 

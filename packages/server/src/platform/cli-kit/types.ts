@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Client } from '@ratchet-ml/client'
+import type { BlobFiles } from '../blob-files.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import type { Project } from '../project.ts'
@@ -76,6 +77,8 @@ export interface CommandContext {
   project(): Promise<Project | undefined>
   /** The data folder that `--data`, RATCHET_DATA or the project names; `undefined` when none does. */
   dataFolder(): Promise<string | undefined>
+  /** The large blobs of the data folder, which a command makes and reads itself. */
+  blobFiles(): Promise<BlobFiles>
   /** The log of what this process does, on standard error; not for results. */
   readonly logger: Logger
   /** Who runs the command, by the operating system. */

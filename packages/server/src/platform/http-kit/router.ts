@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Ids } from '../ids.ts'
 import type { Logger } from '../logger.ts'
 import { Problem } from '../problem.ts'
+import { parseJson } from './parse-json.ts'
 import { bodyOfProblem, problemOfThrown } from './problem-body.ts'
 import { readBody } from './read-body.ts'
 import { callerRequestId } from './request-id.ts'
@@ -66,7 +67,7 @@ async function bodyFor(
   if (route.body === undefined) return undefined
   if (typeof route.body === 'object' && 'stream' in route.body) return streamOf(request)
   const bytes = await readBody(request, maximumBytes)
-  return route.body === 'bytes' ? bytes : parse(route.body, parseJson(bytes), '')
+  return route.body === 'bytes' ? bytes : parse(route.body, jsonOf(bytes), '')
 }
 
 function streamOf({ headers, body }: Request): BodyStream {
@@ -75,7 +76,7 @@ function streamOf({ headers, body }: Request): BodyStream {
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}
 
-function parseJson(bytes: Uint8Array): unknown {
+function jsonOf(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return {}
   let text: string
   try {
@@ -83,12 +84,7 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch {
     throw new Problem('body-not-utf8', 'The body is not valid UTF-8; JSON must be.')
   }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : 'not JSON'
-    throw new Problem('body-malformed', `The body is not JSON: ${why}.`)
-  }
+  return parseJson(text)
 }
 
 function parse<T>(schema: z.ZodType<T> | undefined, value: unknown, prefix: string): T {

@@ -31,6 +31,9 @@ export function aContext(workingFolder: string): TestContext {
     client: async () => client,
     project: async () => undefined,
     dataFolder: async () => undefined,
+    blobFiles: async () => {
+      throw new Error('this command keeps no files')
+    },
   }
 }
 

@@ -62,8 +62,8 @@ test('runs no more long requests at once than allowed, in the order in which the
 test('refuses at once when as many wait as may, and says when to come again', () => {
   const { gate, run } = aGate()
   for (const name of ['a', 'b', 'c', 'd', 'e']) gate.enter(run(name))
-  expect(() => gate.check(false)).not.toThrow()
-  expect(() => gate.check(true)).toThrow(expect.objectContaining({ code: 'overloaded' }))
+  expect(() => gate.checkRate()).not.toThrow()
+  expect(() => gate.check(0, 1000)).toThrow(expect.objectContaining({ code: 'overloaded' }))
   expect(() => gate.enter(run('f'))).toThrow(
     expect.objectContaining({ code: 'overloaded', retryAfterSeconds: 1 }),
   )
@@ -87,14 +87,14 @@ test('begins nobody after its deadline, and nobody who has gone', async () => {
   clock.now = 101
   await end('a')
   expect(begun).toEqual(['a', 'b', 'next'])
-  expect(expired).toEqual(['late'])
+  expect(expired).toEqual(['late', 'gone'])
 })
 
 test('requests over the rate are refused with the time until the next may come', () => {
   const rate = { perSecond: 2, burst: 1 }
   const gate = new Gate('flights', { ...settings, rate }, () => 0)
-  gate.check(false)
-  expect(() => gate.check(false)).toThrow(
+  gate.checkRate()
+  expect(() => gate.checkRate()).toThrow(
     expect.objectContaining({ code: 'rate-limited', message: expect.stringContaining('500 ms') }),
   )
 })

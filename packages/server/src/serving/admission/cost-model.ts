@@ -1,5 +1,6 @@
 /** After so many requests an old one counts by 1/e. */
 const memory = 50
+const keep = Math.exp(-1 / memory)
 
 /**
  * What a request of some size costs: a line through what requests have cost, the newest counting
@@ -13,7 +14,6 @@ export class CostModel {
   #sizeCost = 0
 
   observe(size: number, ms: number): void {
-    const keep = Math.exp(-1 / memory)
     this.#weight = this.#weight * keep + 1
     this.#size = this.#size * keep + size
     this.#cost = this.#cost * keep + ms

@@ -1,6 +1,7 @@
-import { Problem } from '../../platform/problem.ts'
+import type { Problem } from '../../platform/problem.ts'
 import type { EndpointSettings } from '../settings.ts'
 import { CostModel } from './cost-model.ts'
+import { secondsOf, untraced } from './overloaded.ts'
 import { TokenBucket } from './token-bucket.ts'
 
 /**
@@ -19,7 +20,7 @@ export interface Entrant {
   isGone(): boolean
   /** Begins; the gate is free again when it resolves. Must not reject. */
   run(): Promise<void>
-  /** Is not begun, because its deadline came first. */
+  /** Is not begun, because its deadline came first or its caller has gone. */
   expire(): void
 }
 
@@ -33,6 +34,8 @@ export class Gate {
   readonly #monotonicMs: () => number
   readonly #bucket: TokenBucket | undefined
   readonly #costs = new CostModel()
+  /** What requests have cost the serving thread. */
+  readonly threadCosts = new CostModel()
   readonly #waiting: Entrant[] = []
   /** Bytes of all that wait. */
   #waitingSize = 0
@@ -53,15 +56,28 @@ export class Gate {
 
   /**
    * At the head of a request, before its body is read.
-   * @param isLong whether it will have to enter
-   * @throws Problem `rate-limited` or `overloaded`
+   * @throws Problem `rate-limited`
    */
-  check(isLong: boolean): void {
-    if (this.#bucket !== undefined) {
-      const waitMs = this.#bucket.take(this.#monotonicMs())
-      if (waitMs > 0) throw this.#tooMany(waitMs)
-    }
-    if (isLong && this.#isFull) throw this.#full(this.#predictWait())
+  checkRate(): void {
+    if (this.#bucket === undefined) return
+    const waitMs = this.#bucket.take(this.#monotonicMs())
+    if (waitMs > 0) throw this.#tooMany(waitMs)
+  }
+
+  /**
+   * The same of a request that will have to enter.
+   * @param size of its body; 0 where the head does not tell
+   * @throws Problem `overloaded`
+   */
+  check(size: number, allowedMs: number): void {
+    if (this.#running < this.#settings.concurrency) return
+    const waitMs = this.#predictWait()
+    if (this.#isFull) throw this.#full(waitMs)
+    if (!this.#isInTime(size, waitMs, allowedMs)) throw this.#tooLate(waitMs, allowedMs)
+  }
+
+  #isInTime(size: number, waitMs: number, leftMs: number): boolean {
+    return waitMs + this.#costs.predict(size) <= leftMs * mostShareOfTime
   }
 
   get #isFull(): boolean {
@@ -76,11 +92,7 @@ export class Gate {
       this.#begin(entrant)
       return
     }
-    const waitMs = this.#predictWait()
-    const leftMs = entrant.deadlineMs - this.#monotonicMs()
-    if (this.#isFull) throw this.#full(waitMs)
-    const neededMs = waitMs + this.#costs.predict(entrant.size)
-    if (neededMs > leftMs * mostShareOfTime) throw this.#tooLate(waitMs, leftMs)
+    this.check(entrant.size, entrant.deadlineMs - this.#monotonicMs())
     this.#waiting.push(entrant)
     this.#waitingSize += entrant.size
   }
@@ -107,8 +119,7 @@ export class Gate {
       const next = this.#waiting.shift()
       if (next === undefined) return
       this.#waitingSize -= next.size
-      if (next.isGone()) continue
-      if (next.deadlineMs < this.#monotonicMs()) next.expire()
+      if (next.isGone() || next.deadlineMs < this.#monotonicMs()) next.expire()
       else this.#begin(next)
     }
   }
@@ -137,19 +148,4 @@ export class Gate {
       { hint: 'Allow more time, or ask less often.', retryAfterSeconds: secondsOf(waitMs) },
     )
   }
-}
-
-/** Where it was made says nothing, and to find out would cost most of the refusal. */
-function untraced(...problem: ConstructorParameters<typeof Problem>): Problem {
-  const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
-  try {
-    return new Problem(...problem)
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-  }
-}
-
-function secondsOf(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 1000))
 }

@@ -3,20 +3,21 @@
  * last has waited as long, unseen, in the sockets.
  */
 export class LoopWatch {
-  readonly #monotonicMs: () => number
+  readonly #defer: (run: () => void) => void
   #since = 0
   #isRunning = false
 
-  constructor(monotonicMs: () => number) {
-    this.#monotonicMs = monotonicMs
+  /** @param defer runs something once the thread has handled what came together */
+  constructor(defer: (run: () => void) => void) {
+    this.#defer = defer
   }
 
   /** Milliseconds since the first request of this turn of the event loop. */
-  lagMs(nowMs = this.#monotonicMs()): number {
+  lagMs(nowMs: number): number {
     if (this.#isRunning) return nowMs - this.#since
     this.#isRunning = true
     this.#since = nowMs
-    setImmediate(this.#rest)
+    this.#defer(this.#rest)
     return 0
   }
 

@@ -15,12 +15,14 @@ import {
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
-import { contractDigestOf, toProven } from './proven-package.ts'
+import { contractDigestOf, exampleOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
 import { coldRows, warmScorer } from './warm-scorer.ts'
 
 /** Work between two looks at the deadline. */
 const sliceMs = 5
+/** Trees laid out for the kernels take one to three times their coefficients, unless they share subtrees. */
+const mostTimesLaidOut = 10
 
 const port = parentPort
 if (port === null) throw new Error('The engine worker is started as a thread.')
@@ -48,7 +50,8 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
   const model = layOutModel(pkg.program, pkg.coefficients)
-  if (bytesOf(pkg) <= mostBytesHanded) hand(id, pkg, model)
+  const isSmall = bytesOf(pkg) <= mostBytesHanded
+  if (isSmall && bytesLaidOut(model) <= mostTimesLaidOut * mostBytesHanded) hand(id, pkg, model)
   else await keep(id, pkg, model)
 }
 
@@ -82,6 +85,12 @@ function bytesOf({ coefficients }: Package): number {
   return bytes
 }
 
+function bytesLaidOut({ layouts }: LaidOutModel): number {
+  let bytes = 0
+  for (const { memory } of layouts.values()) bytes += memory.buffer.byteLength
+  return bytes
+}
+
 function prove(pkg: Package, kept: Scorer): void {
   const { mismatches, firstMismatch } = verifyPackage(pkg, kept)
   if (firstMismatch === undefined) return
@@ -102,7 +111,7 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   kept.score(row, 1, room)
   const probe = { row, raw: room.raw }
   return {
-    ...{ digest, contract, contractDigest: contractDigestOf(pkg) },
+    ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) },
     ...{ shape: shapeOf(kept), msPerRow, probe },
   }
 }

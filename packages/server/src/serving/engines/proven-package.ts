@@ -4,7 +4,8 @@ import type { ProvenPackage } from './types.ts'
 /** What serving needs of a package that was checked, and of its model. */
 export function toProven(pkg: Package, model: LaidOutModel): ProvenPackage {
   const { digest, contract, verification } = pkg
-  return { ...model, digest, contract, contractDigest: contractDigestOf(pkg), verification }
+  const about = { contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) }
+  return { ...model, digest, contract, verification, ...about }
 }
 
 /** Digest of the contract's canonical form, in which a package has it. */
@@ -13,3 +14,16 @@ export function contractDigestOf({ manifest }: Package): Digest {
   // Every package that was opened has one.
   return (part as { readonly sha256: Digest }).sha256
 }
+
+/**
+ * A row between the thresholds of trees, out of those that are replayed. Of other models these are far
+ * from what callers send, and rows out of a sample are not for callers to see: then there is none.
+ */
+export function exampleOf({ program, verification }: Package): readonly number[] {
+  const { rows, kinds, featureCount } = verification
+  const hasTrees = program.steps.some(({ op }) => treeOps.includes(op))
+  const row = hasTrees ? kinds.indexOf('boundary') : -1
+  return row < 0 ? [] : [...rows.subarray(row * featureCount, (row + 1) * featureCount)]
+}
+
+const treeOps: readonly string[] = ['treeEnsemble@1', 'obliviousEnsemble@1']

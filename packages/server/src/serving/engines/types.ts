@@ -2,7 +2,11 @@ import type { Contract, Digest, LaidOutModel, Package, RefusalDetail } from '@ra
 
 /** What serving needs of a package once it is proven: all that takes long is done. */
 export type ProvenPackage = LaidOutModel &
-  Pick<Package, 'digest' | 'contract' | 'verification'> & { readonly contractDigest: Digest }
+  Pick<Package, 'digest' | 'contract' | 'verification'> & {
+    readonly contractDigest: Digest
+    /** A row as callers may send them, encoded; empty where the package has none. */
+    readonly example: readonly number[]
+  }
 
 /** A package that was checked and replayed, for whoever keeps it. */
 export type CheckedPackage = Pick<Package, 'digest' | 'manifest' | 'contract' | 'files'>
@@ -29,6 +33,7 @@ export interface EngineDescription {
   readonly digest: Digest
   readonly contract: Contract
   readonly contractDigest: Digest
+  readonly example: readonly number[]
   readonly shape: AnswerShape
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number

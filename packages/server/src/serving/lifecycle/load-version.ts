@@ -92,6 +92,7 @@ async function localVersion(
     version,
     contract: pkg.contract,
     contractDigest: pkg.contractDigest,
+    example: pkg.example,
     scorer,
     model,
     msPerRow,
@@ -114,7 +115,7 @@ function effortFor({ program, contractDigest }: ProvenPackage, kinds: Set<string
 
 /** A version that answers in a thread of its own, which has proven and warmed it. */
 function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVersion {
-  const { digest, contract, contractDigest, shape, msPerRow } = engine.description
+  const { digest, contract, contractDigest, example, shape, msPerRow } = engine.description
   try {
     checkDigest(version, digest)
   } catch (problem) {
@@ -125,6 +126,7 @@ function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVers
     version,
     contract,
     contractDigest,
+    example,
     scorer: {
       featureCount: shape.featureCount,
       allocate: (capacity) => allocateLike(shape, capacity),

@@ -42,6 +42,8 @@ export interface LoadedVersion {
   readonly contract: Contract
   /** Digest of the contract's canonical form. */
   readonly contractDigest: string
+  /** A row as callers may send them, encoded; empty where none is known. */
+  readonly example: readonly number[]
   /** Answers here and now; of a version with an `engine` it only makes room. */
   readonly scorer: Pick<Scorer, 'featureCount' | 'allocate' | 'score'>
   /** Where the version answers, if not in this thread. */

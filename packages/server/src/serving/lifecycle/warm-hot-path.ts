@@ -1,6 +1,6 @@
 import { type Contract, createRowReader } from '@ratchet-ml/scoring'
 import { epochMs } from '../engines/types.ts'
-import { exampleRow } from '../openapi-rows.ts'
+import { exampleRow } from '../example-row.ts'
 import { answerCall } from '../predict/answer-call.ts'
 import type { Call } from '../predict/call.ts'
 import { Turns } from '../predict/turns.ts'

@@ -9,8 +9,9 @@ import type { LogFiles } from '../../adapters/filesystem/segments/file-layer.ts'
 import { createNodeFiles } from '../../adapters/filesystem/segments/node-files.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { silentLogger } from '../../platform/logger.ts'
+import { ReaderPool } from '../readers/reader-pool.ts'
 import { aRow, flightsInputs, flightsPackage } from '../testing/flights-package.ts'
-import { openWorld, type World } from '../testing/world.ts'
+import { openWorld, type World, type WorldOptions } from '../testing/world.ts'
 import type { LogSettings } from './types.ts'
 
 const opened: { world: World; folder: string }[] = []
@@ -26,7 +27,11 @@ interface Disk {
   fails: boolean
 }
 
-async function aLoggedWorld(logSettings: Partial<LogSettings> = {}, disk: Disk = { fails: false }) {
+async function aLoggedWorld(
+  logSettings: Partial<LogSettings> = {},
+  disk: Disk = { fails: false },
+  options: WorldOptions = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'ratchet-log-'))
   const log = createPredictionLog({
     ...{ folder: join(folder, 'log'), keyFile: join(folder, 'log.key'), logger: silentLogger },
@@ -34,7 +39,7 @@ async function aLoggedWorld(logSettings: Partial<LogSettings> = {}, disk: Disk =
     // No machine is so busy that these tests would find replies that did not wait.
     bounds: { waitMs: 30_000, refuseMs: 30_000 },
   })
-  const world = await openWorld({ log, logSettings, limits: { rows: 2000 } })
+  const world = await openWorld({ log, logSettings, limits: { rows: 2000 }, ...options })
   opened.push({ world, folder })
   return world
 }
@@ -181,8 +186,12 @@ test('a long request that is refused at its end leaves one record', async () => 
   expect(await recordsOf(world)).toMatchObject([{ kind: 'refused', problem: 'rows-refused' }])
 })
 
-test('units, segments and times are recorded as they were sent', async () => {
-  const world = await aLoggedWorld({ hash: ['user'] })
+test.each([
+  ['units, segments and times are recorded as they were sent', ''],
+  ['and so they are of a body that another thread reads', 'x'.repeat(300_000)],
+])('%s', async (_, extra) => {
+  const pool = () => new ReaderPool({ later: () => () => {}, threads: 1 })
+  const world = await aLoggedWorld({ hash: ['user'] }, { fails: false }, { offThread: pool })
   const pkg = await flightsPackage(0.25)
   const inputs = [
     ...flightsInputs,
@@ -198,7 +207,8 @@ test('units, segments and times are recorded as they were sent', async () => {
   })
   await world.live('flights', whole)
   const row = { ...aRow, user: 'u-7', region: 'west', at: '2001-02-03T04:05:06.5Z' }
-  await world.post('/predict/flights', { rows: [row, { ...aRow }] })
+  const { status } = await world.post('/predict/flights', { rows: [row, { ...aRow, extra }] })
+  expect(status).toBe(200)
   const [one, other] = await recordsOf(world)
   expect(one).toMatchObject({
     segments: { region: 'west' },

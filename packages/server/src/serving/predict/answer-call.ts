@@ -3,6 +3,7 @@ import type { AnsweredBlock, InputOf } from '../log/encode-record.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { Asked, Call, Reply } from './call.ts'
 import { encodeRows } from './encode-rows.ts'
+import { inputOfKept } from './kept-inputs.ts'
 import type { OffThread } from './off-thread.ts'
 import { readCall } from './read-call.ts'
 import { scoreInTurns, scoreNow, type Take, takeInTurns } from './score-rows.ts'
@@ -29,7 +30,7 @@ export interface Answering {
 }
 
 /** Bodies of more bytes are read on another thread: that takes about 5 ms a megabyte. */
-const mostBytesHere = 256 << 10
+export const mostBytesHere = 256 << 10
 
 /**
  * Answers a request whose body is there: reads it, checks every row by the endpoint's contract, scores
@@ -89,14 +90,14 @@ async function answerElsewhere(
   { requestId, turns, keeps }: Answering,
   offThread: OffThread,
 ): Promise<Answer> {
-  const { rows, count, about, columns } = await offThread.read(live, call, turns)
+  const read = await offThread.read(live, call, keeps, turns)
+  const { rows, count, about, columns, inputs } = read
   const writer = createReplyWriter(live, requestId, about)
   const blocks: AnsweredBlock[] = []
   const take = takeBy(writer, keeps ? blocks : undefined)
   if (columns === undefined) await scoreInTurns(live, rows, count, take, turns)
   else await takeInTurns(live, { rows, columns, count }, take, turns)
-  // Only what reaches the model comes back from another thread.
-  return { ...writer.end(), rows: count, blocks, inputOf: () => undefined }
+  return { ...writer.end(), rows: count, blocks, inputOf: inputOfKept(inputs) }
 }
 
 /** Writes the reply, and keeps a copy of the answers where that is wanted. */

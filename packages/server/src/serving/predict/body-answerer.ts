@@ -2,8 +2,7 @@ import type { Buffer } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
-import { Problem } from '../../platform/problem.ts'
-import { LoopWatch } from '../admission/loop-watch.ts'
+import { ThreadLine } from '../admission/thread-line.ts'
 import { epochMs } from '../engines/types.ts'
 import { answerInChain } from '../fallback/answer-in-chain.ts'
 import type { LogOutcome } from '../log/types.ts'
@@ -11,11 +10,13 @@ import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'
 import { checkVersion } from '../v2/check-version.ts'
-import type { Answer } from './answer-call.ts'
+import { type Answer, mostBytesHere } from './answer-call.ts'
 import { BodyBudget, tooMuchAtOnce } from './body-budget.ts'
 import { codingOf } from './body-form.ts'
 import type { BodyForm, Call } from './call.ts'
 import { allowedMs, deadlineHeader } from './deadline.ts'
+import { DiscardedBodies } from './discarded-bodies.ts'
+import { EndOfTurn } from './end-of-turn.ts'
 import { type Exchange, reply } from './exchange.ts'
 import { inflate } from './inflate.ts'
 import type { OffThread } from './off-thread.ts'
@@ -42,26 +43,20 @@ export interface AboutBody {
   readonly version: string | undefined
 }
 
-/** Longer bodies wait for their turn at the gate of their endpoint. */
-const mostShortBytes = 1 << 16
 /** Bytes of big bodies in memory at one time. */
 const mostBodyBytesAtOnce = 512 << 20
-/**
- * Longest time that requests of one turn of the event loop may take together, of the time that a
- * request has: who comes during such a turn waits for its end first, and then for most of the next.
- */
-const mostLagShare = 0.25
-const mostLagMs = 1000
-
 /** Reads the bodies of prediction requests, admits them, answers them, and counts what was answered. */
 export class BodyAnswerer {
   readonly #options: BodyAnswererOptions
-  readonly #loop: LoopWatch
+  readonly #line: ThreadLine
   readonly #budget = new BodyBudget(mostBodyBytesAtOnce)
+  readonly #endOfTurn = new EndOfTurn()
+  readonly #discarded = new DiscardedBodies()
 
   constructor(options: BodyAnswererOptions) {
     this.#options = options
-    this.#loop = new LoopWatch(() => options.clock.monotonicMs())
+    const monotonicMs = () => options.clock.monotonicMs()
+    this.#line = new ThreadLine({ monotonicMs, defer: setImmediate })
   }
 
   /** @throws Problem about the endpoint or the headers; later ones are answered here */
@@ -73,8 +68,8 @@ export class BodyAnswerer {
     exchange.log = entry.log
     exchange.routeRevision = entry.route.revision
     if (exchange.observation) exchange.observation.endpoint = entry.name
-    entry.gate.check(isLong(entry.live, req))
     const allowed = allowedMs(req.headers[deadlineHeader], entry.settings.deadlineMs)
+    const leavePlace = this.#checkHead(exchange, entry, allowed)
     const form = about.formOf(req)
     const coding = codingOf(req)
     const mayGrow = this.#budget.holder(exchange.res)
@@ -83,7 +78,8 @@ export class BodyAnswerer {
       if (exchange.observation) exchange.observation.readMs = epochMs()
       this.guard(exchange, () => {
         if (problem !== undefined) throw problem
-        const asked = { exchange, entry, form, about, allowed }
+        const asked = { exchange, entry, form, about, allowed, hasPlace: leavePlace !== undefined }
+        leavePlace?.()
         if (coding === undefined) this.#admit(asked, body)
         else {
           inflate(body, coding, limits.bodyBytes)
@@ -96,6 +92,27 @@ export class BodyAnswerer {
       })
     }
     readBody(req, limits.bodyBytes, done, mayGrow)
+  }
+
+  /**
+   * Refuses at the head what would come to nothing: its body is not even looked at. What is let in while
+   * others wait has a place in line until its body is there, which the function given back takes away.
+   */
+  #checkHead(
+    { req, res, startMs }: Exchange,
+    entry: EndpointEntry,
+    allowed: number,
+  ): (() => void) | undefined {
+    const { gate, live } = entry
+    gate.checkRate()
+    const size = sizeOf(req)
+    if (isLong(live, size)) gate.check(size, allowed)
+    else if (!this.#line.isFree(startMs)) {
+      const leave = this.#line.reserve({ size, costs: gate.threadCosts }, startMs, allowed)
+      res.once('close', leave)
+      return leave
+    }
+    return undefined
   }
 
   /** Answers with whatever is thrown. */
@@ -114,17 +131,25 @@ export class BodyAnswerer {
     }
     const { clock, logger } = this.#options
     const { status, code, send } = prepareProblem(exchange, thrown, logger)
+    this.#letGo(exchange.req)
     recordUnanswered(exchange, status, code, () => {
       send()
       exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
     })
   }
 
-  #admit({ exchange, entry, form, about, allowed }: AskedBody, body: Buffer): void {
+  /** What is left of a refused body goes as it comes: to hold it until the log is written takes longer. */
+  #letGo(req: IncomingMessage): void {
+    if (req.complete) return
+    req.resume()
+    this.#discarded.note(sizeOf(req))
+  }
+
+  #admit({ exchange, entry, form, about, allowed, hasPlace }: AskedBody, body: Buffer): void {
     const { serving, limits, clock } = this.#options
     const now = clock.monotonicMs()
     const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
-    this.#checkTime(exchange, now, allowed, turns)
+    if (now - exchange.startMs > allowed) throw turns.tooLate()
     const live = entry.live ?? serving.refuseUnready(entry)
     checkVersion(live, about.version)
     const { req, protocol } = exchange
@@ -138,26 +163,47 @@ export class BodyAnswerer {
     }
     entry.recent.note(call)
     const work = new Work(exchange, turns, now, { call, ...this.#options })
-    if (live.rowsAtOnce > 0 && body.length <= mostShortBytes) void this.#answer(live, work)
-    else this.#enter(entry, live, work)
+    if (isLong(live, body.length)) this.#enter(entry, live, work)
+    else if (this.#line.isFree(now)) void this.#answer(live, work)
+    else {
+      const { threadCosts: costs } = entry.gate
+      if (!hasPlace) this.#line.check({ size: work.size, costs }, now, allowed)
+      this.#standInLine(entry, live, work, () => {})
+    }
   }
 
-  /** Nothing is begun after its deadline, nor what has waited for its turn too long to meet it. */
-  #checkTime(exchange: Exchange, now: number, allowed: number, turns: Turns): void {
-    if (now - exchange.startMs > allowed) throw turns.tooLate()
-    const lag = this.#loop.lagMs(now)
-    if (lag > Math.min(allowed * mostLagShare, mostLagMs)) throw lagging(lag)
-  }
-
+  /** Long work goes in through the endpoint's gate, and then waits for the thread as all does. */
   #enter(entry: EndpointEntry, live: LiveEndpoint, work: Work): void {
     const { exchange, turns } = work
     entry.gate.enter({
       size: work.size,
       deadlineMs: exchange.startMs + turns.allowedMs,
       isGone: () => exchange.res.destroyed,
-      expire: () => this.fail(exchange, turns.tooLate()),
-      run: () => Promise.resolve(this.#answer(entry.live ?? live, work)),
+      expire: () => this.fail(exchange, exchange.res.destroyed ? callerGone : turns.tooLate()),
+      run: () => new Promise((resolve) => this.#standInLine(entry, live, work, resolve)),
     })
+  }
+
+  /** @param ended told once the answer is there, or that there will be none */
+  #standInLine(
+    entry: EndpointEntry,
+    live: LiveEndpoint,
+    work: Work,
+    ended: (answered: Promise<void> | undefined) => void,
+  ): void {
+    const { size } = work
+    const run = () => ended(this.#begin(entry.live ?? live, work))
+    if (this.#line.isFree(this.#options.clock.monotonicMs())) run()
+    else this.#line.add({ size, costs: entry.gate.threadCosts, run })
+  }
+
+  /** Nothing is begun after its deadline, nor for nobody. */
+  #begin(live: LiveEndpoint, work: Work): Promise<void> | undefined {
+    const { exchange, turns } = work
+    const isLate = this.#options.clock.monotonicMs() - exchange.startMs > turns.allowedMs
+    if (!isLate && !exchange.res.destroyed) return this.#answer(live, work)
+    this.fail(exchange, exchange.res.destroyed ? callerGone : turns.tooLate())
+    return undefined
   }
 
   #answer(live: LiveEndpoint, work: Work): Promise<void> | undefined {
@@ -176,11 +222,11 @@ export class BodyAnswerer {
     return undefined
   }
 
-  /** The reply goes once the log lets it. */
+  /** The reply goes once the log lets it; without a log, with the others of this turn. */
   #finish(exchange: Exchange, answer: Answer, startMs: number): void {
     const { log, answeredBy } = exchange
     if (log === undefined || answeredBy === undefined) {
-      this.#send(exchange, answer, startMs)
+      this.#endOfTurn.add(() => this.guard(exchange, () => this.#send(exchange, answer, startMs)))
       return
     }
     recordAnswer(log, answeredBy, answer, exchange, (outcome) => {
@@ -218,13 +264,19 @@ interface AskedBody {
   readonly form: BodyForm
   readonly about: AboutBody
   readonly allowed: number
+  /** Whether it was let in while others waited. */
+  readonly hasPlace: boolean
 }
 
-/** Whether a request must enter at the gate, as far as its head tells. */
-function isLong(live: LiveEndpoint | undefined, { headers }: IncomingMessage): boolean {
-  if (live?.rowsAtOnce === 0) return true
+/** What another thread takes part in waits for its turn at the gate of its endpoint. */
+function isLong(live: LiveEndpoint | undefined, size: number): boolean {
+  return size > mostBytesHere || live?.rowsAtOnce === 0
+}
+
+/** Bytes of the body, as far as the head tells them. */
+function sizeOf({ headers }: IncomingMessage): number {
   const length = headers['content-length']
-  return length !== undefined && length.length > 4 && Number(length) > mostShortBytes
+  return length === undefined ? 0 : Number(length)
 }
 
 function observe({ observation, answeredBy }: Exchange, rows: number): void {
@@ -238,12 +290,4 @@ function observe({ observation, answeredBy }: Exchange, rows: number): void {
 function headerLengthOf({ headers }: IncomingMessage): string | undefined {
   const value = headers['inference-header-content-length']
   return typeof value === 'string' ? value : value?.join(',')
-}
-
-function lagging(lagMs: number): Problem {
-  return new Problem(
-    'overloaded',
-    `The server is ${Math.ceil(lagMs)} ms behind, too much for the request to be answered in time.`,
-    { retryAfterSeconds: 1 },
-  )
 }

@@ -83,6 +83,7 @@ const refusals: readonly (readonly [string, string, typeof csvType, number, stri
     /\/lines\/3\/distance/,
   ],
   ['a short line', `${csv}1,2\n`, csvType, 400, 'rows-refused', /\/lines\/4.*5 cells/],
+  ['a key twice', `${ndjson}\n{"a":1,"a":2}`, ndjsonType, 400, 'rows-refused', /3.*twice/],
   ['a line that is no JSON', `${ndjson}\nhunter2`, ndjsonType, 400, 'rows-refused', /\/lines\/3/],
   [
     'a bad row',

@@ -1,8 +1,7 @@
 import type { FieldFault } from '@ratchet-ml/protocol'
-import { findNearestName } from '@ratchet-ml/scoring'
+import { findNearestName, findRepeatedKey } from '@ratchet-ml/scoring'
+import { parseJson } from '../../platform/http-kit/parse-json.ts'
 import { Problem } from '../../platform/problem.ts'
-import { parseJson } from './parse-json.ts'
-import { findRepeatedKey } from './top-level-keys.ts'
 
 export interface ParsedRequest {
   readonly rows: readonly unknown[]
@@ -10,6 +9,7 @@ export interface ParsedRequest {
 }
 
 const keys = ['rows', 'raw'] as const
+const mostPointer = 200
 
 /**
  * Reads `{"rows": [{...}], "raw"?: boolean}`; the rows themselves are not looked at.
@@ -22,9 +22,8 @@ export function parsePredictRequest(text: string, mostRows: number): ParsedReque
   }
   const found = Object.keys(body)
   checkKeys(found)
-  const repeated = findRepeatedKey(text, found)
-  if (repeated !== undefined) throw invalid(`/${repeated}`, 'the key stands twice, expected once')
   const { rows, raw = false } = body as { rows?: unknown; raw?: unknown }
+  refuseRepeatedKeys(text, found.length + keysOfAll(rows))
   if (!Array.isArray(rows)) {
     throw invalid('/rows', `found ${typeName(rows)}, expected an array of rows`)
   }
@@ -34,6 +33,27 @@ export function parsePredictRequest(text: string, mostRows: number): ParsedReque
     throw invalid('/raw', `found ${typeName(raw)}, expected true or false`)
   }
   return { rows, raw }
+}
+
+/**
+ * @param keyCount how many keys the objects of the body have, nested ones apart
+ * @throws Problem `request-invalid` when an object has a key twice
+ */
+export function refuseRepeatedKeys(text: string, keyCount: number): void {
+  const repeated = findRepeatedKey(text, keyCount)
+  if (repeated === undefined) return
+  const pointer = repeated.slice(0, mostPointer)
+  throw invalid(pointer, 'the key stands twice, expected once')
+}
+
+/** Keys of all objects in a list. */
+export function keysOfAll(list: unknown): number {
+  let count = 0
+  if (!Array.isArray(list)) return count
+  for (const one of list) {
+    if (typeof one === 'object' && !Array.isArray(one)) for (const _ in one) count++
+  }
+  return count
 }
 
 /** What JSON calls the type of a value. */

@@ -97,6 +97,8 @@ const malformed: readonly (readonly [string, string | Buffer, string])[] = [
   ['an unknown key', '{"rows":[{}],"row":1}', 'request-invalid'],
   ['a key that stands twice', '{"rows":[{}],"rows":[{}]}', 'request-invalid'],
   ['a key that stands twice, once escaped', '{"rows":[{}],"\\u0072ows":[{}]}', 'request-invalid'],
+  ['a row with a key twice', '{"rows":[{"seats":1},{"seats":1,"seats":2}]}', 'request-invalid'],
+  ['a key twice further down', '{"rows":[{"extra":{"a":1,"a" :2}}]}', 'request-invalid'],
   ['raw of the wrong type', '{"rows":[{}],"raw":1}', 'request-invalid'],
   ['nesting beyond reason', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'request-invalid'],
   [

@@ -2,6 +2,7 @@ import type { FieldFault, ProblemCode } from '@ratchet-ml/protocol'
 import type { Contract, LaidOutModel, RowCounts } from '@ratchet-ml/scoring'
 import type { AnswerColumns } from '../engines/types.ts'
 import type { AboutReply, Call } from '../predict/call.ts'
+import type { KeptInputs } from '../predict/kept-inputs.ts'
 
 /** What a thread must know of an endpoint and its version to read rows, and to answer them. */
 export interface ReadingPlan {
@@ -20,6 +21,8 @@ export interface ReadOrder {
   readonly id: number
   readonly call: Call
   readonly key: string
+  /** Whether inputs are wanted that do not reach the model. */
+  readonly keeps: boolean
   /** Absent where the thread has been told of it before. */
   readonly plan: ReadingPlan | undefined
   /** Plans that the thread need not keep any longer. */
@@ -38,6 +41,7 @@ export type ReadReply =
       readonly missingByFeature: Float64Array<ArrayBuffer>
       /** The answers, of a plan with a model. */
       readonly columns: AnswerColumns | undefined
+      readonly inputs: KeptInputs
     }
   | {
       readonly kind: 'refused'

@@ -20,6 +20,7 @@ export interface ReaderPoolOptions {
 interface Job {
   readonly call: Call
   readonly plan: ReadingPlan
+  readonly keeps: boolean
   readonly turns: Turns
   /** What may go over to the thread instead of being copied. */
   readonly memory: readonly ArrayBuffer[]
@@ -45,20 +46,21 @@ export class ReaderPool implements OffThread {
     this.#options = options
   }
 
-  async read(live: LiveEndpoint, call: Call, turns: Turns): Promise<ReadRows> {
+  async read(live: LiveEndpoint, call: Call, keeps: boolean, turns: Turns): Promise<ReadRows> {
     const { handle, reader } = live
     // The version is not let go while its rows are answered.
     handle.acquire()
     try {
       const plan = planOfReading(live)
       const memory = live.fallback === undefined ? memoryOf(call.body) : []
-      const reply = await this.#ask({ call, plan, turns, memory, done: Promise.withResolvers() })
+      const done = Promise.withResolvers<ReadReply>()
+      const reply = await this.#ask({ call, plan, keeps, turns, memory, done })
       turns.check()
       if (reply.kind === 'failed') throw new Error(reply.message)
       if (reply.kind === 'refused') throw problemOf(reply)
       reader.tolerate(reply.counts, reply.missingByFeature)
-      const { rows, count, about, columns } = reply
-      return { rows, count, about, columns }
+      const { rows, count, about, columns, inputs } = reply
+      return { rows, count, about, columns, inputs }
     } finally {
       handle.release()
     }
@@ -115,16 +117,17 @@ export class ReaderPool implements OffThread {
     this.#waiting = left
   }
 
-  async #run(thread: ReaderThread, { call, plan, turns, memory, done }: Job): Promise<void> {
+  async #run(thread: ReaderThread, job: Job): Promise<void> {
+    const { turns, memory, done } = job
     const leftMs = Math.max(0, turns.deadline - epochMs())
     const cancelLate = this.#options.later(leftMs, () => done.reject(turns.tooLate()))
     const cancelHung = this.#options.later(leftMs + graceMs, () =>
       thread.stop(new Error('The reader thread hung and was ended.')),
     )
     try {
-      done.resolve(await thread.read(call, plan, memory))
+      done.resolve(await thread.read(job, memory))
     } catch (thrown) {
-      done.reject(isOutOfMemory(thrown) ? tooMuch(call) : thrown)
+      done.reject(isOutOfMemory(thrown) ? tooMuch(job.call) : thrown)
     } finally {
       cancelLate()
       cancelHung()

@@ -9,6 +9,13 @@ const resourceLimits = { maxOldGenerationSizeMb: 1024 }
 /** Plans that a thread keeps; the oldest goes first. */
 const mostPlans = 16
 
+export interface ToRead {
+  readonly call: Call
+  readonly plan: ReadingPlan
+  /** Whether inputs are wanted that do not reach the model. */
+  readonly keeps: boolean
+}
+
 /** A thread of `reader-worker.ts`, which does one thing at a time. */
 export class ReaderThread {
   readonly #worker: Worker
@@ -30,7 +37,7 @@ export class ReaderThread {
   }
 
   /** @param memory what goes over to the thread instead of being copied */
-  read(call: Call, plan: ReadingPlan, memory: readonly ArrayBuffer[]): Promise<ReadReply> {
+  read({ call, plan, keeps }: ToRead, memory: readonly ArrayBuffer[]): Promise<ReadReply> {
     if (this.#end !== undefined) return Promise.reject(this.#end)
     const { key } = plan
     const isKnown = this.#known.has(key)
@@ -38,7 +45,7 @@ export class ReaderThread {
     const sent = isKnown || plan.model === undefined ? undefined : toMessage(plan.model)
     this.#waiting = Promise.withResolvers()
     const order: ReadOrder = {
-      ...{ id: this.#nextId++, call, key, forget },
+      ...{ id: this.#nextId++, call, key, keeps, forget },
       plan: isKnown ? undefined : { ...plan, model: sent?.model },
     }
     this.#worker.postMessage(order, [...memory, ...(sent?.memory ?? [])])

@@ -6,6 +6,7 @@ import { Problem, problemOfRefusal } from '../../platform/problem.ts'
 import { columnsOf } from '../engines/answer-columns.ts'
 import type { Asked } from '../predict/call.ts'
 import { encodeRows } from '../predict/encode-rows.ts'
+import { keepInputs } from '../predict/kept-inputs.ts'
 import { readCall } from '../predict/read-call.ts'
 import type { Reading } from '../predict/reading.ts'
 import type { ReadingPlan, ReadOrder, ReadReply } from './messages.ts'
@@ -28,7 +29,7 @@ port.on('message', (order: ReadOrder) => {
   }
 })
 
-function answer({ id, call, key, plan }: ReadOrder): void {
+function answer({ id, call, key, keeps, plan }: ReadOrder): void {
   const prepared = prepare(key, plan)
   const reading = readingOf(prepared.plan)
   const asked = readCall(reading, call)
@@ -39,6 +40,7 @@ function answer({ id, call, key, plan }: ReadOrder): void {
   const reply: ReadReply = {
     ...{ kind: 'read', id, rows, count, about: asked.about, counts, missingByFeature: told },
     columns: columns?.columns,
+    inputs: keeps ? keepInputs(asked.source, reading.route.contract) : new Map(),
   }
   port?.postMessage(reply, [rows.buffer, ...(columns?.memory ?? [])])
 }

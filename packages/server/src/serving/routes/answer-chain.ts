@@ -57,6 +57,7 @@ function baselineOf(options: ChainOptions): LiveEndpoint | undefined {
       version: champion.loaded.version,
       contract: route.contract,
       contractDigest: route.contractDigest,
+      example: [],
       scorer: createBaselineScorer(settings.baseline, route.contract),
       rowsPerTurn: 1024,
       msPerRow: 0,

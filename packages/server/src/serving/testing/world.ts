@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { EndpointConfig } from '@ratchet-ml/protocol'
+import type { EndpointConfig, RoutedVersion } from '@ratchet-ml/protocol'
 import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
-import { systemClock } from '../../platform/clock.ts'
+import { type Clock, systemClock } from '../../platform/clock.ts'
 import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
@@ -61,6 +61,8 @@ export interface WorldOptions {
   readonly repositoryApi?: boolean
   /** Where big bodies are answered, over the source of packages. */
   readonly offThread?: (source: PackageSource) => OffThread
+  /** Of requests; the system's unless told. */
+  readonly clock?: Clock
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
 }
@@ -69,7 +71,7 @@ export const asAda = { actor: 'os:ada', reason: 'a test' } as const
 
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const { limits = {}, source, endpoints = {}, mostBytesHanded, observation } = options
-  const clock = systemClock
+  const { clock = systemClock } = options
   const ids = createIds({ clock })
   const logger = silentLogger
   const { registry: store, routes } = memoryMetadata(clock, ids)
@@ -94,6 +96,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const { digest } = await registry.resolve(model, String(version))
       return { model, version, digest }
     },
+    contract: ({ model, digest }: RoutedVersion) => registry.contract(model, digest),
   }
   const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
   await serving.start(await directory.list())

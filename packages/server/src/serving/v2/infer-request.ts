@@ -1,8 +1,7 @@
 import { parseExactJson } from '@ratchet-ml/scoring'
+import { parseJson } from '../../platform/http-kit/parse-json.ts'
 import { decodeText } from '../predict/decode-text.ts'
-import { parseJson } from '../predict/parse-json.ts'
-import { invalid, typeName } from '../predict/predict-request.ts'
-import { findRepeatedKey } from '../predict/top-level-keys.ts'
+import { invalid, keysOfAll, refuseRepeatedKeys, typeName } from '../predict/predict-request.ts'
 import { recallRequest, rememberRequest } from './binary-recipe.ts'
 import { parseInputs } from './infer-inputs.ts'
 import { parseOutputs } from './infer-outputs.ts'
@@ -93,8 +92,10 @@ function checkKeys(text: string, body: Members): void {
     const shown = JSON.stringify(unknown.slice(0, 60))
     throw invalid('', `found the key ${shown}, expected only ${topKeys.join(', ')}`)
   }
-  const repeated = findRepeatedKey(text, found)
-  if (repeated !== undefined) throw invalid(`/${repeated}`, 'the key stands twice, expected once')
+  const { inputs, outputs, parameters } = body
+  const nested = [inputs, outputs].flat().map((one) => (one as Members | undefined)?.['parameters'])
+  const known = keysOfAll(inputs) + keysOfAll(outputs) + keysOfAll([parameters, ...nested])
+  refuseRepeatedKeys(text, found.length + known)
 }
 
 function parseId(id: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
+import { parseJson } from '../../platform/http-kit/parse-json.ts'
 import { Problem } from '../../platform/problem.ts'
 import { decodeText } from '../predict/decode-text.ts'
-import { parseJson } from '../predict/parse-json.ts'
 import { invalid } from '../predict/predict-request.ts'
 import type { EndpointEntry } from '../routes/table.ts'
 import type { ServingService } from '../service.ts'

@@ -108,6 +108,12 @@ const bad: readonly (readonly [string, unknown, RegExp])[] = [
   ['an empty body', '', /body is not JSON/i],
   ['an unknown input', { inputs: inputs({ name: 'distanse' }) }, /distance/],
   ['an input twice', { inputs: [...inputs(), ...inputs()] }, /stands twice/],
+  ['a key twice', '{"inputs":[{"name":"distance","name":"seats"}]}', /\/inputs\/0\/name: .*twice/],
+  [
+    'numbers for truth values',
+    { inputs: inputs({}, {}, {}, { data: [1, 0] }) },
+    /\/inputs\/3\/data\/0: found a number, expected true or false/,
+  ],
   ['an input too few', { inputs: inputs().slice(1) }, /distance is lacking/],
   ['an unknown datatype', { inputs: inputs({ datatype: 'FP8' }) }, /\/inputs\/0\/datatype/],
   [

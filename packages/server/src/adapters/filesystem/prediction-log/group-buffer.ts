@@ -14,6 +14,8 @@ export class GroupBuffer implements RecordBuffer {
   words: Uint32Array
   used = 0
   records = 0
+  /** When the first record was kept, on the clock that never goes back. */
+  sinceMs = Number.NaN
   #keptBytes = 0
   #keptRecords = 0
   #spooledBytes = 0
@@ -95,6 +97,7 @@ export class GroupBuffer implements RecordBuffer {
     this.keep()
     if (this.#spooledBytes > 0) this.#spool?.clear()
     this.#spooledBytes = 0
+    this.sinceMs = Number.NaN
     this.waiters = []
     this.from = Number.POSITIVE_INFINITY
     this.to = Number.NEGATIVE_INFINITY

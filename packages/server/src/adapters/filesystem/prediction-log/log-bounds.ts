@@ -6,7 +6,7 @@ export interface LogBounds {
   readonly waitMs: number
   /** `before-response`: the longest that a reply waits before it is refused. */
   readonly refuseMs: number
-  /** `default`: from a write to the sync that makes it durable. */
+  /** `default`: from a record to the sync that makes it durable. */
   readonly syncMs: number
   /** With a spool: from the first record of a group to its write. */
   readonly gatherMs: number
@@ -26,7 +26,7 @@ export const defaultBounds: LogBounds = {
   waitMs: 20,
   refuseMs: 1000,
   syncMs: 80,
-  gatherMs: 5,
+  gatherMs: 20,
   gatherBytes: 1 << 20,
   enoughRecords: 8,
   retryMs: 100,

@@ -2,6 +2,7 @@ import type { Logger } from '../../../platform/logger.ts'
 import type { LogWriter } from '../../../serving/log/store.ts'
 import type { LogCounts, LogOutcome, LogState, RecordBuffer } from '../../../serving/log/types.ts'
 import { frameBytes } from './frame.ts'
+import { GroupGatherer } from './gather-group.ts'
 import { GroupBuffer, type Waiter } from './group-buffer.ts'
 import type { LogBounds, LogTimers } from './log-bounds.ts'
 import type { SegmentChain } from './segment-chain.ts'
@@ -31,8 +32,7 @@ export class GroupedLogWriter implements LogWriter {
   #gathering: GroupBuffer
   #spare: GroupBuffer | undefined
   #isSpooling = false
-  /** Ends the gathering of the group before its time. */
-  #hurry: (() => void) | undefined
+  readonly #gatherer: GroupGatherer
   /** Who waits for which group to be written. */
   #flushes: { readonly number: number; readonly resolve: () => void }[] = []
   /** The group on its way, and since when. */
@@ -51,8 +51,10 @@ export class GroupedLogWriter implements LogWriter {
   constructor(options: LogWriterOptions) {
     this.#options = options
     this.counts = options.counts
-    this.#gathering = new GroupBuffer(options.openSpool?.())
-    this.#spare = new GroupBuffer(options.openSpool?.())
+    const { bounds, timers, openSpool } = options
+    this.#gatherer = new GroupGatherer(bounds, timers, openSpool === undefined)
+    this.#gathering = new GroupBuffer(openSpool?.())
+    this.#spare = new GroupBuffer(openSpool?.())
   }
 
   get state(): LogState {
@@ -82,6 +84,9 @@ export class GroupedLogWriter implements LogWriter {
 
   commit(done: Waiter): boolean {
     this.counts.pending += this.#gathering.keep()
+    if (Number.isNaN(this.#gathering.sinceMs)) {
+      this.#gathering.sinceMs = this.#options.timers.monotonicMs()
+    }
     this.#draining ??= this.#drain()
     if (this.#options.openSpool !== undefined) return this.#spoolSoon(done)
     if (this.#options.durability === 'default' && (this.#isSlow || this.#isFailing)) {
@@ -98,7 +103,7 @@ export class GroupedLogWriter implements LogWriter {
     if (!isGathering && this.#underWay === undefined) return
     const number = isGathering ? this.#number + 1 : this.#number
     const flushed = new Promise<void>((resolve) => this.#flushes.push({ number, resolve }))
-    this.#hurry?.()
+    this.#gatherer.hurry()
     await flushed
   }
 
@@ -108,7 +113,7 @@ export class GroupedLogWriter implements LogWriter {
 
   async close(deadlineMs: number): Promise<void> {
     this.#isClosed = true
-    this.#hurry?.()
+    this.#gatherer.hurry()
     const { timers, chain } = this.#options
     let cancel = () => {}
     const late = new Promise<'late'>((resolve) => {
@@ -130,7 +135,7 @@ export class GroupedLogWriter implements LogWriter {
     this.#gathering.waiters.push(done)
     if (!this.#isSpooling) timers.soon(() => this.#spool())
     this.#isSpooling = true
-    if (this.#gathering.used >= bounds.gatherBytes) this.#hurry?.()
+    if (this.#gathering.used >= bounds.gatherBytes) this.#gatherer.hurry()
     return true
   }
 
@@ -139,7 +144,7 @@ export class GroupedLogWriter implements LogWriter {
     this.#isSpooling = false
     if (this.#gathering.spool()) release(this.#gathering, 'go')
     else if (this.#isSlow || this.#isFailing) this.#letGo(this.#gathering)
-    else this.#hurry?.()
+    else this.#gatherer.hurry()
   }
 
   async #drain(): Promise<void> {
@@ -155,33 +160,9 @@ export class GroupedLogWriter implements LogWriter {
     this.#draining = undefined
   }
 
-  /**
-   * Waits while every turn brings more: a write costs as much as answering a request, whatever its size.
-   * Not for the whole crowd, or callers and server would take turns at waiting for each other.
-   */
-  async #gather(): Promise<void> {
-    const { timers, bounds, openSpool } = this.#options
-    if (openSpool !== undefined) return await this.#gatherLong()
-    let records = -1
-    do {
-      records = this.#gathering.records
-      await timers.turn()
-    } while (this.#gathering.records > records && this.#gathering.records < bounds.enoughRecords)
-  }
-
-  /** Nobody waits for the file system: a write now and then is enough, and is cheaper. */
-  #gatherLong(): Promise<void> {
-    const { timers, bounds } = this.#options
-    if (this.#isClosed || this.#flushes.length > 0) return timers.turn()
-    return new Promise((resolve) => {
-      const go = () => {
-        cancel()
-        this.#hurry = undefined
-        resolve()
-      }
-      const cancel = timers.later(bounds.gatherMs, go)
-      this.#hurry = go
-    })
+  #gather(): Promise<void> {
+    const isUrgent = this.#isClosed || this.#flushes.length > 0
+    return this.#gatherer.gather(() => this.#gathering.records, isUrgent)
   }
 
   #take(): GroupBuffer {
@@ -202,7 +183,7 @@ export class GroupedLogWriter implements LogWriter {
     try {
       await chain.write(group)
       if (durability === 'before-response') await chain.syncNow()
-      else chain.syncSoon()
+      else chain.syncSoon(group.sinceMs)
       return undefined
     } catch (error) {
       return error ?? new Error('The log failed without a reason.')

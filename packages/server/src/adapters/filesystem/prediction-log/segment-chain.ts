@@ -26,7 +26,7 @@ export class SegmentChain {
   #sealing: Promise<void> = Promise.resolve()
   #cancelSync: (() => void) | undefined
   #cancelAge: (() => void) | undefined
-  /** When the first write was that no sync has begun after; in monotonic milliseconds. */
+  /** When the first record was kept that no sync has begun after; in monotonic milliseconds. */
   #dirtySinceMs: number | undefined
   #syncing: Promise<void> | undefined
 
@@ -56,10 +56,13 @@ export class SegmentChain {
     }
   }
 
-  /** Has what was written durable within the bound, unless the disk itself takes longer. */
-  syncSoon(): void {
+  /**
+   * Has what was written durable within the bound, unless the disk itself takes longer.
+   * @param sinceMs when the first of it was recorded
+   */
+  syncSoon(sinceMs: number): void {
     const { timers, bounds } = this.#options
-    this.#dirtySinceMs ??= timers.monotonicMs()
+    this.#dirtySinceMs ??= sinceMs
     if (this.#syncing !== undefined || this.#cancelSync !== undefined) return
     const leftMs = this.#dirtySinceMs + bounds.syncMs - timers.monotonicMs()
     this.#cancelSync = timers.later(Math.max(0, leftMs), () => {
@@ -92,7 +95,7 @@ export class SegmentChain {
       }
     }
     this.#syncing = undefined
-    if (this.#dirtySinceMs !== undefined) this.syncSoon()
+    if (this.#dirtySinceMs !== undefined) this.syncSoon(this.#dirtySinceMs)
   }
 
   async #fitting(bytes: number): Promise<OpenSegment> {

@@ -120,7 +120,10 @@ async function* framesOf(
       if (next.value.kind === frameKinds.footer) return
       continue
     }
-    if (segment.state === 'sealed') throw damaged(path, next.value?.position ?? 0)
+    // One that is gone since it was listed has become a part of a table.
+    if (segment.state === 'sealed' && next.value !== undefined) {
+      throw damaged(path, next.value.position)
+    }
     return
   }
 }

@@ -1,4 +1,5 @@
 import { firstTables } from './0001-first-tables.ts'
+import { snapshotTables } from './0002-snapshots.ts'
 
 /** SQL of every migration in order; the first has number 1. The same numbers hold on every engine. */
-export const migrations: readonly string[] = [firstTables]
+export const migrations: readonly string[] = [firstTables, snapshotTables]

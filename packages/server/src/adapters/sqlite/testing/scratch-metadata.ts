@@ -28,7 +28,8 @@ export function scratchMetadata(): ScratchMetadata {
 }
 
 /** At least one row in every table, with every column of it filled in some row. */
-export async function fillTables({ registry, routes, backtests }: SqliteMetadata): Promise<void> {
+export async function fillTables(metadata: SqliteMetadata): Promise<void> {
+  const { registry, routes, backtests, snapshots } = metadata
   const cause = { actor: 'os:ada', reason: 'because' } as const
   await add(registry, 'flights', aDigest(1))
   await add(registry, 'flights', aDigest(2))
@@ -41,6 +42,16 @@ export async function fillTables({ registry, routes, backtests }: SqliteMetadata
       ...(revision === 1 ? { change: 'created' } : { change: 'promoted', standby: routed(1) }),
     })
     await routes.replace(revision - 1, event)
+  }
+  for (const n of [7, 8]) {
+    await snapshots.add('flights', aDigest(n), ({ number, parent }) =>
+      newEvent('snapshot.created', 'snapshot/flights', cause, {
+        ...{ snapshot: 'flights', number, digest: aDigest(n), contentHash: '0'.repeat(32) },
+        ...{ rows: 1, parts: 1, bytes: 1, provenance: aDigest(9) },
+        ...{ range: { first: '2001-01-01T00:00:00Z', last: '2001-01-02T00:00:00Z' } },
+        ...(parent === undefined ? {} : { parent }),
+      }),
+    )
   }
   const data = { backtest: aDigest(5), model: 'flights', blob: aDigest(6) }
   await backtests.record(newEvent('backtest.recorded', 'model/flights', cause, data))

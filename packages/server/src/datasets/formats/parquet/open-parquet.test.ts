@@ -204,7 +204,7 @@ test('a file that is written while it is read is refused', async () => {
       if (batch.count > 0) await writeFile(path, await readFile(path))
     }
   })()
-  await expect(reading).rejects.toMatchObject({ code: 'data-unreadable' })
+  await expect(reading).rejects.toMatchObject({ code: 'file-changed' })
   await source.close()
 })
 

@@ -1,4 +1,4 @@
-import type { FileMetaData, SchemaElement } from 'hyparquet'
+import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet'
 import { Problem } from '../../../platform/problem.ts'
 import { columnMissing, quote, unreadable } from '../../problems.ts'
@@ -8,6 +8,7 @@ import { FileBytes } from '../file-bytes.ts'
 import type { ReadOptions, RowSource } from '../row-source.ts'
 import { ColumnCursor } from './column-cursor.ts'
 import { columnOf, meaningOf } from './meaning.ts'
+import { mayHold } from './prune-groups.ts'
 
 const batchRows = 1 << 16
 
@@ -27,6 +28,7 @@ class ParquetSource implements RowSource {
   readonly file: string
   readonly columns: readonly SourceColumn[]
   readonly rowCount: number
+  readonly sizeBytes: number
   readonly #bytes: FileBytes
   readonly #metadata: FileMetaData
   readonly #elements: readonly SchemaElement[]
@@ -34,6 +36,7 @@ class ParquetSource implements RowSource {
   constructor(bytes: FileBytes, metadata: FileMetaData) {
     this.file = bytes.file
     this.rowCount = Number(metadata.num_rows)
+    this.sizeBytes = bytes.byteLength
     this.#bytes = bytes
     this.#metadata = metadata
     this.#elements = parquetSchema(metadata).children.map((child) => child.element)
@@ -46,6 +49,10 @@ class ParquetSource implements RowSource {
     let first = 0
     for (const group of this.#metadata.row_groups) {
       const rows = Number(group.num_rows)
+      if (!this.#mayHold(group, options, zone)) {
+        first += rows
+        continue
+      }
       for (const cursor of cursors) {
         await this.#telling(cursor, first, rows, () => cursor.enter(group))
       }
@@ -66,6 +73,12 @@ class ParquetSource implements RowSource {
 
   close(): Promise<void> {
     return this.#bytes.close()
+  }
+
+  #mayHold(group: RowGroup, { within }: ReadOptions, zone: Zone): boolean {
+    if (within === undefined) return true
+    const element = this.#elements.find(({ name }) => name === within.column)
+    return element === undefined || mayHold(group, within, element, zone)
   }
 
   #cursor(name: string, zone: Zone): ColumnCursor {

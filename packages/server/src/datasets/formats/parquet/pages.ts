@@ -95,10 +95,18 @@ function splitPage(
   return { reader: new ByteReader(values), levels }
 }
 
-function readLevels(bytes: Uint8Array, count: number): Int32Array {
+/** `undefined` when one run says that every value is there, as most pages do. */
+function readLevels(bytes: Uint8Array, count: number): Int32Array | undefined {
+  if (isOneRunOfOnes(bytes, count)) return undefined
   const levels = new Int32Array(count)
   readHybrid(new ByteReader(bytes), 1, levels)
   return levels
+}
+
+function isOneRunOfOnes(bytes: Uint8Array, count: number): boolean {
+  const reader = new ByteReader(bytes)
+  const header = reader.bytes.length === 0 ? 1 : reader.varint()
+  return header % 2 === 0 && header / 2 >= count && reader.byte() === 1
 }
 
 function readValues(

@@ -5,6 +5,8 @@ import { readHybrid } from './hybrid.ts'
 const microsOfDay = 86_400_000_000
 const julianDayOf1970 = 2_440_588
 
+const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+
 /** How the values of a column are stored. */
 export interface Storage {
   readonly type: ParquetType
@@ -22,10 +24,18 @@ export function readPlain(reader: ByteReader, storage: Storage, count: number): 
   const width = widths[storage.type]
   if (width === undefined) throw new RangeError(`values of type ${storage.type}`)
   const bytes = reader.take(Math.ceil(count * width))
+  if (storage.type === 'DOUBLE' && hostIsLittleEndian) return copyDoubles(bytes, count)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const read = readers(view, storage)
   const values = new Float64Array(count)
   for (let i = 0; i < count; i++) values[i] = read(i)
+  return values
+}
+
+/** Stored as memory has them, but at any place: a copy puts them where doubles may stand. */
+function copyDoubles(bytes: Uint8Array, count: number): Float64Array {
+  const values = new Float64Array(count)
+  new Uint8Array(values.buffer).set(bytes)
   return values
 }
 

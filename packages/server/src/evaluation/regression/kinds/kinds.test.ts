@@ -169,6 +169,11 @@ test.each([
     /auc is a metric for binary.*the model is regression/,
     'rmse',
   ],
+  [
+    'floor: { dataset: nothing, metric: interval-coverage, atMost: 1 }',
+    /needs interval predictions, which a floor lacks/,
+    'rmse',
+  ],
   ['floor: { dataset: nothing, metric: rmse }', /`atLeast` or `atMost`/, ''],
 ])('a case that does not fit the model is refused by its line: %s', async (kind, detail, hint) => {
   const thrown = await outcomeOf(kind.replace('ROW', row)).catch((problem: unknown) => problem)

@@ -53,7 +53,7 @@ export function openIntake(mostBytes: Partial<BodyBounds> = {}) {
     return found
   }
   return {
-    ...{ intake, store, quarantine, clock, take, all },
+    ...{ intake, store, quarantine, clock, take, all, spoolFolder },
     spooled: () => readdirSync(spoolFolder),
   }
 }

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
+import type { Logger } from '../../../platform/logger.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { IntakeBody, OutcomeIntake } from '../intake.ts'
 import type { OutcomeOrder } from '../order.ts'
@@ -17,6 +19,7 @@ export interface ThreadIntakeOptions {
   readonly start: () => IntakeThread
   /** Runs something after a while, and tells how to call it off. */
   readonly later: (ms: number, run: () => void) => () => void
+  readonly logger: Logger
   readonly mostBodies?: number
   /** Bytes of one body that are on their way to the thread. */
   readonly mostBytesAhead?: number
@@ -46,7 +49,7 @@ export class ThreadIntake implements OutcomeIntake {
   #isClosed = false
 
   constructor(options: ThreadIntakeOptions) {
-    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 20, deadlineMs: 900_000 }
+    const bounds = { mostBodies: 64, mostBytesAhead: 1 << 19, deadlineMs: 900_000 }
     this.#options = { ...bounds, ...options }
   }
 
@@ -88,6 +91,7 @@ export class ThreadIntake implements OutcomeIntake {
     // Handed over with its memory, which may be a part of something larger here.
     const own = new Uint8Array(chunk)
     this.#say({ kind: 'chunk', id, chunk: own }, [own.buffer])
+    await turn() // one chunk of a body in a turn: requests come in between
     while (pending.bytesAhead > this.#options.mostBytesAhead && pending.failure === undefined) {
       await new Promise<void>((resolve) => {
         pending.wake = resolve
@@ -126,6 +130,8 @@ export class ThreadIntake implements OutcomeIntake {
       if (this.#thread !== thread) return
       this.#thread = undefined
       this.#closed?.()
+      const error = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)
+      this.#options.logger.error('thread of outcomes ended', { bodies: this.#pending.size, error })
       this.#failAll(lost(reason))
     }
     thread.on('error', ended)

@@ -1,0 +1,66 @@
+import { log } from '../../math/log.ts'
+import type { Metric } from '../types.ts'
+import { type Query, queryMetric, walkTies } from './query-metric.ts'
+
+/**
+ * Normalized discounted cumulative gain of the first k items, linear in relevance, discounted by
+ * log2(1 + position), items with equal scores sharing their mean gain (as scikit-learn's ndcg_score;
+ * F. McSherry and M. Najork, ECIR 2008).
+ */
+export function ndcg(k: number, name = `ndcg:${k}`): Metric {
+  return queryMetric({
+    name,
+    title: k === Number.POSITIVE_INFINITY ? 'NDCG' : `NDCG at ${k}`,
+    direction: 'higher',
+    definition:
+      'Mean over queries of the discounted gain of the first items over the best possible; the gain is ' +
+      'the relevance itself, and items with equal scores share theirs.',
+    formula: 'sum_i rel_i / log2(1 + i) over the same sum in the best order, i = 1..k',
+    range: '0 to 1',
+    from: 100,
+    ofQuery: (query) => ofQuery(query, k),
+  })
+}
+
+function ofQuery(query: Query, k: number): number {
+  const { relevances, from, end } = query
+  let gained = 0
+  walkTies(query, (before, items, _relevant, gain) => {
+    let discount = 0
+    const until = Math.min(before + items, k)
+    for (let i = before; i < until; i++) discount += discountAt(i)
+    gained += (gain / items) * discount
+  })
+  return gained / idealOf(relevances.subarray(from, end), k)
+}
+
+/** The discounted gain in the best order. */
+function idealOf(relevances: Float64Array, k: number): number {
+  const best = relevances.slice()
+  if (best.length > FEW) best.sort()
+  else insertionSort(best)
+  let ideal = 0
+  for (let i = 0; i < Math.min(best.length, k); i++) {
+    ideal += (best[best.length - 1 - i] as number) * discountAt(i) // in range
+  }
+  return ideal
+}
+
+/** Below it the call of the engine's sort costs more than the sorting. */
+const FEW = 32
+
+function insertionSort(values: Float64Array): void {
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i] as number // in range
+    let j = i
+    for (; j > 0 && (values[j - 1] as number) > value; j--) values[j] = values[j - 1] as number
+    values[j] = value
+  }
+}
+
+const DISCOUNTS = Float64Array.from({ length: 1024 }, (_, i) => Math.LN2 / log(i + 2))
+
+/** 1 / log2(2 + i) for the item at i, counted from 0. */
+function discountAt(i: number): number {
+  return DISCOUNTS[i] ?? Math.LN2 / log(i + 2)
+}

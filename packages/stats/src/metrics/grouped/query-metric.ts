@@ -1,0 +1,181 @@
+import type { Interval } from '../../intervals/interval.ts'
+import { meanInterval } from '../../intervals/mean-interval.ts'
+import { createMoments, type MomentsState, summarizeMoments } from '../../intervals/moments.ts'
+import { defineMetric, type Finding, type MetricDefinition } from '../define-metric.ts'
+import { fault, NO_WEIGHT } from '../faults.ts'
+import type { TallyKind } from '../gathering.ts'
+import { shareInterval } from '../mean-metric.ts'
+import type { Fault, Metric, Rows, Tally } from '../types.ts'
+import { createRowStore } from './row-store.ts'
+
+/** Items of one query from the highest score down: a span of three columns. */
+export type Query = {
+  readonly scores: Float64Array
+  readonly relevances: Float64Array
+  readonly from: number
+  readonly end: number
+}
+
+export type QueryMetric = Omit<
+  MetricDefinition<QueryTally>,
+  'tally' | 'evaluate' | 'keepsRows' | 'tasks' | 'needs' | 'undefinedWhen' | 'interval'
+> & {
+  /** From how many queries its interval holds. */
+  readonly from: number
+  /** Whether a query mostly has 0 or 1: Wilson's interval instead of Student's. */
+  readonly isShare?: boolean
+  /** The metric of a query that has a relevant item, in 0..1. */
+  readonly ofQuery: (query: Query) => number
+}
+
+interface QueryTally extends Tally {
+  /** Groups, scores (negated, so that the highest come first), relevances and weights. */
+  sorted(): readonly Float64Array[]
+}
+
+const queryTally: TallyKind<QueryTally> = {
+  key: 'queries',
+  shape: 'single',
+  reads: ['groups'],
+  create: createQueryTally,
+}
+const NO_RELEVANT: Fault = {
+  reason: 'no-relevant',
+  detail: 'No query with weight has an item of a relevance above 0.',
+}
+const MIXED_WEIGHTS: Fault = {
+  reason: 'invalid-weight',
+  detail: 'The items of a query have different weights; expected one weight for each query.',
+}
+
+/**
+ * A mean over queries; those without a relevant item are left out, as no order of them is better
+ * than another. The rows are kept, 32 bytes each, and may come in any order.
+ */
+export function queryMetric({
+  ofQuery,
+  from,
+  isShare = false,
+  ...description
+}: QueryMetric): Metric {
+  const method = isShare ? 'Wilson over queries' : "Student's t over queries"
+  return defineMetric({
+    ...description,
+    tasks: ['ranking'],
+    needs: 'value',
+    undefinedWhen: 'no query has a relevant item, or a query has items of different weights',
+    interval: { kind: 'analytic', method, unit: 'queries', from },
+    keepsRows: true,
+    tally: queryTally,
+    evaluate: (tally, level) =>
+      evaluate(tally.sorted(), ofQuery, (moments) =>
+        isShare ? shareInterval(moments, level) : unitInterval(moments, level),
+      ),
+  })
+}
+
+function createQueryTally(): QueryTally {
+  const store = createRowStore(4)
+  return {
+    sorted: store.sorted,
+    add(rows) {
+      for (let row = 0; row < rows.count; row++) {
+        const found = findFault(rows, row)
+        if (found !== undefined) return found
+      }
+      const [groups = 0] = rows.columns
+      // 0 - score is 0 for both zeros.
+      const negated = rows.predictions.subarray(0, rows.count).map((score) => 0 - score)
+      store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
+      return undefined
+    },
+    mergeColumns: store.pushSorted,
+    columns: () => store.sorted().map((column) => column.slice()),
+  }
+}
+
+function findFault({ labels, predictions, columns }: Rows, row: number): Fault | undefined {
+  const relevance = labels[row] as number // the row is in range
+  if (!(relevance >= 0 && relevance < Number.POSITIVE_INFINITY)) {
+    return fault('invalid-label', 'relevance', relevance, 'a finite number of at least 0')
+  }
+  const score = predictions[row] as number
+  if (Number.isNaN(score)) {
+    return fault('invalid-prediction', 'prediction', score, 'a number that can be ranked')
+  }
+  const group = columns[0]?.[row] as number
+  return Number.isNaN(group) ? fault('invalid-column', 'group', group, 'a number') : undefined
+}
+
+function evaluate(
+  [groups, scores, relevances, weights]: readonly Float64Array[],
+  ofQuery: QueryMetric['ofQuery'],
+  toInterval: (moments: MomentsState) => Interval | undefined,
+): Finding {
+  if (!groups || !scores || !relevances || !weights) return NO_RELEVANT
+  const values: number[] = []
+  const ofWeights: number[] = []
+  let total = 0
+  for (let from = 0; from < groups.length; ) {
+    let end = from + 1
+    while (end < groups.length && groups[end] === groups[from]) end++
+    const weight = weights[from] as number // from is in range
+    for (let i = from + 1; i < end; i++) if (weights[i] !== weight) return MIXED_WEIGHTS
+    total += weight
+    if (weight > 0 && hasRelevant(relevances, from, end)) {
+      values.push(ofQuery({ scores, relevances, from, end }))
+      ofWeights.push(weight)
+    }
+    from = end
+  }
+  if (total === 0) return NO_WEIGHT
+  return values.length === 0 ? NO_RELEVANT : meanOf(values, ofWeights, toInterval)
+}
+
+function hasRelevant(relevances: Float64Array, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) if ((relevances[i] as number) > 0) return true // in range
+  return false
+}
+
+function meanOf(
+  values: readonly number[],
+  weights: readonly number[],
+  toInterval: (moments: MomentsState) => Interval | undefined,
+): Finding {
+  const moments = createMoments()
+  const plain = weights.every((weight) => weight === 1)
+  moments.add(
+    Float64Array.from(values),
+    values.length,
+    plain ? undefined : Float64Array.from(weights),
+  )
+  const state = moments.state()
+  const { mean, effectiveN } = summarizeMoments(state)
+  return { value: mean, support: effectiveN, interval: toInterval(state) }
+}
+
+/** Student's t interval of a mean within 0..1; none for equal numbers. */
+function unitInterval(moments: MomentsState, level: number): Interval | undefined {
+  const found = meanInterval(moments, level)
+  if (found === undefined || found.low === found.high) return undefined
+  return { ...found, low: Math.max(0, found.low), high: Math.min(1, found.high) }
+}
+
+/** Shows the ties of a query: where each begins, counted from 0, how many items, and how many of relevance. */
+export function walkTies(
+  { scores, relevances, from, end }: Query,
+  visit: (before: number, items: number, relevant: number, gain: number) => void,
+): void {
+  for (let at = from; at < end; ) {
+    let next = at
+    let relevant = 0
+    let gain = 0
+    for (; next < end && scores[next] === scores[at]; next++) {
+      const relevance = relevances[next] as number // in range
+      relevant += Number(relevance > 0)
+      gain += relevance
+    }
+    visit(at - from, next - at, relevant, gain)
+    at = next
+  }
+}

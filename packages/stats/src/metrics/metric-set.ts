@@ -1,0 +1,71 @@
+import type {
+  AccumulatorState,
+  Estimate,
+  Gathering,
+  LabelledBatch,
+  Metric,
+  PredictionKind,
+} from './types.ts'
+
+/** Rows with every kind of prediction that the metrics of a set need. */
+export type EvaluationBatch = Omit<LabelledBatch, 'predictions'> & {
+  readonly predictions: Readonly<Partial<Record<PredictionKind, Float64Array>>>
+}
+
+/** The state of a set: what was gathered, by kind of prediction and key. */
+export type MetricSetState = readonly {
+  readonly needs: PredictionKind
+  readonly state: AccumulatorState
+}[]
+
+/** Several metrics over the same rows; those that are computed from the same gather it once. */
+export interface MetricSet {
+  /** @throws RangeError when predictions or a column that a metric needs are lacking */
+  add(batch: EvaluationBatch): void
+  /** @throws TypeError when the state is of other metrics */
+  merge(state: MetricSetState): void
+  state(): MetricSetState
+  /** By name of the metric. */
+  results(level?: number): Readonly<Record<string, Estimate>>
+}
+
+export function createMetricSet(metrics: readonly Metric[]): MetricSet {
+  const gathered = new Map<string, { needs: PredictionKind; gathering: Gathering }>()
+  for (const { needs, gathers } of metrics) {
+    const key = keyOf(needs, gathers.key)
+    if (!gathered.has(key)) gathered.set(key, { needs, gathering: gathers.create() })
+  }
+  const find = (needs: PredictionKind, key: string) => {
+    const found = gathered.get(keyOf(needs, key))
+    if (found !== undefined) return found.gathering
+    throw new TypeError(`A state of ${key} over ${needs} is of none of the set's metrics.`)
+  }
+  return {
+    add(batch) {
+      for (const { needs, gathering } of gathered.values()) {
+        const predictions = batch.predictions[needs]
+        if (predictions === undefined) {
+          throw new RangeError(`The batch has no predictions of the kind ${needs}.`)
+        }
+        gathering.add({ ...batch, predictions })
+      }
+    },
+    merge(states) {
+      for (const { needs, state } of states) find(needs, state.tally).merge(state)
+    },
+    state: () =>
+      [...gathered.values()].map(({ needs, gathering }) => ({ needs, state: gathering.state() })),
+    results: (level) =>
+      Object.fromEntries(
+        metrics.map((metric) => [
+          metric.name,
+          metric.estimate(find(metric.needs, metric.gathers.key), level),
+        ]),
+      ),
+  }
+}
+
+/** Metrics of labels and of probabilities may gather the same, but from other numbers. */
+function keyOf(needs: PredictionKind, key: string): string {
+  return `${needs} ${key}`
+}

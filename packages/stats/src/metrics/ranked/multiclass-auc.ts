@@ -1,0 +1,173 @@
+import { defineMetric, type Finding } from '../define-metric.ts'
+import { fault } from '../faults.ts'
+import type { TallyKind } from '../gathering.ts'
+import type { Fault, Metric, Rows, Tally } from '../types.ts'
+import { areaOf } from './auc.ts'
+import { rankTwoClasses } from './ranked-rows.ts'
+import { createScoreList, type ScoreList, type SortedScores } from './score-list.ts'
+import { toColumns, toSorted } from './scored-classes.ts'
+
+/** Scores of every class, apart by the label of their row. */
+interface ClassScoresTally extends Tally {
+  readonly classes: () => number
+  /** The probability of `column` in the rows labelled `label`. */
+  scores(label: number, column: number): SortedScores
+}
+
+const classScoresTally: TallyKind<ClassScoresTally> = {
+  key: 'class-scores',
+  shape: 'per-class',
+  reads: [],
+  create: createClassScoresTally,
+}
+const EMPTY: SortedScores = { scores: new Float64Array(0), weights: undefined }
+
+/**
+ * AUC of more than two classes: each class against all others, or the mean over both directions of
+ * each pair of classes (D. Hand and R. Till, Machine Learning 45 (2001)), as scikit-learn's
+ * roc_auc_score; plain means (macro) or weighted by how often the class, or the pair, comes.
+ */
+export function multiclassAuc(
+  by: 'one-vs-rest' | 'one-vs-one',
+  average: 'macro' | 'weighted',
+  name: string,
+): Metric {
+  const against = by === 'one-vs-rest' ? 'each class against all others' : 'each pair of classes'
+  const weighting = average === 'macro' ? '' : ', weighted by how many rows it is about'
+  return defineMetric({
+    name,
+    title: `AUC, ${by.replaceAll('-', ' ')}${average === 'macro' ? '' : ', weighted'}`,
+    tasks: ['multiclass'],
+    direction: 'higher',
+    needs: 'probability',
+    definition: `Mean AUC of ${against}${weighting}.`,
+    formula:
+      by === 'one-vs-rest'
+        ? 'mean over c of AUC([y = c], p_c)'
+        : 'mean over a < b of (AUC([y = a], p_a) + AUC([y = b], p_b)) / 2, rows of a and b',
+    range: '0 to 1; 0.5 by chance',
+    undefinedWhen: 'a class has no row with weight',
+    interval: { kind: 'bootstrap', unit: 'rows of the rarer class', from: 100 },
+    keepsRows: true,
+    tally: classScoresTally,
+    evaluate: (tally) =>
+      by === 'one-vs-rest' ? overRest(tally, average) : overPairs(tally, average),
+  })
+}
+
+function createClassScoresTally(): ClassScoresTally {
+  let classes = 0
+  let lists: ScoreList[] = []
+  const reserve = (wanted: number) => {
+    if (classes !== 0 && wanted !== classes) {
+      throw new RangeError(`The batch has ${wanted} classes; those before had ${classes}.`)
+    }
+    if (classes === 0) lists = Array.from({ length: wanted * wanted }, createScoreList)
+    classes = wanted
+  }
+  return {
+    add(rows) {
+      if (rows.classes <= 2) return TWO_CLASSES
+      reserve(rows.classes)
+      for (let row = 0; row < rows.count; row++) {
+        const found = addRow(lists, rows, row)
+        if (found !== undefined) return found
+      }
+      return undefined
+    },
+    mergeColumns([counted, ...columns]) {
+      const [wanted = 0] = counted ?? []
+      if (wanted === 0) return
+      reserve(wanted)
+      lists.forEach((list, i) => {
+        list.pushSorted(toSorted(columns[2 * i], columns[2 * i + 1]))
+      })
+    },
+    columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => toColumns(list.sorted()))],
+    classes: () => classes,
+    scores: (label, column) => lists[label * classes + column]?.sorted() ?? EMPTY,
+  }
+}
+
+const TWO_CLASSES: Fault = {
+  reason: 'invalid-prediction',
+  detail: 'The batch has probabilities of one class; this metric needs those of more than two.',
+}
+
+function addRow(lists: readonly ScoreList[], rows: Rows, row: number): Fault | undefined {
+  const { labels, predictions, classes, weights } = rows
+  const label = labels[row] as number // the row is in range
+  if (!(label >= 0 && label < classes && Math.floor(label) === label)) {
+    return fault('invalid-label', 'label', label, `a class index in 0..${classes - 1}`)
+  }
+  for (let k = 0; k < classes; k++) {
+    const score = predictions[row * classes + k] as number
+    if (Number.isNaN(score)) {
+      return fault('invalid-prediction', 'prediction', score, 'a number that can be ranked')
+    }
+    lists[label * classes + k]?.push(score, weights?.[row])
+  }
+  return undefined
+}
+
+function overRest(tally: ClassScoresTally, average: 'macro' | 'weighted'): Finding {
+  const classes = tally.classes()
+  const weights = weightsOf(tally)
+  const lacking = findLacking(weights)
+  if (lacking !== undefined) return lacking
+  return meanOf(
+    weights.map((weight, label) => {
+      const others = weights.flatMap((_, other) =>
+        other === label ? [] : tally.scores(other, label),
+      )
+      const area = areaOf(rankTwoClasses(tally.scores(label, label), joined(others)))
+      return { area, weight: average === 'macro' ? 1 / classes : weight }
+    }),
+    weights,
+  )
+}
+
+function overPairs(tally: ClassScoresTally, average: 'macro' | 'weighted'): Finding {
+  const weights = weightsOf(tally)
+  const lacking = findLacking(weights)
+  if (lacking !== undefined) return lacking
+  const area = (a: number, b: number) =>
+    areaOf(rankTwoClasses(tally.scores(a, a), tally.scores(b, a)))
+  const pairs = weights.flatMap((ofA, a) =>
+    weights.slice(a + 1).map((ofB, i) => ({
+      area: (area(a, a + 1 + i) + area(a + 1 + i, a)) / 2,
+      weight: average === 'macro' ? 1 : ofA + ofB,
+    })),
+  )
+  return meanOf(pairs, weights)
+}
+
+function meanOf(
+  parts: readonly { readonly area: number; readonly weight: number }[],
+  weights: readonly number[],
+): Finding {
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0)
+  const value = parts.reduce((sum, { area, weight }) => sum + area * weight, 0) / total
+  return { value, support: Math.min(...weights) }
+}
+
+function weightsOf(tally: ClassScoresTally): readonly number[] {
+  return Array.from({ length: tally.classes() }, (_, label) => {
+    const { scores, weights } = tally.scores(label, label)
+    // In ascending order, whatever scores they belong to: each column has its own order.
+    return weights === undefined ? scores.length : weights.toSorted().reduce((sum, w) => sum + w, 0)
+  })
+}
+
+function findLacking(weights: readonly number[]): Fault | undefined {
+  const lacking = weights.indexOf(0)
+  if (lacking < 0) return undefined
+  return { reason: 'one-class', detail: `No row with weight has the label ${lacking}.` }
+}
+
+/** The scores of several lists in one. */
+function joined(lists: readonly SortedScores[]): SortedScores {
+  const all = createScoreList()
+  for (const sorted of lists) all.pushSorted(sorted)
+  return all.sorted()
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRandom } from '../../random.ts'
+import { createScoreList } from './score-list.ts'
+import { sortScores } from './sort-scores.ts'
+
+test('many scores of any sign and size are in the order of the engine', () => {
+  const random = createRandom(4)
+  const scores = Float64Array.from({ length: 10_000 }, (_, i) => {
+    const size = 10 ** (random.nextBelow(600) - 300)
+    return [random.nextNormal() * size, 0.5, Infinity, -Infinity, 5e-324][i % 5] ?? 0
+  })
+  const { scores: sorted, weights } = sortScores(scores)
+  expect(sorted).toEqual(scores.slice().sort())
+  expect(weights).toBeUndefined()
+})
+
+test('weights go with their scores, the smaller one first among ties', () => {
+  const pairs = fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.nat(5)), { maxLength: 60 })
+  fc.assert(
+    fc.property(pairs, (given) => {
+      const found = sortScores(
+        Float64Array.from(given, ([score]) => score),
+        Float64Array.from(given, ([, weight]) => weight),
+      )
+      const expected = given.toSorted(([a, v], [b, w]) => a - b || v - w)
+      expect(Array.from(found.scores)).toEqual(expected.map(([score]) => score))
+      expect(Array.from(found.weights ?? [])).toEqual(expected.map(([, weight]) => weight))
+    }),
+  )
+})
+
+test('a list that is added to in sorted parts and single scores holds what one sort gives', () => {
+  const part = fc.array(
+    fc.tuple(fc.integer({ min: -9, max: 9 }), fc.constantFrom(undefined, 1, 2, 0.5)),
+  )
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
+      const whole = createScoreList()
+      const merged = createScoreList()
+      parts.forEach((rows, i) => {
+        const own = createScoreList()
+        for (const [score, weight] of rows) {
+          whole.push(score, weight)
+          if (i % 2 === 0) merged.push(score, weight)
+          else own.push(score, weight)
+        }
+        merged.pushSorted(own.sorted())
+        merged.sorted()
+      })
+      expect(merged.sorted()).toStrictEqual(whole.sorted())
+    }),
+  )
+})

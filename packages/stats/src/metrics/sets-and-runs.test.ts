@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRandom } from '../random.ts'
+import {
+  auc,
+  averagePrecision,
+  bootstrapDifference,
+  bootstrapMetric,
+  calibrationErrorMass,
+  createMetricSet,
+  createPoissonBootstrap,
+  createRunBuilder,
+  createSlicedMetrics,
+  type EvaluationBatch,
+  estimateRanked,
+  findMetric,
+  type LabelledBatch,
+  metricFamilies,
+  naiveScales,
+  rankRuns,
+  type SortedScores,
+} from './index.ts'
+
+const names = ['auc', 'average-precision', 'lift', 'log-loss', 'f-beta', 'mcc', 'accuracy']
+const set = names.map((name) => named(name))
+
+test('a set gathers once what several metrics are computed from, with their own results', () => {
+  const batch = rows(500)
+  const found = createMetricSet(set)
+  found.add(batch)
+  expect(found.state().map(({ state }) => state.tally)).toEqual([
+    'ranked',
+    'log-loss',
+    'confusion',
+    'accuracy',
+  ])
+  for (const metric of set) {
+    const alone = metric.create()
+    alone.add({ ...batch, predictions: batch.predictions[metric.needs] ?? new Float64Array(0) })
+    expect(found.results()[metric.name]).toStrictEqual(alone.result())
+  }
+})
+
+test('a set refuses rows without the predictions that it needs, and states of others', () => {
+  const found = createMetricSet(set)
+  expect(() => found.add({ labels: new Float64Array(1), predictions: {} })).toThrow('probability')
+  const other = createMetricSet([named('rmse')])
+  expect(() => found.merge(other.state())).toThrow('rmse over value')
+  expect(() =>
+    named('ndcg')
+      .create()
+      .add(labelled(rows(3))),
+  ).toThrow('no groups')
+})
+
+test('slices together are all rows, bit for bit, however rows fell into batches', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(2), { minLength: 40, maxLength: 60 }),
+      fc.nat(39),
+      (slices, cut) => {
+        const batch = rows(slices.length)
+        const sliced = createSlicedMetrics(set)
+        sliced.add(part(batch, cut, slices.length), slices.slice(cut))
+        sliced.add(part(batch, 0, cut), slices.slice(0, cut))
+        const whole = createMetricSet(set)
+        whole.add(batch)
+        expect(sliced.overall()).toStrictEqual(whole.results())
+        for (const slice of sliced.slices()) {
+          const own = createMetricSet(set)
+          slices.forEach((at, i) => {
+            if (at === slice) own.add(part(batch, i, i + 1))
+          })
+          expect(sliced.ofSlice(slice)).toStrictEqual(own.results())
+        }
+        expect(sliced.ofSlice(99)['auc']).toMatchObject({ kind: 'undefined', reason: 'no-rows' })
+      },
+    ),
+    { numRuns: 20 },
+  )
+})
+
+test('slices of columns and of several probabilities hold the rows that they should', () => {
+  const probability = Float64Array.from({ length: 12 }, (_, i) => i / 12)
+  const metrics = [named('top-k:1'), named('mase')]
+  const sliced = createSlicedMetrics(metrics)
+  const labels = Float64Array.of(2, 0, 2, 1)
+  const absoluteScales = Float64Array.of(1, 2, 4, 8)
+  const value = Float64Array.of(3, 3, 3, 3)
+  sliced.add(
+    { labels, classes: 3, predictions: { probability, value }, absoluteScales },
+    [0, 1, 0, 1],
+  )
+  expect(sliced.ofSlice(0)['top-k:1']).toMatchObject({ value: 1, n: 2 })
+  expect(sliced.ofSlice(1)['top-k:1']).toMatchObject({ value: 0, n: 2 })
+  expect(sliced.ofSlice(0)['mase']).toMatchObject({ value: (1 / 1 + 1 / 4) / 2 })
+  expect(() => sliced.add({ labels, predictions: {} }, [0])).toThrow('1 slices for 4 rows')
+  expect(() => sliced.add({ labels, predictions: {} }, [0, -1, 0, 0])).toThrow('A slice is -1')
+})
+
+test('rows that were sorted in runs give the bits of rows in memory, at any capacity', () => {
+  for (const weights of [undefined, rows(400).weights]) {
+    for (const capacity of [7, 64, 1000]) {
+      const batch = { ...labelled(rows(400)), weights }
+      const runs: { label: 0 | 1; run: SortedScores }[] = []
+      const builder = createRunBuilder({
+        capacity,
+        emit: (label, run) => runs.push({ label, run }),
+      })
+      builder.add(cutRows(batch, 0, 123))
+      builder.add(cutRows(batch, 123, 400))
+      const totals = builder.finish()
+      expect(runs.every(({ run }) => run.scores.length <= capacity)).toBe(true)
+      const of = (wanted: number) =>
+        runs.filter(({ label }) => label === wanted).map(({ run }) => blocksOf(run))
+      const ranked = rankRuns(totals, { positives: of(1), negatives: of(0) })
+      for (const metric of [auc, averagePrecision, calibrationErrorMass]) {
+        const inMemory = metric.create()
+        inMemory.add(batch)
+        expect(estimateRanked(metric, totals, ranked)).toStrictEqual(inMemory.result())
+      }
+    }
+  }
+})
+
+test('runs of faulty rows, of one class or of none have no value', () => {
+  const estimate = (batch: LabelledBatch) => {
+    const builder = createRunBuilder({ capacity: 10, emit: () => {} })
+    builder.add(batch)
+    const totals = builder.finish()
+    return estimateRanked(auc, totals, rankRuns(totals, { positives: [], negatives: [] }))
+  }
+  const column = (...values: number[]) => Float64Array.from(values)
+  expect(estimate({ labels: column(), predictions: column() })).toMatchObject({ kind: 'undefined' })
+  expect(estimate({ labels: column(1), predictions: column(Number.NaN) })).toMatchObject({
+    reason: 'invalid-prediction',
+    n: 1,
+  })
+  expect(estimate({ labels: column(1), predictions: column(1) })).toMatchObject({
+    reason: 'one-class',
+  })
+  expect(() => createRunBuilder({ capacity: 0, emit: () => {} })).toThrow('0 rows')
+})
+
+test('the bootstrap of a metric repeats with its seed, and knows rows, clusters and blocks', () => {
+  const batch = labelled(rows(300))
+  const run = (seed: number, length: number) =>
+    bootstrapMetric(
+      auc,
+      batch,
+      { kind: 'blocks', length },
+      {
+        random: createRandom(seed),
+        repetitions: 100,
+      },
+    )
+  expect(run(1, 5)).toEqual(run(1, 5))
+  expect(run(1, 5)).not.toEqual(run(2, 5))
+  const value = auc.create()
+  value.add(batch)
+  const found = value.result()
+  if (found.kind !== 'value') throw new Error(found.detail)
+  expect(run(1, 5)?.low).toBeLessThan(found.value)
+  expect(run(1, 5)?.high).toBeGreaterThan(found.value)
+  const options = () => ({ random: createRandom(3), repetitions: 50 })
+  const alone = Array.from({ length: 300 }, (_, i) => 1000 - i)
+  const clusters = bootstrapMetric(auc, batch, { kind: 'clusters', ofRow: alone }, options())
+  expect(clusters).toEqual(bootstrapMetric(auc, batch, { kind: 'rows' }, options()))
+  expect(() => bootstrapMetric(auc, batch, { kind: 'clusters', ofRow: [1] }, options())).toThrow(
+    '1 clusters for 300 rows',
+  )
+})
+
+test('the difference of a metric of two predictors is surer than each of them', () => {
+  const batch = labelled(rows(300))
+  const better = {
+    ...batch,
+    predictions: batch.predictions.map((p, i) => p + 0.2 * (batch.labels[i] ?? 0)),
+  }
+  const options = () => ({ random: createRandom(3), repetitions: 100 })
+  const difference = bootstrapDifference(auc, [better, batch], { kind: 'rows' }, options())
+  const alone = bootstrapMetric(auc, batch, { kind: 'rows' }, options())
+  const width = (found: typeof alone) => (found?.high ?? 0) - (found?.low ?? 0)
+  expect(difference?.low).toBeGreaterThan(0)
+  expect(width(difference)).toBeLessThan(width(alone))
+  const same = bootstrapDifference(auc, [batch, batch], { kind: 'rows' }, options())
+  expect(same).toMatchObject({ low: 0, high: 0 })
+})
+
+test('a streaming Poisson bootstrap has the same bits in any order, and merged', () => {
+  const batch = labelled(rows(200))
+  const clusters = Array.from({ length: 200 }, (_, i) => Math.floor(i / 4) + 2 ** 40)
+  const metric = named('log-loss')
+  const make = () => createPoissonBootstrap(metric, { seed: 8, repetitions: 60 })
+  const whole = make()
+  whole.add(batch, clusters)
+  const first = make()
+  first.add(cutRows(batch, 100, 200), clusters.slice(100))
+  const second = make()
+  second.add(cutRows(batch, 0, 100), clusters.slice(0, 100))
+  first.merge(second.states())
+  expect(first.interval()).toStrictEqual(whole.interval())
+  const own = metric.create()
+  own.add(batch)
+  const found = own.result()
+  expect(whole.interval()?.low).toBeLessThan(found.kind === 'value' ? found.value : 0)
+  expect(() => createPoissonBootstrap(metric, { seed: -1 })).toThrow('-1')
+  expect(() => whole.add(batch, [1])).toThrow('1 clusters for 200 rows')
+})
+
+test('families take a parameter after a colon, and refuse what is none', () => {
+  expect(metricFamilies.length).toBeGreaterThan(0)
+  for (const { name, usual } of metricFamilies) {
+    expect(findMetric(`${name}:${usual}`)?.name).toBe(`${name}:${usual}`)
+    for (const bad of ['', 'x', '-1', '1e3', `${usual}:1`, 'Infinity']) {
+      expect(findMetric(`${name}:${bad}`), `${name}:${bad}`).toBeUndefined()
+    }
+  }
+  expect(findMetric('top-k:all')).toBeUndefined()
+  expect(findMetric('cost:0,1,1')).toBeUndefined()
+  expect(findMetric('auc:1')).toBeUndefined()
+})
+
+test('scales are the changes of the history over a season', () => {
+  expect(naiveScales(Float64Array.of(1, 3, 2))).toEqual({ absolute: 1.5, squared: 2.5 })
+  expect(naiveScales(Float64Array.of(1, 3, 2), 2)).toEqual({ absolute: 1, squared: 1 })
+  expect(naiveScales(Float64Array.of(1, 3), 2).absolute).toBeNaN()
+  expect(() => naiveScales(new Float64Array(3), 0)).toThrow('season is 0')
+})
+
+/** Rows of two classes with ties and weights. */
+function rows(count: number): EvaluationBatch & { readonly weights: Float64Array } {
+  const random = createRandom(count)
+  const labels = Float64Array.from({ length: count }, () => random.nextBelow(2))
+  const probability = labels.map((y) => Math.round(20 * (0.3 * y + 0.7 * random.nextFloat())) / 20)
+  const weights = labels.map(() => random.nextFloat())
+  return { labels, weights, predictions: { probability, label: probability.map(Math.round) } }
+}
+
+function labelled({ labels, weights, predictions }: EvaluationBatch): LabelledBatch {
+  return { labels, weights, predictions: predictions.probability ?? new Float64Array(0) }
+}
+
+function part({ labels, weights, predictions }: EvaluationBatch, from: number, until: number) {
+  const cut = (column: Float64Array | undefined) =>
+    (column ?? new Float64Array(0)).subarray(from, until)
+  return {
+    labels: cut(labels),
+    weights: cut(weights),
+    predictions: { probability: cut(predictions.probability), label: cut(predictions.label) },
+  }
+}
+
+function cutRows(batch: LabelledBatch, from: number, until: number): LabelledBatch {
+  return {
+    labels: batch.labels.subarray(from, until),
+    predictions: batch.predictions.subarray(from, until),
+    weights: batch.weights?.subarray(from, until),
+  }
+}
+
+/** A run in blocks of three rows, one of them empty, that can be read more than once. */
+function blocksOf({ scores, weights }: SortedScores): Iterable<SortedScores> {
+  const blocks: SortedScores[] = [{ scores: new Float64Array(0), weights: undefined }]
+  for (let at = 0; at < scores.length; at += 3) {
+    blocks.push({ scores: scores.subarray(at, at + 3), weights: weights?.subarray(at, at + 3) })
+  }
+  return blocks
+}
+
+function named(name: string) {
+  const found = findMetric(name)
+  if (found === undefined) throw new Error(`no metric ${name}`)
+  return found
+}

@@ -1,0 +1,1 @@
+export { kaplanMeier, type SurvivalCount, type SurvivalPoint } from './kaplan-meier.ts'
