@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aDearPackage, aPricePackage, fields } from '../testing/packages.ts'
 import { aFile, runText } from '../testing/run-text.ts'
@@ -190,4 +191,19 @@ test('fuzz finds that a weight of zero times infinity is no number', async () =>
   expect(result?.outcome).toBe('failed')
   expect(result?.failures[0]).toMatchObject({ output: 'value', expected: 'a number' })
   expect(result?.failures[0]?.found).toMatch(/^NaN, of .*"-?Infinity"/)
+})
+
+test('invariance holds of whatever field a model ignores, and of no field that it minds', async () => {
+  const number = fc.integer({ min: -1000, max: 1000 })
+  const values = fc.record({ rooms: fc.nat(100), age: number, ignored: number })
+  await fc.assert(
+    fc.asyncProperty(values, number, async (base, value) => {
+      fc.pre(value !== base.age)
+      const changed = (field: string) =>
+        outcomeOf(`invariance: ${JSON.stringify({ rows: [base], change: { [field]: [value] } })}`)
+      expect((await changed('ignored'))?.outcome).toBe('passed')
+      expect((await changed('age'))?.outcome).toBe('failed')
+    }),
+    { numRuns: 50 },
+  )
 })
