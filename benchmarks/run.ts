@@ -16,6 +16,7 @@ const benchmarks = {
   'log/writer': 'the prediction log alone',
   'log/one-row': 'one row over HTTP with the prediction log off and on',
   'evaluation/three-million-flights': 'a back-test of three million rows',
+  'evaluation/regression-tests': 'a thousand regression cases',
   'evaluation/metrics': 'every metric over a million rows in twenty slices',
   'scoring/load-time': 'new coefficients, and a model of three million nodes',
   'data/snapshot': 'a snapshot of ten million rows, and reading it back by day',

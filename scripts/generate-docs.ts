@@ -5,6 +5,7 @@ import { commandsPage } from './docs/commands-page.ts'
 import { modelMetricsPage } from './docs/model-metrics-page.ts'
 import { packagePage } from './docs/package-page.ts'
 import { eventsPage, metricsPage, problemsPage, projectPage } from './docs/protocol-pages.ts'
+import { testCasesPage } from './docs/test-cases-page.ts'
 
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/commands.md': await commandsPage(),
@@ -14,6 +15,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/package.md': packagePage(),
   'docs/reference/problems.md': problemsPage(),
   'docs/reference/ratchet-yaml.md': projectPage(),
+  'docs/reference/test-cases.md': testCasesPage(),
 }
 
 const isCheck = process.argv.includes('--check')

@@ -33,6 +33,9 @@ if (versions.some(({ format }) => format !== 'lightgbm-text')) {
 title('Are they any good? Both against naive baselines, month by month')
 await ratchet(['backtest', 'flights'])
 
+title('Does it know what it must, and would its tests notice if not?')
+await ratchet(['test', 'flights', '--mutations', '50'])
+
 title('One of them answers')
 await ratchet(['promote', 'flights@1', '--reason', 'best in every month that counts'])
 await serveUntilStopped(process.env['RATCHET_START_PORT'] ?? '7300')

@@ -17,6 +17,12 @@ test('the tutorial, and the guides that go on from it, show what their commands 
   }
 })
 
+test('the guide to regression tests shows what its commands print', async () => {
+  const page = 'docs/guides/test-a-model.md'
+  const [text] = await replayPages([page])
+  await expect(text).toMatchFileSnapshot(`../../${page}`)
+})
+
 test('the guide to snapshots shows what its commands print', async () => {
   const [text] = await replayPages([apart])
   await expect(text).toMatchFileSnapshot(`../../${apart}`)

@@ -8,6 +8,8 @@ import { type RunningServer, startServer, temporaryFolder } from './run-ratchet.
 const program = fileURLToPath(new URL('../../packages/server/bin/ratchet.mjs', import.meta.url))
 const files = fileURLToPath(new URL('../../examples/first-model/', import.meta.url))
 const shownAddress = '127.0.0.1:7300'
+const shownId = '019bc0b6-1b2c-7d3e-8f40-5a6b7c8d9e0f'
+const someId = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g
 const blocks = /```console\n([\s\S]*?)```/g
 
 /**
@@ -28,6 +30,8 @@ export async function replayPages(pages: readonly string[]): Promise<readonly st
 class PageShell {
   readonly #folder: string
   #server: RunningServer | undefined
+  /** The last id that a command has printed; a command may name it as it is shown. */
+  #lastId = shownId
 
   constructor(folder: string) {
     this.#folder = folder
@@ -66,7 +70,9 @@ class PageShell {
       `ratchet() { ${node} "${program}" "$@"; }`,
       `curl() { ${node} -e '${post}.then(r=>r.text()).then(console.log)' "$2" "$4"; }`,
     ]
-    const line = command.replaceAll(`http://${shownAddress}`, this.#server?.url ?? '')
+    const line = command
+      .replaceAll(`http://${shownAddress}`, this.#server?.url ?? '')
+      .replaceAll(shownId, this.#lastId)
     const child = spawn('sh', ['-c', `exec 2>&1\n${functions.join('\n')}\n${line}`], {
       cwd: this.#folder,
       env: { ...process.env, CI: 'true' },
@@ -81,6 +87,7 @@ class PageShell {
 
   #asShown(text: string): string {
     const user = userInfo().username
+    this.#lastId = text.match(someId)?.at(-1) ?? this.#lastId
     const column = ' '.repeat(`os:${user}`.length - 'by'.length)
     return text
       .replaceAll(this.#folder, '/home/ada/sales')
@@ -92,8 +99,8 @@ class PageShell {
       .replaceAll(/process \d+/g, 'process 4711')
       .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-15 09:30:00')
       .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-15T09:30:00Z')
+      .replaceAll(someId, shownId)
       .replaceAll(/2\d{7}T\d{9}Z/g, '20260115T093000000Z')
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g, '019bc0b6-1b2c-7d3e-8f40-5a6b7c8d9e0f')
       .replaceAll(/(head \d+:|sha256:)([0-9a-f]{12,64})/g, (_, before: string, hex: string) => {
         return before + '5eed'.repeat(16).slice(0, hex.length)
       })

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { TestCase, TestCaseResult } from '@ratchet-ml/protocol'
 import { createScorer, type Package } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
@@ -12,6 +12,7 @@ import { openTarget, type Target } from './open-target.ts'
 import { parseTestFile } from './parse-test-file.ts'
 import { readSuite } from './read-suite.ts'
 import { prepareCases, runCases } from './run-cases.ts'
+import { writeText } from './write-text.ts'
 
 /** `ratchet test add`. */
 export const testAddCommand: Command = {
@@ -64,8 +65,7 @@ async function addCase(context: CommandContext, input: CommandInput): Promise<nu
   const text = appendCase(await textOf(path), shown, added)
   await checkName(target, name)
   const result = await tryCase(text, shown, name, target.version.package)
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text)
+  await writeText(path, text)
   context.print(describe(added, result, shown, target), { file: path, case: added, result })
   return 0
 }
@@ -95,12 +95,13 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function fileOf(context: CommandContext, input: CommandInput, { suite, model }: Target) {
+function fileOf(context: CommandContext, input: CommandInput, { suite }: Target) {
   const said = input.text('file')
   if (said !== undefined) return { path: resolve(context.workingFolder, said), shown: said }
-  const isFolder = (path: string) => !/\.ya?ml$/.test(path)
-  const folder = suite.paths.find(isFolder) ?? `tests/${model}`
-  const shown = `${folder}/incidents.yaml`
+  // A suite that is told file by file reads no others.
+  const folder = suite.paths.find((path) => !/\.ya?ml$/.test(path))
+  const shown = folder === undefined ? suite.paths.at(-1) : `${folder}/incidents.yaml`
+  if (shown === undefined) throw new TypeError('a suite without a place')
   return { path: resolve(suite.folder, shown), shown }
 }
 

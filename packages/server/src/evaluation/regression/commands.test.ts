@@ -185,6 +185,16 @@ test('a case may say what the answer should have been, and stands though it fail
   await expect(twice).rejects.toMatchObject({ code: 'file-exists' })
 })
 
+test('a suite that is told file by file takes the case into its last file', async () => {
+  await using bare = await aProject(price, { 'own.yaml': `${suite}# ours\n` }, ['own.yaml'])
+  const world = await withLog(bare, [record])
+  const options = { prediction, because: 'so', name: 'as it was' }
+  expect((await run(world, 'test add', [], options)).human).toContain('to own.yaml, line')
+  const { result } = await runSuite(world)
+  expect(result.suite.files).toEqual(['own.yaml'])
+  expect(result.cases.at(-1)).toMatchObject({ name: 'as it was', outcome: 'passed' })
+})
+
 test.each([
   ['that is not there', record, { prediction: 'x.0' }, 'prediction-not-found', 'x.0'],
   [

@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, relative, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
 import type { TestCase, TestRun } from '@ratchet-ml/protocol'
 import { chooseDataset } from '../../platform/choose-dataset.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
@@ -16,6 +16,7 @@ import { mutationSample, rowWriter } from './mutations/mutation-sample.ts'
 import { openTarget, type Target } from './open-target.ts'
 import { readSuite } from './read-suite.ts'
 import { runTests, type TestRequest } from './service.ts'
+import { writeText } from './write-text.ts'
 
 const defaultMutants = 100
 
@@ -90,7 +91,7 @@ async function runTestCommand(context: CommandContext, input: CommandInput): Pro
   const seconds = (context.clock.monotonicMs() - started) / 1000
   const junit = input.text('junit')
   if (junit !== undefined) {
-    await write(resolve(context.workingFolder, junit), toJunit(run, seconds))
+    await writeText(resolve(context.workingFolder, junit), toJunit(run, seconds))
   }
   const mutations = run.mutations && `\n\n${formatMutations(run.mutations)}`
   context.print(`${formatRun(run)}${mutations ?? ''}`, run)
@@ -180,16 +181,6 @@ async function cover(
     tolerance: { ulp: 4 },
     table: tableOf(rows, pkg),
   }
-  await write(path, appendCase(text, file, added))
+  await writeText(path, appendCase(text, file, added))
   context.note(`Added ${rows.length} golden rows to ${file}.`)
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(path, text)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
-  }
 }

@@ -57,12 +57,11 @@ export class RowDrawer {
     const fits = (x: number) =>
       (minimum === undefined || x >= minimum) && (maximum === undefined || x <= maximum)
     const whole = (x: number) => (type === 'integer' ? Math.round(x) : x)
-    const bounded = minimum !== undefined && maximum !== undefined
-    if (bounded && random.nextBelow(2) === 0) {
-      return whole(minimum + random.nextFloat() * (maximum - minimum))
+    if (minimum !== undefined && maximum !== undefined && random.nextBelow(2) === 0) {
+      const between = whole(minimum + random.nextFloat() * (maximum - minimum))
+      if (fits(between)) return between
     }
-    const known = this.#known.get(name) ?? plainNumbers
-    const found = whole(pick(known, random) ?? 0)
+    const found = whole(pick(this.#known.get(name) ?? plainNumbers, random) ?? 0)
     return fits(found) ? found : (minimum ?? maximum ?? 0)
   }
 }

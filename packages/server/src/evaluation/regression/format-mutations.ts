@@ -1,12 +1,14 @@
 import type { Mutant, MutationReport } from '@ratchet-ml/protocol'
 
-const mostShown = 20
+const mostShown = 5
 
 /** What a suite noticed of the disturbances, for people. */
 export function formatMutations(report: MutationReport): string {
-  const { mutants, noticed, sample, candidates, movedNothing, seed } = report
+  const { mutants, noticed, sample, candidates, movedNothing, movedShare, seed } = report
   const rows = `${sample.rows.toLocaleString('en-US')} rows ${sample.from}, seed ${seed}`
-  const tried = `${candidates} coefficients were tried; ${movedNothing} of them move too few predictions whatever they are.`
+  const needed = `${100 * movedShare} % of the predictions`
+  const idle = movedNothing === 0 ? '' : `; no change of ${movedNothing} of them moves ${needed}`
+  const tried = `${candidates} coefficients were tried${idle}.`
   if (mutants.length === 0) return `No coefficient moves enough predictions (${rows}).\n${tried}`
   const share = `${((100 * noticed) / mutants.length).toFixed(1)} %`
   const unnoticed = mutants.filter(({ noticedBy }) => noticedBy === undefined)

@@ -14,7 +14,7 @@ export interface Target {
   readonly suite: SuitePlace
 }
 
-type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project' | 'note'>
+type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project'>
 
 /**
  * The version that TARGET names: a model of ratchet.yaml (its `source`, else its latest version), a
@@ -33,7 +33,6 @@ export async function openTarget(
   const declared = project?.config.models[model]
   const text = declared === undefined ? model : sourceOf(project, model, declared)
   const opened = await openSource(context, text)
-  for (const note of opened.notes) context.note(note.text)
   const name = declared === undefined ? modelOf(project, opened, context, text) : model
   const label =
     opened.version === undefined

@@ -99,6 +99,21 @@ test('a prediction is in the log before its reply is sent, with what was answere
   expect(records.map(({ features }) => features)).toEqual([aRow, { ...aRow, origin: 'SFO' }])
 })
 
+test('the record of one prediction is found by its id among those of its time', async () => {
+  const world = await aLoggedWorld()
+  await world.live('flights', await flightsPackage(0.25))
+  const ids: string[] = []
+  for (const origin of ['ABQ', 'JFK', 'SFO']) {
+    const { json } = await world.post('/predict/flights', { rows: [aRow, { ...aRow, origin }] })
+    ids.push(json.id)
+  }
+  const found = await world.logs?.find('flights', `${ids[1]}.1`)
+  expect(found).toMatchObject({ predictionId: `${ids[1]}.1`, features: { origin: 'JFK' } })
+  for (const unknown of [`${ids[1]}.2`, `${ids[1]}`, 'mine.0', `ffffffff${ids[1]?.slice(8)}.0`]) {
+    expect(await world.logs?.find('flights', unknown)).toBeUndefined()
+  }
+})
+
 test('the V2 protocol is recorded under the id that its reply tells', async () => {
   const world = await aLoggedWorld()
   await world.live('flights', await flightsPackage(0.25))

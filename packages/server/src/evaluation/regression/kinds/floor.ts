@@ -35,12 +35,24 @@ export const prepareFloor: PrepareCase = async (found, world): Promise<PreparedC
 
 function metricOf(found: FoundCase, floor: Floor, contract: Contract): Metric {
   const metric = findMetric(floor.metric)
-  const suiting = metrics.filter((one) => fits(one, contract.task)).map(({ name }) => name)
+  const suiting = metrics.filter((one) => fits(one, contract.task) && lackingOf(one).length === 0)
+  const names = suiting.map(({ name }) => name)
   const path = ['floor', 'metric']
-  if (metric === undefined) throw unknownName(found, path, 'metric', floor.metric, suiting)
-  if (fits(metric, contract.task)) return metric
-  const detail = `${metric.name} is a metric for ${metric.tasks.join(', ')}; the model is ${contract.task}.`
-  throw caseProblem(found, path, detail, `There are: ${suiting.join(', ') || 'none'}.`)
+  if (metric === undefined) throw unknownName(found, path, 'metric', floor.metric, names)
+  const hint = `There are: ${names.join(', ') || 'none'}.`
+  if (!fits(metric, contract.task)) {
+    const detail = `${metric.name} is a metric for ${metric.tasks.join(', ')}; the model is ${contract.task}.`
+    throw caseProblem(found, path, detail, hint)
+  }
+  const lacking = lackingOf(metric)
+  if (lacking.length === 0) return metric
+  const detail = `${metric.name} needs ${lacking.join(' and ')}, which a floor lacks.`
+  throw caseProblem(found, path, detail, hint)
+}
+
+/** A version answers every row by itself, with a label, probabilities or one value. */
+function lackingOf({ needs, columns }: Metric): readonly string[] {
+  return needs === 'interval' ? ['interval predictions'] : columns
 }
 
 async function readSlice(found: FoundCase, floor: Floor, world: CaseWorld) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aDearPackage, aPricePackage, fields } from '../testing/packages.ts'
 import { aFile, runText } from '../testing/run-text.ts'
@@ -169,6 +170,11 @@ test.each([
     /auc is a metric for binary.*the model is regression/,
     'rmse',
   ],
+  [
+    'floor: { dataset: nothing, metric: interval-coverage, atMost: 1 }',
+    /needs interval predictions, which a floor lacks/,
+    'rmse',
+  ],
   ['floor: { dataset: nothing, metric: rmse }', /`atLeast` or `atMost`/, ''],
 ])('a case that does not fit the model is refused by its line: %s', async (kind, detail, hint) => {
   const thrown = await outcomeOf(kind.replace('ROW', row)).catch((problem: unknown) => problem)
@@ -185,4 +191,19 @@ test('fuzz finds that a weight of zero times infinity is no number', async () =>
   expect(result?.outcome).toBe('failed')
   expect(result?.failures[0]).toMatchObject({ output: 'value', expected: 'a number' })
   expect(result?.failures[0]?.found).toMatch(/^NaN, of .*"-?Infinity"/)
+})
+
+test('invariance holds of whatever field a model ignores, and of no field that it minds', async () => {
+  const number = fc.integer({ min: -1000, max: 1000 })
+  const values = fc.record({ rooms: fc.nat(100), age: number, ignored: number })
+  await fc.assert(
+    fc.asyncProperty(values, number, async (base, value) => {
+      fc.pre(value !== base.age)
+      const changed = (field: string) =>
+        outcomeOf(`invariance: ${JSON.stringify({ rows: [base], change: { [field]: [value] } })}`)
+      expect((await changed('ignored'))?.outcome).toBe('passed')
+      expect((await changed('age'))?.outcome).toBe('failed')
+    }),
+    { numRuns: 50 },
+  )
 })

@@ -15,9 +15,10 @@ export interface WorldFiles {
 }
 
 /** A project of one model, `price`, with files, and the commands in it. */
-export async function aProject(pkg: Package, files: WorldFiles, more = '') {
+export async function aProject(pkg: Package, files: WorldFiles, tests?: readonly string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'ratchet-cases-'))
-  const yaml = `ratchet: 1\nmodels: { price: { purpose: p, owner: o, source: price.ratchet } }\n${more}`
+  const price = { purpose: 'p', owner: 'o', source: 'price.ratchet', tests }
+  const yaml = JSON.stringify({ ratchet: 1, models: { price } })
   const all = { 'ratchet.yaml': yaml, ...files }
   for (const [path, text] of Object.entries(all)) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
