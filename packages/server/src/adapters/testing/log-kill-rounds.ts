@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { silentLogger } from '../../platform/logger.ts'
-import { frameKinds, sealFrame } from '../filesystem/prediction-log/frame.ts'
 import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
+import { frameKinds, sealFrame } from '../filesystem/segments/frame.ts'
 import { createNodeFiles } from '../filesystem/segments/node-files.ts'
 
 export interface LogKillReport {

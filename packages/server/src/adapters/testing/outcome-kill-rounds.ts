@@ -8,7 +8,7 @@ import { createOutcomeReader } from '../../feedback/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type Logger, silentLogger } from '../../platform/logger.ts'
 import { openOutcomeLog } from '../filesystem/outcome-log/open-outcome-log.ts'
-import { frameKinds, sealFrame } from '../filesystem/prediction-log/frame.ts'
+import { frameKinds, sealFrame } from '../filesystem/segments/frame.ts'
 
 export interface OutcomeKillReport {
   readonly kills: number

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { LogOutcome, RecordBuffer } from '../../../serving/log/types.ts'
-import { frameBytes, frameKinds, sealFrame } from './frame.ts'
+import { frameBytes, frameKinds, sealFrame } from '../segments/frame.ts'
 import type { SpoolFile } from './spool.ts'
 
 export type Waiter = (outcome: LogOutcome) => void

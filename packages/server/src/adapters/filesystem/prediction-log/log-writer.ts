@@ -1,7 +1,7 @@
 import type { Logger } from '../../../platform/logger.ts'
 import type { LogWriter } from '../../../serving/log/store.ts'
 import type { LogCounts, LogOutcome, LogState, RecordBuffer } from '../../../serving/log/types.ts'
-import { frameBytes } from './frame.ts'
+import { frameBytes } from '../segments/frame.ts'
 import { GroupGatherer } from './gather-group.ts'
 import { GroupBuffer, type Waiter } from './group-buffer.ts'
 import type { LogBounds, LogTimers } from './log-bounds.ts'

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { LogFile, LogFiles } from '../segments/file-layer.ts'
+import { frameKinds, jsonFrame, magic } from '../segments/frame.ts'
 import { listSegments } from '../segments/read-segments.ts'
 import { type SegmentHeader, segmentFormat, segmentName } from '../segments/segment.ts'
-import { frameKinds, jsonFrame, magic } from './frame.ts'
 import { type LeftFile, readSpooled, type Spool, type Spooled } from './spool.ts'
 
 /**

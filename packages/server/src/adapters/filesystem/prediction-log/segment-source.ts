@@ -6,8 +6,8 @@ import type { Segment, SegmentBlock } from '../../../feedback/history/types.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { LogHeader } from '../../../serving/log/types.ts'
 import { systemCodeOf } from '../filesystem-problem.ts'
+import { frameAt, frameBytes, frameKinds, magic } from '../segments/frame.ts'
 import { type Footer, parseSegmentName, segmentName } from '../segments/segment.ts'
-import { frameAt, frameBytes, frameKinds, magic } from './frame.ts'
 
 /** The segments of a data folder's prediction log, read whole, beside the process that writes them. */
 export function openSegmentSource(logFolder: string): SegmentSource {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { LogHeader } from '../../../serving/log/types.ts'
-import { frameAt, frameKinds, jsonFrame } from './frame.ts'
+import { frameAt, frameKinds, jsonFrame } from '../segments/frame.ts'
 
 // A spool is memory that outlives the process, and that takes bytes without ever waiting for a disk. What
 // the log has not handed to the file system yet stands in it: the header of a segment and then whole

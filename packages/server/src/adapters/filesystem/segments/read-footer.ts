@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { frameAt, frameKinds } from '../prediction-log/frame.ts'
 import type { LogFiles } from './file-layer.ts'
+import { frameAt, frameKinds } from './frame.ts'
 import type { Footer } from './segment.ts'
 
 /** A footer has a few numbers; this is room for many more. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { type Frame, frameAt, magic } from '../prediction-log/frame.ts'
 import type { LogFiles } from './file-layer.ts'
+import { type Frame, frameAt, magic } from './frame.ts'
 
 export interface PlacedFrame extends Frame {
   /** Where it begins in its file. */

@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { Problem } from '../../../platform/problem.ts'
-import { frameKinds } from '../prediction-log/frame.ts'
 import type { LogFiles } from './file-layer.ts'
+import { frameKinds } from './frame.ts'
 import { type PlacedFrame, readFrames } from './read-frames.ts'
 import {
   parseSegmentName,

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Logger } from '../../../platform/logger.ts'
-import { frameKinds, jsonFrame } from '../prediction-log/frame.ts'
 import type { LogFiles } from './file-layer.ts'
+import { frameKinds, jsonFrame } from './frame.ts'
 import { readFrames } from './read-frames.ts'
 import { damagedName, type Footer, parseSegmentName, sealName, segmentName } from './segment.ts'
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { crc32 } from 'node:zlib'
-import { frameKinds, jsonFrame, magic } from '../prediction-log/frame.ts'
 import type { LogFile, LogFiles } from './file-layer.ts'
+import { frameKinds, jsonFrame, magic } from './frame.ts'
 
 /** What a footer says of the records before it; the CRC-32 covers all their frames. */
 export interface Footer {
