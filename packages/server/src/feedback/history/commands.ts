@@ -200,6 +200,7 @@ async function list(context: CommandContext, input: CommandInput): Promise<numbe
   const client = await context.client()
   const { restatements, isCut } = await client.restatements(endpoint, input.number('limit'))
   for (const one of restatements) context.print(restatementLine(one), one)
+  if (restatements.length === 0) context.note('No outcome says anything else than it first did.')
   if (isCut) context.note(`There are more: ${restatements.length} are shown. Raise --limit.`)
   return 0
 }
