@@ -164,7 +164,7 @@ async function cover(
   context: CommandContext,
   input: CommandInput,
   { version }: Target,
-  { mutations }: TestRun,
+  { mutations, cases }: TestRun,
 ): Promise<void> {
   const file = input.text('cover')
   if (file === undefined || mutations === undefined) return
@@ -175,7 +175,7 @@ async function cover(
   const text = await readFile(path, 'utf8').catch(() => undefined)
   const { seed } = mutations
   const added: TestCase = {
-    name: `raw answers of ${name} in ${rows.length} rows (seed ${seed}, ${pkg.digest.slice(7, 15)})`,
+    name: freeName(`raw answers of ${name} in ${rows.length} rows (seed ${seed})`, cases),
     because: 'a change of a coefficient would otherwise go unnoticed',
     // The bits are the same everywhere: what differs is another model.
     tolerance: { ulp: 4 },
@@ -183,4 +183,9 @@ async function cover(
   }
   await writeText(path, appendCase(text, file, added))
   context.note(`Added ${rows.length} golden rows to ${file}.`)
+}
+
+function freeName(name: string, cases: TestRun['cases'], turn = 1): string {
+  const tried = turn === 1 ? name : `${name}, ${turn}`
+  return cases.some((one) => one.name === tried) ? freeName(name, cases, turn + 1) : tried
 }
