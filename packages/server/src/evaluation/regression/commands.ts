@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { TestCase, TestRun } from '@ratchet-ml/protocol'
 import { chooseDataset } from '../../platform/choose-dataset.ts'
@@ -16,7 +15,7 @@ import { mutationSample, rowWriter } from './mutations/mutation-sample.ts'
 import { openTarget, type Target } from './open-target.ts'
 import { readSuite } from './read-suite.ts'
 import { runTests, type TestRequest } from './service.ts'
-import { writeText } from './write-text.ts'
+import { findText, writeText } from './write-text.ts'
 
 const defaultMutants = 100
 
@@ -119,7 +118,11 @@ function mutateOf(
   { seed, datasets, suite }: Pick<TestRequest, 'seed' | 'datasets' | 'suite'>,
 ): Pick<TestRequest, 'mutate'> {
   const count = input.number('mutations')
-  if (count === undefined) return {}
+  if (count === undefined) {
+    const alone = ['cover', 'sample'].find((option) => input.text(option) !== undefined)
+    if (alone === undefined) return {}
+    throw new Problem('usage', `--${alone} says nothing without --mutations.`)
+  }
   if (count < 1) throw new Problem('usage', `--mutations is ${count}; it must be 1 or more.`)
   const { package: pkg } = version
   return {
@@ -172,7 +175,7 @@ async function cover(
   if (rows.length === 0) return
   const { package: pkg, name } = version
   const path = resolve(context.workingFolder, file)
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await findText(path)
   const { seed } = mutations
   const added: TestCase = {
     name: freeName(`raw answers of ${name} in ${rows.length} rows (seed ${seed})`, cases),
