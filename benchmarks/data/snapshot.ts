@@ -29,7 +29,9 @@ interface Measured {
   readonly bytes: number
   readonly days: number
   readonly hashMBps: number
+  readonly hashMBpsOfCpu: number
   readonly createMs: number
+  readonly createCpuMs: number
   readonly copyAndHashMs: number
   readonly checkMs: number
   readonly keepMs: number
@@ -58,10 +60,12 @@ function report(measured: Measured): void {
   const lines = [
     ['rows, MB', `${count(measured.rows)}, ${count(measured.bytes / 1e6)}`],
     ['hashing alone', `${count(measured.hashMBps)} MB/s`],
+    ['  by CPU time', `${count(measured.hashMBpsOfCpu)} MB/s`],
     ['making the snapshot', seconds(measured.createMs)],
     ['  copy and hash', seconds(measured.copyAndHashMs)],
     ['  read and check', seconds(measured.checkMs)],
     ['  keep', seconds(measured.keepMs)],
+    ['  CPU time', seconds(measured.createCpuMs)],
     [`read back, ${measured.days} days`, `${count(measured.readRowsPerSecond)} rows/s`],
     ['  by CPU time', `${count(measured.readRowsPerCpuSecond)} rows/s`],
     ['peak memory', `${count(measured.peakRssMB)} MB`],

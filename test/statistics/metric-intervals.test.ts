@@ -14,7 +14,7 @@ import { coverageOf, repeats } from './coverage-of.ts'
 const own = metrics.filter(({ interval }) => interval.kind !== 'bootstrap')
 
 test('every metric with an interval of its own is simulated, from at most 1,000 on', () => {
-  const known = [...Object.keys(scenarios), 'precision-at']
+  const known = Object.keys(scenarios)
   expect(own.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([])
   for (const { interval } of metrics) expect(interval.from).toBeLessThanOrEqual(1000)
 })
@@ -49,10 +49,10 @@ test('the bootstrap of the AUC of pairs holds the truth about as often as it say
   }
   const truth = measured(metric, draw(createRandom(5), 300_000))
   const sample = (random: Random) =>
-    bootstrapMetric(metric, draw(random, 300), { kind: 'rows' }, { random, repetitions: 200 })
-  const { share, undefinedShare } = coverageOf(3, truth, sample, 600)
+    bootstrapMetric(metric, draw(random, 300), { kind: 'rows' }, { random, repetitions: 150 })
+  const { share, undefinedShare } = coverageOf(3, truth, sample, 200)
   expect(undefinedShare).toBe(0)
-  expect(Math.abs(share - 0.95)).toBeLessThan(0.03)
+  expect(Math.abs(share - 0.95)).toBeLessThan(0.05)
 })
 
 function named(name: string): Metric {

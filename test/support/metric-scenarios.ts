@@ -72,10 +72,16 @@ const queries = (random: Random, count: number): LabelledBatch => {
   return { labels, predictions, groups: column(count * items, (i) => Math.floor(i / items)) }
 }
 const episodes = (random: Random, count: number): LabelledBatch => ({
-  labels: column(count * 20, (i) => Number(i % 20 > 9)),
-  predictions: column(count * 20, () => Number(random.nextFloat() < 0.2)),
-  times: column(count * 20, (i) => i),
-  groups: new Float64Array(count * 20),
+  labels: column(count * 10, (i) => Number(i % 10 > 4)),
+  predictions: column(count * 10, () => Number(random.nextFloat() < 0.3)),
+  times: column(count * 10, (i) => i),
+  groups: new Float64Array(count * 10),
+})
+
+/** The first third of the rows is of class 1 with a chance of 0.6 and has the highest scores. */
+const flagged = (random: Random, count: number): LabelledBatch => ({
+  labels: column(3 * count, (i) => Number(random.nextFloat() < (i < count ? 0.6 : 0.2))),
+  predictions: column(3 * count, (i) => -i),
 })
 
 /** By name of the metric. */
@@ -116,6 +122,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   map: { draw: queries },
   mrr: { draw: queries },
   'hit-rate': { draw: queries },
+  'precision-at': { draw: flagged, truth: 0.6 },
   'time-to-detection': { draw: episodes },
   'detection-rate': { draw: episodes },
 }

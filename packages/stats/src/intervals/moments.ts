@@ -29,6 +29,8 @@ export type MomentsState = {
 export interface Moments {
   /** Adds the first `count` values; without weights each counts 1. */
   add(values: Float64Array, count: number, weights?: Float64Array): void
+  /** Adds `count` values of which `ones` are 1 and the others 0, each counting 1. */
+  addShare(ones: number, count: number): void
   /** Adds what another one has seen. */
   merge(state: MomentsState): void
   state(): MomentsState
@@ -83,6 +85,13 @@ export function createMoments(): Moments {
         if (weights === undefined) addPlain(sums, scratch, part)
         else addWeighted(sums, scratch, part, weights.subarray(from, from + size))
       }
+    },
+    addShare(ones, count) {
+      n += count
+      addOneToExactSum(sumAt(sums, WEIGHTS), count)
+      addOneToExactSum(sumAt(sums, WEIGHTS_SQUARED), count)
+      addOneToExactSum(sumAt(sums, PLAIN_VALUES), ones)
+      addOneToExactSum(sumAt(sums, PLAIN_SQUARES), ones)
     },
     merge(state) {
       n += state.n

@@ -16,6 +16,7 @@ export const accuracy = meanMetric({
   undefinedWhen: 'no row has weight',
   interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'single',
+  isShare: true,
   fill(into, { labels, predictions }, from, count) {
     for (let i = 0; i < count; i++) {
       const label = labels[from + i] as number // the rows are in range

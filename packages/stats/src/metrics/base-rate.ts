@@ -14,10 +14,12 @@ export const baseRate = meanMetric({
   undefinedWhen: 'no row has weight',
   interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'two-classes',
+  isShare: true,
   fill(into, { labels }, from, count) {
     for (let i = 0; i < count; i++) {
       const label = labels[from + i] as number // the rows are in range
-      into[i] = label === 0 || label === 1 ? label : Number.NaN
+      // Of all numbers only 0 and 1 are their own squares.
+      into[i] = label * label === label ? label : Number.NaN
     }
   },
   findFault: ({ labels }, row) => fault('invalid-label', 'label', labels[row] as number, '0 or 1'), // in range

@@ -37,7 +37,8 @@ function fillBinary(
   for (let i = 0; i < count; i++) {
     const label = labels[from + i] as number // the rows are in range
     const prediction = predictions[from + i] as number
-    const valid = (label === 0 || label === 1) && prediction >= 0 && prediction <= 1
+    // Of all numbers only 0 and 1 are their own squares.
+    const valid = label * label === label && prediction >= 0 && prediction <= 1
     const difference = prediction - label
     into[i] = valid ? difference * difference : Number.NaN
   }

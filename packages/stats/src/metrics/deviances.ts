@@ -44,7 +44,7 @@ export const gammaDeviance = meanMetric({
   formula: 'sum w 2 (log(p / y) + y / p - 1) / sum w',
   range: '0 and up',
   undefinedWhen: 'a label or a prediction is not above 0, or no row has weight',
-  interval: { kind: 'analytic', method: "Student's t", unit: 'rows', from: 300 },
+  interval: { kind: 'analytic', method: "Student's t", unit: 'rows', from: 600 },
   shape: 'single',
   fill(into, { labels, predictions }, from, count) {
     for (let i = 0; i < count; i++) {

@@ -16,6 +16,7 @@ export const intervalCoverage = meanMetric({
   undefinedWhen: 'a low end exceeds its high end, or no row has weight',
   interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
   shape: 'interval',
+  isShare: true,
   fill(into, { labels, predictions }, from, count) {
     for (let i = 0; i < count; i++) {
       const label = labels[from + i] as number // the rows are in range

@@ -18,6 +18,8 @@ import type { Column, Fault, Metric, Rows, Tally } from './types.ts'
 export type MeanMetric = Omit<MetricDefinition<MeanTally>, 'tally' | 'evaluate' | 'keepsRows'> & {
   readonly shape: RowShape
   readonly reads?: readonly Column[]
+  /** Whether the number of a row is 0 or 1, which may be counted instead of summed up. */
+  readonly isShare?: boolean
   /** Writes the numbers of `count` rows from `from` on; NaN where a row is invalid. */
   readonly fill: (into: Float64Array, rows: Rows, from: number, count: number) => void
   /** What is wrong with a row whose number is not finite; nothing if it is only too large. */
@@ -34,12 +36,12 @@ interface MeanTally extends Tally {
 const CHUNK = 1024
 
 export function meanMetric(given: MeanMetric): Metric {
-  const { shape, reads = [], fill, findFault, toValue, toInterval, ...description } = given
+  const { shape, reads = [], isShare, fill, findFault, toValue, toInterval, ...description } = given
   const tally: TallyKind<MeanTally> = {
     key: description.name,
     shape,
     reads,
-    create: () => createMeanTally(fill, findFault),
+    create: () => createMeanTally(fill, findFault, isShare ?? false),
   }
   return defineMetric({
     ...description,
@@ -56,7 +58,11 @@ export function meanMetric(given: MeanMetric): Metric {
   })
 }
 
-function createMeanTally(fill: MeanMetric['fill'], findFault: MeanMetric['findFault']): MeanTally {
+function createMeanTally(
+  fill: MeanMetric['fill'],
+  findFault: MeanMetric['findFault'],
+  isShare: boolean,
+): MeanTally {
   const moments = createMoments()
   const chunk = new Float64Array(CHUNK)
   return {
@@ -67,7 +73,9 @@ function createMeanTally(fill: MeanMetric['fill'], findFault: MeanMetric['findFa
         fill(chunk, rows, from, count)
         const bad = findNotFinite(chunk, count)
         if (bad !== undefined) return findFault(rows, from + bad) ?? OVERFLOW
-        moments.add(chunk, count, rows.weights?.subarray(from, from + count))
+        const weights = rows.weights?.subarray(from, from + count)
+        if (isShare && weights === undefined) moments.addShare(sumOf(chunk, count), count)
+        else moments.add(chunk, count, weights)
       }
       return undefined
     },
@@ -79,6 +87,13 @@ function createMeanTally(fill: MeanMetric['fill'], findFault: MeanMetric['findFa
       return [sums, Float64Array.of(n)]
     },
   }
+}
+
+/** Exact for zeros and ones. */
+function sumOf(values: Float64Array, count: number): number {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += values[i] as number // in range
+  return sum
 }
 
 function findNotFinite(values: Float64Array, count: number): number | undefined {

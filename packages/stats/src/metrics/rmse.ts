@@ -20,7 +20,7 @@ export const rmse = meanMetric({
     kind: 'analytic',
     method: "Student's t of the mean square, root taken",
     unit: 'rows',
-    from: 300,
+    from: 600,
   },
   shape: 'single',
   fill(into, { labels, predictions }, from, count) {

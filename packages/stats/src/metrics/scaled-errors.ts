@@ -52,7 +52,7 @@ export const rmsse = meanMetric({
     kind: 'analytic',
     method: "Student's t of the mean square, root taken",
     unit: 'rows',
-    from: 300,
+    from: 600,
   },
   shape: 'single',
   reads: ['squaredScales'],

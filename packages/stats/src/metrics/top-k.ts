@@ -21,6 +21,7 @@ export function topK(k: number, name = `top-k:${k}`): Metric {
     undefinedWhen: 'no row has weight',
     interval: { kind: 'analytic', method: 'Wilson', unit: 'rows', from: 400 },
     shape: 'per-class',
+    isShare: true,
     fill(into, rows, from, count) {
       for (let i = 0; i < count; i++) {
         const before = countBefore(rows, from + i)

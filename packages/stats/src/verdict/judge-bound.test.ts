@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Interval } from '../intervals/interval.ts'
+import { findMetric } from '../metrics/registry.ts'
 import type { Estimate, IntervalPromise } from '../metrics/types.ts'
 import { judgeEstimate, judgeInterval } from './judge-bound.ts'
 
@@ -48,6 +49,18 @@ test('what is not known is inconclusive, with the reason', () => {
   })
   const bare: Estimate = { kind: 'value', value: 1, n: 900, support: 900 }
   expect(judge(bare).outcome).toBe('inconclusive')
+})
+
+test('three rows that are all right pass nothing, and three thousand do', () => {
+  const metric = findMetric('accuracy')
+  if (metric === undefined) throw new Error('no accuracy')
+  const judge = (rows: number) => {
+    const accumulator = metric.create()
+    const ones = new Float64Array(rows).fill(1)
+    accumulator.add({ labels: ones, predictions: ones })
+    return judgeEstimate(accumulator.result(), { atLeast: 0.01 }, metric.interval).outcome
+  }
+  expect([3, 3000].map(judge)).toEqual(['inconclusive', 'pass'])
 })
 
 test('no interval passes under a tighter bound than it passes under', () => {

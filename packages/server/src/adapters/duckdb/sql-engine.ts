@@ -72,6 +72,7 @@ async function openDatabase(spillFolder: string, { memoryMb, spillMb, threads }:
   })
   const connection = await instance.connect()
   await connection.run("SET TimeZone='UTC'")
+  await connection.run('SET parquet_metadata_cache=true')
   // Sides of joins are chosen by guesses at sizes, which take millions of outcomes for a thousand; as
   // the views write them, the smaller side is the right one.
   await connection.run("SET disabled_optimizers='build_side_probe_side'")

@@ -37,8 +37,9 @@ test('broken off anywhere, nothing is lost or there twice, and the next time end
     })
     const first = openWorkshop(folder.path, { wrap: broken.wrap })
     const reply = await first.answer(upkeep, 60_000).catch((error: Error) => error.message)
-    first.close()
-    const next = openWorkshop(folder.path)
+    // Half of the times the same process goes on, as after a disk that failed.
+    const next = at % 2 === 0 ? first : openWorkshop(folder.path)
+    if (next !== first) first.close()
     const sql =
       'SELECT count(*), count(DISTINCT prediction_id), (SELECT count(*) FROM outcome_history) FROM predictions'
     const query = { kind: 'query', sql, rows: 9 } as const

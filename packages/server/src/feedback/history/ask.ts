@@ -28,6 +28,9 @@ export interface Views {
   readonly endpoints: readonly EndpointFiles[]
 }
 
+/** What a query that asks for outcomes cannot do without. */
+const outcomesAsked = /outcomes|joined|internal/i
+
 /** Puts questions to everything that was recorded, up to this moment. */
 export class Asker {
   readonly #parts: AskerParts
@@ -42,11 +45,12 @@ export class Asker {
 
   /** @param asOf microseconds UTC: as it was known then */
   async query(sql: string, bounds: QueryBounds, asOf?: number): Promise<QueryResult> {
-    const session = await this.#sessionOf(await this.views(asOf))
+    const session = await this.#sessionOf(await this.views(outcomesAsked.test(sql), asOf))
     return await session.query(sql, bounds)
   }
 
-  async views(asOf?: number): Promise<Views> {
+  /** @param isAsked whether outcomes are asked for, which costs a look at all of them */
+  async views(isAsked: boolean, asOf?: number): Promise<Views> {
     const { commonColumns } = this.#parts
     const endpoints = await this.#endpoints()
     const outcomes = await this.#outcomes()
@@ -56,7 +60,7 @@ export class Asker {
       setup: [
         'CREATE SCHEMA internal',
         ...predictionViews(endpoints, commonColumns, asOf),
-        ...outcomeViews(outcomes, asOf),
+        ...outcomeViews(outcomes, isAsked, asOf),
         joinedView(columns),
       ],
       files: [...endpoints.flatMap(({ paths }) => paths), ...outcomes.paths, ...index],
@@ -87,10 +91,10 @@ export class Asker {
       const table = { kind: 'predictions', endpoint } as const
       const manifest = await store.manifest(table)
       const tail = await this.#tails.predictionsOf(endpoint, manifest)
+      const schemas = [...columnsOf(manifest), ...tail.schemas]
       found.push({
-        endpoint,
+        ...{ endpoint, schemas, columns: unionOf(schemas) },
         paths: [...manifest.files.map((file) => store.pathOf(table, file)), ...tail.paths],
-        columns: unionOf([...columnsOf(manifest), tail.columns]),
       })
     }
     return found

@@ -24,7 +24,7 @@ export async function exportLog(
   deadlineMs: number,
 ): Promise<Exported> {
   const { endpoint, folder, format, joined, asOf } = order
-  const { setup, endpoints } = await asker.views(asOf)
+  const { setup, endpoints } = await asker.views(joined, asOf)
   const found = endpoints.find((one) => one.endpoint === endpoint)
   if (found === undefined || found.paths.length === 0) {
     throw new Problem('endpoint-not-found', `Nothing was recorded of an endpoint ${endpoint}.`)

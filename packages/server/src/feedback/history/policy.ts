@@ -1,4 +1,4 @@
-import type { Manifest, Segment, TableFile } from './types.ts'
+import type { Manifest, Segment, TableFile, TableId } from './types.ts'
 
 const dayMicros = 86_400_000_000
 
@@ -10,6 +10,11 @@ export function dayOf(micros: number): string {
 /** The name of a file with the records of some segments. */
 export function partName(first: number, last: number): string {
   return `part-${first}-${last}.parquet`
+}
+
+/** What the staged files of a table begin with: no two tables share a name. */
+export function stagedPrefix(table: TableId): string {
+  return table.kind === 'outcomes' ? 'outcomes' : `predictions.${table.endpoint}`
 }
 
 /**

@@ -19,14 +19,15 @@ export interface TailParts {
 export interface Tail {
   /** Absolute. */
   readonly paths: readonly string[]
-  readonly columns: readonly TableColumn[]
+  /** The columns of each segment that they are of. */
+  readonly schemas: readonly (readonly TableColumn[])[]
 }
 
 /** What has been read of one segment so far. */
 interface Piece {
   end: number
   readonly names: string[]
-  columns: readonly TableColumn[]
+  readonly schemas: readonly (readonly TableColumn[])[]
 }
 
 /** Files of one segment, after which they are made one. */
@@ -64,7 +65,7 @@ export class Tails {
     const some = [...pieces.values()]
     return {
       paths: some.flatMap(({ names }) => names.map((name) => store.stagedPath(name))),
-      columns: some.flatMap(({ columns }) => columns),
+      schemas: some.flatMap(({ schemas }) => schemas),
     }
   }
 
@@ -81,7 +82,7 @@ export class Tails {
     const isBehind = known === undefined || Number(known.split(':')[0]) <= convertedUntil
     await this.#followOutcomes(isBehind ? `${convertedUntil + 1}:0` : known, outcomes)
     const names = [...pieces.values()].flat()
-    return { paths: names.map((name) => store.stagedPath(name)), columns: outcomeColumns }
+    return { paths: names.map((name) => store.stagedPath(name)), schemas: [outcomeColumns] }
   }
 
   /** Has the last segment read anew when it is in many files. */
@@ -113,7 +114,7 @@ export class Tails {
     pieces.set(sequence, {
       end: block.end,
       names: from === 0 ? names : [...(known?.names ?? []), ...names],
-      columns: [...(from === 0 ? [] : (known?.columns ?? [])), ...columns],
+      schemas: from === 0 ? [columns] : [...(known?.schemas ?? []), columns],
     })
   }
 

@@ -1,7 +1,7 @@
 import { Asker, type AskerParts } from './ask.ts'
 import { exportLog } from './export-log.ts'
 import type { CompactionBounds } from './policy.ts'
-import type { Done, HistoryKind, HistoryRequest } from './types.ts'
+import type { Done, HistoryKind, HistoryRequest, Upkeep } from './types.ts'
 import { keepTables, recoverTables } from './upkeep/keep-tables.ts'
 
 export interface WorkshopParts extends AskerParts {
@@ -14,7 +14,7 @@ export interface WorkshopParts extends AskerParts {
  */
 export class Workshop {
   readonly #parts: WorkshopParts
-  readonly #asker: Asker
+  #asker: Asker
   #recovered: Promise<void> | undefined
 
   constructor(parts: WorkshopParts) {
@@ -24,7 +24,10 @@ export class Workshop {
 
   async answer(request: HistoryRequest, deadlineMs: number): Promise<Done[HistoryKind]> {
     this.#recovered ??= recoverTables(this.#parts)
-    await this.#recovered
+    await this.#recovered.catch((error) => {
+      this.#recovered = undefined
+      throw error
+    })
     switch (request.kind) {
       case 'query': {
         const { sql, rows, asOf } = request
@@ -34,7 +37,18 @@ export class Workshop {
         return await exportLog({ ...this.#parts, asker: this.#asker }, request.order, deadlineMs)
       case 'upkeep':
         this.#asker.close()
-        return await keepTables(this.#parts, request)
+        return await this.#keep(request)
+    }
+  }
+
+  /** What failed half way is ended before anything else is done. */
+  async #keep(request: Extract<HistoryRequest, { kind: 'upkeep' }>): Promise<Upkeep> {
+    try {
+      return await keepTables(this.#parts, request)
+    } catch (error) {
+      this.#recovered = undefined
+      this.#asker = new Asker(this.#parts)
+      throw error
     }
   }
 

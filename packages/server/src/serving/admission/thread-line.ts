@@ -25,10 +25,11 @@ export interface ThreadLineOptions {
  */
 const sliceMs = 3
 /**
- * A slice is longer where reading and refusing took longer, by half of their time: however much there is to
- * refuse, a third of the time goes into answers. With more than that, slices and pauses would drive each other up.
+ * A slice is longer where reading and refusing took longer, by a quarter of their time: however much there is
+ * to refuse, a fifth of the time goes into answers. With more than that, slices and pauses would drive each
+ * other up already where refusing takes half of the time.
  */
-const leastSlicePerGap = 0.5
+const leastSlicePerGap = 0.25
 const mostSliceMs = 50
 /** What costs less is not worth refusing: that costs about as much. */
 const cheapMs = 0.1
@@ -41,7 +42,11 @@ const mostWaitMs = 1000
  * controlled delay of Nichols and Jacobson, ACM Queue 10(5), 2012).
  */
 const standingAfterMs = 500
-const mostStandingMs = 50
+const mostStandingShare = 0.1
+/** A line that was empty for less has not stopped standing. */
+const restMs = 100
+/** What interrupts the thread is not what the work costs: nothing counts for more than so often the usual. */
+const mostTimesUsual = 4
 /** How much of what was measured in a slice still counts in the next. */
 const keep = 0.9
 /** Places of the line that are left empty before the rest moves up. */
@@ -67,11 +72,12 @@ export class ThreadLine {
   #comingMs = 0
   #isDeferred = false
   #sliceEndMs = 0
-  /** When the line was empty last; of an empty one, without end. */
-  #busySinceMs = Number.POSITIVE_INFINITY
-  /** Milliseconds in slices and between them, the latest counting most. */
-  #within = 0
-  #between = 0
+  /** When the line began to stand, short rests apart, and when it was empty last. */
+  #busySinceMs = 0
+  #emptySinceMs = Number.NEGATIVE_INFINITY
+  /** Milliseconds that passed, and what the work that was done in them costs; the latest count most. */
+  #passedMs = 0
+  #doneMs = 0
   #told = { waitMs: 0, problem: behind(0) }
 
   constructor(options: ThreadLineOptions) {
@@ -91,8 +97,8 @@ export class ThreadLine {
   check({ size, costs }: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number) {
     const costMs = costs.predict(size)
     const waitMs = this.#loop.lagMs(nowMs) + (costMs > cheapMs ? this.#lineMs : 0)
-    const mostMs = nowMs - this.#busySinceMs > standingAfterMs ? mostStandingMs : mostWaitMs
-    const most = Math.min(allowedMs * mostShareOfTime, mostMs)
+    const share = this.#isStanding(nowMs) ? mostStandingShare : mostShareOfTime
+    const most = Math.min(allowedMs * share, mostWaitMs)
     if (waitMs + costMs > most || this.#bytes > mostBytes) throw this.#behind(Math.ceil(waitMs))
   }
 
@@ -102,15 +108,26 @@ export class ThreadLine {
     return this.#told.problem
   }
 
+  #isStanding(nowMs: number): boolean {
+    const isResting = this.#line.length === 0 && nowMs - this.#emptySinceMs >= restMs
+    return !isResting && nowMs - this.#busySinceMs > standingAfterMs
+  }
+
   /**
    * The same for work whose body is still to come: until it is there, and is to be added without a further
    * question, its cost counts as that of work in line.
    *
-   * @returns gives the place back, and must be called: when the work is added, or when it will not come
+   * @returns gives the place back, and must be called: when the work is added, or when it will not come;
+   *   `undefined` for what is cheap, which needs no place
    */
-  reserve(work: Pick<ThreadWork, 'size' | 'costs'>, nowMs: number, allowedMs: number): () => void {
+  reserve(
+    work: Pick<ThreadWork, 'size' | 'costs'>,
+    nowMs: number,
+    allowedMs: number,
+  ): (() => void) | undefined {
     this.check(work, nowMs, allowedMs)
     let heldMs = work.costs.predict(work.size)
+    if (heldMs <= cheapMs) return undefined
     this.#comingMs += heldMs
     return () => {
       this.#comingMs -= heldMs
@@ -121,21 +138,25 @@ export class ThreadLine {
   /** Until the line is done: as long as its work takes, and what is read and refused meanwhile. */
   get #lineMs(): number {
     const workMs = this.#costMs + this.#comingMs
-    return this.#within === 0 ? workMs : workMs * (1 + this.#between / this.#within)
+    return this.#doneMs === 0 ? workMs : workMs * Math.max(1, this.#passedMs / this.#doneMs)
   }
 
   /** Does the work now if it is cheap; otherwise when its turn comes. */
   add(work: ThreadWork): void {
     const costMs = work.costs.predict(work.size)
     if (costMs <= cheapMs) {
-      this.#run(work)
+      this.#run(work, costMs)
       return
     }
-    if (this.#line.length === 0) this.#busySinceMs = this.#options.monotonicMs()
+    if (this.#line.length === 0) this.#noteBusy(this.#options.monotonicMs())
     this.#line.push({ work, costMs })
     this.#bytes += work.size
     this.#costMs += costMs
     this.#defer()
+  }
+
+  #noteBusy(nowMs: number): void {
+    if (nowMs - this.#emptySinceMs >= restMs) this.#busySinceMs = nowMs
   }
 
   #defer(): void {
@@ -151,20 +172,23 @@ export class ThreadLine {
     const gap = now - this.#sliceEndMs
     const until = now + Math.min(Math.max(sliceMs, gap * leastSlicePerGap), mostSliceMs)
     let end = now
+    let doneMs = 0
     for (let next = this.#takeNext(); next !== undefined; next = this.#takeNext()) {
-      this.#run(next.work)
+      this.#run(next.work, next.costMs)
+      doneMs += next.costMs
       end = this.#options.monotonicMs()
       if (end >= until) break
     }
-    this.#within = this.#within * keep + end - now
-    this.#between = this.#between * keep + gap
+    this.#passedMs = this.#passedMs * keep + gap + end - now
+    this.#doneMs = this.#doneMs * keep + doneMs
     if (this.#line.length > 0) this.#defer()
   }
 
-  #run({ size, costs, run }: ThreadWork): void {
+  #run({ size, costs, run }: ThreadWork, usualMs: number): void {
     const begun = this.#options.monotonicMs()
     run()
-    costs.observe(size, this.#options.monotonicMs() - begun)
+    const ms = this.#options.monotonicMs() - begun
+    costs.observe(size, usualMs === 0 ? ms : Math.min(ms, usualMs * mostTimesUsual))
   }
 
   #takeNext(): Standing | undefined {
@@ -177,7 +201,7 @@ export class ThreadLine {
       this.#line = []
       this.#next = 0
       this.#costMs = 0 // whatever rounding has left
-      this.#busySinceMs = Number.POSITIVE_INFINITY
+      this.#emptySinceMs = this.#options.monotonicMs()
     } else if (this.#next === mostTaken) {
       this.#line = this.#line.slice(mostTaken)
       this.#next = 0

@@ -109,7 +109,7 @@ export class BodyAnswerer {
     if (isLong(live, size)) gate.check(size, allowed)
     else if (!this.#line.isFree(startMs)) {
       const leave = this.#line.reserve({ size, costs: gate.threadCosts }, startMs, allowed)
-      res.once('close', leave)
+      if (leave !== undefined) res.once('close', leave)
       return leave
     }
     return undefined

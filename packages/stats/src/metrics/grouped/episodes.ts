@@ -80,7 +80,7 @@ export const detectionRate = defineMetric({
   formula: 'detected episodes / episodes',
   range: '0 to 1',
   undefinedWhen: 'there is no episode',
-  interval: { kind: 'analytic', method: 'Wilson over episodes', unit: 'episodes', from: 200 },
+  interval: { kind: 'analytic', method: 'Wilson over episodes', unit: 'episodes', from: 400 },
   keepsRows: true,
   tally: episodeTally,
   evaluate(tally, level) {

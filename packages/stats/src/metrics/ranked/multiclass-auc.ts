@@ -10,8 +10,10 @@ import { toColumns, toSorted } from './scored-classes.ts'
 /** Scores of every class, apart by the label of their row. */
 interface ClassScoresTally extends Tally {
   readonly classes: () => number
-  /** The probability of `column` in the rows labelled `label`. */
-  scores(label: number, column: number): SortedScores
+  /** The probability of a class in the rows labelled so. */
+  ownScores(label: number): SortedScores
+  /** AUC of a class against another one, by the first one's probability: a row for each class. */
+  areas(): readonly (readonly number[])[]
 }
 
 const classScoresTally: TallyKind<ClassScoresTally> = {
@@ -58,6 +60,7 @@ export function multiclassAuc(
 function createClassScoresTally(): ClassScoresTally {
   let classes = 0
   let lists: ScoreList[] = []
+  let areas: readonly (readonly number[])[] | undefined
   const reserve = (wanted: number) => {
     if (classes !== 0 && wanted !== classes) {
       throw new RangeError(`The batch has ${wanted} classes; those before had ${classes}.`)
@@ -69,6 +72,7 @@ function createClassScoresTally(): ClassScoresTally {
     add(rows) {
       if (rows.classes <= 2) return TWO_CLASSES
       reserve(rows.classes)
+      areas = undefined
       for (let row = 0; row < rows.count; row++) {
         const found = addRow(lists, rows, row)
         if (found !== undefined) return found
@@ -79,14 +83,28 @@ function createClassScoresTally(): ClassScoresTally {
       const [wanted = 0] = counted ?? []
       if (wanted === 0) return
       reserve(wanted)
+      areas = undefined
       lists.forEach((list, i) => {
         list.pushSorted(toSorted(columns[2 * i], columns[2 * i + 1]))
       })
     },
     columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => toColumns(list.sorted()))],
     classes: () => classes,
-    scores: (label, column) => lists[label * classes + column]?.sorted() ?? EMPTY,
+    ownScores: (label) => lists[label * (classes + 1)]?.sorted() ?? EMPTY,
+    areas() {
+      areas ??= areasOf(lists, classes)
+      return areas
+    },
   }
+}
+
+function areasOf(lists: readonly ScoreList[], classes: number): readonly (readonly number[])[] {
+  const indices = Array.from({ length: classes }, (_, k) => k)
+  const scores = (label: number, column: number) =>
+    lists[label * classes + column]?.sorted() ?? EMPTY
+  return indices.map((a) =>
+    indices.map((b) => (a === b ? Number.NaN : areaOf(rankTwoClasses(scores(a, a), scores(b, a))))),
+  )
 }
 
 const TWO_CLASSES: Fault = {
@@ -110,18 +128,20 @@ function addRow(lists: readonly ScoreList[], rows: Rows, row: number): Fault | u
   return undefined
 }
 
+/** A class against all others is against each of them, by their weights. */
 function overRest(tally: ClassScoresTally, average: 'macro' | 'weighted'): Finding {
-  const classes = tally.classes()
   const weights = weightsOf(tally)
   const lacking = findLacking(weights)
   if (lacking !== undefined) return lacking
+  const areas = tally.areas()
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
   return meanOf(
     weights.map((weight, label) => {
-      const others = weights.flatMap((_, other) =>
-        other === label ? [] : tally.scores(other, label),
+      const sum = weights.reduce(
+        (sum, other, k) => (k === label ? sum : sum + other * (areas[label]?.[k] ?? Number.NaN)),
+        0,
       )
-      const area = areaOf(rankTwoClasses(tally.scores(label, label), joined(others)))
-      return { area, weight: average === 'macro' ? 1 / classes : weight }
+      return { area: sum / (total - weight), weight: average === 'macro' ? 1 : weight }
     }),
     weights,
   )
@@ -131,8 +151,8 @@ function overPairs(tally: ClassScoresTally, average: 'macro' | 'weighted'): Find
   const weights = weightsOf(tally)
   const lacking = findLacking(weights)
   if (lacking !== undefined) return lacking
-  const area = (a: number, b: number) =>
-    areaOf(rankTwoClasses(tally.scores(a, a), tally.scores(b, a)))
+  const areas = tally.areas()
+  const area = (a: number, b: number) => areas[a]?.[b] ?? Number.NaN
   const pairs = weights.flatMap((ofA, a) =>
     weights.slice(a + 1).map((ofB, i) => ({
       area: (area(a, a + 1 + i) + area(a + 1 + i, a)) / 2,
@@ -153,7 +173,7 @@ function meanOf(
 
 function weightsOf(tally: ClassScoresTally): readonly number[] {
   return Array.from({ length: tally.classes() }, (_, label) => {
-    const { scores, weights } = tally.scores(label, label)
+    const { scores, weights } = tally.ownScores(label)
     // In ascending order, whatever scores they belong to: each column has its own order.
     return weights === undefined ? scores.length : weights.toSorted().reduce((sum, w) => sum + w, 0)
   })
@@ -163,11 +183,4 @@ function findLacking(weights: readonly number[]): Fault | undefined {
   const lacking = weights.indexOf(0)
   if (lacking < 0) return undefined
   return { reason: 'one-class', detail: `No row with weight has the label ${lacking}.` }
-}
-
-/** The scores of several lists in one. */
-function joined(lists: readonly SortedScores[]): SortedScores {
-  const all = createScoreList()
-  for (const sorted of lists) all.pushSorted(sorted)
-  return all.sorted()
 }

@@ -49,12 +49,20 @@ const apart = (relation: string) => `ANTI JOIN ${relation} USING ${keys}`
  *
  * Most outcomes are the only one of their id and of their prediction and name. Those are settled; the
  * others meet, and must be resolved. Which do is found by two numbers of each, and mostly beforehand.
+ *
+ * @param isAsked whether outcomes are asked for: then what the index has not seen is looked up now, once
  */
-export function outcomeViews(files: OutcomeFiles, asOf?: number): readonly string[] {
+export function outcomeViews(
+  files: OutcomeFiles,
+  isAsked: boolean,
+  asOf?: number,
+): readonly string[] {
+  const arrived = isAsked && files.index !== undefined ? 'TABLE' : 'VIEW'
   const where = asOf === undefined ? '' : ` WHERE recorded_time <= ${instant(asOf)}`
   return [
     `CREATE VIEW internal.records AS SELECT * FROM ${scanOutcomes(files.paths)}${where}`,
-    `CREATE VIEW internal.meeting AS SELECT * FROM (${mayMeet(files)})${where}`,
+    `CREATE ${arrived} internal.arrived AS ${arrivals(files)}`,
+    `CREATE VIEW internal.meeting AS SELECT * FROM (${knownTo(files)} UNION ALL SELECT * FROM internal.arrived)${where}`,
     `CREATE VIEW outcome_history AS SELECT ${shown} FROM internal.records`,
     `CREATE VIEW internal.resolved AS ${asOf === undefined ? resolvedNow(files) : resolve(meeting)}`,
     `CREATE VIEW internal.found AS ${found}`,
@@ -91,28 +99,34 @@ export function meetingStatement(files: OutcomeFiles, to: string): string {
   return `COPY (${rows}) TO ${quoted(to)} (FORMAT parquet, COMPRESSION snappy)`
 }
 
-/**
- * Outcomes that may meet another one: those of the index, all that it has not seen, and those seen that
- * have the id or the prediction of one of these. All of one prediction are among them, or none.
- */
-function mayMeet({ paths, unseen, index }: OutcomeFiles): string {
+/** Outcomes that may meet another one. All of one prediction are among them, or none. */
+function mayMeet(files: OutcomeFiles): string {
+  return `${knownTo(files)} UNION ALL ${arrivals(files)}`
+}
+
+/** Those of the index, with whether each counts among them. */
+function knownTo({ index }: OutcomeFiles): string {
+  if (index !== undefined) return `SELECT * FROM read_parquet(${listed([index])})`
+  return `SELECT *, ${unknown} FROM ${scanOutcomes([])}`
+}
+
+/** All that the index has not seen, and those seen that have the id or the prediction of one of these. */
+function arrivals({ paths, unseen, index }: OutcomeFiles): string {
   const fresh = scanOutcomes(unseen)
-  const unknown = 'NULL::BOOLEAN AS counts'
-  if (index === undefined) return `SELECT *, ${unknown} FROM ${scanOutcomes(paths)}`
-  const known = `SELECT * FROM read_parquet(${listed([index])})`
-  if (unseen.length === 0) return known
+  if (index === undefined || unseen.length === 0) return `SELECT *, ${unknown} FROM ${fresh}`
   const isNew = new Set(unseen)
   const seen = scanOutcomes(paths.filter((path) => !isNew.has(path)))
   return `
-    SELECT * FROM (${known}) UNION ALL SELECT *, ${unknown} FROM ${fresh} UNION ALL
+    SELECT *, ${unknown} FROM ${fresh} UNION ALL
     SELECT *, ${unknown} FROM ${seen} SEMI JOIN (
       SELECT prediction_key_1, prediction_key_2 FROM ${fresh} WHERE prediction_key_1 IS NOT NULL
       UNION SELECT prediction_key_1, prediction_key_2 FROM ${seen}
         SEMI JOIN (SELECT outcome_key FROM ${fresh}) USING (outcome_key)
         WHERE prediction_key_1 IS NOT NULL) USING ${keys}
-      ANTI JOIN (${known}) USING ${keys}`
+      ANTI JOIN (SELECT * FROM read_parquet(${listed([index])})) USING ${keys}`
 }
 
+const unknown = 'NULL::BOOLEAN AS counts'
 const meeting = 'SELECT * EXCLUDE (counts) FROM internal.meeting'
 
 /**

@@ -5,6 +5,8 @@ import { instant, listed, named } from './text.ts'
 export interface EndpointFiles {
   readonly endpoint: string
   readonly paths: readonly string[]
+  /** Those that the files have. */
+  readonly schemas: readonly (readonly TableColumn[])[]
   /** All columns that any of the files has. */
   readonly columns: readonly TableColumn[]
 }
@@ -12,9 +14,13 @@ export interface EndpointFiles {
 /** Numbers that stand for a prediction's id in joins; nobody asks for them. */
 export const keyColumns = ['prediction_key_1', 'prediction_key_2'] as const
 
-/** Reads files with what their folders say: endpoint and day. */
-export function scanOf(paths: readonly string[]): string {
-  return `read_parquet(${listed(paths)}, union_by_name=true, hive_partitioning=true, hive_types={'endpoint': VARCHAR, 'day': DATE})`
+/**
+ * Reads files with what their folders say: endpoint and day. Where all have the same columns, one need
+ * be opened to know them, and not all.
+ */
+function scanOf(paths: readonly string[], schemas: EndpointFiles['schemas']): string {
+  const union = new Set(schemas.map((one) => JSON.stringify(one))).size > 1
+  return `read_parquet(${listed(paths)}, union_by_name=${union}, hive_partitioning=true, hive_types={'endpoint': VARCHAR, 'day': DATE})`
 }
 
 /**
@@ -32,14 +38,20 @@ export function predictionViews(
   const filled = endpoints.filter(({ paths }) => paths.length > 0)
   const where = asOf === undefined ? '' : ` WHERE recorded_time <= ${instant(asOf)}`
   const all = filled.flatMap(({ paths }) => paths)
-  const source = all.length === 0 ? emptyOf(common) : `${scanOf(all)}${where}`
+  const source =
+    all.length === 0
+      ? emptyOf(common)
+      : `${scanOf(
+          all,
+          filled.flatMap((one) => one.schemas),
+        )}${where}`
   const columns = unionOf([common, ...filled.map((one) => one.columns)])
   return [
     `CREATE VIEW internal.predictions AS SELECT * FROM ${source}`,
     `CREATE VIEW predictions AS SELECT ${shownColumns(columns)} FROM internal.predictions`,
     ...filled.map(
       (one) =>
-        `CREATE VIEW ${named(`predictions_${one.endpoint}`)} AS SELECT ${shownColumns(one.columns)} FROM ${scanOf(one.paths)}${where}`,
+        `CREATE VIEW ${named(`predictions_${one.endpoint}`)} AS SELECT ${shownColumns(one.columns)} FROM ${scanOf(one.paths, one.schemas)}${where}`,
     ),
   ]
 }

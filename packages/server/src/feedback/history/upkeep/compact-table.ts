@@ -1,4 +1,4 @@
-import { type CompactionBounds, planMerges } from '../policy.ts'
+import { type CompactionBounds, planMerges, stagedPrefix } from '../policy.ts'
 import { mergeStatement } from '../sql/merge.ts'
 import type { HistoryStore, SqlEngine } from '../store.ts'
 import type { Manifest, TableId } from '../types.ts'
@@ -28,7 +28,7 @@ export async function compactTable(
   let merged = 0
   const merges = planMerges(before.files, bounds)
   for (const { files, into } of merges) {
-    const staged = `merged.${into.day}.${into.first}-${into.last}.parquet`
+    const staged = `${stagedPrefix(table)}.merged.${into.day}.${into.first}-${into.last}.parquet`
     const paths = files.map((file) => store.pathOf(table, file))
     const sql = mergeStatement(paths, store.stagedPath(staged))
     await (await store.stage(staged)).close()

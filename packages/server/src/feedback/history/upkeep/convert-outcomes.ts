@@ -1,6 +1,6 @@
 import type { OutcomeReader, OutcomeRecord } from '../../outcomes/types.ts'
 import { outcomeBatch } from '../outcome-table.ts'
-import { dayOf, segmentsToConvert } from '../policy.ts'
+import { dayOf, segmentsToConvert, stagedPrefix } from '../policy.ts'
 import { outcomeColumns } from '../sql/outcome-views.ts'
 import type { HistoryStore } from '../store.ts'
 import { type CreateParquetWriter, DayWriter, schemaKey } from '../table-writer.ts'
@@ -24,7 +24,7 @@ export async function convertOutcomes(
   const segments = segmentsToConvert(await outcomes.segments(), before)
   const [first, last] = [segments[0]?.sequence, segments.at(-1)?.sequence]
   if (first === undefined || last === undefined) return { manifest: before, converted: 0 }
-  const nameOf = (day: string) => `outcomes.${day}.${first}.parquet`
+  const nameOf = (day: string) => `${stagedPrefix({ kind: 'outcomes' })}.${day}.${first}.parquet`
   const writer = new DayWriter(store, createWriter, outcomeColumns, nameOf)
   let converted = 0
   try {

@@ -1,4 +1,4 @@
-import { segmentsToConvert, segmentsToRemove } from '../policy.ts'
+import { segmentsToConvert, segmentsToRemove, stagedPrefix } from '../policy.ts'
 import { type RecordReader, type RecordTable, writeBlock } from '../predictions.ts'
 import type { HistoryStore, SegmentSource } from '../store.ts'
 import { type CreateParquetWriter, DayWriter, schemaKey } from '../table-writer.ts'
@@ -81,7 +81,8 @@ function begin(
   schema: TableSchema,
 ): Run {
   const table = reader.tableOf(block, reader.rawWidthOf(block))
-  const nameOf = (day: string) => `${endpoint}.${day}.${sequence}.parquet`
+  const prefix = stagedPrefix({ kind: 'predictions', endpoint })
+  const nameOf = (day: string) => `${prefix}.${day}.${sequence}.parquet`
   const writer = new DayWriter(store, createWriter, schema.columns, nameOf)
   return { schema, key: schemaKey(schema), table, writer, first: sequence, last: sequence }
 }
