@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { TestCase, TestCaseResult } from '@ratchet-ml/protocol'
 import { createScorer, type Package } from '@ratchet-ml/scoring'
@@ -12,7 +11,7 @@ import { openTarget, type Target } from './open-target.ts'
 import { parseTestFile } from './parse-test-file.ts'
 import { readSuite } from './read-suite.ts'
 import { prepareCases, runCases } from './run-cases.ts'
-import { writeText } from './write-text.ts'
+import { findText, writeText } from './write-text.ts'
 
 /** `ratchet test add`. */
 export const testAddCommand: Command = {
@@ -62,7 +61,7 @@ async function addCase(context: CommandContext, input: CommandInput): Promise<nu
   const name = input.text('name') ?? `prediction ${prediction} is answered as it should be`
   const added = caseOfRecord({ record, contract, name, because, expect })
   const { path, shown } = fileOf(context, input, target)
-  const text = appendCase(await textOf(path), shown, added)
+  const text = appendCase(await findText(path), shown, added)
   await checkName(target, name)
   const result = await tryCase(text, shown, name, target.version.package)
   await writeText(path, text)
@@ -103,15 +102,6 @@ function fileOf(context: CommandContext, input: CommandInput, { suite }: Target)
   const shown = folder === undefined ? suite.paths.at(-1) : `${folder}/incidents.yaml`
   if (shown === undefined) throw new TypeError('a suite without a place')
   return { path: resolve(suite.folder, shown), shown }
-}
-
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }
 
 async function checkName({ suite }: Target, name: string): Promise<void> {

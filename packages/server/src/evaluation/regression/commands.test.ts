@@ -103,6 +103,12 @@ test('disturbances are tried on a suite that passes only', async () => {
   expect(world.context.notes).toEqual(['Disturbances were not tried, as the suite does not pass.'])
 })
 
+test('--cover without --mutations is a slip', async () => {
+  await using world = await aProject(price, { 'tests/price/flats.yaml': suite })
+  const run = runSuite(world, { cover: 'tests/price/cover.yaml' })
+  await expect(run).rejects.toMatchObject({ code: 'usage' })
+})
+
 test('golden rows that --cover adds notice what was not noticed', async () => {
   await using world = await aProject(price, {
     'tests/price/a.yaml': aFile('fuzz: { rows: 5 }'),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { TestCase, TestRun } from '@ratchet-ml/protocol'
 import { chooseDataset } from '../../platform/choose-dataset.ts'
@@ -16,7 +15,7 @@ import { mutationSample, rowWriter } from './mutations/mutation-sample.ts'
 import { openTarget, type Target } from './open-target.ts'
 import { readSuite } from './read-suite.ts'
 import { runTests, type TestRequest } from './service.ts'
-import { writeText } from './write-text.ts'
+import { findText, writeText } from './write-text.ts'
 
 const defaultMutants = 100
 
@@ -119,7 +118,11 @@ function mutateOf(
   { seed, datasets, suite }: Pick<TestRequest, 'seed' | 'datasets' | 'suite'>,
 ): Pick<TestRequest, 'mutate'> {
   const count = input.number('mutations')
-  if (count === undefined) return {}
+  if (count === undefined) {
+    const alone = ['cover', 'sample'].find((option) => input.text(option) !== undefined)
+    if (alone === undefined) return {}
+    throw new Problem('usage', `--${alone} says nothing without --mutations.`)
+  }
   if (count < 1) throw new Problem('usage', `--mutations is ${count}; it must be 1 or more.`)
   const { package: pkg } = version
   return {
@@ -164,7 +167,7 @@ async function cover(
   context: CommandContext,
   input: CommandInput,
   { version }: Target,
-  { mutations }: TestRun,
+  { mutations, cases }: TestRun,
 ): Promise<void> {
   const file = input.text('cover')
   if (file === undefined || mutations === undefined) return
@@ -172,10 +175,10 @@ async function cover(
   if (rows.length === 0) return
   const { package: pkg, name } = version
   const path = resolve(context.workingFolder, file)
-  const text = await readFile(path, 'utf8').catch(() => undefined)
+  const text = await findText(path)
   const { seed } = mutations
   const added: TestCase = {
-    name: `raw answers of ${name} in ${rows.length} rows (seed ${seed}, ${pkg.digest.slice(7, 15)})`,
+    name: freeName(`raw answers of ${name} in ${rows.length} rows (seed ${seed})`, cases),
     because: 'a change of a coefficient would otherwise go unnoticed',
     // The bits are the same everywhere: what differs is another model.
     tolerance: { ulp: 4 },
@@ -183,4 +186,9 @@ async function cover(
   }
   await writeText(path, appendCase(text, file, added))
   context.note(`Added ${rows.length} golden rows to ${file}.`)
+}
+
+function freeName(name: string, cases: TestRun['cases'], turn = 1): string {
+  const tried = turn === 1 ? name : `${name}, ${turn}`
+  return cases.some((one) => one.name === tried) ? freeName(name, cases, turn + 1) : tried
 }

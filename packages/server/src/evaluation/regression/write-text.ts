@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Problem } from '../../platform/problem.ts'
 
@@ -15,5 +15,19 @@ export async function writeText(path: string, text: string): Promise<void> {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
+  }
+}
+
+/**
+ * The text of a file; `undefined` for one that is not there.
+ * @throws Problem `file-not-found` for one that cannot be read
+ */
+export async function findText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Problem('file-not-found', `${path} cannot be read: ${why}.`, { cause })
   }
 }
