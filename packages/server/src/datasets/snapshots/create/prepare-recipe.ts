@@ -101,8 +101,11 @@ async function describeFiles(
   for (const { path, file, format } of files) {
     signal.throwIfAborted()
     const source = await openSource(path, file, { dialect })
-    described.push(describe(source, format !== 'parquet'))
-    await source.close()
+    try {
+      described.push(describe(source, format !== 'parquet'))
+    } finally {
+      await source.close()
+    }
   }
   return described
 }
