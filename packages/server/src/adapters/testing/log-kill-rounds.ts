@@ -1,6 +1,4 @@
-import { Buffer } from 'node:buffer'
-import { spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,8 +8,9 @@ import { silentLogger } from '../../platform/logger.ts'
 import { openNodeSpool } from '../filesystem/prediction-log/node-spool.ts'
 import { systemTimers } from '../filesystem/prediction-log/open-prediction-log.ts'
 import { createPredictionLog } from '../filesystem/prediction-log/prediction-log-store.ts'
-import { frameKinds, sealFrame } from '../filesystem/segments/frame.ts'
 import { createNodeFiles } from '../filesystem/segments/node-files.ts'
+import { killAfterLines } from './kill-after-lines.ts'
+import { tearTails } from './tear-tails.ts'
 
 export interface LogKillReport {
   readonly kills: number
@@ -49,7 +48,7 @@ export async function logKillRounds(kills: readonly LogKill[]): Promise<LogKillR
     for (const [round, kill] of kills.entries()) {
       const highest = await recordUntilKilled(folder, report.highest + 1, kill)
       acknowledged += highest - report.highest
-      tear(join(folder, 'log', 'e'), kill.tearBytes)
+      tearTails(join(folder, 'log', 'e'), kill.tearBytes)
       report = await inspect(folder, report, highest).catch((cause) => {
         throw new Error(`round ${round}, acknowledged up to ${highest}`, { cause })
       })
@@ -64,33 +63,8 @@ export async function logKillRounds(kills: readonly LogKill[]): Promise<LogKillR
 /** The highest number that was acknowledged. */
 async function recordUntilKilled(folder: string, first: number, kill: LogKill): Promise<number> {
   const { acknowledgements, durability } = kill
-  const args = ['--conditions=ratchet-source', recorder, folder, String(first), durability]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let text = ''
-  let said = ''
-  let lines = 0
-  child.stderr.on('data', (chunk) => {
-    said += String(chunk)
-  })
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1')
-    for (const byte of chunk) if (byte === 10) lines++
-    if (lines >= acknowledgements) child.kill('SIGKILL')
-  })
-  const signal = await new Promise<string | null>((resolve) => {
-    child.on('close', (_, by) => resolve(by))
-  })
-  if (signal !== 'SIGKILL') throw new Error(`the recorder ended by itself: ${said}`)
-  const whole = text.slice(0, text.lastIndexOf('\n'))
-  return Number(whole.slice(whole.lastIndexOf('\n') + 1))
-}
-
-function tear(folder: string, bytes: number): void {
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.tail'))) {
-    const frame = Buffer.alloc(72, 1)
-    sealFrame(frame, 0, frameKinds.record, 64)
-    appendFileSync(join(folder, name), frame.subarray(0, bytes))
-  }
+  const args = [folder, String(first), durability]
+  return Number((await killAfterLines(recorder, args, acknowledgements)).at(-1))
 }
 
 interface Found {

@@ -1,6 +1,4 @@
-import { Buffer } from 'node:buffer'
-import { spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +6,8 @@ import { createOutcomeReader } from '../../feedback/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { type Logger, silentLogger } from '../../platform/logger.ts'
 import { openOutcomeLog } from '../filesystem/outcome-log/open-outcome-log.ts'
-import { frameKinds, sealFrame } from '../filesystem/segments/frame.ts'
+import { killAfterLines } from './kill-after-lines.ts'
+import { tearTails } from './tear-tails.ts'
 
 export interface OutcomeKillReport {
   readonly kills: number
@@ -46,7 +45,7 @@ export async function outcomeKillRounds(kills: readonly OutcomeKill[]): Promise<
       let first = 1
       for (const number of found) first = Math.max(first, number + 1)
       for (const number of await takeUntilKilled(folder, first, bodies)) acknowledged.add(number)
-      tear(join(folder, 'outcomes'), tearBytes)
+      tearTails(join(folder, 'outcomes'), tearBytes)
       const seen = await inspect(folder).catch((cause) => {
         throw new Error(`round ${round}`, { cause })
       })
@@ -63,36 +62,11 @@ export async function outcomeKillRounds(kills: readonly OutcomeKill[]): Promise<
 
 /** The numbers of the bodies that were acknowledged. */
 async function takeUntilKilled(folder: string, first: number, bodies: number): Promise<number[]> {
-  const args = ['--conditions=ratchet-source', taker, folder, String(first)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  let text = ''
-  let said = ''
-  let lines = 0
-  child.stderr.on('data', (chunk) => {
-    said += String(chunk)
-  })
-  child.stdout.on('data', (chunk: Buffer) => {
-    text += chunk.toString('latin1')
-    for (const byte of chunk) if (byte === 10) lines++
-    if (lines >= bodies) child.kill('SIGKILL')
-  })
-  const signal = await new Promise<string | null>((resolve) => {
-    child.on('close', (_, by) => resolve(by))
-  })
-  if (signal !== 'SIGKILL') throw new Error(`the process ended by itself: ${said}`)
-  const whole = text.slice(0, text.lastIndexOf('\n'))
-  return whole.split('\n').flatMap((line) => {
+  const lines = await killAfterLines(taker, [folder, String(first)], bodies)
+  return lines.flatMap((line) => {
     const [from = 0, to = 0] = line.split(' ').map(Number)
     return Array.from({ length: to - from + 1 }, (_, i) => from + i)
   })
-}
-
-function tear(folder: string, bytes: number): void {
-  for (const name of readdirSync(folder).filter((one) => one.endsWith('.tail'))) {
-    const frame = Buffer.alloc(72, 1)
-    sealFrame(frame, 0, frameKinds.record, 64)
-    appendFileSync(join(folder, name), frame.subarray(0, bytes))
-  }
 }
 
 /** Opens the log as a next process would. */
