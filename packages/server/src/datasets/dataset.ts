@@ -5,8 +5,9 @@ import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
 import { openSource } from './formats/open-source.ts'
 import type { RowSource } from './formats/row-source.ts'
+import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
-import type { Column, ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
+import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 export interface OpenOptions {
@@ -122,7 +123,7 @@ class FileDataset implements Dataset {
         ...(signal && { signal }),
         onBytes: onFileBytes,
       })
-      for await (const batch of batches) yield pick(withDerived(batch, derived), columns)
+      for await (const batch of batches) yield pickColumns(withDerived(batch, derived), columns)
       done += source.sizeBytes
       onBytes?.(done)
     }
@@ -193,13 +194,4 @@ function totalRows(sources: readonly RowSource[]): number | undefined {
     total += rowCount
   }
   return total
-}
-
-function pick(batch: ColumnBatch, names: readonly string[]): ColumnBatch {
-  const columns = new Map<string, Column>()
-  for (const name of names) {
-    const column = batch.columns.get(name)
-    if (column !== undefined) columns.set(name, column)
-  }
-  return { count: batch.count, columns }
 }

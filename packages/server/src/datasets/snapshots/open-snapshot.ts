@@ -7,6 +7,7 @@ import type { Dataset, ReadColumns } from '../dataset.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from '../derived-columns.ts'
 import { openParquet } from '../formats/parquet/open-parquet.ts'
 import { type PartitionLength, type TimePartition, TimePartitions } from '../partitions.ts'
+import { pickColumns } from '../pick-columns.ts'
 import { columnMissing } from '../problems.ts'
 import type { Column, ColumnBatch, ColumnInfo, ColumnKind } from '../types.ts'
 import { withoutRows } from '../without-rows.ts'
@@ -113,7 +114,7 @@ class PartsSnapshot implements Snapshot {
     const columns = [...new Set([...options.columns, column])]
     for await (const batch of this.read({ ...options, columns })) {
       const rows = rowsWhere(batch, column, equals)
-      if (rows.count > 0) yield pick(rows, options.columns)
+      if (rows.count > 0) yield pickColumns(rows, options.columns)
     }
   }
 
@@ -159,7 +160,7 @@ class PartsSnapshot implements Snapshot {
       try {
         for await (const batch of source.batches(options)) {
           const rows = within === undefined ? batch : rowsWithin(batch, within)
-          if (rows.count > 0) yield pick(withDerived(rows, derived), columns)
+          if (rows.count > 0) yield pickColumns(withDerived(rows, derived), columns)
         }
       } finally {
         await source.close()
@@ -238,13 +239,4 @@ function matcherOf(
     case undefined:
       throw new RangeError('a column that was not read')
   }
-}
-
-function pick(batch: ColumnBatch, names: readonly string[]): ColumnBatch {
-  const columns = new Map<string, Column>()
-  for (const name of names) {
-    const column = batch.columns.get(name)
-    if (column !== undefined) columns.set(name, column)
-  }
-  return { count: batch.count, columns }
 }
