@@ -14,11 +14,7 @@ function learnt(): JsonRow {
 
 /** What a reader has read, by name. */
 function valuesOf(row: JsonRow): Record<string, unknown> {
-  return Object.fromEntries(names.map((name, slot) => [name, row.others[slot] ?? read(row, slot)]))
-}
-
-function read({ numbers, others }: JsonRow, slot: number): unknown {
-  return others[slot] === null ? null : numbers[slot]
+  return Object.fromEntries(names.map((name) => [name, row.valueAt(name)]))
 }
 
 const space = fc.constantFrom('', '', ' ', '\n', '\t\r ')

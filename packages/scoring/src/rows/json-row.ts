@@ -51,6 +51,12 @@ export class JsonRow {
     this.#keySlots = Int32Array.from(order, (key) => this.#slots.get(key) as number)
   }
 
+  /** What was read under a name. */
+  valueAt(name: string): unknown {
+    const slot = this.#slots.get(name) ?? -1
+    return this.others[slot] === undefined ? this.numbers[slot] : this.others[slot]
+  }
+
   /** @returns where the object ends, or `notQuick`; then the slots are spoilt */
   read(bytes: Uint8Array, from: number): number {
     const keys = this.#keys

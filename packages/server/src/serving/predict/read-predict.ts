@@ -3,7 +3,7 @@ import { decodeText } from './decode-text.ts'
 import { parsePredictRequest } from './predict-request.ts'
 import { readOneRow } from './read-one-row.ts'
 import type { Reading } from './reading.ts'
-import { sourceOfRecords, sourceOfSlots } from './row-source.ts'
+import { sourceOfJsonRow, sourceOfRecords } from './row-source.ts'
 
 /**
  * Reads a JSON body of `POST /predict/{endpoint}`.
@@ -12,7 +12,7 @@ import { sourceOfRecords, sourceOfSlots } from './row-source.ts'
 export function readPredict(reading: Reading, { body, mostRows }: Call): Asked {
   const { jsonRow } = reading
   if (jsonRow !== undefined && readOneRow(body, jsonRow)) {
-    return { source: sourceOfSlots(reading, jsonRow), placeOf, about: aboutRow }
+    return { source: sourceOfJsonRow(reading, jsonRow), placeOf, about: aboutRow }
   }
   const { rows, raw } = parsePredictRequest(decodeText(body), mostRows)
   const about = { unit: undefined, style: { kind: 'predict', raw } } as const

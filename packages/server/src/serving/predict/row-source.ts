@@ -1,4 +1,4 @@
-import type { Columns, Contract, RowFault, SlottedRow } from '@ratchet-ml/scoring'
+import type { Columns, Contract, JsonRow, RowFault } from '@ratchet-ml/scoring'
 import type { Reading } from './reading.ts'
 
 /** The rows of a request, however they came. */
@@ -33,16 +33,12 @@ export function sourceOfRecords(reading: Reading, records: readonly unknown[]): 
   }
 }
 
-/** One row that came into slots, which the next request overwrites. */
-export function sourceOfSlots({ reader, route }: Reading, slotted: SlottedRow): RowSource {
-  const { numbers, others } = slotted
+/** One row that came as bytes; the next request overwrites it. */
+export function sourceOfJsonRow({ reader }: Reading, row: JsonRow): RowSource {
   return {
     count: 1,
-    inputOf: (_, name) => {
-      const slot = route.contract.inputs.findIndex((field) => field.name === name)
-      return others[slot] === undefined ? numbers[slot] : others[slot]
-    },
-    read: (_, into, offset) => reader.readSlots(slotted, into, offset),
+    inputOf: (_, name) => row.valueAt(name),
+    read: (_, into, offset) => reader.readSlots(row, into, offset),
   }
 }
 
