@@ -8,8 +8,6 @@ import type { Project } from '../platform/project.ts'
 export interface Environment {
   readonly dataFolder: string | undefined
   readonly logLevel: LogLevel | 'silent' | undefined
-  /** A folder in memory for log records on their way to the disk; `off` for none. */
-  readonly logSpool: string | undefined
   readonly user: string
   /** Colours and rewriting of lines are unwanted. */
   readonly isPlain: boolean
@@ -20,10 +18,14 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
   return Object.freeze({
     dataFolder: env['RATCHET_DATA'] === '' ? undefined : env['RATCHET_DATA'],
     logLevel: parseLogLevel(env['RATCHET_LOG_LEVEL'], 'RATCHET_LOG_LEVEL'),
-    logSpool: env['RATCHET_LOG_SPOOL'] === '' ? undefined : env['RATCHET_LOG_SPOOL'],
     user: userName(),
     isPlain: env['CI'] !== undefined || env['NO_COLOR'] !== undefined || env['TERM'] === 'dumb',
   })
+}
+
+/** The folder in memory for log records on their way to the disk; `off` for none. */
+export function logSpoolOf(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env['RATCHET_LOG_SPOOL'] === '' ? undefined : env['RATCHET_LOG_SPOOL']
 }
 
 /** Levels of the log, and `silent` for none at all. */

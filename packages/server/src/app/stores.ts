@@ -14,7 +14,7 @@ import type { Logger } from '../platform/logger.ts'
 import type { RegistryStore } from '../registry/store.ts'
 import type { PredictionLogStore } from '../serving/log/store.ts'
 import type { RouteStore } from '../serving/store.ts'
-import { readEnvironment } from './config.ts'
+import { logSpoolOf } from './config.ts'
 import { type OutcomeStores, openOutcomeStores } from './outcome-stores.ts'
 import { release } from './release.ts'
 
@@ -42,13 +42,12 @@ export interface Stores {
  * @throws Problem as `openDataFolder` does
  */
 export function openFolderStores(path: string, logger: Logger): Stores {
-  const { logSpool } = readEnvironment()
   const engine = sqliteEngine(systemClock, logger)
   const folder = openDataFolder(path, { engine, logger, release })
   return {
     ...storesOf(folder.metadata),
     blobs: folder.blobs,
-    log: openPredictionLog(folder.path, systemClock, logger, { spool: logSpool }),
+    log: openPredictionLog(folder.path, systemClock, logger, { spool: logSpoolOf() }),
     outcomes: openOutcomeStores(folder.path, logger),
     folder: folder.path,
     announce: folder.announce,
