@@ -12,7 +12,8 @@ const registry = async () => (await import('../registry/commands.ts')).registryC
 const snapshots = async () => (await import('../datasets/snapshots/commands.ts')).snapshotCommands
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
-const evaluation = async () => (await import('../evaluation/commands.ts')).evaluationCommands
+const evaluation = async () =>
+  (await import('../evaluation/backtest/commands.ts')).evaluationCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands

@@ -1,5 +1,5 @@
 import type { Digest } from '@ratchet-ml/scoring'
-import type { BacktestStore, RecordedBacktest } from '../../evaluation/store.ts'
+import type { BacktestStore, RecordedBacktest } from '../../evaluation/backtest/store.ts'
 import type { EventOf } from '../../platform/ledger/types.ts'
 import type { Journal } from './journal.ts'
 

@@ -1,5 +1,5 @@
 import { snapshotStoreContract } from '../../datasets/snapshots/store.contract.ts'
-import { backtestStoreContract } from '../../evaluation/store.contract.ts'
+import { backtestStoreContract } from '../../evaluation/backtest/store.contract.ts'
 import { blobStoreContract } from '../../platform/blobs.contract.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'

@@ -1,5 +1,5 @@
 import type { SnapshotStore } from '../../datasets/snapshots/store.ts'
-import type { BacktestStore } from '../../evaluation/store.ts'
+import type { BacktestStore } from '../../evaluation/backtest/store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Ids } from '../../platform/ids.ts'
 import type { Ledger } from '../../platform/ledger/store.ts'

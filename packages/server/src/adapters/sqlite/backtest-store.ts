@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Digest } from '@ratchet-ml/scoring'
-import type { BacktestStore, RecordedBacktest } from '../../evaluation/store.ts'
+import type { BacktestStore, RecordedBacktest } from '../../evaluation/backtest/store.ts'
 import type { EventOf } from '../../platform/ledger/types.ts'
 import { digestOf, integerOf, type Row, textOf } from './columns.ts'
 import type { Journal } from './journal.ts'

@@ -1,5 +1,5 @@
 import type { SnapshotStore } from '../../datasets/snapshots/store.ts'
-import type { BacktestStore } from '../../evaluation/store.ts'
+import type { BacktestStore } from '../../evaluation/backtest/store.ts'
 import type { Ledger } from '../../platform/ledger/store.ts'
 import type { RegistryStore } from '../../registry/store.ts'
 import type { RouteStore } from '../../serving/store.ts'

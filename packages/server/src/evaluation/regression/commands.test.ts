@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LogRecordView } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
-import { aLogisticPackage, flightsConfig, someFlights, writeFlights } from '../testing/flights.ts'
+import {
+  aLogisticPackage,
+  flightsConfig,
+  someFlights,
+  writeFlights,
+} from '../backtest/testing/flights.ts'
 import { aPricePackage } from './testing/packages.ts'
 import { aFile, runText } from './testing/run-text.ts'
 import { aProject, run, runSuite, withLog } from './testing/world.ts'

@@ -4,7 +4,7 @@ import { findMetric, type LabelledBatch, type Metric, metrics } from '@ratchet-m
 import { type Dataset, openDataset } from '../../../datasets/index.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { classCountOf } from '../../label-reader.ts'
-import { fits, toMetricValue } from '../../policy.ts'
+import { fits, toMetricValue } from '../../metric-value.ts'
 import { caseProblem, unknownName } from '../case-problem.ts'
 import { sampleRows } from '../sample-rows.ts'
 import type { CaseWorld, FoundCase, PrepareCase, PreparedCase, Verdict } from '../types.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { newEvent } from '../platform/ledger/new-event.ts'
-import type { OpenedStore, OpenStore } from '../platform/testing/opened-store.ts'
+import { newEvent } from '../../platform/ledger/new-event.ts'
+import type { OpenedStore, OpenStore } from '../../platform/testing/opened-store.ts'
 import type { BacktestStore, RecordedBacktest } from './store.ts'
 
 /** What every implementation of `BacktestStore` must do. */

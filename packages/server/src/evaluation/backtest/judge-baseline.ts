@@ -1,6 +1,6 @@
 import type { MetricValue } from '@ratchet-ml/protocol'
 import type { LabelledBatch, Metric } from '@ratchet-ml/stats'
-import { toMetricValue } from './policy.ts'
+import { toMetricValue } from '../metric-value.ts'
 import type { BaselinePrediction, LabelSummary } from './types.ts'
 
 const blockRows = 65_536

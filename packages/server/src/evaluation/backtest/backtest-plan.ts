@@ -1,9 +1,9 @@
 import { findNearestName, type Task } from '@ratchet-ml/scoring'
 import { findMetric, type Metric, metrics } from '@ratchet-ml/stats'
-import type { Dataset, PartitionLength } from '../datasets/index.ts'
-import { Problem } from '../platform/problem.ts'
+import type { Dataset, PartitionLength } from '../../datasets/index.ts'
+import { Problem } from '../../platform/problem.ts'
+import { classCountOf } from '../label-reader.ts'
 import { baselines } from './baselines/registry.ts'
-import { classCountOf } from './label-reader.ts'
 import { defaultBaselines, defaultMetrics } from './policy.ts'
 import type { Baseline, VersionContender } from './types.ts'
 

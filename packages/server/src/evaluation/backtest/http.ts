@@ -1,7 +1,7 @@
 import { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
 import { z } from 'zod'
-import { defineRoute } from '../platform/http-kit/define-route.ts'
-import type { AnyRoute } from '../platform/http-kit/types.ts'
+import { defineRoute } from '../../platform/http-kit/define-route.ts'
+import type { AnyRoute } from '../../platform/http-kit/types.ts'
 import type { Evaluation } from './service.ts'
 
 /** Recorded back-tests over HTTP. */

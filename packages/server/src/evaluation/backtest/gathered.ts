@@ -1,4 +1,4 @@
-import type { TimePartitions } from '../datasets/index.ts'
+import type { TimePartitions } from '../../datasets/index.ts'
 import type { LabelHistory } from './label-history.ts'
 import type { TimeSpan } from './types.ts'
 import type { VersionJudge } from './version-judge.ts'

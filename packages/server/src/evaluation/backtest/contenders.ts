@@ -1,9 +1,9 @@
 import type { Provenance } from '@ratchet-ml/protocol'
 import { createScorer } from '@ratchet-ml/scoring'
-import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
-import { parseRfc3339 } from '../platform/clock.ts'
-import { Problem } from '../platform/problem.ts'
-import { type OpenedSource, openSource, parseTrainedOn } from '../registry/index.ts'
+import type { CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { parseRfc3339 } from '../../platform/clock.ts'
+import { Problem } from '../../platform/problem.ts'
+import { type OpenedSource, openSource, parseTrainedOn } from '../../registry/index.ts'
 import type { TimeSpan, VersionContender } from './types.ts'
 
 /** The versions that a command line names, ready to score. */

@@ -1,5 +1,5 @@
 import type { Digest } from '@ratchet-ml/scoring'
-import type { EventOf } from '../platform/ledger/types.ts'
+import type { EventOf } from '../../platform/ledger/types.ts'
 
 /** A back-test that was kept as evidence; its document is the blob. */
 export interface RecordedBacktest {

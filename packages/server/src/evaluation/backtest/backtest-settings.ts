@@ -1,10 +1,10 @@
 import { BacktestConfig, type DatasetConfig } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
-import { findSnapshotDataset } from '../datasets/snapshots/index.ts'
-import type { KeptSnapshot } from '../datasets/snapshots/types.ts'
-import { chooseDataset } from '../platform/choose-dataset.ts'
-import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
-import { Problem } from '../platform/problem.ts'
+import { findSnapshotDataset } from '../../datasets/snapshots/index.ts'
+import type { KeptSnapshot } from '../../datasets/snapshots/types.ts'
+import { chooseDataset } from '../../platform/choose-dataset.ts'
+import type { CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { Problem } from '../../platform/problem.ts'
 
 /** What a back-test is to be, from ratchet.yaml and the command line, which wins. */
 export interface BacktestSettings {

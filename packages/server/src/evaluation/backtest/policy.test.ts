@@ -1,6 +1,7 @@
 import type { MetricValue } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
-import { bestOf, judgeEvidence, toMetricValue } from './policy.ts'
+import { toMetricValue } from '../metric-value.ts'
+import { bestOf, judgeEvidence } from './policy.ts'
 
 const february = { from: 100, until: 200 }
 

@@ -1,12 +1,13 @@
 import type { Backtest, Contender, PartitionResult } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
-import { type TimePartition, toInstants } from '../datasets/index.ts'
+import { type TimePartition, toInstants } from '../../datasets/index.ts'
+import { toMetricValue } from '../metric-value.ts'
 import { backtestId } from './backtest-id.ts'
 import type { BacktestPlan } from './backtest-plan.ts'
 import type { Gathered } from './gathered.ts'
 import { judgeBaseline } from './judge-baseline.ts'
 import { mergeLabels } from './label-history.ts'
-import { judgeEvidence, toMetricValue } from './policy.ts'
+import { judgeEvidence } from './policy.ts'
 import type { Baseline, Past, TimeSpan } from './types.ts'
 
 type Result = PartitionResult['results'][string]

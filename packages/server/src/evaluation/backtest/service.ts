@@ -1,9 +1,9 @@
 import { Backtest, type BacktestSummary } from '@ratchet-ml/protocol'
 import { canonicalJson, type Digest, isDigest } from '@ratchet-ml/scoring'
-import type { BlobStore } from '../platform/blobs.ts'
-import { micros, toRfc3339 } from '../platform/clock.ts'
-import { type Cause, newEvent } from '../platform/ledger/new-event.ts'
-import { Problem } from '../platform/problem.ts'
+import type { BlobStore } from '../../platform/blobs.ts'
+import { micros, toRfc3339 } from '../../platform/clock.ts'
+import { type Cause, newEvent } from '../../platform/ledger/new-event.ts'
+import { Problem } from '../../platform/problem.ts'
 import type { BacktestStore, RecordedBacktest } from './store.ts'
 
 export interface EvaluationOptions {
