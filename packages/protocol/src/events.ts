@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest, Name } from './names.ts'
+import { Verdict } from './wire/checks.ts'
 import { RoutedVersion } from './wire/endpoints.ts'
 import { Provenance } from './wire/registry.ts'
 import { ContentHash, TimeRange } from './wire/snapshots.ts'
@@ -67,6 +68,20 @@ export const events = {
     v: 1,
     says: 'A back-test was kept as evidence.',
     data: z.strictObject({ backtest: Digest, model: z.string(), blob: Digest }),
+  },
+  'check.recorded': {
+    v: 1,
+    says: 'The offline gates of a version were answered.',
+    data: z.strictObject({
+      check: Digest,
+      model: Name,
+      version: Digest,
+      /** The agreed specification it was judged by. */
+      specification: Digest.optional(),
+      verdict: Verdict,
+      /** The document. */
+      blob: Digest,
+    }),
   },
   'snapshot.created': {
     v: 1,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Name } from './names.ts'
+import { Duration, RecipeConfig } from './recipes.ts'
+import { Requirement } from './requirements.ts'
 
 /**
  * How a column of a dataset is made from others, such as `hour(date)` or `delay > 15`. Its name may be
@@ -19,6 +21,19 @@ export const DatasetConfig = z.strictObject({
 })
 export type DatasetConfig = z.infer<typeof DatasetConfig>
 
+/** A metric of the business: an expression over the columns of a row and what was predicted for it. */
+export const BusinessMetric = z.strictObject({
+  title: z.string().optional(),
+  /** Of one row, such as `if(predicted = 1, price, 0)`. */
+  value: z.string().min(1),
+  /** What it is divided by, sum by sum; absent: the count of rows, so the metric is a mean. */
+  per: z.string().min(1).optional(),
+  /** Added up instead of averaged. */
+  sum: z.literal(true).optional(),
+  direction: z.enum(['higher', 'lower']),
+})
+export type BusinessMetric = z.infer<typeof BusinessMetric>
+
 export const ModelConfig = z.strictObject({
   purpose: z.string(),
   owner: z.string(),
@@ -26,12 +41,29 @@ export const ModelConfig = z.strictObject({
   source: z.string().optional(),
   /** Files and folders of regression cases; `tests/MODEL` unless told. */
   tests: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  /** What every version must satisfy. */
+  requirements: z.array(Requirement).optional(),
+  /** Metrics beside those of the catalogue. */
+  metrics: z.record(Name, BusinessMetric).optional(),
 })
 export type ModelConfig = z.infer<typeof ModelConfig>
 
 export const BacktestConfig = z.strictObject({
   dataset: Name,
-  partition: z.enum(['day', 'week', 'month']).default('month'),
+  /** A length of time, or the column whose values are the partitions. */
+  partition: z
+    .union([z.enum(['day', 'week', 'month']), z.strictObject({ column: z.string() })])
+    .default('month'),
+  /** Names of recipes that are judged beside the versions. */
+  recipes: z.array(Name).optional(),
+  /** Columns by whose values the metrics are told apart. */
+  slices: z.array(z.string()).default([]),
+  /** A column whose rows hang together, such as a customer. */
+  cluster: z.string().optional(),
+  /** How long a label takes: a recipe learns from nothing younger. */
+  gap: Duration.optional(),
+  /** Of everything that is drawn at random. */
+  seed: z.int().nonnegative().default(1),
   /** Names from the list of baselines; each stands in the table. Absent: those of the task. */
   baselines: z.array(z.string()).optional(),
   metrics: z.array(z.string()).optional(),
@@ -123,6 +155,7 @@ export const ProjectConfig = z.strictObject({
   models: z.record(Name, ModelConfig).default({}),
   datasets: z.record(Name, DatasetConfig).default({}),
   backtests: z.record(Name, BacktestConfig).default({}),
+  recipes: z.record(Name, RecipeConfig).default({}),
   endpoints: z.record(Name, EndpointConfig).default({}),
   server: ServerConfig.default({}),
 })

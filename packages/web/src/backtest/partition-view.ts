@@ -1,4 +1,4 @@
-import type { Backtest, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import type { Backtest, Contender, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
 
 export interface MetricView {
   readonly name: string
@@ -14,7 +14,7 @@ export function chosenMetric(backtest: Backtest, name: string | null): MetricVie
 /** What a contender did on one partition. */
 export interface ContenderCell {
   readonly contender: string
-  readonly kind: 'version' | 'baseline'
+  readonly kind: Contender['kind']
   /** `undefined` where the back-test holds nothing. */
   readonly metric: MetricValue | undefined
   readonly counted: boolean

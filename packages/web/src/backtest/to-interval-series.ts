@@ -12,7 +12,7 @@ export function toIntervalSeries(backtest: Backtest, metric: MetricView): Interv
     partitions: backtest.partitions.map(({ partition }) => partition),
     contenders: backtest.contenders.map(({ name, kind }, index) => ({
       name,
-      kind,
+      kind: kind === 'baseline' ? 'baseline' : 'version',
       points: byPartition.map((cells) => toPoint(cells[index])),
     })),
   }

@@ -1,5 +1,6 @@
 import { BacktestConfig, type DatasetConfig } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
+import type { PartitionLength } from '../../datasets/index.ts'
 import { findSnapshotDataset } from '../../datasets/snapshots/index.ts'
 import type { KeptSnapshot } from '../../datasets/snapshots/types.ts'
 import { chooseDataset } from '../../platform/choose-dataset.ts'
@@ -16,7 +17,7 @@ export interface BacktestSettings {
   }
   readonly label: string
   readonly time: string
-  readonly partition: BacktestConfig['partition']
+  readonly partition: PartitionLength
   readonly baselines: readonly string[] | undefined
   readonly metrics: readonly string[] | undefined
   readonly level: number
@@ -40,7 +41,7 @@ export async function backtestSettings(
     dataset,
     label: needed('label', config.label, 'the column that says what happened'),
     time: needed('time', config.time?.column, 'the column of event times'),
-    partition: partitionOf(input) ?? declared?.partition ?? 'month',
+    partition: partitionOf(input) ?? lengthOf(declared?.partition) ?? 'month',
     baselines: listOf(input, 'baselines') ?? declared?.baselines,
     metrics: listOf(input, 'metrics') ?? declared?.metrics,
     level: levelOf(input) ?? declared?.level ?? 0.95,
@@ -124,9 +125,17 @@ function listOf(input: CommandInput, option: string): readonly string[] | undefi
     .filter(Boolean)
 }
 
-function partitionOf(input: CommandInput): BacktestConfig['partition'] | undefined {
+function partitionOf(input: CommandInput): PartitionLength | undefined {
   const said = input.text('by')
-  return said === undefined ? undefined : BacktestConfig.shape.partition.parse(said)
+  return said === undefined ? undefined : lengthOf(BacktestConfig.shape.partition.parse(said))
+}
+
+function lengthOf(partition: BacktestConfig['partition'] | undefined): PartitionLength | undefined {
+  if (typeof partition !== 'object') return partition
+  throw new Problem(
+    'usage',
+    `Found partitions by ${partition.column}, expected day, week or month.`,
+  )
 }
 
 function levelOf(input: CommandInput): number | undefined {

@@ -65,7 +65,7 @@ test('every version is measured on every month as rows one by one would be', asy
     '2001-03',
     '2001-04',
   ])
-  for (const { partition, from, until, rows, unlabelled, results } of result.partitions) {
+  for (const { partition, from = '', until = '', rows, unlabelled, results } of result.partitions) {
     const month = flights.filter(({ at }) => at >= Date.parse(from) && at < Date.parse(until))
     expect(rows, partition).toBe(month.length)
     expect(unlabelled).toBe(month.filter(({ delay }) => delay === null).length)
