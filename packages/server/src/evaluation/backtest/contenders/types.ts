@@ -1,0 +1,92 @@
+import type { Counted, RecipeConfig } from '@ratchet-ml/protocol'
+import type { Contract, Digest } from '@ratchet-ml/scoring'
+import type { PartitionRef, TimeSpan } from '../types.ts'
+import type { History, Memory, Past } from './history/types.ts'
+import type { PredictorRecipe } from './predictors/types.ts'
+
+/**
+ * Who is judged, as the main thread knows it. It decides by itself what answers in each partition and
+ * whether that is evidence; whatever it hands out is plain data for workers.
+ */
+export interface PlannedContender {
+  /** `flights@1`, `recipe:monthly`, `baseline:prior` */
+  readonly name: string
+  readonly kind: 'version' | 'recipe' | 'baseline'
+  /** One line for people. */
+  readonly says: string
+  /** Of a version: its package. Of a recipe: what it is, its trainers' settings or its files. */
+  readonly digest?: Digest
+  /** Where it is the same for all partitions and known. */
+  readonly trainedOn?: TimeSpan
+  /** Columns of the dataset that its predictors read; the label is never among them. */
+  readonly columns: readonly string[]
+  /** Those of them that are read as text where the format leaves the choice. */
+  readonly asText: readonly string[]
+  /** What the first pass keeps for it. */
+  readonly memory: Memory
+  /** Everything that determines its answers beside the data, in plain JSON. */
+  readonly plan: Readonly<Record<string, unknown>>
+  /** What must be made before it can be asked, once the partitions and their labels are known. */
+  tasks(partitions: readonly PartitionRef[], history: History): readonly TrainingTask[]
+  on(partition: PartitionRef, known: Known): Stand
+}
+
+/** What a contender may go by in one partition. */
+export interface Known {
+  readonly past: Past
+  /** What came of the training tasks, by their ids. */
+  readonly made: ReadonlyMap<string, MadeModel>
+}
+
+/** How a contender stands in one partition. */
+export interface Stand {
+  readonly recipe: PredictorRecipe
+  /** Whether its answers there are evidence about it. */
+  readonly counted: Counted
+  /** Of a recipe: the model that answers here, and the event times it was trained on. */
+  readonly digest?: Digest
+  readonly trainedOn?: TimeSpan
+}
+
+/** A model to be trained by a worker: plain data. The same task gives the same bytes. */
+export interface TrainingTask {
+  /** Says everything that determines the model beside the data; fit for a file name. */
+  readonly id: string
+  readonly algorithm: 'logistic' | 'linear'
+  readonly label: string
+  readonly features: readonly string[]
+  readonly l2: number
+  /** Event times that are learned from; without `from`, all before `until`. */
+  readonly from?: number
+  readonly until: number
+  /** Every so many of the labelled rows is learned from, beginning with the first; absent: all. */
+  readonly stride?: number
+}
+
+/** What came of a training task. */
+export type MadeModel =
+  | {
+      readonly kind: 'made'
+      /** Of the package's archive, for workers to open. */
+      readonly path: string
+      readonly digest: Digest
+      readonly contract: Contract
+      readonly rows: number
+    }
+  /** Nothing can be learned from those rows; in words without a full stop. */
+  | { readonly kind: 'refused'; readonly because: string }
+
+/** What is known of the data that a version was trained on. */
+export type VersionTraining =
+  | { readonly kind: 'span'; readonly span: TimeSpan }
+  /** Every row of this very dataset. */
+  | { readonly kind: 'all' }
+  /** Other data than these. */
+  | { readonly kind: 'elsewhere' }
+  | { readonly kind: 'unknown' }
+
+/** A recipe by the name that ratchet.yaml gives it. */
+export interface NamedRecipe {
+  readonly name: string
+  readonly config: RecipeConfig
+}
