@@ -16,6 +16,11 @@ export interface PartitionRef {
   readonly span?: TimeSpan
   /** Of a partition by a column: its rows have this value there. */
   readonly where?: { readonly column: string; readonly equals: string | number | boolean }
+  /**
+   * Of a partition by a column: whether its rows lie in the windows in which versions were trained, or
+   * outside of all of them; absent where versions have no windows.
+   */
+  readonly isTrainedOn?: boolean
 }
 
 /** A version that is judged. */

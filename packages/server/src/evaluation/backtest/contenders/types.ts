@@ -1,8 +1,9 @@
-import type { Counted, RecipeConfig } from '@ratchet-ml/protocol'
-import type { Contract, Digest } from '@ratchet-ml/scoring'
+import type { ContenderPlan, Counted } from '@ratchet-ml/protocol'
+import type { Contract, Digest, Task } from '@ratchet-ml/scoring'
+import type { ColumnInfo } from '../../../datasets/types.ts'
 import type { PartitionRef, TimeSpan } from '../types.ts'
 import type { History, Memory, Past } from './history/types.ts'
-import type { PredictorRecipe } from './predictors/types.ts'
+import type { Clock, PredictorRecipe } from './predictors/types.ts'
 
 /**
  * Who is judged, as the main thread knows it. It decides by itself what answers in each partition and
@@ -24,8 +25,8 @@ export interface PlannedContender {
   readonly asText: readonly string[]
   /** What the first pass keeps for it. */
   readonly memory: Memory
-  /** Everything that determines its answers beside the data, in plain JSON. */
-  readonly plan: Readonly<Record<string, unknown>>
+  /** Everything that determines its answers beside the data. */
+  readonly plan: ContenderPlan
   /** What must be made before it can be asked, once the partitions and their labels are known. */
   tasks(partitions: readonly PartitionRef[], history: History): readonly TrainingTask[]
   on(partition: PartitionRef, known: Known): Stand
@@ -71,22 +72,28 @@ export type MadeModel =
       readonly path: string
       readonly digest: Digest
       readonly contract: Contract
-      readonly rows: number
     }
   /** Nothing can be learned from those rows; in words without a full stop. */
   | { readonly kind: 'refused'; readonly because: string }
 
-/** What is known of the data that a version was trained on. */
-export type VersionTraining =
-  | { readonly kind: 'span'; readonly span: TimeSpan }
-  /** Every row of this very dataset. */
-  | { readonly kind: 'all' }
-  /** Other data than these. */
-  | { readonly kind: 'elsewhere' }
-  | { readonly kind: 'unknown' }
+/** A package that workers can open. */
+export interface ShelvedPackage {
+  /** Of its archive. */
+  readonly path: string
+  readonly contract: Contract
+}
 
-/** A recipe by the name that ratchet.yaml gives it. */
-export interface NamedRecipe {
-  readonly name: string
-  readonly config: RecipeConfig
+/** What all contenders of a back-test have in common while they are planned. */
+export interface PlanningWorld {
+  readonly task: Task
+  /** Of classification; 0 else. */
+  readonly classes: number
+  readonly label: string
+  /** Of the dataset, derived ones included. */
+  readonly columns: readonly ColumnInfo[]
+  readonly zone: Clock
+  /** How long a label takes, microseconds. */
+  readonly gap: number
+  /** By digest: those that plans name. */
+  readonly packages: ReadonlyMap<Digest, ShelvedPackage>
 }

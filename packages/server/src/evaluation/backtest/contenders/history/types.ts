@@ -16,9 +16,9 @@ export interface Memory {
 export interface SeriesMemory {
   /** The column that tells series apart; absent: all rows are one series. */
   readonly column?: string
-  /** The last one; the first and the last; or all within a season before a partition begins. */
+  /** The last one; the first and the last; or all within a season before the last one. */
   readonly keep: 'last' | 'ends' | 'season'
-  /** Microseconds. */
+  /** Microseconds; absent: a week, where the rows are hourly or daily. */
   readonly season?: number
 }
 
@@ -44,6 +44,8 @@ export interface History {
   add(block: HistoryBlock): void
   /** Rows with a label in a partition. */
   rowsOf(partition: string): number
+  /** From the first event time of a partition until just after its last; `undefined` without one. */
+  spanOf(partition: string): TimeSpan | undefined
   /**
    * What is known when a partition begins: the rows of all partitions that ended at least the gap
    * before. Nothing is known before a partition without a span of event time.
@@ -60,18 +62,22 @@ export interface Past {
   readonly classes: number
   /** Rows with a label. */
   readonly count: number
-  /** Until when labels are known: the partition's beginning less the gap. */
-  readonly until: number | undefined
   /** The partitions that it is made of, in order of time. */
   readonly partitions: readonly PartitionRef[]
   /** Rows by class. */
   readonly classCounts: readonly number[]
   /** Of regression; `undefined` without a row. */
   mean(): number | undefined
-  /** Of regression, where `Memory.values` was asked for; between two values, halfway. */
+  /**
+   * Of regression, where `Memory.values` was asked for; between two values, halfway. `undefined` without
+   * a row, and where there were more labels than are kept.
+   */
   median(): number | undefined
   /** Rows by class within a span, wherever it lies: whoever asks knows whether it had ended. */
   within(span: TimeSpan): readonly number[]
-  /** By series, as they were asked for; points of equal times are one, the last of the data. */
-  series(memory: SeriesMemory): ReadonlyMap<string, SeriesPoints>
+  /**
+   * By series, as they were asked for; points of equal times are one, the last of the data. Rows without
+   * an event time are in none. `undefined` where no season was said and rows are not hourly or daily.
+   */
+  series(memory: SeriesMemory): ReadonlyMap<string, SeriesPoints> | undefined
 }

@@ -93,9 +93,16 @@ export interface PredictorWorld {
   readonly kinds: ReadonlySet<PredictionKind>
   /** The most rows of a block. */
   readonly capacity: number
-  /** Microseconds UTC to microseconds of the dataset's local clock. */
-  readonly toLocal: (time: number) => number
+  /** That of the dataset. */
+  readonly zone: Clock
   readonly encodings: Encodings
+}
+
+/** Wall-clock time of one zone, in microseconds; local ones count from 1970 local. */
+export interface Clock {
+  readonly name: string
+  toLocal(utc: number): number
+  toUtc(local: number): number
 }
 
 /** Encodes each block once for all contenders whose contracts encode it alike. */
