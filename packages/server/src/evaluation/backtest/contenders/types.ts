@@ -35,7 +35,9 @@ export interface PlannedContender {
 /** What a contender may go by in one partition. */
 export interface Known {
   readonly past: Past
-  /** What came of the training tasks, by their ids. */
+  /** The training tasks that it asked for. */
+  readonly tasks: readonly TrainingTask[]
+  /** What came of them, by their ids. */
   readonly made: ReadonlyMap<string, MadeModel>
 }
 
@@ -57,8 +59,9 @@ export interface TrainingTask {
   readonly label: string
   readonly features: readonly string[]
   readonly l2: number
-  /** Event times that are learned from; without `from`, all before `until`. */
-  readonly from?: number
+  /** Event times that are learned from, microseconds UTC. */
+  readonly from: number
+  /** Exclusive. */
   readonly until: number
   /** Every so many of the labelled rows is learned from, beginning with the first; absent: all. */
   readonly stride?: number

@@ -10,26 +10,34 @@ import { usableRefits } from './schedule.ts'
  */
 export function answerOfModels(
   partition: PartitionRef,
-  tasks: readonly TrainingTask[],
-  { made }: Known,
+  { tasks, made }: Known,
   { gap, name }: { readonly gap: number; readonly name: string },
 ): Stand {
-  let because = 'no rows to learn from end before this partition'
-  for (const task of usableRefits(partition, tasks, gap).toReversed()) {
-    const model = made.get(task.id)
-    if (model === undefined) throw new TypeError(`the task ${task.id} of ${name} was not done`)
-    if (model.kind === 'refused') because = model.because
-  }
-  for (const { id, from, until } of usableRefits(partition, tasks, gap)) {
-    const model = made.get(id)
-    if (model?.kind !== 'made') continue
+  const usable = usableRefits(partition, tasks, gap)
+  const models = usable.map((task) => ({ task, model: modelOf(task, made) }))
+  for (const { task, model } of models) {
+    if (model.kind !== 'made') continue
     const { path, digest } = model
     return {
       recipe: { kind: 'package', path, digest, name: `${name} on ${partition.name}` },
       counted: { kind: 'evidence' },
       digest,
-      ...(from !== undefined && { trainedOn: { from, until } }),
+      trainedOn: { from: task.from, until: task.until },
     }
   }
+  const [newest] = models
+  return noAnswer(newest?.model.kind === 'refused' ? newest.model.because : nothingEarlier)
+}
+
+const nothingEarlier = 'no model was trained on rows that end before this partition'
+
+/** Nobody answers in a partition. */
+export function noAnswer(because: string): Stand {
   return { recipe: { kind: 'none', because }, counted: { kind: 'no-answer', because } }
+}
+
+function modelOf({ id }: TrainingTask, made: Known['made']) {
+  const model = made.get(id)
+  if (model !== undefined) return model
+  throw new TypeError(`the training task ${id} was not done`)
 }

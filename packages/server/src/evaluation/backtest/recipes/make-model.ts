@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { canonicalJson, loadPackage, packPackage } from '@ratchet-ml/scoring'
+import { loadPackage, packPackage } from '@ratchet-ml/scoring'
 import type { Dataset } from '../../../datasets/index.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { MadeModel, TrainingTask } from '../contenders/types.ts'
@@ -35,11 +34,6 @@ export async function makeModel(task: TrainingTask, options: MakeOptions): Promi
     if (!(thrown instanceof Problem) || thrown.code !== 'training-refused') throw thrown
     return { kind: 'refused', because: withoutFullStop(thrown.message) }
   }
-}
-
-/** The id of a task: a digest of all that it says. */
-export function taskId(task: Omit<TrainingTask, 'id'>): string {
-  return createHash('sha256').update(canonicalJson(task)).digest('hex')
 }
 
 function made(

@@ -11,11 +11,8 @@ export interface Schedule {
 }
 
 /** A model that a schedule makes: before which partition, from which event times. */
-export interface Refit {
+export interface Refit extends TimeSpan {
   readonly partition: string
-  /** Absent: from the first. */
-  readonly from?: number
-  readonly until: number
 }
 
 /**
@@ -38,8 +35,8 @@ export function refitsOf(
   return ordered.flatMap(({ name, span }, i) => {
     const isDue = every === 'never' ? i === first : i >= first && (i - first) % every === 0
     if (!isDue) return []
-    const from = startOf(ordered, i, window, gap)
-    return [{ partition: name, ...(from !== undefined && { from }), until: span.from - gap }]
+    const from = Math.max(firstTime, startOf(ordered, i, window, gap))
+    return [{ partition: name, from, until: span.from - gap }]
   })
 }
 
@@ -70,10 +67,10 @@ function startOf(
   place: number,
   window: Schedule['window'],
   gap: number,
-): number | undefined {
+): number {
   const begin = ordered[place]?.span.from
-  if (window === undefined || begin === undefined) return undefined
+  if (window === undefined || begin === undefined) return Number.NEGATIVE_INFINITY
   if (typeof window === 'number') return begin - gap - window
   const first = ordered[place - window.partitions]
-  return first === undefined ? undefined : first.span.from - gap
+  return first === undefined ? Number.NEGATIVE_INFINITY : first.span.from - gap
 }
