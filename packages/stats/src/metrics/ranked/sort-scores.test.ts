@@ -40,15 +40,17 @@ test('a list that is added to in sorted parts and single scores holds what one s
       const merged = createScoreList()
       parts.forEach((rows, i) => {
         const own = createScoreList()
-        for (const [score, weight] of rows) {
-          whole.push(score, weight)
-          if (i % 2 === 0) merged.push(score, weight)
-          else own.push(score, weight)
-        }
-        merged.pushSorted(own.sorted())
-        merged.sorted()
+        const scores = Float64Array.from(rows, ([score]) => score)
+        const isPlain = rows.every(([, weight]) => weight === undefined)
+        const weights = isPlain ? undefined : Float64Array.from(rows, ([, weight = 1]) => weight)
+        whole.push(scores, weights, rows.length)
+        if (i % 2 === 0) merged.push(scores, weights, rows.length)
+        else own.push(scores, weights, rows.length)
+        merged.merge(own.columns())
+        if (i % 3 === 0) merged.columns()
       })
-      expect(merged.sorted()).toStrictEqual(whole.sorted())
+      expect(merged.columns()).toStrictEqual(whole.columns())
+      expect(merged.rows()).toBe(parts.flat().length)
     }),
   )
 })
