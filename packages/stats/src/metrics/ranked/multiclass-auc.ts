@@ -114,9 +114,11 @@ function createClassScoresTally(room?: RunRoom): ClassScoresTally {
 function areasOf(lists: readonly ScoreList[], classes: number): readonly (readonly number[])[] {
   const indices = Array.from({ length: classes }, (_, k) => k)
   const scores = (label: number, column: number) => lists[label * classes + column]?.runs() ?? NONE
-  return indices.map((a) =>
-    indices.map((b) => (a === b ? Number.NaN : areaOf(rankTwoClasses(scores(a, a), scores(b, a))))),
-  )
+  // The rows of a label weigh the same whichever class's probability they are ranked by.
+  const totals = indices.map((label) => totalOf(scores(label, label)))
+  const area = (a: number, b: number) =>
+    areaOf(rankTwoClasses(scores(a, a), scores(b, a), [totals[a], totals[b]]))
+  return indices.map((a) => indices.map((b) => (a === b ? Number.NaN : area(a, b))))
 }
 
 const TWO_CLASSES: Fault = {

@@ -43,11 +43,18 @@ export type TieBlock = {
 const BLOCK = 1024
 const EMPTY = new Float64Array(0)
 
-/** The rows of two classes' sorted runs. */
-export function rankTwoClasses(positives: ScoreRuns, negatives: ScoreRuns): RankedRows {
+/** The rows of two classes' sorted runs, with their totals where they are known. */
+export function rankTwoClasses(
+  positives: ScoreRuns,
+  negatives: ScoreRuns,
+  [ofPositives = totalOf(positives), ofNegatives = totalOf(negatives)]: readonly (
+    | ClassTotal
+    | undefined
+  )[] = [],
+): RankedRows {
   return {
-    positives: totalOf(positives),
-    negatives: totalOf(negatives),
+    positives: ofPositives,
+    negatives: ofNegatives,
     walk: (visit) => walkTwoClasses(positives, negatives, visit),
   }
 }

@@ -27,8 +27,7 @@ test('scores that differ only far behind the point, of either sign, are in order
       const weights = scores.map(() => random.nextBelow(5))
       const found = sortScores(scores, weights)
       const order = [...scores.keys()].sort(
-        (a, b) =>
-          (scores[a] ?? 0) - (scores[b] ?? 0) || (weights[a] ?? 0) - (weights[b] ?? 0),
+        (a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || (weights[a] ?? 0) - (weights[b] ?? 0),
       )
       expect(found.scores).toEqual(Float64Array.from(order, (i) => scores[i] ?? 0))
       expect(found.weights).toEqual(Float64Array.from(order, (i) => weights[i] ?? 0))
