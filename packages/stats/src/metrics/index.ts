@@ -28,6 +28,7 @@ export type {
   Metric,
   MetricDescription,
   PredictionKind,
+  RowNumbers,
   SupportUnit,
   Task,
   UndefinedReason,
