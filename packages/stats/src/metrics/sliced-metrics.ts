@@ -1,4 +1,9 @@
-import { createMetricSet, type EvaluationBatch, type MetricSet } from './metric-set.ts'
+import {
+  createMetricSet,
+  type EvaluationBatch,
+  type MetricSet,
+  type MetricSetOptions,
+} from './metric-set.ts'
 import type { Estimate, Metric, PredictionKind } from './types.ts'
 
 /** Metrics by slice, such as a region or the horizon of a forecast, and over all rows. */
@@ -20,12 +25,15 @@ export interface SlicedMetrics {
 const KINDS = ['label', 'value', 'interval', 'probability'] as const
 const COLUMNS = ['weights', 'groups', 'times', 'absoluteScales', 'squaredScales'] as const
 
-export function createSlicedMetrics(metrics: readonly Metric[]): SlicedMetrics {
+export function createSlicedMetrics(
+  metrics: readonly Metric[],
+  options: MetricSetOptions = {},
+): SlicedMetrics {
   const sets = new Map<number, MetricSet>()
   const setOf = (slice: number) => {
     const known = sets.get(slice)
     if (known !== undefined) return known
-    const set = createMetricSet(metrics)
+    const set = createMetricSet(metrics, options)
     sets.set(slice, set)
     return set
   }
@@ -38,9 +46,11 @@ export function createSlicedMetrics(metrics: readonly Metric[]): SlicedMetrics {
     slices: () => [...sets.keys()].sort((a, b) => a - b),
     ofSlice: (slice, level) => (sets.get(slice) ?? createMetricSet(metrics)).results(level),
     overall(level) {
-      const all = createMetricSet(metrics)
+      const all = createMetricSet(metrics, options)
       for (const set of sets.values()) all.merge(set.state())
-      return all.results(level)
+      const results = all.results(level)
+      all.release()
+      return results
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Interval } from '../intervals/interval.ts'
+import type { RunRoom } from './runs/run-room.ts'
 
 /** What a metric can say about. */
 export type Task = 'binary' | 'multiclass' | 'regression' | 'forecasting' | 'ranking' | 'anomaly'
@@ -85,7 +86,7 @@ export type AccumulatorState = {
   readonly tally: string
   readonly n: number
   readonly fault: Fault | undefined
-  /** Sums or rows, in an order that only the metric knows. */
+  /** Sums, rows or runs in a store, in an order that only the metric knows. */
   readonly columns: readonly Float64Array[]
 }
 
@@ -105,8 +106,12 @@ export interface Tally {
   /** Adds rows with valid weights; stops at the first fault. */
   add(rows: Rows): Fault | undefined
   mergeColumns(columns: readonly Float64Array[]): void
-  /** Its content in a normal form: the same rows give the same bits. */
+  /** Its content in a normal form: the same rows in memory give the same bits. */
   columns(): readonly Float64Array[]
+  /** How many rows it keeps, if it keeps them. */
+  rows?(): number
+  /** Lets go of its part of the room, if it has one. */
+  release?(): void
 }
 
 /** A tally with what is common to all: the count of rows and the fault, if any. */
@@ -118,6 +123,8 @@ export interface Gathering {
   n(): number
   /** Why there is no value whatever the metric: a faulty row, or none at all. */
   fault(): Fault | undefined
+  /** Lets go of its part of a room, after which it is not used any more. */
+  release(): void
 }
 
 /** Collects batches in memory that does not grow with the rows, unless the metric says otherwise. */
@@ -216,7 +223,9 @@ export type Metric = MetricDescription & {
   /** Of metrics that are a mean over the rows, or follow from one. */
   readonly byRow?: RowNumbers
   /** What it is computed from: metrics with the same key of it may share one. */
-  readonly gathers: { readonly key: string; create(): Gathering }
+  readonly gathers: { readonly key: string; create(room?: RunRoom): Gathering }
+  /** Tells a gathering that the metric will be asked for, so that one walk over rows does for all. */
+  joins(gathering: Gathering): void
   /** The metric from what was gathered. */
   estimate(gathering: Gathering, level?: number): Estimate
   create(): Accumulator
