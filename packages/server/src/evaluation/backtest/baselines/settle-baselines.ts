@@ -4,30 +4,23 @@ import { Problem } from '../../../platform/problem.ts'
 import { baselineKinds, championName } from './baseline-kinds.ts'
 import type { BaselineFacts, BaselineKind } from './kinds/types.ts'
 
-export interface SettledBaselines {
-  readonly plans: readonly ContenderPlan[]
-  /** Whether the champion is judged too: always when it is named, else where there is one. */
-  readonly champion: 'needed' | 'welcome' | 'left-out'
-}
-
 /**
- * The baselines that stand in the table: those that are named, else those that are usual for the task.
+ * The baselines that stand in the table: those that are named, else those that are usual for the task. The
+ * champion, which may be named among them, is a version and settled as such.
  *
- * @throws Problem `usage` for a name that is unknown, for another task or there twice; those of what a
- * baseline was told
+ * @throws Problem `usage` for a name that is unknown or for another task; those of what a baseline was
+ * told
  */
 export function settleBaselines(
   asked: readonly BaselineConfig[] | undefined,
   facts: BaselineFacts,
-): SettledBaselines {
+): readonly ContenderPlan[] {
   if (asked === undefined) {
     const usual = kindsOf(facts).filter((kind) => kind.isUsual(facts))
-    return { plans: usual.map((kind) => planOf(kind, kind.name, facts)), champion: 'welcome' }
+    return usual.map((kind) => planOf(kind, kind.name, facts))
   }
   const others = asked.filter((config) => config !== championName)
-  const plans = others.map((config) => planOf(find(config, facts), config, facts))
-  checkNames(plans.map(({ name }) => name))
-  return { plans, champion: others.length < asked.length ? 'needed' : 'left-out' }
+  return others.map((config) => planOf(find(config, facts), config, facts))
 }
 
 function planOf(kind: BaselineKind, config: BaselineConfig, facts: BaselineFacts): ContenderPlan {
@@ -60,12 +53,4 @@ function nameOf(config: BaselineConfig): string {
 
 function kindsOf({ task }: BaselineFacts): readonly BaselineKind[] {
   return baselineKinds.filter(({ tasks }) => tasks.includes(task))
-}
-
-function checkNames(names: readonly string[]): void {
-  const repeated = names.find((name, i) => names.indexOf(name) !== i)
-  if (repeated === undefined) return
-  throw new Problem('usage', `There are two contenders ${repeated}.`, {
-    hint: 'Give one of them another name with `as`.',
-  })
 }

@@ -1,4 +1,3 @@
-import { Problem } from '../../../../platform/problem.ts'
 import type { History } from '../../contenders/history/types.ts'
 import type { TrainingTask } from '../../contenders/types.ts'
 import { answerOfModels } from '../../recipes/answer-of-models.ts'
@@ -16,15 +15,11 @@ const enoughRows = 50_000
 export const linear: BaselineKind = {
   name: 'linear',
   says: 'a linear model of the newest rows before the partition',
-  tasks: ['binary', 'multiclass', 'regression'],
-  isUsual: (facts) => trainerFor(facts) !== undefined && facts.features.length > 0,
+  tasks: ['binary', 'regression'],
+  isUsual: ({ features, isQuickToRead }) => features.length > 0 && isQuickToRead,
   settle(config, facts) {
     const said = isOwn(config) ? config.linear : {}
     const features = said.features ?? facts.features
-    if (trainerFor(facts) === undefined) {
-      const detail = `The baseline linear tells two classes apart; the versions tell ${facts.classes}.`
-      throw new Problem('usage', detail, { hint: 'Leave it out.' })
-    }
     checkFeatures('baseline:linear', features, facts)
     return { features: [...features], l2: said.l2 ?? 1 }
   },

@@ -16,6 +16,8 @@ export interface BaselineFacts {
   readonly series?: string
   /** Of the first version; empty where no version is judged. */
   readonly features: readonly string[]
+  /** Whether the rows of a span can be read without much ado, as models are trained on many. */
+  readonly isQuickToRead: boolean
   /** The training window of the first version that says one, as instants. */
   readonly trainedOn?: { readonly from: string; readonly until: string }
 }
