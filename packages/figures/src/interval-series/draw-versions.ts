@@ -1,4 +1,5 @@
 import { area, line } from 'd3-shape'
+import { pointText } from '../interval-point.ts'
 import { pointMark } from '../marks.ts'
 import { type Child, type Markup, tag } from '../svg.ts'
 import { colour, type FigureTheme, seriesPaint } from '../theme.ts'
@@ -8,12 +9,12 @@ import {
   drawablePoints,
   type IntervalContender,
   type IntervalSeries,
+  isJudged,
 } from './types.ts'
-import { cellOf } from './words.ts'
 
 /** Points with whiskers, or lines with bands where there are too many. Hollow: trained on. */
 export function drawVersions(data: IntervalSeries, layout: Layout, theme: FigureTheme): Markup[] {
-  const versions = data.contenders.filter((contender) => contender.kind === 'version')
+  const versions = data.contenders.filter(isJudged)
   return versions.map((contender, index) => {
     const ink = colour(seriesPaint(index), theme)
     if (layout.dense) return drawDense(contender, layout, index, ink)
@@ -24,7 +25,7 @@ export function drawVersions(data: IntervalSeries, layout: Layout, theme: Figure
       const x = xOf(point)
       const y = layout.values(point.value)
       const fill = point.counted ? ink : colour('surface', theme)
-      const words = `${contender.name}, ${data.partitions[point.partition]}: ${cellOf(contender.points[point.partition])}`
+      const words = `${contender.name}, ${data.partitions[point.partition]}: ${pointText(contender.points[point.partition])}`
       return tag(
         'g',
         {},
@@ -49,7 +50,7 @@ function drawDense(
   series: number,
   ink: string,
 ): Markup {
-  const points = withGaps(contender)
+  const points = extremesOf(contender, layout)
   const band = area<DrawablePoint | undefined>()
     .defined((point) => point?.low !== undefined && point.high !== undefined)
     .x((point) => middleOf(layout, point?.partition ?? 0))
@@ -124,13 +125,47 @@ function undefinedMarks(
     if (point === undefined || drawn.has(partition)) return []
     const x = middleOf(layout, partition) + shift
     const place = { x, y: layout.plot.bottom - 4, 'text-anchor': 'middle', fill: ink }
-    return [tag('text', place, tag('title', {}, `${contender.name}: ${cellOf(point)}`), '×')]
+    return [tag('text', place, tag('title', {}, `${contender.name}: ${pointText(point)}`), '×')]
   })
 }
 
-function withGaps(contender: IntervalContender): readonly (DrawablePoint | undefined)[] {
+/**
+ * What a line is drawn through: every partition, or of more than two a pixel the least and the greatest
+ * in every two pixels. A partition without a value is a gap unless its neighbours fill it.
+ */
+function extremesOf(
+  contender: IntervalContender,
+  layout: Layout,
+): readonly (DrawablePoint | undefined)[] {
   const drawn = new Map(drawablePoints(contender).map((point) => [point.partition, point]))
-  return contender.points.map((_, partition) => drawn.get(partition))
+  const partitions = contender.points.length
+  const buckets = Math.floor((layout.plot.right - layout.plot.left) / 2)
+  if (partitions <= 2 * buckets) return contender.points.map((_, partition) => drawn.get(partition))
+  const kept: (DrawablePoint | undefined)[] = []
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const first = Math.floor((bucket * partitions) / buckets)
+    const next = Math.floor(((bucket + 1) * partitions) / buckets)
+    kept.push(...extremesWithin(drawn, first, next))
+  }
+  return kept
+}
+
+function extremesWithin(
+  drawn: ReadonlyMap<number, DrawablePoint>,
+  first: number,
+  next: number,
+): readonly (DrawablePoint | undefined)[] {
+  let least: DrawablePoint | undefined
+  let greatest: DrawablePoint | undefined
+  for (let partition = first; partition < next; partition += 1) {
+    const point = drawn.get(partition)
+    if (point === undefined) continue
+    if (least === undefined || point.value < least.value) least = point
+    if (greatest === undefined || point.value > greatest.value) greatest = point
+  }
+  if (least === greatest) return [least]
+  const [a, b] = [least, greatest]
+  return (a?.partition ?? 0) < (b?.partition ?? 0) ? [a, b] : [b, a]
 }
 
 function roundPath(d: string): string {
