@@ -36,6 +36,7 @@ export type {
   Metric,
   MetricDescription,
   PredictionKind,
+  RowNumbers,
   SupportUnit,
   Task,
   UndefinedReason,

@@ -199,8 +199,22 @@ export type MetricDescription = {
   readonly keepsRows: boolean
 }
 
+/** How a metric follows from the mean of one number a row. */
+export type RowNumbers = {
+  /**
+   * Writes the number of each row, before weights; NaN where a row is invalid.
+   *
+   * @throws RangeError as `Accumulator.add` does
+   */
+  write(batch: LabelledBatch, into: Float64Array): void
+  /** The metric from their mean. */
+  toValue(mean: number): number
+}
+
 /** A declared metric. */
 export type Metric = MetricDescription & {
+  /** Of metrics that are a mean over the rows, or follow from one. */
+  readonly byRow?: RowNumbers
   /** What it is computed from: metrics with the same key of it may share one. */
   readonly gathers: { readonly key: string; create(): Gathering }
   /** The metric from what was gathered. */
