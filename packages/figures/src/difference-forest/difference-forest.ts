@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import { emptyNote, valueAxisBelow } from '../axis.ts'
 import { domainWithRoom } from '../domain.ts'
-import type { Figure, FigureOptions } from '../figure.ts'
+import { type Figure, type FigureOptions, withTable } from '../figure.ts'
 import { svgDocument } from '../frame.ts'
 import { drawableInterval, isDrawable } from '../interval-point.ts'
 import type { LegendEntry } from '../legend.ts'
@@ -55,7 +55,7 @@ export function differenceForest(data: DifferenceForest, options: FigureOptions)
           ]),
         ],
   )
-  return { svg, table: tableOf(data), summary }
+  return withTable(svg, summary, () => tableOf(data))
 }
 
 type Scale = ScaleLinear<number, number>

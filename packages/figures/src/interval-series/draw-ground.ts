@@ -5,23 +5,25 @@ import { type Markup, tag } from '../svg.ts'
 import { shorten } from '../text-width.ts'
 import { colour, type FigureTheme } from '../theme.ts'
 import { type Layout, middleOf } from './layout.ts'
-import { type DrawablePoint, drawablePoints, type IntervalSeries, isJudged } from './types.ts'
+import { linePoints } from './line-points.ts'
+import { type DrawablePoint, type IntervalSeries, isJudged } from './types.ts'
 
 /** Baselines as dashed lines in a muted colour; a lone point gets a short line. */
 export function drawBaselines(data: IntervalSeries, layout: Layout, theme: FigureTheme): Markup[] {
   const baselines = data.contenders.filter((contender) => contender.kind === 'baseline')
   const half = Math.min(30, layout.bands.bandwidth() / 2)
   return baselines.map((contender, index) => {
-    const drawn = new Map(drawablePoints(contender).map((point) => [point.partition, point]))
-    const alone = drawn.size === 1
+    const points = linePoints(contender, layout)
+    const drawn = points.filter((point) => point !== undefined)
     const path = line<DrawablePoint | undefined>()
       .defined((point) => point !== undefined)
       .x((point) => middleOf(layout, point?.partition ?? 0))
       .y((point) => layout.values(point?.value ?? 0))
       .digits(2)
-    const d = alone
-      ? [...drawn.values()].map((point) => stub(layout, point, half)).join('')
-      : (path(contender.points.map((_, partition) => drawn.get(partition))) ?? '')
+    const d =
+      drawn.length === 1
+        ? drawn.map((point) => stub(layout, point, half)).join('')
+        : (path(points) ?? '')
     return tag('path', {
       d,
       stroke: colour('baseline', theme),

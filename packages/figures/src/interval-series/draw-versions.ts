@@ -4,6 +4,7 @@ import { pointMark } from '../marks.ts'
 import { type Child, type Markup, tag } from '../svg.ts'
 import { colour, type FigureTheme, seriesPaint } from '../theme.ts'
 import { dodge, type Layout, middleOf } from './layout.ts'
+import { linePoints } from './line-points.ts'
 import {
   type DrawablePoint,
   drawablePoints,
@@ -50,7 +51,7 @@ function drawDense(
   series: number,
   ink: string,
 ): Markup {
-  const points = extremesOf(contender, layout)
+  const points = linePoints(contender, layout)
   const band = area<DrawablePoint | undefined>()
     .defined((point) => point?.low !== undefined && point.high !== undefined)
     .x((point) => middleOf(layout, point?.partition ?? 0))
@@ -127,45 +128,6 @@ function undefinedMarks(
     const place = { x, y: layout.plot.bottom - 4, 'text-anchor': 'middle', fill: ink }
     return [tag('text', place, tag('title', {}, `${contender.name}: ${pointText(point)}`), '×')]
   })
-}
-
-/**
- * What a line is drawn through: every partition, or of more than two a pixel the least and the greatest
- * in every two pixels. A partition without a value is a gap unless its neighbours fill it.
- */
-function extremesOf(
-  contender: IntervalContender,
-  layout: Layout,
-): readonly (DrawablePoint | undefined)[] {
-  const drawn = new Map(drawablePoints(contender).map((point) => [point.partition, point]))
-  const partitions = contender.points.length
-  const buckets = Math.floor((layout.plot.right - layout.plot.left) / 2)
-  if (partitions <= 2 * buckets) return contender.points.map((_, partition) => drawn.get(partition))
-  const kept: (DrawablePoint | undefined)[] = []
-  for (let bucket = 0; bucket < buckets; bucket += 1) {
-    const first = Math.floor((bucket * partitions) / buckets)
-    const next = Math.floor(((bucket + 1) * partitions) / buckets)
-    kept.push(...extremesWithin(drawn, first, next))
-  }
-  return kept
-}
-
-function extremesWithin(
-  drawn: ReadonlyMap<number, DrawablePoint>,
-  first: number,
-  next: number,
-): readonly (DrawablePoint | undefined)[] {
-  let least: DrawablePoint | undefined
-  let greatest: DrawablePoint | undefined
-  for (let partition = first; partition < next; partition += 1) {
-    const point = drawn.get(partition)
-    if (point === undefined) continue
-    if (least === undefined || point.value < least.value) least = point
-    if (greatest === undefined || point.value > greatest.value) greatest = point
-  }
-  if (least === greatest) return [least]
-  const [a, b] = [least, greatest]
-  return (a?.partition ?? 0) < (b?.partition ?? 0) ? [a, b] : [b, a]
 }
 
 function roundPath(d: string): string {

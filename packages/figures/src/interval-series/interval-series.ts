@@ -1,5 +1,5 @@
 import { emptyNote, labelAxis, valueAxis } from '../axis.ts'
-import type { Figure, FigureOptions } from '../figure.ts'
+import { type Figure, type FigureOptions, withTable } from '../figure.ts'
 import { headHeight, idStem, svgDocument } from '../frame.ts'
 import { type LegendEntry, legend } from '../legend.ts'
 import { baselineDash, hatchPattern, pointMark } from '../marks.ts'
@@ -17,7 +17,7 @@ import { captionOf, summaryOf, tableOf } from './words.ts'
  *
  * Values that are undefined or not finite are marked × at the foot and told in the table. Where
  * points would touch, lines and bands take their place; of thousands of partitions the least and the
- * greatest value in each two pixels are drawn.
+ * greatest value in every three pixels are drawn.
  */
 export function intervalSeries(series: IntervalSeries, options: FigureOptions): Figure {
   const data = withinPartitions(series)
@@ -44,7 +44,7 @@ export function intervalSeries(series: IntervalSeries, options: FigureOptions): 
     drawVersions(data, layout, theme),
     isEmpty ? emptyNote('Nothing to show yet', plot, theme) : undefined,
   )
-  return { svg, table: tableOf(data), summary }
+  return withTable(svg, summary, () => tableOf(data))
 }
 
 /** Points beyond the last partition have no name and no place. */

@@ -19,7 +19,7 @@ export function drawHistogram(
     one.map(({ predicted, n }) => {
       const height = ((plot.bottom - plot.top) * n) / fullest
       const left = x(predicted) + (index - series.length / 2) * width
-      const fill = colour(seriesPaint(index), theme)
+      const fill = colour(seriesPaint(series[index]?.series ?? index), theme)
       const place = { x: left, y: plot.bottom - height, width, height }
       return tag('rect', { ...place, fill, 'fill-opacity': 0.7 })
     }),

@@ -28,7 +28,7 @@ export function reliabilityCurve(data: ReliabilityCurve, options: FigureOptions)
   const theme = options.theme ?? 'variables'
   const caption = captionOf(data)
   const entries = [
-    ...data.series.map(({ name }, index) => seriesEntry(name, index, theme)),
+    ...data.series.map((one, index) => seriesEntry(one.name, one.series ?? index, theme)),
     referenceEntry('as often as predicted', theme),
   ]
   const layout = layOutSquare(caption, entries, options.size ?? 'wide', theme)
@@ -47,7 +47,7 @@ export function reliabilityCurve(data: ReliabilityCurve, options: FigureOptions)
     diagonal(plot, theme),
     isEmpty
       ? emptyNote('Nothing to show yet', plot, theme)
-      : data.series.map((series, index) => draw(series, index, layout, theme)),
+      : data.series.map((one, index) => draw(one, one.series ?? index, layout, theme)),
     drawHistogram(data.series, x, below, theme),
   )
   return { svg, table: tableOf(data), summary }

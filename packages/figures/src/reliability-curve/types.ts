@@ -1,4 +1,5 @@
 import { isShare } from '../square-layout.ts'
+import type { Look } from '../theme.ts'
 
 /** Rows of about the same predicted probability, and how often it happened. */
 export interface ReliabilityBin {
@@ -11,7 +12,7 @@ export interface ReliabilityBin {
   readonly n: number
 }
 
-export interface ReliabilitySeries {
+export interface ReliabilitySeries extends Look {
   readonly name: string
   readonly bins: readonly ReliabilityBin[]
 }

@@ -71,9 +71,17 @@ function draw(
     tag('path', { d: band('q05', 'q95'), fill: ink, 'fill-opacity': 0.16 }),
     tag('path', { d: band('q25', 'q75'), fill: ink, 'fill-opacity': 0.28 }),
     tag('path', { d: median(placed) ?? '', stroke: ink, 'stroke-width': 1.75, fill: 'none' }),
-    ...bins.map((bin) => meanMark(x(bin.predicted), y(bin.mean), theme)),
+    ...marked(bins).map((bin) => meanMark(x(bin.predicted), y(bin.mean), theme)),
   ]
 }
+
+/** The bins whose mean is marked: all, or about forty of very many. */
+function marked(bins: readonly DrawableResidual[]): readonly DrawableResidual[] {
+  const every = Math.ceil(bins.length / mostMarks)
+  return bins.filter((_, index) => index % every === 0)
+}
+
+const mostMarks = 40
 
 interface Placed {
   readonly at: number

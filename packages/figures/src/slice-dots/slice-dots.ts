@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale'
 import { emptyNote, valueAxisBelow } from '../axis.ts'
 import { domainWithRoom } from '../domain.ts'
-import type { Figure, FigureOptions } from '../figure.ts'
+import { type Figure, type FigureOptions, withTable } from '../figure.ts'
 import { svgDocument } from '../frame.ts'
 import { pointText } from '../interval-point.ts'
 import type { LegendEntry } from '../legend.ts'
@@ -15,7 +15,7 @@ import { drawableValue, mostSlices, type SliceDots, type SliceRow, worstFirst } 
 import { captionOf, summaryOf, tableOf } from './words.ts'
 
 /**
- * A metric by slice: a row for each, the worst of the first contender first, with a point and a
+ * A metric by slice: a row for each, the worst of the subject first, with a point and a
  * whisker for each contender. Of more than 24 slices the worst are drawn; the table has all.
  */
 export function sliceDots(data: SliceDots, options: FigureOptions): Figure {
@@ -49,13 +49,13 @@ export function sliceDots(data: SliceDots, options: FigureOptions): Figure {
           ]),
         ],
   )
-  return { svg, table: tableOf(data), summary }
+  return withTable(svg, summary, () => tableOf(data))
 }
 
 type Scale = ScaleLinear<number, number>
 
 function* numbersOf(data: SliceDots, rows: readonly SliceRow[]): Iterable<number> {
-  const overall = data.contenders[0]?.overall
+  const overall = data.contenders[data.subject ?? 0]?.overall
   if (overall !== undefined && Number.isFinite(overall)) yield overall
   for (const { points } of rows) {
     for (const index of data.contenders.keys()) {
@@ -68,9 +68,9 @@ function* numbersOf(data: SliceDots, rows: readonly SliceRow[]): Iterable<number
   }
 }
 
-/** The first contender's value over all rows, to see which slices are worse than the whole. */
+/** The subject's value over all rows, to see which slices are worse than the whole. */
 function overallLine(data: SliceDots, x: Scale, { plot }: RowLayout, theme: FigureTheme): Child {
-  const overall = data.contenders[0]?.overall
+  const overall = data.contenders[data.subject ?? 0]?.overall
   if (overall === undefined || !Number.isFinite(overall)) return undefined
   const ends = { x1: x(overall), x2: x(overall), y1: plot.top, y2: plot.bottom }
   const look = { stroke: colour('baseline', theme), 'stroke-width': 1.5, 'stroke-dasharray': '7 4' }
@@ -92,8 +92,9 @@ function drawRow(
 ): readonly Markup[] {
   const step = Math.min(10, 60 / Math.max(1, data.contenders.length))
   return data.contenders.map((contender, index) => {
+    const series = contender.series ?? index
     const y = middle + (index - (data.contenders.length - 1) / 2) * step
-    const ink = inkOf(contender.kind, index, theme)
+    const ink = inkOf(contender.kind, series, theme)
     const point = drawableValue(row.points[index])
     const words = `${contender.name}, ${row.slice}: ${pointText(row.points[index])}`
     if (point === undefined) {
@@ -109,13 +110,14 @@ function drawRow(
       {},
       tag('title', {}, words),
       ends && tag('line', { ...ends, y1: y, y2: y, stroke: ink, 'stroke-width': 1.5 }),
-      pointMark({ x: x(value), y, series: index, fill, stroke: ink }),
+      pointMark({ x: x(value), y, series, fill, stroke: ink }),
     )
   })
 }
 
 function legendEntries(data: SliceDots, theme: FigureTheme): readonly LegendEntry[] {
-  const entries = data.contenders.map(({ name, kind }, series): LegendEntry => {
+  const entries = data.contenders.map((contender, index): LegendEntry => {
+    const { name, kind, series = index } = contender
     const ink = inkOf(kind, series, theme)
     return {
       label: name,
@@ -125,7 +127,7 @@ function legendEntries(data: SliceDots, theme: FigureTheme): readonly LegendEntr
       ],
     }
   })
-  const [first] = data.contenders
+  const first = data.contenders[data.subject ?? 0]
   if (first?.overall === undefined) return entries
   return [...entries, referenceEntry(`${first.name} over all rows`, theme)]
 }

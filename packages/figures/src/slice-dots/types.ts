@@ -1,4 +1,5 @@
 import { drawableInterval, type IntervalPoint, isDrawable } from '../interval-point.ts'
+import type { Look } from '../theme.ts'
 
 /** A group of rows, and every contender's metric on it. */
 export interface SliceRow {
@@ -9,6 +10,13 @@ export interface SliceRow {
   readonly points: readonly (IntervalPoint | undefined)[]
 }
 
+export interface SliceContender extends Look {
+  readonly name: string
+  readonly kind: 'version' | 'recipe' | 'baseline'
+  /** Its value over all rows; that of the subject gets a line. */
+  readonly overall?: number | undefined
+}
+
 /** A metric by slice, of several contenders on the same rows. */
 export interface SliceDots {
   /** Such as `Log loss by slice`. */
@@ -16,24 +24,20 @@ export interface SliceDots {
   readonly metric: { readonly title: string; readonly direction: 'higher' | 'lower' }
   /** Level of the intervals as a share, such as 0.95. */
   readonly level: number
-  /** The first is the one by whose values the slices are ordered. */
-  readonly contenders: readonly {
-    readonly name: string
-    readonly kind: 'version' | 'recipe' | 'baseline'
-    /** Its value over all rows, which gets a line. */
-    readonly overall?: number | undefined
-  }[]
+  readonly contenders: readonly SliceContender[]
+  /** Which contender the slices are ordered by: its place, 0 unless told. */
+  readonly subject?: number | undefined
   readonly slices: readonly SliceRow[]
 }
 
 /** Where slices are more than this, the worst are drawn. */
 export const mostSlices = 24
 
-/** The worst of the first contender first; where it has no value, last. Ties stay in their order. */
-export function worstFirst({ slices, metric }: SliceDots): readonly SliceRow[] {
+/** The worst of the subject first; where it has no value, last. Ties stay in their order. */
+export function worstFirst({ slices, metric, subject = 0 }: SliceDots): readonly SliceRow[] {
   const sign = metric.direction === 'higher' ? 1 : -1
   const keyed = slices.map((slice) => {
-    const value = drawableValue(slice.points[0])?.value
+    const value = drawableValue(slice.points[subject])?.value
     return { slice, key: value === undefined ? Number.POSITIVE_INFINITY : sign * value }
   })
   return keyed.sort((a, b) => compare(a.key, b.key)).map(({ slice }) => slice)

@@ -21,16 +21,17 @@ export function captionOf(data: SliceDots): string {
 }
 
 export function summaryOf(data: SliceDots): string {
-  const [first] = data.contenders
+  const { subject = 0 } = data
+  const first = data.contenders[subject]
   const slices = worstFirst(data)
-  const judged = slices.filter(({ points }) => drawableValue(points[0]) !== undefined)
+  const judged = slices.filter(({ points }) => drawableValue(points[subject]) !== undefined)
   const [worst] = judged
   const best = judged.at(-1)
   if (first === undefined || worst === undefined || best === undefined) {
     return `${data.title}: nothing to show yet.`
   }
   const text = (row: typeof worst) =>
-    `${row.slice}, ${pointText(row.points[0])} in ${countText(row.rows, 'row')}`
+    `${row.slice}, ${pointText(row.points[subject])} in ${countText(row.rows, 'row')}`
   const missing = slices.length - judged.length
   return [
     `${data.title}, ${countText(slices.length, 'slice')}. ${captionOf(data)}`,

@@ -22,7 +22,7 @@ export function tradeOffCurve(data: TradeOffCurve, options: FigureOptions): Figu
   const words = wordsOf[data.kind]
   const guess = guessOf(data)
   const entries = [
-    ...data.series.map(({ name }, index) => seriesEntry(name, index, theme)),
+    ...data.series.map((one, index) => seriesEntry(one.name, one.series ?? index, theme)),
     ...(guess === undefined ? [] : [referenceEntry(words.guess, theme)]),
   ]
   const layout = layOutSquare(words.caption, entries, options.size ?? 'wide', theme)
@@ -39,7 +39,7 @@ export function tradeOffCurve(data: TradeOffCurve, options: FigureOptions): Figu
     guess === undefined ? undefined : reference(guess, layout, theme),
     isEmpty
       ? emptyNote('Nothing to show yet', plot, theme)
-      : data.series.map((series, index) => draw(series, index, layout, theme)),
+      : data.series.map((one, index) => draw(one, one.series ?? index, layout, theme)),
   )
   return { svg, table: tableOf(data), summary }
 }

@@ -1,9 +1,10 @@
 import { isShare } from '../square-layout.ts'
+import type { Look } from '../theme.ts'
 
 /** A point of a curve: for ROC share of false positives and of true ones; else recall and precision. */
 export type CurvePoint = readonly [number, number]
 
-export interface CurveSeries {
+export interface CurveSeries extends Look {
   readonly name: string
   /** In any order. */
   readonly points: readonly CurvePoint[]
