@@ -17,7 +17,7 @@ export class KeyTable {
   #halvings = 0
 
   /** @param codes how many there are; @param mostSlots a power of two: 12 bytes each */
-  constructor(codes: number, mostSlots = 1 << 21) {
+  constructor(codes: number, mostSlots = 1 << 18) {
     this.codes = codes
     this.#mostSlots = mostSlots
     let bits = 0
@@ -28,6 +28,11 @@ export class KeyTable {
   /** One key of so many is looked at: 1 for all of them. */
   get oneIn(): number {
     return 2 ** this.#halvings
+  }
+
+  /** Whether keys with this second half are counted now; where not, they never will be. */
+  takes(second: number): boolean {
+    return second < this.#bound
   }
 
   add(first: number, second: number, code: number): void {

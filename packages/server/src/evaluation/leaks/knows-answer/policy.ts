@@ -109,7 +109,7 @@ export interface MissingSide {
 /** A class that is rare and still goes along with a value being there, or lacking. */
 export function judgeMissingSide(side: MissingSide): LeakFinding | undefined {
   const { feature, rows, otherShare, base, recall } = side
-  const isTelling = base <= 0.5 && recall >= 0.1 && otherShare <= 0.05 * (1 - base)
+  const isTelling = base <= 0.5 && recall >= 0.1 && otherShare <= 0.1 * (1 - base)
   if (!isTelling) return undefined
   return {
     check: 'knows-answer',

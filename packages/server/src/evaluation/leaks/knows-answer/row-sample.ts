@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '@ratchet-ml/stats'
+import { createRandom, exp, log, log1p, type Random } from '@ratchet-ml/stats'
 import { type Column, missingBoolean } from '../../../datasets/types.ts'
 import type { LeakFeature, SeenRows } from '../types.ts'
 import { TextKeys } from './text-keys.ts'
@@ -7,8 +7,10 @@ import { TextKeys } from './text-keys.ts'
 const mostValues = 16_000_000
 
 /**
- * Rows with a label, each equally likely to be in the sample, in bounded memory (reservoir sampling: J. S.
- * Vitter's algorithm R). The seed alone decides.
+ * Rows with a label, each equally likely to be in the sample, in bounded memory. The seed alone decides.
+ *
+ * Source: algorithm L of K.-H. Li, "Reservoir-sampling algorithms of time complexity O(n(1+log(N/n)))", ACM
+ * Transactions on Mathematical Software 20 (1994): it draws how many rows to pass over.
  */
 export class RowSample {
   readonly capacity: number
@@ -19,6 +21,9 @@ export class RowSample {
   readonly #random: Random
   readonly #keys = new TextKeys()
   #seen = 0
+  #weight = 1
+  /** Number of the next row that goes into a full sample, from 1. */
+  #next = 0
 
   /** @param rows at most; fewer where features are very many */
   constructor(features: readonly LeakFeature[], rows: number, seed: number) {
@@ -28,6 +33,8 @@ export class RowSample {
     this.#labels = new Float64Array(this.capacity)
     this.#times = new Float64Array(this.capacity)
     this.#random = createRandom(seed)
+    this.#next = this.capacity
+    this.#passOver()
   }
 
   /** Rows with a label, of which the sample was drawn. */
@@ -61,10 +68,9 @@ export class RowSample {
     for (let row = 0; row < batch.count; row++) {
       if (Number.isNaN(labels[row] as number)) continue
       this.#seen += 1
-      const slot = this.#seen <= this.capacity ? this.#seen - 1 : this.#random.nextBelow(this.#seen)
-      if (slot >= this.capacity) continue
+      if (this.#seen > this.capacity && this.#seen < this.#next) continue
       rows.push(row)
-      slots.push(slot)
+      slots.push(this.#slotOfNext())
     }
     for (const [at, slot] of slots.entries()) {
       const row = rows[at] as number // one for each slot
@@ -76,6 +82,18 @@ export class RowSample {
       const into = this.#values[i]
       if (column !== undefined && into !== undefined) this.#take(column, rows, slots, into)
     }
+  }
+
+  #slotOfNext(): number {
+    if (this.#seen <= this.capacity) return this.#seen - 1
+    this.#passOver()
+    return this.#random.nextBelow(this.capacity)
+  }
+
+  #passOver(): void {
+    this.#weight *= exp(log(1 - this.#random.nextFloat()) / this.capacity)
+    const skipped = Math.floor(log(1 - this.#random.nextFloat()) / log1p(-this.#weight))
+    this.#next += skipped + 1
   }
 
   #take(

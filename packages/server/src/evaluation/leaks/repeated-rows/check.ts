@@ -64,9 +64,10 @@ function watchContent(plan: LeakPlan, columns: readonly HashedColumn[]): Watcher
         if (!isJudged(seen, row)) continue
         const [a, b] = [first[row] as number, second[row] as number] // one for each row
         rows += 1
-        tables.both.add(withTime(a, time, 1), withTime(b, time, 2), 0)
+        const [both, own] = [withTime(b, time, 2), withTime(0, time, 4)]
+        if (tables.both.takes(both)) tables.both.add(withTime(a, time, 1), both, 0)
         tables.content.add(a, b, 0)
-        tables.time.add(withTime(0, time, 3), withTime(0, time, 4), 0)
+        if (tables.time.takes(own)) tables.time.add(withTime(0, time, 3), own, 0)
       }
     },
     finish: async () => {

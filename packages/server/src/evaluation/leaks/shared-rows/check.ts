@@ -9,7 +9,7 @@ import type { Membership, Segments } from '../segments.ts'
 import type { Checked, LeakContender, SeenRows, TimeSpan, Watcher } from '../types.ts'
 import { type EqualPairs, judgeShared, judgeSharedIds } from './policy.ts'
 
-/** Sets of features that rows are compared by: each takes up to 25 MB. */
+/** Sets of features that rows are compared by: each takes up to 3 MB. */
 const mostFeatureSets = 4
 /** Values that occur more often than so in all say nothing about single rows. */
 const mostTimes = 64
@@ -106,10 +106,11 @@ class EqualRows {
     const { first, second } = this.#plan.content.of(this.#columns, batch)
     for (let row = 0; row < batch.count; row++) {
       const time = times[row] as number // one for each row
-      const segment = this.#segments.indexOf(time)
-      if (segment < 0 || Number.isNaN(labels[row] as number)) continue
-      this.#put(first[row] as number, second[row] as number, time, segment)
+      if (Number.isNaN(labels[row] as number) || Number.isNaN(time)) continue
       this.#rows += 1
+      if (this.#by !== 'content-and-time' && !this.#table.takes(second[row] as number)) continue
+      const segment = this.#segments.indexOf(time)
+      this.#put(first[row] as number, second[row] as number, time, segment)
     }
   }
 
@@ -192,8 +193,12 @@ class EqualRows {
   }
 
   #put(first: number, second: number, time: number, code: number): void {
-    if (this.#by !== 'content-and-time') this.#table.add(first, second, code)
-    else this.#table.add(withTime(first, time, 1), withTime(second, time, 2), code)
+    if (this.#by !== 'content-and-time') {
+      this.#table.add(first, second, code)
+      return
+    }
+    const half = withTime(second, time, 2)
+    if (this.#table.takes(half)) this.#table.add(withTime(first, time, 1), half, code)
   }
 
   #lackingIn(columns: readonly HashedColumn[]): string | undefined {

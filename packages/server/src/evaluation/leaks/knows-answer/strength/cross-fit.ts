@@ -9,18 +9,18 @@ export interface FittedGroups {
   readonly sums: Float64Array
 }
 
-/** How many rows the mean of all weighs in the mean of a bin. */
-const priorRows = 5
-
 /**
  * Answers each row by the mean target of its bin in the other folds. A level that is seen once, or whose rows
  * are all in one fold, so tells nothing about itself, however many levels there are.
+ *
+ * @param priorRows how many rows the mean of all weighs in the mean of a bin
  */
 export function crossFit(
   bins: Bins,
   folds: Uint8Array,
   foldCount: number,
   targets: Float64Array,
+  priorRows: number,
 ): FittedGroups {
   const counts = new Float64Array(foldCount * bins.count)
   const sums = new Float64Array(foldCount * bins.count)

@@ -4,6 +4,7 @@ import { countRanks, type RankedValues } from './rank-values.ts'
 const mostContradictions = 0.001
 /** A rule must be borne out by this many rows at every step, or many steps would fit anything. */
 const rowsOfAStep = 30
+const rowsOfARange = 100
 
 /**
  * Whether a class follows from a value: every level has one class; of numbers, every one of few ranges.
@@ -38,8 +39,9 @@ export function determinesClass(
     if (!goesOn) steps += 1
     last = common
   }
-  const isBorneOut = steps >= 2 && rare >= rowsOfAStep * (steps - 1)
-  return isBorneOut && rowCount - right <= mostContradictions * rare
+  // Ranges of numbers fit anything sooner than levels do, as their bounds are free.
+  const isBorneOut = rare >= rowsOfAStep + (isCategory ? rowsOfAStep : rowsOfARange) * (steps - 2)
+  return steps >= 2 && isBorneOut && rowCount - right <= mostContradictions * rare
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Strength {
 }
 
 const mostBins = 128
+/** Levels may have few rows each, bins of numbers have many. */
+const priorRows = { level: 5, bin: 0.5 } as const
 /** Rows that a bin and a class have at least, to be judged. */
 const fewestRows = 30
 
@@ -74,7 +76,7 @@ export function strengthOf(
   const { labels, classes } = target.sampled
   if (classes === 0) {
     const isDetermined = determinesNumber(ranked, isCategory, target.ranks)
-    return { ...explainedShare(bins, target, z), isDetermined }
+    return { ...explainedShare(bins, isCategory, target, z), isDetermined }
   }
   const isDetermined = determinesClass(ranked, isCategory, labels, classes)
   return { ...areaOf(ranked, bins, isCategory, target, z), isDetermined }
@@ -90,7 +92,9 @@ function areaOf(
 ): Pick<Strength, 'value' | 'low'> {
   let [value, low, shares] = [0, 0, 0]
   for (const { share, targets } of indicators) {
-    const fitted = aucOfGroups(crossFit(bins, sampled.folds, sampled.foldCount, targets))
+    const fitted = aucOfGroups(
+      crossFit(bins, sampled.folds, sampled.foldCount, targets, priorOf(isCategory)),
+    )
     const plain = isCategory ? undefined : areaOfValues(ranked, targets)
     const best = plain !== undefined && plain.value > fitted.value ? plain : fitted
     value += share * best.value
@@ -122,10 +126,12 @@ function areaOfValues({ ranks, distinct }: RankedValues, targets: Float64Array) 
 /** R² out of fold. Its standard error is that of a squared correlation of so many rows. */
 function explainedShare(
   bins: Bins,
+  isCategory: boolean,
   { sampled, height }: Target,
   z: number,
 ): Pick<Strength, 'value' | 'low'> {
-  const groups = crossFit(bins, sampled.folds, sampled.foldCount, height)
+  const prior = priorOf(isCategory)
+  const groups = crossFit(bins, sampled.folds, sampled.foldCount, height, prior)
   const mean = height.reduce((sum, value) => sum + value, 0) / height.length
   const spread = height.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
   const value = Math.max(0, 1 - leftOver(groups, height) / spread)
@@ -140,6 +146,10 @@ function leftOver({ scores, counts, sums }: FittedGroups, height: Float64Array):
     sum += score * (score * (counts[group] as number) - 2 * (sums[group] as number))
   }
   return sum
+}
+
+function priorOf(isCategory: boolean): number {
+  return isCategory ? priorRows.level : priorRows.bin
 }
 
 function heightsOf({ ranks, distinct }: RankedValues): Float64Array {
