@@ -17,6 +17,7 @@ export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
+export { BlockMemory } from './kernels/block-memory.ts'
 export {
   closeModel,
   type LaidOutModel,
