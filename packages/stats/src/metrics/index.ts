@@ -8,12 +8,17 @@ export {
   type MetricSetOptions,
   type MetricSetState,
 } from './metric-set.ts'
+export { numberMean } from './numbers/number-mean.ts'
+export type { NumberMetricOptions } from './numbers/number-metric.ts'
+export { numberRatio } from './numbers/number-ratio.ts'
+export { numberSum } from './numbers/number-sum.ts'
 export { createPoissonBootstrap, type PoissonBootstrap } from './poisson-bootstrap.ts'
 export { auc } from './ranked/auc.ts'
 export { averagePrecision } from './ranked/average-precision.ts'
 export { calibrationErrorMass } from './ranked/calibration-error-mass.ts'
 export { findMetric, metrics } from './registry.ts'
 export type { ReliabilityBin } from './reliability.ts'
+export { widthOfKind } from './rows.ts'
 export { createRunRoom, type RunRoom } from './runs/run-room.ts'
 export type { RunStore, StoredRun } from './runs/run-store.ts'
 export { naiveScales } from './scaled-errors.ts'
@@ -27,6 +32,7 @@ export type {
   LabelledBatch,
   Metric,
   MetricDescription,
+  NumberKind,
   PredictionKind,
   RowNumbers,
   SupportUnit,

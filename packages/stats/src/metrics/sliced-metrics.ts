@@ -4,6 +4,7 @@ import {
   type MetricSet,
   type MetricSetOptions,
 } from './metric-set.ts'
+import { widthOfKind } from './rows.ts'
 import type { Estimate, Metric, PredictionKind } from './types.ts'
 
 /** Metrics by slice, such as a region or the horizon of a forecast, and over all rows. */
@@ -22,7 +23,6 @@ export interface SlicedMetrics {
   overall(level?: number): Readonly<Record<string, Estimate>>
 }
 
-const KINDS = ['label', 'value', 'interval', 'probability'] as const
 const COLUMNS = ['weights', 'groups', 'times', 'absoluteScales', 'squaredScales'] as const
 
 export function createSlicedMetrics(
@@ -121,9 +121,9 @@ function inOrder(batch: EvaluationBatch, rows: Uint32Array): EvaluationBatch {
     predictions: {},
   }
   result.predictions = Object.fromEntries(
-    KINDS.flatMap((kind) => {
+    kindsOf(predictions).flatMap((kind) => {
       const own = predictions[kind]
-      return own === undefined ? [] : [[kind, gather(own, rows, widthOf(kind, classes))]]
+      return own === undefined ? [] : [[kind, gather(own, rows, widthOfKind(kind, classes))]]
     }),
   )
   for (const column of COLUMNS) {
@@ -140,8 +140,8 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
     labels: labels.subarray(from, end),
     classes,
     predictions: Object.fromEntries(
-      KINDS.map((kind) => {
-        const width = widthOf(kind, classes)
+      kindsOf(predictions).map((kind) => {
+        const width = widthOfKind(kind, classes)
         return [kind, predictions[kind]?.subarray(from * width, end * width)]
       }),
     ),
@@ -150,9 +150,8 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
   return result
 }
 
-function widthOf(kind: PredictionKind, classes: number | undefined): number {
-  if (kind === 'interval') return 2
-  return kind === 'probability' && classes !== undefined && classes > 2 ? classes : 1
+function kindsOf(predictions: EvaluationBatch['predictions']): PredictionKind[] {
+  return Object.keys(predictions) as PredictionKind[] // it has no other keys
 }
 
 function gather(values: Float64Array, rows: Uint32Array, width: number): Float64Array {

@@ -6,10 +6,13 @@ export type Task = 'binary' | 'multiclass' | 'regression' | 'forecasting' | 'ran
 
 /**
  * What the predictions of a batch must be: class indices (or alarms, 0 and 1), probabilities,
- * numbers in the target's unit, or the two ends of an interval in it. Metrics of order take any
+ * numbers in the target's unit, the two ends of an interval in it, or numbers of a metric's own. Metrics of order take any
  * score for a probability, and a ranking's score is its value.
  */
-export type PredictionKind = 'label' | 'probability' | 'value' | 'interval'
+export type PredictionKind = 'label' | 'probability' | 'value' | 'interval' | NumberKind
+
+/** Numbers that are computed for one metric: one a row, or number and divisor, row after row. */
+export type NumberKind = `number:${string}` | `pair:${string}`
 
 /** A column that a metric reads beside labels and predictions. */
 export type Column = 'groups' | 'times' | 'absoluteScales' | 'squaredScales'
@@ -59,6 +62,7 @@ export type UndefinedReason =
   | 'invalid-weight'
   | 'invalid-column'
   | 'overflow'
+  | 'zero-divisor'
 
 /** A fault found in the rows: the first one, in words that name the value. */
 export type Fault = { readonly reason: UndefinedReason; readonly detail: string }

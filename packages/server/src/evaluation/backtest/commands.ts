@@ -1,8 +1,6 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
-import { Problem } from '../../platform/problem.ts'
+import { reportsToSave } from '../reports/save-reports.ts'
 import { backtestOptions } from './command/options.ts'
 import type { BacktestPorts } from './command/ports.ts'
 import { describeRerun, rerun } from './command/rerun.ts'
@@ -39,15 +37,16 @@ function backtestCommand(ports: BacktestPorts): Command {
     options: backtestOptions,
     examples: [
       'ratchet backtest flights',
-      'ratchet backtest flights --versions 1,2 --by week -o backtest.json',
+      'ratchet backtest flights --versions 1,2 --by week -o backtest.html',
       'ratchet backtest flights --dataset snapshot:flights@1 --slices origin --workers 2',
       'ratchet backtest flights model.txt --rows flights.parquet --time date --label late --derive "late=delay > 15"',
     ],
     run: async (context, input) => {
       const id = input.text('rerun')
       if (id !== undefined) return await runAgain(context, input, id, ports)
+      const save = reportsToSave(context, input)
       const backtest = await runFromCommandLine(context, input, ports)
-      await writeResult(context, input, backtest.result)
+      await save(backtest.result)
       context.print(formatBacktest(backtest.result), backtest.result)
       await tell(context, backtest)
       return 0
@@ -76,20 +75,4 @@ async function tell(context: CommandContext, { result, isKnown, isRecorded }: Ra
 
 async function record(context: CommandContext, result: Backtest): Promise<BacktestSummary> {
   return (await context.client()).recordBacktest(result)
-}
-
-async function writeResult(
-  context: CommandContext,
-  input: CommandInput,
-  result: Backtest,
-): Promise<void> {
-  const output = input.text('output')
-  if (output === undefined) return
-  const path = resolve(context.workingFolder, output)
-  try {
-    await writeFile(path, `${JSON.stringify(result, null, 2)}\n`)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
-  }
 }

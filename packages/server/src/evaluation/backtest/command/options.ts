@@ -1,4 +1,5 @@
 import type { Command } from '../../../platform/cli-kit/types.ts'
+import { reportOptions } from '../../reports/save-reports.ts'
 
 /** The options of `ratchet backtest`. */
 export const backtestOptions: Command['options'] = {
@@ -47,7 +48,7 @@ export const backtestOptions: Command['options'] = {
     value: 'N',
     help: 'threads that judge partitions (else one for each core, at most 8)',
   },
-  output: { type: 'text', short: 'o', value: 'FILE', help: 'write the result as JSON' },
+  ...reportOptions,
   record: { type: 'flag', help: 'record the result, also of files' },
   'no-record': { type: 'flag', help: 'do not record the result' },
   again: { type: 'flag', help: 'compute anew what was recorded already' },
