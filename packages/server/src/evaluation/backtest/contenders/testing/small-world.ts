@@ -1,5 +1,5 @@
 import type { ContenderPlan } from '@ratchet-ml/protocol'
-import { type Package, packPackage, type Task } from '@ratchet-ml/scoring'
+import type { Task } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
 import { type Dataset, type PartitionLength, TimePartitions } from '../../../../datasets/index.ts'
 import { batchesOf } from '../../../../datasets/testing/batches.ts'
@@ -67,7 +67,7 @@ export async function askAll(
     for (const partition of partitions) {
       const past = history.before(partition, partitions)
       const stand = contender.on(partition, { past, tasks, made })
-      byPartition.set(partition.name, await answer(table, partition, stand, world, options))
+      byPartition.set(partition.name, await answer(table, partition, stand, world))
     }
     results.set(contender.name, byPartition)
   }
@@ -117,7 +117,6 @@ async function answer(
   partition: PartitionRef,
   stand: Stand,
   world: PlanningWorld,
-  options: SmallOptions,
 ): Promise<SmallResult> {
   const place = table.columns.findIndex(({ name }) => name === 'time')
   const { from = 0, until = 0 } = partition.span ?? {}
@@ -126,7 +125,7 @@ async function answer(
   )
   const [batch] = batchesOf(table.columns, inside, inside.length)
   if (batch === undefined) throw new TypeError('an empty partition')
-  const predictor = await openPredictor(stand.recipe, predictorWorld(world, inside.length, options))
+  const predictor = await openPredictor(stand.recipe, predictorWorld(world, inside.length))
   const answers = predictor.predict({
     batch,
     rows: Int32Array.from(inside, (_, i) => i),
@@ -140,7 +139,6 @@ async function answer(
 export function predictorWorld(
   { task, classes, columns, zone }: PlanningWorld,
   capacity: number,
-  _options?: SmallOptions,
 ): PredictorWorld {
   const kinds = new Set<PredictionKind>(classes === 0 ? ['value'] : ['probability', 'label'])
   const encodings = createEncodings(columns, capacity)
@@ -190,9 +188,4 @@ export function aBaseline(
   settings: Extract<ContenderPlan, { kind: 'baseline' }>['settings'] = {},
 ): ContenderPlan {
   return { kind: 'baseline', name: `baseline:${baseline}`, baseline, settings }
-}
-
-/** The bytes that a worker opens. */
-export function archiveOf(pkg: Package): Uint8Array {
-  return packPackage(pkg)
 }
