@@ -1,5 +1,5 @@
 import type { ContenderPlan } from '@ratchet-ml/protocol'
-import type { Task } from '@ratchet-ml/scoring'
+import { outputsOfTask, type Task } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
 import { type Dataset, type PartitionLength, TimePartitions } from '../../../../datasets/index.ts'
 import { batchesOf } from '../../../../datasets/testing/batches.ts'
@@ -94,7 +94,10 @@ export function readLabels(
   for (const batch of batchesOf(table.columns, table.rows, batchRows)) {
     const [time, label] = [batch.columns.get('time'), batch.columns.get('y')]
     if (time?.kind !== 'timestamp' || label === undefined) throw new TypeError('no time or label')
-    const labels = labelReader({ task, outputs: [] }, aColumn(table, 'y'))(label, 0)
+    const labels = labelReader(
+      { task, outputs: outputsOfTask(task, { classes }) },
+      aColumn(table, 'y'),
+    )(label, 0)
     const numbers = Array.from(time.values, (at) => partitions.indexOf(at))
     for (const number of new Set(numbers.filter((one) => one >= 0))) {
       const rows = Int32Array.from(
