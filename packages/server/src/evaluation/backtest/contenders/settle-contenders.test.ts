@@ -84,7 +84,7 @@ function aRegistry(
       if (found !== undefined) return found
       throw new ServerProblem({
         code: 'version-not-found',
-        ...{ type: '', title: '', status: 404, detail: 'none', retry: false },
+        ...{ type: '', title: '', status: 404, detail: 'none', retry: 'never' },
       })
     },
     package: async (_, reference) => {
