@@ -14,6 +14,8 @@ export const TrainerRecipe = z.strictObject({
   l2: z.number().positive().optional(),
   /** Trained anew before every so many partitions; `never`: once, before the first that has a past. */
   every: z.union([z.int().positive(), z.literal('never')]).default(1),
+  /** Partitions that must be past before the first model; absent: any rows. */
+  after: z.int().positive().optional(),
   /** How much of the past is learned from, by time or in partitions; absent: all of it. */
   window: z.union([Duration, z.strictObject({ partitions: z.int().positive() })]).optional(),
 })

@@ -48,9 +48,14 @@ export function firstTimeOf(partitions: readonly PartitionRef[], history: Histor
 }
 
 function scheduleOf({ recipe }: TrainerPlan, gap: number): Schedule {
-  const { every, window } = recipe
-  if (window === undefined) return { every, gap }
-  return { every, gap, window: typeof window === 'string' ? parseDuration(window) : window }
+  const { every, window, after } = recipe
+  return {
+    ...{ every, gap },
+    ...(after !== undefined && { after }),
+    ...(window !== undefined && {
+      window: typeof window === 'string' ? parseDuration(window) : window,
+    }),
+  }
 }
 
 function wordsOf({ every, window }: Schedule): string {

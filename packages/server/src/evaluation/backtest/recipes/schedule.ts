@@ -6,6 +6,8 @@ export interface Schedule {
   readonly every: number | 'never'
   /** Microseconds, or so many partitions; absent: all of the past (an expanding origin). */
   readonly window?: number | { readonly partitions: number }
+  /** Partitions that must be past before the first model; absent: any rows. */
+  readonly after?: number
   /** How long a label takes, microseconds: nothing younger is learned from. */
   readonly gap: number
 }
@@ -19,18 +21,21 @@ export interface Refit extends TimeSpan {
  * The models that a schedule makes, in order of time: the first before the first partition that has a
  * past, then before every k-th from there. Each learns from the event times that ended the gap before
  * its partition begins, and no further back than its window. With the partitions as steps these are
- * the folds of skforecast's TimeSeriesFold: `every` is `refit`, a window is `fixed_train_size`.
+ * the folds of skforecast's TimeSeriesFold: `every` is `refit`, `after` is `initial_train_size`, and a
+ * window of as many partitions is `fixed_train_size`.
  *
  * @param partitions those without a span are left out
  * @param firstTime event time of the first labelled row; nothing is past before it
  */
 export function refitsOf(
   partitions: readonly PartitionRef[],
-  { every, window, gap }: Schedule,
+  { every, window, after, gap }: Schedule,
   firstTime: number,
 ): readonly Refit[] {
   const ordered = inOrderOfTime(partitions)
-  const first = ordered.findIndex(({ span }) => firstTime < span.from - gap)
+  const enough = after === undefined ? firstTime + 1 : ordered[after - 1]?.span.until
+  if (enough === undefined) return []
+  const first = ordered.findIndex(({ span }) => enough <= span.from - gap)
   if (first < 0) return []
   return ordered.flatMap(({ name, span }, i) => {
     const isDue = every === 'never' ? i === first : i >= first && (i - first) % every === 0

@@ -17,7 +17,7 @@ export function openSeries(
 ): Predictor {
   const kind: PredictionKind = task === 'regression' ? 'value' : 'label'
   const [otherwise = Number.NaN] = rowOf(recipe.otherwise).get(kind) ?? []
-  const say = ruleOf(recipe, zone.toLocal)
+  const say = ruleOf(recipe, (time) => zone.toLocal(time))
   const pointsOf = pointsFinder(recipe)
   const room = new Float64Array(capacity)
   const answers = kinds.has(kind) ? { [kind]: room } : {}

@@ -11,7 +11,7 @@ import type { SeriesPoints } from '../types.ts'
 export function seasonalNaive(season: number, toClock: (time: number) => number) {
   const clocks = new WeakMap<SeriesPoints, Float64Array>()
   const clockOf = (points: SeriesPoints) => {
-    const known = clocks.get(points) ?? points.times.map(toClock)
+    const known = clocks.get(points) ?? points.times.map((time) => toClock(time))
     clocks.set(points, known)
     return known
   }
