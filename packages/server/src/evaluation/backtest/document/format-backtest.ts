@@ -18,6 +18,7 @@ export function formatBacktest(backtest: Backtest): string {
     `Back-test of ${model} on ${dataset.name} (${rows} rows), label ${label}, by ${partitionBy}${untimed}`,
     ...backtest.metrics.map((metric) => tableOf(backtest, metric)),
     ...comparisonsOf(backtest),
+    ...leaksOf(backtest),
     legendOf(backtest),
     `id ${backtest.id}`,
   ].join('\n\n')
@@ -109,6 +110,14 @@ function comparisonsOf({ comparisons = [], metrics }: Backtest): readonly string
   const told = comparisons.filter(({ metric, rows }) => metric === first?.name && rows > 0)
   if (first === undefined || told.length === 0) return []
   return [[`By ${first.title.toLowerCase()}:`, ...told.map(({ says }) => `- ${says}`)].join('\n')]
+}
+
+/** What was found; what was looked at and what could not be is in the document. */
+function leaksOf({ leaks }: Backtest): readonly string[] {
+  if (leaks === undefined || leaks.findings.length === 0) return []
+  return [
+    ['Leaks:', ...leaks.findings.map(({ severity, says }) => `- ${severity}: ${says}`)].join('\n'),
+  ]
 }
 
 function inColumns(lines: readonly Cells[]): string {

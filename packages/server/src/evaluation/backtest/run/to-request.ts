@@ -10,6 +10,7 @@ import type { BacktestPlan } from '../plan/backtest-plan.ts'
 import type { DatasetSettings } from '../plan/dataset-settings.ts'
 import type { ModelTrainer } from '../recipes/model-trainer.ts'
 import type { BacktestRequest } from './backtest-request.ts'
+import { leakContenders } from './find-leaks.ts'
 
 export interface ToRequestOptions {
   readonly plan: BacktestPlan
@@ -30,7 +31,8 @@ export function toRequest(options: ToRequestOptions): BacktestRequest {
     gap: plan.gap === undefined ? 0 : parseDuration(plan.gap),
   }
   const contenders = plan.contenders.map((contender) => planContender(contender, world))
-  return { plan, contenders, question, dataset, place: toPlace(settings), trainer }
+  const versions = leakContenders(plan, packages)
+  return { plan, contenders, versions, question, dataset, place: toPlace(settings), trainer }
 }
 
 /** Where threads find the rows. */
