@@ -97,8 +97,12 @@ export function aContract(rows: SomeRows, changes: Record<string, Partial<Field>
   return { task, inputs, extra: 'ignore', outputs, numeric: { raw: 'bit-exact', linkUlp: 2 } }
 }
 
-/** A dataset in memory, in batches of a thousand rows. */
-export function aDataset(rows: SomeRows, config: Partial<DatasetConfig> = {}): Dataset {
+/** A dataset in memory, in batches of so many rows. */
+export function aDataset(
+  rows: SomeRows,
+  config: Partial<DatasetConfig> = {},
+  length = 1000,
+): Dataset {
   const columns = new Map<string, Column>([
     ['at', { kind: 'timestamp', values: rows.times }],
     ['label', { kind: 'number', values: rows.label }],
@@ -114,8 +118,8 @@ export function aDataset(rows: SomeRows, config: Partial<DatasetConfig> = {}): D
     zone: zoneOf('UTC'),
     digest: async () => `sha256:${'0'.repeat(64)}`,
     async *read() {
-      for (let from = 0; from < batch.count; from += 1000) {
-        yield sliceBatch(batch, from, Math.min(1000, batch.count - from))
+      for (let from = 0; from < batch.count; from += length) {
+        yield sliceBatch(batch, from, Math.min(length, batch.count - from))
       }
     },
     column: (name) => {
