@@ -42,9 +42,10 @@ async function check(features: readonly string[]) {
   try {
     const inputs = features.map((name) => fieldOf(dataset, name))
     const contract = {
-      ...{ task: 'binary', inputs, extra: 'ignore', outputs: outputsOfTask('binary') },
-      numeric: { raw: 'bit-exact', linkUlp: 2 },
-    } as const
+      task: 'binary' as const,
+      ...{ inputs, extra: 'ignore' as const, outputs: outputsOfTask('binary') },
+      numeric: { raw: 'bit-exact' as const, linkUlp: 2 },
+    }
     const contenders = [{ name: 'flights@1', contract, trainedOn: january }]
     return await checkLeaks({ dataset, contenders, label: 'late', time: 'date', seed: 1 })
   } finally {
