@@ -26,7 +26,7 @@ export interface LeakRequest {
   /** Rows hang together, such as those of a customer, so that some may well be equal. */
   readonly hangTogether?: boolean
   readonly live?: LiveLog | undefined
-  /** Rows with a label that features are judged by; 100,000 unless told. */
+  /** Rows with a label that features are judged by; 50,000 unless told. */
   readonly sample?: number
   readonly seed: number
   readonly signal?: AbortSignal | undefined

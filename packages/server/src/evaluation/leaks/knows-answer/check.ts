@@ -12,7 +12,7 @@ import {
   targetOf,
 } from './strength/feature-strength.ts'
 
-const sampleRows = 100_000
+const sampleRows = 50_000
 const foldCount = 5
 
 /** Features that tell the answer alone, by what they say or by being missing. */
