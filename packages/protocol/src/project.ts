@@ -33,7 +33,7 @@ export type DatasetConfig = z.infer<typeof DatasetConfig>
 /** A metric of the business: an expression over the columns of a row and what was predicted for it. */
 export const BusinessMetric = z.strictObject({
   title: z.string().optional(),
-  /** Of one row, such as `if(predicted = 1, price, 0)`. */
+  /** Of one row, such as `if(predicted == 1, price, 0)`. */
   value: z.string().min(1),
   /** What it is divided by, sum by sum; absent: the count of rows, so the metric is a mean. */
   per: z.string().min(1).optional(),
