@@ -56,6 +56,19 @@ test('says of every check what it looked at, or why it did not', async () => {
   ])
 })
 
+test('a finding about a feature is about those that read it alone', async () => {
+  const rows = honestRows(4, 1000, 'binary')
+  const told = withFeature(rows, 'told', rows.label)
+  const contenders = [aContender(rows), { ...aContender(told), name: 'rows@2' }]
+  const request = { ...aRequest(told), contenders }
+  const { findings } = await checkLeaks(request)
+  expect(findings.map(({ feature, contender }) => [feature, contender])).toEqual([
+    ['told', 'rows@2'],
+  ])
+  const alone = await checkLeaks({ ...request, contenders: contenders.slice(1) })
+  expect(alone.findings.map(({ contender }) => contender)).toEqual([undefined])
+})
+
 test('names who nobody said the training of', async () => {
   const rows = honestRows(4, 1000, 'binary')
   const { contract } = aContender(rows)
