@@ -1,4 +1,4 @@
-import { BacktestConfig, type DatasetConfig } from '@ratchet-ml/protocol'
+import { BacktestConfig, type BaselineConfig, type DatasetConfig } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
 import type { PartitionLength } from '../../datasets/index.ts'
 import { findSnapshotDataset } from '../../datasets/snapshots/index.ts'
@@ -42,7 +42,7 @@ export async function backtestSettings(
     label: needed('label', config.label, 'the column that says what happened'),
     time: needed('time', config.time?.column, 'the column of event times'),
     partition: partitionOf(input) ?? lengthOf(declared?.partition) ?? 'month',
-    baselines: listOf(input, 'baselines') ?? declared?.baselines,
+    baselines: listOf(input, 'baselines') ?? declared?.baselines?.map(nameOfBaseline),
     metrics: listOf(input, 'metrics') ?? declared?.metrics,
     level: levelOf(input) ?? declared?.level ?? 0.95,
   }
@@ -136,6 +136,11 @@ function lengthOf(partition: BacktestConfig['partition'] | undefined): Partition
     'usage',
     `Found partitions by ${partition.column}, expected day, week or month.`,
   )
+}
+
+function nameOfBaseline(baseline: BaselineConfig): string {
+  if (typeof baseline === 'string') return baseline
+  throw new Problem('usage', `Found the baseline ${JSON.stringify(baseline)}, expected a name.`)
 }
 
 function levelOf(input: CommandInput): number | undefined {
