@@ -40,14 +40,10 @@ async function check(features: readonly string[]) {
     },
   })
   try {
-    const inputs = features.map((name) => fieldOf(dataset, name))
-    const contract = {
-      task: 'binary' as const,
-      ...{ inputs, extra: 'ignore' as const, outputs: outputsOfTask('binary') },
-      numeric: { raw: 'bit-exact' as const, linkUlp: 2 },
-    }
-    const contenders = [{ name: 'flights@1', contract, trainedOn: january }]
-    return await checkLeaks({ dataset, contenders, label: 'late', time: 'date', seed: 1 })
+    const fields = features.map((name) => fieldOf(dataset, name))
+    const contenders = [{ name: 'flights@1', fields, trainedOn: january }]
+    const question = { task: 'binary', outputs: outputsOfTask('binary') } as const
+    return await checkLeaks({ dataset, contenders, question, label: 'late', time: 'date', seed: 1 })
   } finally {
     await dataset.close()
   }

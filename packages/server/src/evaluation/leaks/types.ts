@@ -1,5 +1,5 @@
 import type { LeakFinding } from '@ratchet-ml/protocol'
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import type { Field } from '@ratchet-ml/scoring'
 import type { ColumnBatch, ColumnKind } from '../../datasets/types.ts'
 
 /** A span of event times in microseconds since 1970 UTC: from inclusive, until exclusive. */
@@ -22,7 +22,10 @@ export interface LeakRows {
 /** A model whose result is to be believed, or not. */
 export interface LeakContender {
   readonly name: string
-  readonly contract: Contract
+  /** The features that it reads. */
+  readonly fields: readonly Field[]
+  /** It learns anew as time goes on, from what lies before each partition. */
+  readonly isRecipe?: boolean
   /** The event times of its training data, where that is known. */
   readonly trainedOn?: TimeSpan
   /** The rows that it was trained on, where they are kept and are not those of the dataset. */

@@ -19,8 +19,8 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
   const { segments, time, contenders } = plan
   if (segments === undefined || time === undefined) return 'the dataset has no event times'
   const known = contenders.filter(isKnown)
-  if (known.length === 0) return 'nobody said what the versions were trained on'
-  const unknown = contenders.filter((one) => !isKnown(one)).map(({ name }) => name)
+  if (known.length === 0) return whyUnknown(contenders.every(({ isRecipe }) => isRecipe))
+  const unknown = contenders.filter((one) => !isKnown(one))
   const tables = tablesOf(plan, known, segments, time)
   return {
     columns: plan.dataset.config.id === undefined ? [] : [plan.dataset.config.id],
@@ -30,9 +30,7 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
     finish: async () => {
       for (const table of tables) await table.readTraining()
       const skipped = tables.flatMap((table) => table.skipped)
-      if (unknown.length > 0) {
-        skipped.push(`${unknown.join(', ')}: nobody said what it was trained on`)
-      }
+      for (const { name, isRecipe } of unknown) skipped.push(`${name}: ${whyUnknown(isRecipe)}`)
       const beyond = bySameFeatures(plan, known).slice(mostFeatureSets).flat()
       if (beyond.length > 0) {
         const names = beyond.map(({ name }) => name).join(', ')
@@ -42,6 +40,11 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
       return { says: saysOf(tables), findings, skipped } satisfies Checked
     },
   }
+}
+
+function whyUnknown(isRecipe: boolean | undefined): string {
+  if (isRecipe === true) return 'recipes learn from rows before each partition'
+  return 'nobody said what it was trained on'
 }
 
 function isKnown({ trainedOn, trainingRows }: LeakContender): boolean {

@@ -3,9 +3,9 @@ import type { LeakRequest } from '../plan-leaks.ts'
 import { aLog } from './planted.ts'
 import {
   aContender,
-  aContract,
   aDataset,
   aRequest,
+  fieldsOf,
   halfYear,
   honestRows,
   randomOf,
@@ -188,8 +188,8 @@ export const honest: readonly Honest[] = [
         'booked_at',
         plain.times.map((time) => time + 9 * day),
       )
-      const contract = aContract(rows, { booked_at: { availableAfter: '0s' } })
-      return aRequest(rows, { contenders: [aContender(rows, { contract })] })
+      const fields = fieldsOf(rows, { booked_at: { availableAfter: '0s' } })
+      return aRequest(rows, { contenders: [aContender(rows, { fields })] })
     },
   },
 ]
