@@ -1,3 +1,4 @@
+import type { DatasetConfig, ProjectConfig } from '@ratchet-ml/protocol'
 import type { Field } from '@ratchet-ml/scoring'
 import { type Dataset, type PartitionLength, TimePartitions } from '../../datasets/index.ts'
 import { parseDuration } from '../backtest/contenders/parse-duration.ts'
@@ -6,10 +7,13 @@ import { ContentKeys } from './content-keys.ts'
 import { Segments } from './segments.ts'
 import type { LeakContender, LeakFeature, LiveLog, TimeSpan } from './types.ts'
 
+/** What a project says of a dataset that its rows do not tell. */
+export type DatasetKnowledge = Pick<DatasetConfig, 'id' | 'predictedAfter' | 'availableAfter'>
+
 /** What is asked of the leak checks. */
 export interface LeakRequest {
-  /** Its configuration may say `id`, `predictedAfter`, `availableAfter`. */
   readonly dataset: Dataset
+  readonly knowledge?: DatasetKnowledge | undefined
   readonly contenders: readonly LeakContender[]
   /** What they all answer: says what labels are. */
   readonly question: Answered
@@ -46,6 +50,22 @@ export interface LeakPlan extends LeakRequest {
   readonly predictedAfter: { readonly text: string | undefined; readonly micros: number }
 }
 
+/** Of the dataset of this name, or that a snapshot such as `flights@2` is of. */
+export function knowledgeOf(
+  datasets: ProjectConfig['datasets'],
+  name: string,
+): DatasetKnowledge | undefined {
+  const [plain = name] = name.split('@')
+  const config = Object.hasOwn(datasets, plain) ? datasets[plain] : undefined
+  if (config === undefined) return undefined
+  const { id, predictedAfter, availableAfter } = config
+  return {
+    ...(id !== undefined && { id }),
+    ...(predictedAfter !== undefined && { predictedAfter }),
+    ...(availableAfter !== undefined && { availableAfter }),
+  }
+}
+
 /**
  * @throws Problem `data-column-missing`, `data-unreadable`
  */
@@ -56,7 +76,7 @@ export function planLeaks(request: LeakRequest): LeakPlan {
       ? undefined
       : new TimePartitions(request.partitionBy ?? 'month', dataset.zone)
   const windows = contenders.map(({ trainedOn }) => trainedOn)
-  const text = dataset.config.predictedAfter
+  const text = request.knowledge?.predictedAfter
   const classes = classCountOf(question)
   return {
     ...request,

@@ -27,7 +27,7 @@ function checkAvailability(plan: LeakPlan): Checked {
   return { says: `${said.length} of ${length} features say when they are known`, findings }
 }
 
-function saidOf({ dataset }: LeakPlan, { name, field }: LeakFeature): string | undefined {
-  const said = dataset.config.availableAfter ?? {}
+function saidOf({ knowledge }: LeakPlan, { name, field }: LeakFeature): string | undefined {
+  const said = knowledge?.availableAfter ?? {}
   return field.availableAfter ?? (Object.hasOwn(said, name) ? said[name] : undefined)
 }

@@ -12,7 +12,7 @@ const mostIdSlots = 1 << 23
 
 /** Rows that count and are there more than once, by their id or, without one, by all they hold. */
 export function watchRepeatedRows(plan: LeakPlan): Watcher | string {
-  const { id } = plan.dataset.config
+  const id = plan.knowledge?.id
   if (id !== undefined) return watchIds(plan, plan.dataset.column(id))
   const { segments } = plan
   if (segments === undefined) {

@@ -23,7 +23,7 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
   const unknown = contenders.filter((one) => !isKnown(one))
   const tables = tablesOf(plan, known, segments, time)
   return {
-    columns: plan.dataset.config.id === undefined ? [] : [plan.dataset.config.id],
+    columns: [plan.knowledge?.id].filter((id) => id !== undefined),
     add: (rows) => {
       for (const table of tables) table.add(rows)
     },
@@ -247,7 +247,7 @@ function tablesOf(
       tables.push(new EqualRows(plan, group, segments, time, columns, 'content-and-time'))
     }
   }
-  const { id } = plan.dataset.config
+  const id = plan.knowledge?.id
   if (id !== undefined) {
     const columns = [plan.dataset.column(id)]
     tables.push(new EqualRows(plan, known, segments, time, columns, 'id'))

@@ -164,8 +164,8 @@ export const honest: readonly Honest[] = [
       const before = plain.times.map((time) => time - Math.floor(random.nextFloat() * 30 * day))
       const rows = withFeature({ ...plain, label }, 'joined_at', before)
       const key = Float64Array.from(rows.times.keys())
-      const dataset = aDataset(withFeature(rows, 'key', key), { id: 'key' })
-      return aRequest(rows, { dataset })
+      const dataset = aDataset(withFeature(rows, 'key', key))
+      return aRequest(rows, { dataset, knowledge: { id: 'key' } })
     },
   },
   {

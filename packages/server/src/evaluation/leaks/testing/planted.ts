@@ -47,14 +47,14 @@ export const planted: readonly Planted[] = [
   {
     ...{ name: 'the dataset says that a column comes a week later', check: 'available-after' },
     ...{ severity: 'leak', feature: 'income' },
-    request: (seed) => aRequest(binary(seed), { config: { availableAfter: { income: '1w' } } }),
+    request: (seed) => aRequest(binary(seed), { knowledge: { availableAfter: { income: '1w' } } }),
   },
   {
     ...{ name: 'a feature comes later than late predictions', check: 'available-after' },
     ...{ severity: 'leak', feature: 'noise' },
     request: (seed) =>
       aRequest(regression(seed), {
-        config: { predictedAfter: '12h', availableAfter: { noise: '13h', income: '12h' } },
+        knowledge: { predictedAfter: '12h', availableAfter: { noise: '13h', income: '12h' } },
       }),
   },
   // A time that lies after the prediction.
@@ -89,7 +89,7 @@ export const planted: readonly Planted[] = [
     request: (seed) => {
       const rows = binary(seed)
       const paid = rows.times.map((time, row) => time + (row % 10 === 0 ? 3 * day : hour))
-      return aRequest(withFeature(rows, 'paid_at', paid), { config: { predictedAfter: '2d' } })
+      return aRequest(withFeature(rows, 'paid_at', paid), { knowledge: { predictedAfter: '2d' } })
     },
   },
   // A feature that knows the answer.
@@ -382,9 +382,8 @@ function withoutWhere(rows: SomeRows, isGone: (time: number) => boolean): SomeRo
 }
 
 function withId(rows: SomeRows, key: Float64Array): LeakRequest {
-  const { fields } = aContender(rows)
-  const dataset = aDataset(withFeature(rows, 'key', key), { id: 'key' })
-  return aRequest(rows, { dataset, contenders: [aContender(rows, { fields })] })
+  const dataset = aDataset(withFeature(rows, 'key', key))
+  return aRequest(rows, { dataset, knowledge: { id: 'key' } })
 }
 
 /** A log of so many predictions, in which so many lack each feature. */
