@@ -24,10 +24,10 @@ export interface LeakContender {
   readonly name: string
   /** The features that it reads. */
   readonly fields: readonly Field[]
-  /** It learns anew as time goes on, from what lies before each partition. */
-  readonly isRecipe?: boolean
   /** The event times of its training data, where that is known. */
   readonly trainedOn?: TimeSpan
+  /** Why its training data cannot be compared with the rows, where that is so. */
+  readonly notCompared?: string
   /** The rows that it was trained on, where they are kept and are not those of the dataset. */
   readonly trainingRows?: LeakRows
 }

@@ -19,7 +19,7 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
   const { segments, time, contenders } = plan
   if (segments === undefined || time === undefined) return 'the dataset has no event times'
   const known = contenders.filter(isKnown)
-  if (known.length === 0) return whyUnknown(contenders.every(({ isRecipe }) => isRecipe))
+  if (known.length === 0) return contenders.map(whyOf).join('; ')
   const unknown = contenders.filter((one) => !isKnown(one))
   const tables = tablesOf(plan, known, segments, time)
   return {
@@ -30,7 +30,7 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
     finish: async () => {
       for (const table of tables) await table.readTraining()
       const skipped = tables.flatMap((table) => table.skipped)
-      for (const { name, isRecipe } of unknown) skipped.push(`${name}: ${whyUnknown(isRecipe)}`)
+      skipped.push(...unknown.map(whyOf))
       const beyond = bySameFeatures(plan, known).slice(mostFeatureSets).flat()
       if (beyond.length > 0) {
         const names = beyond.map(({ name }) => name).join(', ')
@@ -42,9 +42,8 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
   }
 }
 
-function whyUnknown(isRecipe: boolean | undefined): string {
-  if (isRecipe === true) return 'recipes learn from rows before each partition'
-  return 'nobody said what it was trained on'
+function whyOf({ name, notCompared }: LeakContender): string {
+  return `${name}: ${notCompared ?? 'nobody said what it was trained on'}`
 }
 
 function isKnown({ trainedOn, trainingRows }: LeakContender): boolean {
