@@ -17,6 +17,7 @@ const evaluation = async () =>
     (await import('./backtest-ports.ts')).backtestPorts,
   )
 const reports = async () => (await import('../evaluation/reports/commands.ts')).reportCommands
+const leaks = async () => (await import('../evaluation/leaks/commands.ts')).leakCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
@@ -39,6 +40,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('test', 'Run the regression cases of a model', regression),
   entry('test add', 'Make a regression case of a prediction that was served', regression),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
+  entry('leak check', 'Look for what makes results too good to be true', leaks),
   entry('report', 'Write the report of a recorded back-test', reports),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),

@@ -41,9 +41,13 @@ test('asks how often features are missing, but for those that the log leaves out
 })
 
 test('says so where there is no log, or an empty one', async () => {
-  const none = liveLogOf(() => Promise.reject(new Error('Table is not there.')), 'flights', [])
-  expect(await none.missing([feature('a')])).toBe(
-    'there is no prediction log of flights (Table is not there)',
+  const failing = async (message: string) =>
+    await liveLogOf(() => Promise.reject(new Error(message)), 'flights', []).missing([feature('a')])
+  expect(await failing('Table with name predictions_flights does not exist!')).toBe(
+    'there is no prediction log of flights',
+  )
+  expect(await failing('It took too long.\nMore.')).toBe(
+    'the prediction log cannot be asked: It took too long.',
   )
   const ask = async () => ({ columns: [column('feature_a')], rows: [[0, 0]], isCut: false })
   expect(await liveLogOf(ask, 'flights', []).missing([feature('a')])).toBe(
