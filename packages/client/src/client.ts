@@ -1,7 +1,10 @@
 import type {
+  AgreeSpecification,
   AliasView,
   Backtest,
   BacktestSummary,
+  Check,
+  CheckSummary,
   CoverageView,
   EndpointView,
   LedgerHeadView,
@@ -32,6 +35,8 @@ import type {
   SnapshotCreated,
   SnapshotDetail,
   SnapshotView,
+  SpecificationAgreed,
+  SpecificationView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -142,6 +147,12 @@ export interface Client {
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** What is agreed that the versions of a model must satisfy. */
+  specification(model: string): Promise<SpecificationView>
+  agreeSpecification(model: string, request: AgreeSpecification): Promise<SpecificationAgreed>
+  recordCheck(check: Check): Promise<CheckSummary>
+  checks(model?: string): Promise<readonly CheckSummary[]>
+  check(id: string): Promise<Check>
   /** Records a snapshot whose parts are kept in the data folder already. */
   createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
   /** Newest first; of one name, or of all. */

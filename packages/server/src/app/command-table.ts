@@ -16,6 +16,9 @@ const evaluation = async () =>
   (await import('../evaluation/backtest/commands.ts')).evaluationCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
+const requirements = async () =>
+  (await import('../evaluation/requirements/commands.ts')).requirementCommands
+const checks = async () => (await import('../evaluation/check/commands.ts')).checkCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
 const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
@@ -36,8 +39,15 @@ export const commandTable: readonly TableEntry[] = [
   entry('test', 'Run the regression cases of a model', regression),
   entry('test add', 'Make a regression case of a prediction that was served', regression),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
+  entry(
+    'requirement list',
+    'Say what versions of a model must satisfy, as people agreed',
+    requirements,
+  ),
+  entry('requirement agree', 'Agree to what versions of a model must satisfy', requirements),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),
+  entry('check', 'Ask all gates whether a version is good enough to go out', checks),
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),

@@ -16,7 +16,9 @@ const promoteCommand: Command = {
   name: 'promote',
   summary: 'Let a version answer at an endpoint',
   description:
-    'The version is loaded and verified first; then it answers, and the version before it stays in memory as standby.',
+    'The version is loaded and verified first; then it answers, and the version before it stays in\n' +
+    'memory as standby. It must have passed `ratchet check` by the requirements that were agreed for its\n' +
+    'model, unless it was agreed that there are none: ratchet requirement agree.',
   positionals: [{ name: 'NAME@N', help: 'the version, such as flights@2' }],
   options: {
     endpoint: {
@@ -26,8 +28,17 @@ const promoteCommand: Command = {
     },
     'expected-revision': revisionOption,
     reason: reasonOption,
+    waive: {
+      type: 'text',
+      value: 'REASON',
+      help: 'promote it even where its gates have not passed; the reason is recorded',
+    },
   },
-  examples: ['ratchet promote flights@2', 'ratchet promote flights@2 --endpoint flights-eu'],
+  examples: [
+    'ratchet promote flights@2',
+    'ratchet promote flights@2 --endpoint flights-eu',
+    'ratchet promote flights@2 --waive "the label is a week late, and the old one is broken"',
+  ],
   run: async (context, input) => {
     const { model, version } = parseVersion(input.positionals[0] ?? '')
     const endpoint = checkName(input.text('endpoint') ?? model)
@@ -36,6 +47,7 @@ const promoteCommand: Command = {
     const change = await client.promote(endpoint, {
       ...{ model, version, reason: input.text('reason') ?? '' },
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
+      ...waiveOf(input.text('waive')),
     })
     context.print(promotedText(endpoint, change), change)
     return 0
@@ -74,6 +86,12 @@ function parseVersion(text: string): { readonly model: string; readonly version:
   })
 }
 
+function waiveOf(waive: string | undefined): { readonly waive?: string } {
+  if (waive === undefined) return {}
+  if (waive.trim() !== '') return { waive }
+  throw new Problem('usage', '--waive is empty; it must say why the gates are waived.')
+}
+
 function checkName(endpoint: string): string {
   if (namePattern.test(endpoint)) return endpoint
   throw new Problem(
@@ -100,7 +118,9 @@ function promotedText(endpoint: string, { outcome, route, before }: RouteChange)
     return `${endpoint} answers by ${nameOf(route.champion)} already (revision ${route.revision}).`
   }
   const was = before === undefined ? 'new endpoint' : `before: ${nameOf(before.champion)}`
+  const { waived } = route
   return [
+    ...(waived === undefined ? [] : [`Its gates have not passed; waived: ${waived}`]),
     `${endpoint} answers by ${nameOf(route.champion)} since ${timeOf(route)} (revision ${route.revision}; ${was}).`,
     route.standby === undefined
       ? 'There is no standby to go back to yet.'
