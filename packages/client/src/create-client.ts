@@ -91,6 +91,8 @@ export function createClient(options: ClientOptions): Client {
       exchange.json({ path: '/v1/checks', query: { model: name } }, listOf(...checkKeys)),
     check: (id) =>
       exchange.json({ path: `/v1/checks/${part(id)}` }, objectWith('id', 'verdict', 'gates')),
+    backtestReport: (id, format) =>
+      exchange.bytes({ path: `/v1/backtests/${part(id)}/${reportFiles[format]}` }),
     createSnapshot: (name, snapshot) =>
       exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
     snapshots: (name) =>
@@ -123,6 +125,8 @@ function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
   const query = { reason, purpose, owner, provenance }
   return { method: 'POST', path: versionsOf(name), query, bytes: archive }
 }
+
+const reportFiles = { html: 'report', csv: 'report.csv', markdown: 'report.md' } as const
 
 const contentTypes = {
   json: 'application/json',

@@ -14,6 +14,7 @@ const serving = async () => (await import('../serving/commands.ts')).servingComm
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () =>
   (await import('../evaluation/backtest/commands.ts')).evaluationCommands
+const reports = async () => (await import('../evaluation/reports/commands.ts')).reportCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
 const requirements = async () =>
@@ -45,6 +46,7 @@ export const commandTable: readonly TableEntry[] = [
     requirements,
   ),
   entry('requirement agree', 'Agree to what versions of a model must satisfy', requirements),
+  entry('report', 'Write the report of a recorded back-test', reports),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),
   entry('check', 'Ask all gates whether a version is good enough to go out', checks),

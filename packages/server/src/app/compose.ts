@@ -4,7 +4,7 @@ import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
 import { Checks, checkRoutes } from '../evaluation/check/index.ts'
-import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { Evaluation, evaluationRoutes, reportRoutes } from '../evaluation/index.ts'
 import { Specifications, specificationRoutes } from '../evaluation/requirements/index.ts'
 import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
@@ -94,6 +94,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...evaluationRoutes(services.evaluation),
     ...specificationRoutes(services.specifications),
     ...checkRoutes(services.checks),
+    ...reportRoutes(services.evaluation),
     ...snapshotRoutes(services.snapshots),
     ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
