@@ -1,8 +1,9 @@
-import type { Client } from '@ratchet-ml/client'
+import { type Client, ServerProblem } from '@ratchet-ml/client'
 import { namePattern, type RouteChange, type RouteView } from '@ratchet-ml/protocol'
 import { shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import type { Project } from '../platform/project.ts'
 
 const revisionOption = {
   type: 'integer',
@@ -44,10 +45,13 @@ const promoteCommand: Command = {
     const endpoint = checkName(input.text('endpoint') ?? model)
     const client = await context.client()
     const expectedRevision = input.number('expected-revision')
-    const change = await client.promote(endpoint, {
+    const request = {
       ...{ model, version, reason: input.text('reason') ?? '' },
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
       ...waiveOf(input.text('waive')),
+    }
+    const change = await client.promote(endpoint, request).catch(async (problem: unknown) => {
+      throw withAdvice(problem, model, await context.project())
     })
     context.print(promotedText(endpoint, change), change)
     return 0
@@ -84,6 +88,20 @@ function parseVersion(text: string): { readonly model: string; readonly version:
   throw new Problem('usage', `Found ${JSON.stringify(text)}, expected NAME@N such as flights@2.`, {
     hint: 'ratchet version list NAME shows the numbers.',
   })
+}
+
+/** What to type next depends on what ratchet.yaml says, which the server does not know. */
+function withAdvice(problem: unknown, model: string, project: Project | undefined): unknown {
+  const isUnagreed =
+    problem instanceof ServerProblem && problem.body.code === 'specification-absent'
+  if (!isUnagreed) return problem
+  const declared = project?.config.models[model]?.requirements ?? []
+  const hint =
+    declared.length > 0
+      ? `ratchet requirement agree ${model} --reason "why these"`
+      : `ratchet requirement agree ${model} --none --reason "a first try"\n` +
+        `says that there are none; or write requirements of ${model} into ratchet.yaml first.`
+  return new Problem('specification-absent', problem.message, { hint, cause: problem })
 }
 
 function waiveOf(waive: string | undefined): { readonly waive?: string } {

@@ -6,13 +6,16 @@ import { checkYaml } from '../../platform/checked-yaml.ts'
 import type { CommandContext } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Project } from '../../platform/project.ts'
+import { checkMetricNames } from '../business-metrics/index.ts'
 import { findRequirementFaults } from './requirement-faults.ts'
+import { machineMetrics } from './types.ts'
 
 /**
  * What ratchet.yaml says that a model must satisfy, checked; empty when it says nothing.
  *
  * @param task of the model, where it is known
- * @throws Problem `requirement-invalid` naming every fault with its line
+ * @throws Problem `requirement-invalid` naming every fault with its line; `config-invalid` for a metric of
+ * the model with the name of another
  */
 export async function declaredRequirements(
   project: Project | undefined,
@@ -21,6 +24,7 @@ export async function declaredRequirements(
 ): Promise<readonly Requirement[]> {
   const declared = project?.config.models[model]
   const requirements = declared?.requirements ?? []
+  checkMetricNames(Object.keys(declared?.metrics ?? {}), new Set(machineMetrics))
   if (project === undefined || requirements.length === 0) return requirements
   const faults = findRequirementFaults(requirements, {
     task,
