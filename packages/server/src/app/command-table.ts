@@ -19,7 +19,10 @@ const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
 const requirements = async () =>
   (await import('../evaluation/requirements/commands.ts')).requirementCommands
-const checks = async () => (await import('../evaluation/check/commands.ts')).checkCommands
+const checks = async () => {
+  const { checkCommands } = await import('../evaluation/check/commands.ts')
+  return checkCommands(named(await evaluation(), 'backtest'))
+}
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
 const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
@@ -87,9 +90,13 @@ function entry(
     name,
     summary,
     load: async () => {
-      const found = (await commands()).find((command) => command.name === name)
-      if (found === undefined) throw new Error(`The table names "${name}", which no feature has.`)
-      return found
+      return named(await commands(), name)
     },
   }
+}
+
+function named(commands: readonly Command[], name: string): Command {
+  const found = commands.find((command) => command.name === name)
+  if (found === undefined) throw new Error(`The table names "${name}", which no feature has.`)
+  return found
 }

@@ -8,7 +8,16 @@ import { toMarkdown } from './markdown.ts'
 import { runCheck } from './run-check.ts'
 import { openSubject, type Subject } from './subject.ts'
 
-const checkCommand: Command = {
+/**
+ * The verb that asks all gates.
+ *
+ * @param backtest the verb that runs back-tests
+ */
+export function checkCommands(backtest: Command): readonly Command[] {
+  return [checkCommand(backtest)]
+}
+
+const checkCommand = (backtest: Command): Command => ({
   name: 'check',
   summary: 'Ask all gates whether a version is good enough to go out',
   description:
@@ -43,17 +52,14 @@ const checkCommand: Command = {
     const started = context.clock.monotonicMs()
     const subject = await openSubject(context, input.positionals[0])
     const trainedOn = input.text('trained-on')
-    const check = await runCheck(context, subject, trainedOn === undefined ? {} : { trainedOn })
+    const check = await runCheck(context, subject, { command: backtest, trainedOn })
     const seconds = (context.clock.monotonicMs() - started) / 1000
     await writeFiles(context, input, check, seconds)
     context.print(formatCheck(check), check)
     if (!input.flag('no-record')) await record(context, subject, check)
     return check.verdict === 'pass' ? 0 : 1
   },
-}
-
-/** The verb that asks all gates. */
-export const checkCommands: readonly Command[] = [checkCommand]
+})
 
 async function writeFiles(
   { workingFolder }: CommandContext,

@@ -9,20 +9,15 @@ import { requirementsGate } from './gates/requirements.ts'
 import { testGate } from './gates/test.ts'
 import { verifyGate } from './gates/verify.ts'
 import { judgeGates } from './policy.ts'
-import { backtestOf, onAnswers } from './run-backtest.ts'
+import { type BacktestBy, backtestOf, onAnswers } from './run-backtest.ts'
 import type { Subject } from './subject.ts'
 import type { GateName } from './types.ts'
-
-export interface CheckOptions {
-  /** What files were trained on, such as `2001-01..2001-02`. */
-  readonly trainedOn?: string
-}
 
 /** Asks every gate in order. One that breaks is an error, and the others are asked all the same. */
 export async function runCheck(
   context: CommandContext,
   subject: Subject,
-  { trainedOn }: CheckOptions = {},
+  by: BacktestBy,
 ): Promise<Check> {
   const gates: GateResult[] = []
   const ask = async (gate: GateName, answer: () => GateResult | Promise<GateResult>) => {
@@ -34,7 +29,7 @@ export async function runCheck(
   await ask('requirements', () => requirementsGate(context, subject))
   const needed = await needsBacktest(context, subject)
   // Once for both gates; a failure is told by each.
-  const ran = needed ? backtestOf(context, subject, trainedOn) : Promise.resolve(undefined)
+  const ran = needed ? backtestOf(context, subject, by) : Promise.resolve(undefined)
   await ask('backtest', async () => backtestGate(subject, await ran))
   await ask('champion', async () => championGate(subject, await ran))
   return toCheck({

@@ -7,6 +7,7 @@ import type { CommandContext } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Project } from '../../platform/project.ts'
 import { checkMetricNames } from '../business-metrics/index.ts'
+import { baselineNames } from './baseline-names.ts'
 import { findRequirementFaults } from './requirement-faults.ts'
 import { machineMetrics } from './types.ts'
 
@@ -29,7 +30,7 @@ export async function declaredRequirements(
   const faults = findRequirementFaults(requirements, {
     task,
     own: declared?.metrics ?? {},
-    baselines: project.config.backtests[model]?.baselines ?? [],
+    baselines: baselineNames(project.config.backtests[model]?.baselines),
     recipes: Object.keys(project.config.recipes),
   })
   if (faults.length === 0) return requirements
