@@ -2,6 +2,8 @@ import { buildPackage, type Package } from '@ratchet-ml/scoring'
 import {
   type LinearFit,
   type Trained,
+  type TrainingColumn,
+  type TrainingData,
   TrainingRefusal,
   trainLinear,
   trainLogistic,
@@ -34,8 +36,23 @@ async function trainTask(
     ...(stride !== undefined && { stride }),
     onProgress: () => {},
   })
-  const trained = learn(task, read)
+  const trained = learn(task, { ...read, data: narrowed(read.data, task.mostColumns) })
   return await buildPackage({ ...trained, source: { format: trained.format } })
+}
+
+/** The data without their widest categories, so that the design has at most so many columns. */
+function narrowed(data: TrainingData, mostColumns = Number.POSITIVE_INFINITY): TrainingData {
+  const widthOf = (column: TrainingColumn) =>
+    column.kind === 'category' ? column.levels.length : 1
+  const widestFirst = data.features.toSorted((a, b) => widthOf(b) - widthOf(a))
+  let width = data.features.reduce((sum, column) => sum + widthOf(column), 0)
+  const left = new Set<TrainingColumn>()
+  for (const column of widestFirst) {
+    if (width <= mostColumns || column.kind !== 'category') break
+    left.add(column)
+    width -= widthOf(column)
+  }
+  return { ...data, features: data.features.filter((column) => !left.has(column)) }
 }
 
 function learn(

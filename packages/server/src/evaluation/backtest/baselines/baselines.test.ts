@@ -214,3 +214,38 @@ test('where nothing can be learned the older model answers, else the reason is t
   })
   expect(found.get('2001-03')?.stand.counted.kind).toBe('evidence')
 })
+
+test('whatever happens from a month on changes nothing that is said of classes in it', async () => {
+  const plans = [
+    aBaseline('prior'),
+    aBaseline('majority'),
+    aBaseline('last-value', { series: 'word' }),
+    aBaseline('seasonal-naive', { series: 'word', season: 7 * day }),
+    aBaseline('training-prior', {
+      trainedOn: { from: window.from, until: '2001-01-20T00:00:00Z' },
+    }),
+  ]
+  const label = fc.integer({ min: 0, max: 2 })
+  const row = fc.tuple(fc.nat(89), label, label, fc.constantFrom('a', 'b', null))
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 40 }), async (rows) => {
+      const [before, after] = await Promise.all(
+        [0, 1].map((which) => {
+          const timed = rows.map(([at, first, second, word]) => {
+            const changes = which === 1 && at >= 59
+            return [start + at * day, changes ? second : first, 0, null, word] as const
+          })
+          return askAll(aTable(timed), plans, three)
+        }),
+      )
+      for (const { name } of plans) {
+        for (const month of ['2001-01', '2001-02', '2001-03']) {
+          const [a, b] = [before, after].map((results) => results?.get(name)?.get(month))
+          expect(b?.stand.counted).toEqual(a?.stand.counted)
+          expect(b?.answers).toEqual(a?.answers)
+        }
+      }
+    }),
+    { numRuns: 50 },
+  )
+})

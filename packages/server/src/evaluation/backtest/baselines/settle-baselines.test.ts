@@ -35,12 +35,7 @@ const names = (change: Partial<BaselineFacts>) => settle(undefined, change).map(
 const regression = { task: 'regression', classes: 0, label: 'distance' } as const
 
 test('without names those of the task stand in the table', () => {
-  expect(names({})).toEqual([
-    'baseline:prior',
-    'baseline:majority',
-    'baseline:last-value',
-    'baseline:linear',
-  ])
+  expect(names({})).toEqual(['baseline:prior', 'baseline:majority', 'baseline:linear'])
   expect(names({ trainedOn: window, series: 'shop' })).toEqual([
     'baseline:prior',
     'baseline:training-prior',

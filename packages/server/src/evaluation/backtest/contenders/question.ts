@@ -22,13 +22,11 @@ export function questionOf(
   plans: readonly ContenderPlan[],
   label: ReturnType<Dataset['column']>,
 ): Answered {
-  const contracts = answering.map((one) => one.package.contract)
-  const [first] = contracts
+  const asked = answering.map((one) => ({ name: one.name, contract: one.package.contract }))
+  const first = asked.find(({ contract }) => contract.classes !== undefined) ?? asked[0]
   if (first === undefined) return questionOfTrainers(plans, label)
-  for (const { name, package: pkg } of answering) {
-    checkSame({ name: answering[0]?.name ?? '', contract: first }, { name, contract: pkg.contract })
-  }
-  return contracts.find(({ classes }) => classes !== undefined) ?? first
+  for (const other of asked) checkSame(first, other)
+  return first.contract
 }
 
 function questionOfTrainers(

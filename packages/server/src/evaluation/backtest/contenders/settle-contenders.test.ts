@@ -237,13 +237,14 @@ test('contenders that answer different questions are refused, whatever the order
   const others = { name: 'e', package: await aModel(1, ['no', 'perhaps']) }
   const judge = (...versions: ContenderRequest['versions']) =>
     settle(aRegistry([]), { versions, baselines: [] })
-  for (const pair of [
+  const plain = { name: 'a', package: first }
+  for (const some of [
     [named, regression],
     [named, others],
+    [plain, named, others],
   ] as const) {
-    await expect(judge(...pair)).rejects.toMatchObject({ code: 'contract-incompatible' })
+    await expect(judge(...some)).rejects.toMatchObject({ code: 'contract-incompatible' })
   }
-  const plain = { name: 'a', package: first }
   expect((await judge(plain, named, turned)).question.classes).toEqual(['no', 'yes'])
   await expect(judge(named, named)).rejects.toMatchObject({ code: 'usage' })
 })

@@ -65,6 +65,8 @@ export interface TrainingTask {
   readonly until: number
   /** Every so many of the labelled rows is learned from, beginning with the first; absent: all. */
   readonly stride?: number
+  /** Categories are left out, the widest first, until the design has at most so many columns. */
+  readonly mostColumns?: number
 }
 
 /** What came of a training task. */

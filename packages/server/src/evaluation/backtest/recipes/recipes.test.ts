@@ -218,6 +218,35 @@ test('a stride takes every so many of the labelled rows of the span', async () =
   expect((await train(table.rows, undefined)).digest).not.toBe((await train(table.rows, 3)).digest)
 })
 
+test('of too many columns the widest categories are left out', async () => {
+  const words = (count: number) => (_: unknown, i: number) => `w${i % count}`
+  const table: SmallTable = {
+    columns: [
+      { name: 'time', kind: 'timestamp' },
+      { name: 'y', kind: 'number' },
+      { name: 'x', kind: 'number' },
+      { name: 'few', kind: 'text' },
+      { name: 'many', kind: 'text' },
+    ],
+    rows: aTable().rows.map((row, i) => [...row, words(3)(row, i), words(40)(row, i)]),
+  }
+  const train = async (mostColumns?: number) => {
+    const settings = { algorithm: 'linear', features: ['many', 'x', 'few'], l2: 1 } as const
+    const task = taskOf(
+      { ...settings, ...(mostColumns !== undefined && { mostColumns }) },
+      { from: start, until: start + 90 * day },
+      'y',
+    )
+    const dataset = aDataset(table, { task: 'regression' })
+    const { contract } = await spanTrainer.train(task, dataset, new AbortController().signal)
+    return contract.inputs.map(({ name }) => name)
+  }
+  expect(await train()).toEqual(['many', 'x', 'few'])
+  expect(await train(44)).toEqual(['many', 'x', 'few'])
+  expect(await train(43)).toEqual(['x', 'few'])
+  expect(await train(3)).toEqual(['x'])
+})
+
 test('tasks that differ in anything have ids of their own', () => {
   const settings = { algorithm: 'linear', features: ['x'], l2: 1 } as const
   const span = { from: 1, until: 2 }
@@ -230,6 +259,7 @@ test('tasks that differ in anything have ids of their own', () => {
     taskOf(settings, { from: 1, until: 3 }, 'y'),
     taskOf(settings, span, 'z'),
     taskOf(settings, span, 'y', 2),
+    taskOf({ ...settings, mostColumns: 9 }, span, 'y'),
   ].map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
   expect(taskOf(settings, span, 'y', 1).id).toBe(ids[0])

@@ -8,7 +8,7 @@ export const median = constantKind({
   answer: (past) => {
     const value = past.median()
     return value === undefined
-      ? 'the median of more than 32 million labels is not looked for'
+      ? 'the median of more than 16 million labels is not looked for'
       : { kind: 'value', value }
   },
 })

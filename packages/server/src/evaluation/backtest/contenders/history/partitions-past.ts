@@ -4,7 +4,8 @@ import type { PartitionRef, TimeSpan } from '../../types.ts'
 import type { SeriesPoints } from '../predictors/types.ts'
 import { keyOf } from './memory-key.ts'
 import type { PartitionMemory } from './partition-memory.ts'
-import { type SeriesTails, spanOf, Tail, week } from './series-tails.ts'
+import type { SeriesTails } from './series-tails.ts'
+import { mergeTails, type Tail, week } from './tail.ts'
 import type { Past, SeriesMemory } from './types.ts'
 import { medianOf } from './value-runs.ts'
 
@@ -75,22 +76,23 @@ export class PartitionsPast implements Past {
     const kept = this.#memories.flatMap(
       ({ series }) => series.find((other) => keyOf(other.memory) === key) ?? [],
     )
-    const tails = mergedTails(kept)
-    const points = new Map([...tails].map(([name, tail]) => [name, tail.points()]))
+    const tails = [...tailsBySeries(kept)]
+    const merged = tails.map(([name, own]) => [name, mergeTails(memory, own).points()] as const)
+    const points = new Map(merged)
     if (memory.keep !== 'season' || memory.season !== undefined) return points
-    const repeats = [...tails.values()].some((tail) => tail.repeats)
+    const repeats = tails.some(([, own]) => own.some((tail) => tail.repeats))
     const isRegular = kept.every(({ isHourly }) => isHourly) && !repeats
     return isRegular && hasDailyRows(points) ? points : undefined
   }
 }
 
-function mergedTails(kept: readonly SeriesTails[]): ReadonlyMap<string, Tail> {
-  const tails = new Map<string, Tail>()
-  for (const { memory, tails: own } of kept) {
+function tailsBySeries(kept: readonly SeriesTails[]): ReadonlyMap<string, readonly Tail[]> {
+  const tails = new Map<string, Tail[]>()
+  for (const { tails: own } of kept) {
     for (const [name, tail] of own) {
-      const merged = tails.get(name) ?? new Tail(spanOf(memory))
-      tails.set(name, merged)
-      merged.addTail(tail)
+      const known = tails.get(name)
+      if (known === undefined) tails.set(name, [tail])
+      else known.push(tail)
     }
   }
   return tails

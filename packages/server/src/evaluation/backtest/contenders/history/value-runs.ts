@@ -1,5 +1,5 @@
 /** The most labels of all partitions that are kept for medians: 8 bytes each. */
-const mostValues = 32_000_000
+const mostValues = 16_000_000
 
 /** How many labels may still be kept, for all partitions together. */
 export interface ValueRoom {
