@@ -89,7 +89,8 @@ export function createRowStore(width: number, room?: RunRoom): RowStore {
         ? [held]
         : streamGroups({ held, stored, store: room.store, width })
     },
-    columns: () => [...sorted().map((column) => column.slice()), toRunColumn(stored)],
+    // What is sorted is never changed, and so needs no copy.
+    columns: () => [...sorted(), toRunColumn(stored)],
     rows: () => added + inRuns + rowsOfRuns(stored),
     release: () => room?.leave(holder),
   }
