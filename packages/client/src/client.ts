@@ -81,6 +81,9 @@ export interface PushOptions {
 /** Which records of a log: `last` of the newest, or those after a place. */
 export type LogPlace = { readonly last: number } | { readonly after: string }
 
+/** What a report is written in; the document itself is JSON. */
+export type ReportFormat = 'html' | 'csv' | 'markdown'
+
 /** How a body of outcomes is written, and what it is a part of. */
 export interface OutcomeRows {
   readonly form: 'json' | 'ndjson' | 'csv' | 'parquet'
@@ -142,6 +145,8 @@ export interface Client {
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** A recorded back-test as a page of HTML, as CSV, or as Markdown; in UTF-8. */
+  backtestReport(id: string, format: ReportFormat): Promise<Uint8Array>
   /** Records a snapshot whose parts are kept in the data folder already. */
   createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
   /** Newest first; of one name, or of all. */

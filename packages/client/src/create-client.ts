@@ -81,6 +81,8 @@ export function createClient(options: ClientOptions): Client {
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    backtestReport: (id, format) =>
+      exchange.bytes({ path: `/v1/backtests/${part(id)}/${reportFiles[format]}` }),
     createSnapshot: (name, snapshot) =>
       exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
     snapshots: (name) =>
@@ -113,6 +115,8 @@ function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
   const query = { reason, purpose, owner, provenance }
   return { method: 'POST', path: versionsOf(name), query, bytes: archive }
 }
+
+const reportFiles = { html: 'report', csv: 'report.csv', markdown: 'report.md' } as const
 
 const contentTypes = {
   json: 'application/json',

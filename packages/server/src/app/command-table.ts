@@ -14,6 +14,7 @@ const serving = async () => (await import('../serving/commands.ts')).servingComm
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () =>
   (await import('../evaluation/backtest/commands.ts')).evaluationCommands
+const reports = async () => (await import('../evaluation/reports/commands.ts')).reportCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
@@ -36,6 +37,7 @@ export const commandTable: readonly TableEntry[] = [
   entry('test', 'Run the regression cases of a model', regression),
   entry('test add', 'Make a regression case of a prediction that was served', regression),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
+  entry('report', 'Write the report of a recorded back-test', reports),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),
   entry('status', 'Say what is live', serving),

@@ -3,7 +3,7 @@ import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
-import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { Evaluation, evaluationRoutes, reportRoutes } from '../evaluation/index.ts'
 import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -90,6 +90,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...reportRoutes(services.evaluation),
     ...snapshotRoutes(services.snapshots),
     ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { ServerProblem } from '@ratchet-ml/client'
 import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
 import { openDataset } from '../../datasets/index.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
-import { Problem } from '../../platform/problem.ts'
+import { reportOptions, reportsToSave } from '../reports/save-reports.ts'
 import { backtestId } from './backtest-id.ts'
 import { type BacktestRequest, planBacktest } from './backtest-plan.ts'
 import { backtestSettings } from './backtest-settings.ts'
@@ -58,20 +56,20 @@ const backtestCommand: Command = {
       value: 'FROM..UNTIL',
       help: 'the event times that the files were trained on, such as 2001-01-01..2001-02-01',
     },
-    output: { type: 'text', short: 'o', value: 'FILE', help: 'write the result as JSON' },
+    ...reportOptions,
     record: { type: 'flag', help: 'record the result, also of files' },
     'no-record': { type: 'flag', help: 'do not record the result' },
     again: { type: 'flag', help: 'compute anew what was recorded already' },
   },
   examples: [
     'ratchet backtest flights',
-    'ratchet backtest flights --versions 1,2 --by week -o backtest.json',
+    'ratchet backtest flights --versions 1,2 --by week -o backtest.html',
     'ratchet backtest flights model.txt --rows flights.parquet --time date --label late --derive "late=delay > 15"',
   ],
   run: async (context, input) => {
+    const save = reportsToSave(context, input)
     const backtest = await runFromCommandLine(context, input)
-    const output = input.text('output')
-    if (output !== undefined) await writeResult(resolve(context.workingFolder, output), backtest)
+    await save(backtest.result)
     context.print(formatBacktest(backtest.result), backtest.result)
     if (backtest.isKnown) context.note('As it was recorded; --again computes it anew.')
     else if (backtest.isRecorded) {
@@ -141,13 +139,4 @@ async function runWithProgress(
 
 async function record(context: CommandContext, result: Backtest): Promise<BacktestSummary> {
   return (await context.client()).recordBacktest(result)
-}
-
-async function writeResult(path: string, { result }: Ran): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(result, null, 2)}\n`)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
-  }
 }

@@ -1,0 +1,28 @@
+import { createClient } from '@ratchet-ml/client'
+import { memoryBlobStore } from '../../../adapters/memory/blob-store.ts'
+import { memoryMetadata } from '../../../adapters/memory/metadata.ts'
+import { createRouter } from '../../../platform/http-kit/router.ts'
+import { createIds } from '../../../platform/ids.ts'
+import { silentLogger } from '../../../platform/logger.ts'
+import { manualClock } from '../../../platform/testing/manual-clock.ts'
+import { evaluationRoutes } from '../../backtest/http.ts'
+import { Evaluation } from '../../backtest/service.ts'
+import { reportRoutes } from '../http.ts'
+
+/** Recorded back-tests that keep nothing, behind the real routes. */
+export function aWorld() {
+  const clock = manualClock()
+  const ids = createIds({ clock })
+  const { backtests } = memoryMetadata(clock, ids)
+  const evaluation = new Evaluation({ store: backtests, blobs: memoryBlobStore() })
+  const router = createRouter({
+    routes: [...evaluationRoutes(evaluation), ...reportRoutes(evaluation)],
+    surfaces: new Set(['read', 'change'] as const),
+    ...{ actor: 'os:ada', ids, logger: silentLogger, maximumBodyBytes: 10_000_000 },
+  })
+  const client = createClient({
+    url: 'http://in.process',
+    fetch: async (url, init) => router.request(url, init as RequestInit),
+  })
+  return { client, router, clock }
+}
