@@ -3,9 +3,9 @@ import { type Columns, mergeSorted } from './sort-rows.ts'
 
 /** Sorted rows in memory and in a store. */
 export type GroupRuns = {
-  readonly held: Columns
+  readonly held: readonly Columns[]
   readonly stored: readonly StoredRun[]
-  readonly store: RunStore
+  readonly store: RunStore | undefined
   readonly width: number
 }
 
@@ -15,8 +15,9 @@ const LEAST_DEPTH = 64
 
 /** All rows in their order, from the least group up; a group is whole in one piece. */
 export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterable<Columns> {
-  let sources = [heldSource(held), ...stored.map((run) => storedSource(store, run))]
-  const usual = Math.max(LEAST_DEPTH, Math.floor(AT_ONCE / sources.length))
+  let sources = held.map(heldSource)
+  if (store !== undefined) sources.push(...stored.map((run) => storedSource(store, run)))
+  const usual = Math.max(LEAST_DEPTH, Math.floor(AT_ONCE / Math.max(1, sources.length)))
   for (let depth = usual; ; ) {
     for (const source of sources) source.reach(depth)
     sources = sources.filter(({ at, columns }) => at < lengthOf(columns))
