@@ -15,7 +15,9 @@ import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, type Table, type TableRow, tableOf } from './table.ts'
 
 const mostRows = 60
-const mostForests = 3
+/** Long ones make a report that nobody reads to its end. */
+const mostForests = { ofFew: 3, ofMany: 1 }
+const fewPartitions = 12
 
 /** Every comparison with its interval and tests, and the differences of the chief ones by partition. */
 export function comparisonsSection({ backtest }: ReportView): Section {
@@ -37,7 +39,12 @@ export function comparisonsSection({ backtest }: ReportView): Section {
     parts: [
       ...(chief.length > 1 ? [overallPart(chief, backtest)] : []),
       tablePart(backtest, chief),
-      ...chief.slice(0, mostForests).map((one, index) => forestPart(one, backtest, index)),
+      ...chief
+        .slice(
+          0,
+          backtest.partitions.length <= fewPartitions ? mostForests.ofFew : mostForests.ofMany,
+        )
+        .map((one, index) => forestPart(one, backtest, index)),
       ...othersPart(backtest, chief),
     ],
   }
@@ -126,7 +133,7 @@ function rowOf(one: Comparison, backtest: Backtest): TableRow {
       cut(differenceText(one.difference), 200),
       { content: one.verdict, look: one.verdict },
       numberText(one.rows),
-      one.tests.map((test) => cut(testText(test), 200)).join('; '),
+      { content: one.tests.map((test) => cut(testText(test), 200)).join('; '), look: 'long' },
     ],
   }
 }

@@ -16,7 +16,7 @@ test('the builder of these tests makes documents that the schema takes', () => {
 
 test('answers first: better, where worse, evidence, leaks; each in words', () => {
   const text = textOf(checkHtml(toHtmlReport(aBacktest())))
-  expect(text).toContain('✓ flights@2 is better than flights@1 by Log loss')
+  expect(text).toContain('✓ flights@2 is better than flights@1 by log loss')
   expect(text).toContain(
     'flights@2 is worse than flights@1 in 2001-03, and in the slices carrier=B1',
   )

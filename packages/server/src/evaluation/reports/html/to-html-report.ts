@@ -89,6 +89,11 @@ function pageOf(
         {},
         answer,
         sections.map((section) => sectionOf(section, fitted)),
+        element(
+          'p',
+          { class: 'note printed' },
+          'More tables are on the page; they are not printed.',
+        ),
       ),
     ),
   )
@@ -116,13 +121,6 @@ function sectionOf({ id, heading, lead, parts }: Section, { made }: FittedParts)
     lead,
     grouped(parts.flatMap((part) => made.get(part) ?? [])),
     remark,
-    parts.some((part) => made.get(part)?.html.startsWith('<details'))
-      ? element(
-          'p',
-          { class: 'note printed' },
-          'More tables are on the page and in the CSV; they are not printed.',
-        )
-      : undefined,
   )
 }
 
