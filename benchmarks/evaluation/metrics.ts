@@ -1,6 +1,6 @@
 // Every metric over rows in 20 slices, on one thread: CPU seconds by group of metrics, without and with
 // weights. Run by hand on Node 24:
-//   node --conditions=ratchet-source benchmarks/evaluation/metrics.ts [--rows 1000000]
+//   node --conditions=ratchet-source benchmarks/evaluation/metrics.ts [--rows 10000000] [--only queries]
 import { parseArgs } from 'node:util'
 import {
   createRandom,
@@ -13,7 +13,12 @@ import {
   metrics,
 } from '@ratchet-ml/stats'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: '' },
+  },
+})
 const rows = Number(values.rows)
 const batchRows = 65_536
 const slices = 20
@@ -48,7 +53,9 @@ console.log(`Node ${process.version}, ${rows.toLocaleString('en')} rows in ${sli
 for (const weighted of [false, true]) {
   console.log(weighted ? 'with weights' : 'without weights')
   let total = 0
-  for (const [name, group] of Object.entries(groups)) total += measure(name, group, weighted)
+  for (const [name, group] of Object.entries(groups)) {
+    if (name.includes(values.only)) total += measure(name, group, weighted)
+  }
   console.log(`  ${total.toFixed(2)} s  all`)
 }
 

@@ -35,6 +35,11 @@ const field: Shape = {
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
     personal: { kind: 'boolean' },
+    availableAfter: {
+      kind: 'text',
+      pattern: /^(0|[1-9]\d{0,8})(s|min|h|d|w)$/,
+      means: 'a length of time such as 36h or 90d',
+    },
   },
 }
 

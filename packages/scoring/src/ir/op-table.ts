@@ -3,6 +3,7 @@ import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
 import { classifyOp } from './ops/classify.ts'
 import { concatOp } from './ops/concat.ts'
+import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
 import { linearOp } from './ops/linear.ts'
@@ -28,6 +29,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'cast@1': castOp,
   'ordinalMap@1': ordinalMapOp,
   'bin@1': binOp,
+  'hashMap@1': hashMapOp,
   'linear@1': linearOp,
   'treeEnsemble@1': treeEnsembleOp,
   'obliviousEnsemble@1': obliviousEnsembleOp,

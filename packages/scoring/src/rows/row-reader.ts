@@ -36,6 +36,13 @@ export interface RowReader {
    * spoilt otherwise.
    */
   readNumbers(columns: Columns, count: number, into: Float64Array): boolean
+  /** The same for columns that stand in one array, each from its place in `starts` on. */
+  readStacked(
+    numbers: Float64Array | Float32Array,
+    starts: Int32Array,
+    count: number,
+    into: Float64Array,
+  ): boolean
   /** Counts what another reader of the same contract tolerated, as if it had been read here. */
   tolerate(counts: RowCounts, missingByFeature: Float64Array): void
 }
@@ -43,7 +50,7 @@ export interface RowReader {
 export type Columns = readonly (ArrayLike<unknown> | undefined)[]
 
 /** A row with a value for each input of the contract, in its order: `others`, else `numbers`. */
-export interface SlottedRow {
+interface SlottedRow {
   readonly numbers: Float64Array
   readonly others: readonly unknown[]
 }
@@ -192,7 +199,25 @@ class ContractRowReader implements RowReader {
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const column = columns[slot]
       if (!(column instanceof Float64Array || column instanceof Float32Array)) return false
-      if (!transpose(column, count, into, this.#features[slot] as number, width)) return false
+      if (!transpose(column, 0, count, into, this.#features[slot] as number, width)) return false
+    }
+    this.counts.rows += count
+    return true
+  }
+
+  readStacked(
+    numbers: Float64Array | Float32Array,
+    starts: Int32Array,
+    count: number,
+    into: Float64Array,
+  ): boolean {
+    const width = this.featureCount
+    if (this.#isPlain.includes(0)) return false
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const start = starts[slot] as number
+      if (!transpose(numbers, start, count, into, this.#features[slot] as number, width)) {
+        return false
+      }
     }
     this.counts.rows += count
     return true
@@ -313,13 +338,14 @@ class ContractRowReader implements RowReader {
 /** Writes a column to its place in every row; stops at a missing value. */
 function transpose(
   column: Float64Array | Float32Array,
+  start: number,
   count: number,
   into: Float64Array,
   at: number,
   width: number,
 ): boolean {
   for (let row = 0; row < count; row++) {
-    const value = column[row] as number
+    const value = column[start + row] as number
     if (Number.isNaN(value)) return false
     into[row * width + at] = value
   }

@@ -3,22 +3,16 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
 import {
   auc,
-  averagePrecision,
   bootstrapDifference,
   bootstrapMetric,
-  calibrationErrorMass,
   createMetricSet,
   createPoissonBootstrap,
-  createRunBuilder,
   createSlicedMetrics,
   type EvaluationBatch,
-  estimateRanked,
   findMetric,
   type LabelledBatch,
   metricFamilies,
   naiveScales,
-  rankRuns,
-  type SortedScores,
 } from './index.ts'
 
 const names = ['auc', 'average-precision', 'lift', 'log-loss', 'f-beta', 'mcc', 'accuracy']
@@ -96,50 +90,6 @@ test('slices of columns and of several probabilities hold the rows that they sho
   expect(sliced.ofSlice(0)['mase']).toMatchObject({ value: (1 / 1 + 1 / 4) / 2 })
   expect(() => sliced.add({ labels, predictions: {} }, [0])).toThrow('1 slices for 4 rows')
   expect(() => sliced.add({ labels, predictions: {} }, [0, -1, 0, 0])).toThrow('A slice is -1')
-})
-
-test('rows that were sorted in runs give the bits of rows in memory, at any capacity', () => {
-  for (const weights of [undefined, rows(400).weights]) {
-    for (const capacity of [7, 64, 1000]) {
-      const batch = { ...labelled(rows(400)), weights }
-      const runs: { label: 0 | 1; run: SortedScores }[] = []
-      const builder = createRunBuilder({
-        capacity,
-        emit: (label, run) => runs.push({ label, run }),
-      })
-      builder.add(cutRows(batch, 0, 123))
-      builder.add(cutRows(batch, 123, 400))
-      const totals = builder.finish()
-      expect(runs.every(({ run }) => run.scores.length <= capacity)).toBe(true)
-      const of = (wanted: number) =>
-        runs.filter(({ label }) => label === wanted).map(({ run }) => blocksOf(run))
-      const ranked = rankRuns(totals, { positives: of(1), negatives: of(0) })
-      for (const metric of [auc, averagePrecision, calibrationErrorMass]) {
-        const inMemory = metric.create()
-        inMemory.add(batch)
-        expect(estimateRanked(metric, totals, ranked)).toStrictEqual(inMemory.result())
-      }
-    }
-  }
-})
-
-test('runs of faulty rows, of one class or of none have no value', () => {
-  const estimate = (batch: LabelledBatch) => {
-    const builder = createRunBuilder({ capacity: 10, emit: () => {} })
-    builder.add(batch)
-    const totals = builder.finish()
-    return estimateRanked(auc, totals, rankRuns(totals, { positives: [], negatives: [] }))
-  }
-  const column = (...values: number[]) => Float64Array.from(values)
-  expect(estimate({ labels: column(), predictions: column() })).toMatchObject({ kind: 'undefined' })
-  expect(estimate({ labels: column(1), predictions: column(Number.NaN) })).toMatchObject({
-    reason: 'invalid-prediction',
-    n: 1,
-  })
-  expect(estimate({ labels: column(1), predictions: column(1) })).toMatchObject({
-    reason: 'one-class',
-  })
-  expect(() => createRunBuilder({ capacity: 0, emit: () => {} })).toThrow('0 rows')
 })
 
 test('the bootstrap of a metric repeats with its seed, and knows rows, clusters and blocks', () => {
@@ -257,15 +207,6 @@ function cutRows(batch: LabelledBatch, from: number, until: number): LabelledBat
     predictions: batch.predictions.subarray(from, until),
     weights: batch.weights?.subarray(from, until),
   }
-}
-
-/** A run in blocks of three rows, one of them empty, that can be read more than once. */
-function blocksOf({ scores, weights }: SortedScores): Iterable<SortedScores> {
-  const blocks: SortedScores[] = [{ scores: new Float64Array(0), weights: undefined }]
-  for (let at = 0; at < scores.length; at += 3) {
-    blocks.push({ scores: scores.subarray(at, at + 3), weights: weights?.subarray(at, at + 3) })
-  }
-  return blocks
 }
 
 function named(name: string) {

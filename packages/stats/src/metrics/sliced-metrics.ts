@@ -1,4 +1,10 @@
-import { createMetricSet, type EvaluationBatch, type MetricSet } from './metric-set.ts'
+import {
+  createMetricSet,
+  type EvaluationBatch,
+  type MetricSet,
+  type MetricSetOptions,
+} from './metric-set.ts'
+import { widthOfKind } from './rows.ts'
 import type { Estimate, Metric, PredictionKind } from './types.ts'
 
 /** Metrics by slice, such as a region or the horizon of a forecast, and over all rows. */
@@ -17,15 +23,17 @@ export interface SlicedMetrics {
   overall(level?: number): Readonly<Record<string, Estimate>>
 }
 
-const KINDS = ['label', 'value', 'interval', 'probability'] as const
 const COLUMNS = ['weights', 'groups', 'times', 'absoluteScales', 'squaredScales'] as const
 
-export function createSlicedMetrics(metrics: readonly Metric[]): SlicedMetrics {
+export function createSlicedMetrics(
+  metrics: readonly Metric[],
+  options: MetricSetOptions = {},
+): SlicedMetrics {
   const sets = new Map<number, MetricSet>()
   const setOf = (slice: number) => {
     const known = sets.get(slice)
     if (known !== undefined) return known
-    const set = createMetricSet(metrics)
+    const set = createMetricSet(metrics, options)
     sets.set(slice, set)
     return set
   }
@@ -38,9 +46,11 @@ export function createSlicedMetrics(metrics: readonly Metric[]): SlicedMetrics {
     slices: () => [...sets.keys()].sort((a, b) => a - b),
     ofSlice: (slice, level) => (sets.get(slice) ?? createMetricSet(metrics)).results(level),
     overall(level) {
-      const all = createMetricSet(metrics)
+      const all = createMetricSet(metrics, options)
       for (const set of sets.values()) all.merge(set.state())
-      return all.results(level)
+      const results = all.results(level)
+      all.release()
+      return results
     },
   }
 }
@@ -111,9 +121,9 @@ function inOrder(batch: EvaluationBatch, rows: Uint32Array): EvaluationBatch {
     predictions: {},
   }
   result.predictions = Object.fromEntries(
-    KINDS.flatMap((kind) => {
+    kindsOf(predictions).flatMap((kind) => {
       const own = predictions[kind]
-      return own === undefined ? [] : [[kind, gather(own, rows, widthOf(kind, classes))]]
+      return own === undefined ? [] : [[kind, gather(own, rows, widthOfKind(kind, classes))]]
     }),
   )
   for (const column of COLUMNS) {
@@ -130,8 +140,8 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
     labels: labels.subarray(from, end),
     classes,
     predictions: Object.fromEntries(
-      KINDS.map((kind) => {
-        const width = widthOf(kind, classes)
+      kindsOf(predictions).map((kind) => {
+        const width = widthOfKind(kind, classes)
         return [kind, predictions[kind]?.subarray(from * width, end * width)]
       }),
     ),
@@ -140,9 +150,8 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
   return result
 }
 
-function widthOf(kind: PredictionKind, classes: number | undefined): number {
-  if (kind === 'interval') return 2
-  return kind === 'probability' && classes !== undefined && classes > 2 ? classes : 1
+function kindsOf(predictions: EvaluationBatch['predictions']): PredictionKind[] {
+  return Object.keys(predictions) as PredictionKind[] // it has no other keys
 }
 
 function gather(values: Float64Array, rows: Uint32Array, width: number): Float64Array {

@@ -78,7 +78,12 @@ export class VersionJudge {
 
   #fill(kind: PredictionKind, room: Float64Array, count: number): void {
     const { probability, label, value } = this.#scored
-    const answers = { probability, label, value, interval: undefined }[kind]
+    const known = new Map<PredictionKind, Float64Array | Int32Array | undefined>([
+      ['probability', probability],
+      ['label', label],
+      ['value', value],
+    ])
+    const answers = known.get(kind)
     if (answers === undefined) throw new TypeError(`${this.version.name} gives no ${kind}`)
     if (kind === 'probability' && this.#plan.classes === 2) {
       for (let i = 0; i < count; i++) room[i] = answers[2 * i + 1] ?? Number.NaN

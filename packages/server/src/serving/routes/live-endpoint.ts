@@ -85,7 +85,7 @@ export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
     rowsPerTurn: turnRows,
     rowsAtOnce: engine === undefined ? turnRows : 0,
     scratch: memory.take(turnRows * featureCount),
-    scored: scorer.allocate(turnRows),
+    scored: memory.answers(scorer, mostRowsAtOnce),
     outputs: createOutputsJsonWriter(route.contract),
     fallbackReason: undefined,
     answerPrefix: prefixOf(arm, servedBy),

@@ -5,8 +5,10 @@ import { defineMetric, type Finding, type MetricDefinition } from '../define-met
 import { fault, NO_WEIGHT } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
 import { shareInterval } from '../mean-metric.ts'
+import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Metric, Rows, Tally } from '../types.ts'
 import { createRowStore } from './row-store.ts'
+import type { Columns } from './sort-rows.ts'
 
 /** Items of one query from the highest score down: a span of three columns. */
 export type Query = {
@@ -30,7 +32,7 @@ export type QueryMetric = Omit<
 
 interface QueryTally extends Tally {
   /** Groups, scores (negated, so that the highest come first), relevances and weights. */
-  sorted(): readonly Float64Array[]
+  pieces(): Iterable<Columns>
 }
 
 const queryTally: TallyKind<QueryTally> = {
@@ -68,16 +70,16 @@ export function queryMetric({
     keepsRows: true,
     tally: queryTally,
     evaluate: (tally, level) =>
-      evaluate(tally.sorted(), ofQuery, (moments) =>
+      evaluate(tally.pieces(), ofQuery, (moments) =>
         isShare ? shareInterval(moments, level) : unitInterval(moments, level),
       ),
   })
 }
 
-function createQueryTally(): QueryTally {
-  const store = createRowStore(4)
+function createQueryTally(room?: RunRoom): QueryTally {
+  const store = createRowStore(4, room)
   return {
-    sorted: store.sorted,
+    ...store,
     add(rows) {
       for (let row = 0; row < rows.count; row++) {
         const found = findFault(rows, row)
@@ -89,8 +91,7 @@ function createQueryTally(): QueryTally {
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: store.pushSorted,
-    columns: () => store.sorted().map((column) => column.slice()),
+    mergeColumns: store.merge,
   }
 }
 
@@ -107,29 +108,42 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
   return Number.isNaN(group) ? fault('invalid-column', 'group', group, 'a number') : undefined
 }
 
+/** What the queries have, one after the other. */
+type QueryValues = { readonly values: number[]; readonly weights: number[]; total: number }
+
 function evaluate(
-  [groups, scores, relevances, weights]: readonly Float64Array[],
+  pieces: Iterable<Columns>,
   ofQuery: QueryMetric['ofQuery'],
   toInterval: (moments: MomentsState) => Interval | undefined,
 ): Finding {
-  if (!groups || !scores || !relevances || !weights) return NO_RELEVANT
-  const values: number[] = []
-  const ofWeights: number[] = []
-  let total = 0
+  const found: QueryValues = { values: [], weights: [], total: 0 }
+  for (const piece of pieces) {
+    const fault = addQueries(found, piece, ofQuery)
+    if (fault !== undefined) return fault
+  }
+  if (found.total === 0) return NO_WEIGHT
+  return found.values.length === 0 ? NO_RELEVANT : meanOf(found.values, found.weights, toInterval)
+}
+
+function addQueries(
+  found: QueryValues,
+  [groups, scores, relevances, weights]: Columns,
+  ofQuery: QueryMetric['ofQuery'],
+): Fault | undefined {
+  if (!groups || !scores || !relevances || !weights) return undefined
   for (let from = 0; from < groups.length; ) {
     let end = from + 1
     while (end < groups.length && groups[end] === groups[from]) end++
     const weight = weights[from] as number // from is in range
     for (let i = from + 1; i < end; i++) if (weights[i] !== weight) return MIXED_WEIGHTS
-    total += weight
+    found.total += weight
     if (weight > 0 && hasRelevant(relevances, from, end)) {
-      values.push(ofQuery({ scores, relevances, from, end }))
-      ofWeights.push(weight)
+      found.values.push(ofQuery({ scores, relevances, from, end }))
+      found.weights.push(weight)
     }
     from = end
   }
-  if (total === 0) return NO_WEIGHT
-  return values.length === 0 ? NO_RELEVANT : meanOf(values, ofWeights, toInterval)
+  return undefined
 }
 
 function hasRelevant(relevances: Float64Array, from: number, end: number): boolean {

@@ -9,7 +9,7 @@ import { firstTrees } from './mutate-lightgbm.ts'
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'xgboost' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'package'
   readonly bytes: Uint8Array
 }
 
@@ -22,13 +22,15 @@ const packaged = [
     '3.4-vector-softprob.ubj',
     '3.4-dart.ubj',
     '1.7-linear-logistic.json',
+    'combinations.json',
   ],
 ]
 const mostXgboostBytes = 8000
+const mostCatboostBytes = 24_000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = [...listLightgbm(), ...listXgboost()]
+  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost()]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
   return [...models, ...packages, await aPackageOfOtherOps()]
@@ -52,6 +54,19 @@ function listXgboost(): readonly Base[] {
   return files.sort().flatMap((file) => {
     const bytes = readFileSync(new URL(file, folder))
     return bytes.length > mostXgboostBytes ? [] : [{ name: file, format: 'xgboost', bytes }]
+  })
+}
+
+/** Without the many settings of training, which no answer depends on. */
+function listCatboost(): readonly Base[] {
+  const folder = new URL('catboost/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return files.sort().flatMap((file) => {
+    const { model_info: info, ...model } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+    const params = { loss_function: info.params.loss_function }
+    const lean = { ...model, model_info: { class_params: info.class_params, params } }
+    const bytes = Buffer.from(JSON.stringify(lean))
+    return bytes.length > mostCatboostBytes ? [] : [{ name: file, format: 'catboost', bytes }]
   })
 }
 

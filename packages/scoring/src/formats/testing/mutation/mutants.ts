@@ -2,6 +2,7 @@ import { createRandom, type Random } from '@ratchet-ml/stats'
 import type { Base } from './bases.ts'
 import { chance, oneOf } from './boundary-numbers.ts'
 import { mutateBytes } from './mutate-bytes.ts'
+import { jsonText, mutateJson } from './mutate-json.ts'
 import { mutateLightgbm } from './mutate-lightgbm.ts'
 import { mutatePackage, mutatePartBytes } from './mutate-package.ts'
 import { mutateXgboost } from './mutate-xgboost.ts'
@@ -30,6 +31,7 @@ const magicShare = 0.01
 const formats: readonly { readonly format: Base['format']; readonly weight: number }[] = [
   { format: 'lightgbm', weight: 4 },
   { format: 'xgboost', weight: 4 },
+  { format: 'catboost', weight: 3 },
   { format: 'package', weight: 1 },
 ]
 
@@ -39,6 +41,11 @@ const structural: Readonly<Record<Base['format'], (base: Base, random: Random) =
     return { bytes: Buffer.from(text, 'latin1'), how }
   },
   xgboost: ({ bytes }, random) => mutateXgboost(bytes, random),
+  catboost: ({ bytes }, random) => {
+    const root: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    const how = mutateJson(root, random)
+    return { bytes: Buffer.from(jsonText(root)), how }
+  },
   package: ({ bytes }, random) => mutatePackage(bytes, random),
 }
 

@@ -1,5 +1,5 @@
-import { Refusal, type RefusalCode } from '../../refusals.ts'
-import { shortened } from '../../shown.ts'
+import { Refusal, type RefusalCode } from '../refusals.ts'
+import { shortened } from '../shown.ts'
 
 /** What stands at a place of the file, what should, and what to do about it. */
 export interface Finding {
