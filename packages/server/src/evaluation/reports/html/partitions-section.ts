@@ -15,7 +15,7 @@ import { figureOf } from './figures.ts'
 import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, type Table, type TableCell, tableOf } from './table.ts'
 
-const mostRows = 60
+const mostRows = 36
 
 /** Every metric of the contenders that are shown, partition by partition, with the baselines. */
 export function partitionsSection(view: ReportView): Section {

@@ -29,9 +29,9 @@ dl.facts { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; 
 .verdict.better, td.better { color: var(--figure-series-3); }
 .verdict.worse, td.worse { color: var(--figure-alarm); }
 td.better, td.worse { font-weight: 600; }
-figure { margin: 0.75rem 0; min-width: 0; }
 /* The figure's own padding, so that its words stand in line with those of the page. */
-figure svg { display: block; width: 100%; height: auto; margin-left: -0.5rem; }
+figure { margin: 0.75rem 0 0.75rem -0.5rem; min-width: 0; }
+figure svg { display: block; width: 100%; height: auto; }
 figure.wide { overflow-x: auto; }
 figure.wide svg { max-width: 860px; min-width: 620px; }
 figure.narrow svg { max-width: 430px; }
@@ -46,6 +46,8 @@ tbody th { font-weight: 600; }
 td.long { min-width: 16rem; }
 td small { display: block; color: var(--muted); }
 td.uncounted { font-style: italic; color: var(--muted); background: repeating-linear-gradient(135deg, transparent 0 6px, var(--soft) 6px 9px); }
+/* Names are broken on paper alone, where nothing scrolls. */
+@media screen { wbr { display: none; } }
 summary { cursor: pointer; font-size: 0.92rem; padding: 0.2rem 0; }
 .printed { display: none; }
 @page { size: A4; margin: 14mm 12mm; }
@@ -62,7 +64,8 @@ summary { cursor: pointer; font-size: 0.92rem; padding: 0.2rem 0; }
   table { font-size: 8.5pt; }
   td.long { min-width: 0; }
   figure.wide { overflow: visible; }
-  figure svg { margin-left: 0; }
+  figure { margin-left: 0; }
+  h2 + p { break-after: avoid; }
   th, td { padding: 0.2rem 0.5rem 0.2rem 0.2rem; }
   .pair { grid-template-columns: 1fr 1fr; }
 }
