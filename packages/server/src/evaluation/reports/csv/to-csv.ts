@@ -1,5 +1,5 @@
 import type { Backtest, Counted, MetricValue } from '@ratchet-ml/protocol'
-import { uncountedReason } from '../words.ts'
+import { uncountedReason, undefinedReason } from '../words.ts'
 
 const columns = [
   ...['partition', 'slice', 'contender', 'metric', 'value', 'low', 'high', 'level', 'n'],
@@ -66,7 +66,7 @@ function linesOf({ metrics: order, level }: Backtest, group: Group): string {
         ? [metric.value, metric.low, metric.high, metric.level ?? level, metric.n]
         : [undefined, undefined, undefined, undefined, metric.n]
     const reasons = [
-      ...(metric.kind === 'undefined' ? [metric.reason] : []),
+      ...[undefinedReason(metric, counted)].filter((reason) => reason !== undefined),
       ...(counted.kind === 'evidence' ? [] : [uncountedReason(counted) ?? '']),
     ]
     lines += lineOf([

@@ -9,7 +9,7 @@ import type { Backtest, Comparison, Difference } from '@ratchet-ml/protocol'
 import { chiefComparisons } from '../answer.ts'
 import type { ReportView } from '../report-view.ts'
 import { cut, differenceText, testText } from '../words.ts'
-import { together } from './element.ts'
+import { element, together } from './element.ts'
 import { figureOf } from './figures.ts'
 import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, type Table, type TableRow, tableOf } from './table.ts'
@@ -133,7 +133,10 @@ function rowOf(one: Comparison, backtest: Backtest): TableRow {
       cut(differenceText(one.difference), 200),
       { content: one.verdict, look: one.verdict },
       numberText(one.rows),
-      { content: one.tests.map((test) => cut(testText(test), 200)).join('; '), look: 'long' },
+      {
+        content: one.tests.map((test) => element('small', {}, cut(testText(test), 200))),
+        look: 'long',
+      },
     ],
   }
 }
