@@ -3,7 +3,7 @@ import { defineRoute } from '../../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../../platform/http-kit/types.ts'
 import type { Evaluation } from '../backtest/service.ts'
 import { type ReportFormat, reportPieces } from './formats.ts'
-import { reportPolicy } from './html/to-html-report.ts'
+import { reportPolicy } from './html/page.ts'
 
 /** Reports of recorded back-tests over HTTP. */
 export function reportRoutes(evaluation: Evaluation): readonly AnyRoute[] {

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { aBacktest } from '../testing/a-backtest.ts'
 import { aHugeBacktest } from '../testing/a-huge-backtest.ts'
 import { checkHtml, textOf } from '../testing/check-html.ts'
-import { reportPolicy, toHtmlReport } from './to-html-report.ts'
+import { reportPolicy } from './page.ts'
+import { toHtmlReport } from './to-html-report.ts'
 
 const hostile = `</title><script>alert("1")</script><img src=x onerror='a'>&amp;|\u202e\u0000`
 
