@@ -88,9 +88,7 @@ function requirementSections({ gates }: Check): readonly Section[] {
     ]
     const rest = ordered.length - mostRequirements
     const lead = [
-      note(
-        'Judged on the bounds of the intervals: a value beyond its bound is no pass while its interval holds it.',
-      ),
+      note('A requirement passes only where the whole interval keeps its bound.'),
       ...(rest > 0
         ? [note(`${numberText(rest)} more that pass or stand below are in the CSV.`)]
         : []),
