@@ -126,7 +126,7 @@ async function changeVersion() {
     const [line] = String((await once(child.stdout, 'data'))[0]).split('\n')
     const { url } = JSON.parse(line)
     run(ratchet(), ['push', 'next.txt', '--name', 'flights', '--data', 'data'])
-    run(ratchet(), ['promote', 'flights@2', '--data', 'data'])
+    run(ratchet(), ['promote', 'flights@2', '--waive', 'a test of the tarball', '--data', 'data'])
     const body =
       '{"rows":[{"hour":17,"weekday":4,"distance":300,"origin":"ABQ","destination":"DEN"}]}'
     const answer = await fetch(`${url}/predict/flights`, { method: 'POST', body })

@@ -1,0 +1,46 @@
+import type { Backtest, GateResult } from '@ratchet-ml/protocol'
+import { judgeRequirements, verdictOf } from '../../requirements/policy.ts'
+import { isMachineMetric } from '../../requirements/types.ts'
+import { reasonsOf } from '../judged.ts'
+import { worstOf } from '../policy.ts'
+import type { Backtested } from '../run-backtest.ts'
+import type { Subject } from '../subject.ts'
+
+/** Is what is required of the answers there, on rows that count, and is nothing leaked into them? */
+export function backtestGate(
+  { agreed }: Pick<Subject, 'agreed'>,
+  backtested: Backtested | undefined,
+): GateResult {
+  const gate = 'backtest'
+  if (backtested === undefined) {
+    const because = 'No requirement is about the answers, and no back-test is declared.'
+    return { gate, verdict: 'pass', reasons: [because] }
+  }
+  const { document, subject, champion } = backtested
+  const judged = judgeRequirements(
+    agreed?.requirements ?? [],
+    { subject, backtest: document, ...(champion === undefined ? {} : { champion }) },
+    ({ metric, against }) => !isMachineMetric(metric) && against !== 'champion',
+  )
+  const leaks = leaksOf(document)
+  const none = judged.length === 0 ? ['No requirement is about the answers alone.'] : []
+  return {
+    gate,
+    verdict: worstOf([verdictOf(judged), leaks.isLeaked ? 'fail' : 'pass']),
+    reasons: [...leaks.reasons, ...reasonsOf(judged), ...none],
+    requirements: [...judged],
+    backtest: document.id,
+    measured: { rows: document.dataset.rows, partitions: document.partitions.length },
+  }
+}
+
+/** A leak makes the result no evidence; a suspicion is for people to look at. */
+function leaksOf({ leaks }: Backtest): { readonly isLeaked: boolean; readonly reasons: string[] } {
+  const findings = leaks?.findings ?? []
+  return {
+    isLeaked: findings.some(({ severity }) => severity === 'leak'),
+    reasons: findings.map(({ severity, says }) =>
+      severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
+    ),
+  }
+}
