@@ -1,4 +1,5 @@
 import type { Check, GateResult, JudgedRequirement } from '@ratchet-ml/protocol'
+import { toCheck } from '../../check/check-id.ts'
 import { digestOf } from './a-backtest.ts'
 
 /** A check whose requirements fail in one slice, and whose back-test is not decided. */
@@ -21,9 +22,9 @@ export function aCheck(text = 'because it is so'): Check {
     { gate: 'backtest', verdict: 'fail', reasons: [text], requirements, backtest: digestOf('b') },
     { gate: 'champion', verdict: 'inconclusive', reasons: [text, 'too few rows'] },
   ]
-  return {
-    ...{ ratchetCheck: 1, id: digestOf('c'), model: 'flights', subject: 'flights@2' },
-    ...{ version: digestOf('2'), specification: digestOf('8'), release: '0.1.0' },
+  return toCheck({
+    ...{ ratchetCheck: 1, model: 'flights', subject: 'flights@2', release: '0.1.0' },
+    ...{ version: digestOf('2'), specification: digestOf('8') },
     ...{ verdict: 'fail', gates },
-  }
+  })
 }
