@@ -158,6 +158,8 @@ export interface Client {
   check(id: string): Promise<Check>
   /** A recorded back-test as a page of HTML, as CSV, or as Markdown; in UTF-8. */
   backtestReport(id: string, format: ReportFormat): Promise<Uint8Array>
+  /** The same of a recorded check. */
+  checkReport(id: string, format: ReportFormat): Promise<Uint8Array>
   /** Records a snapshot whose parts are kept in the data folder already. */
   createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
   /** Newest first; of one name, or of all. */

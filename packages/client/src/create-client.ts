@@ -93,6 +93,8 @@ export function createClient(options: ClientOptions): Client {
       exchange.json({ path: `/v1/checks/${part(id)}` }, objectWith('id', 'verdict', 'gates')),
     backtestReport: (id, format) =>
       exchange.bytes({ path: `/v1/backtests/${part(id)}/${reportFiles[format]}` }),
+    checkReport: (id, format) =>
+      exchange.bytes({ path: `/v1/checks/${part(id)}/${reportFiles[format]}` }),
     createSnapshot: (name, snapshot) =>
       exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
     snapshots: (name) =>

@@ -53,7 +53,7 @@ export const commandTable: readonly TableEntry[] = [
     requirements,
   ),
   entry('requirement agree', 'Agree to what versions of a model must satisfy', requirements),
-  entry('report', 'Write the report of a recorded back-test', reports),
+  entry('report', 'Write the report of a recorded back-test or check', reports),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),
   entry('check', 'Ask all gates whether a version is good enough to go out', checks),

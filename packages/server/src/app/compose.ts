@@ -94,7 +94,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...evaluationRoutes(services.evaluation),
     ...specificationRoutes(services.specifications),
     ...checkRoutes(services.checks),
-    ...reportRoutes(services.evaluation),
+    ...reportRoutes(services.evaluation, services.checks),
     ...snapshotRoutes(services.snapshots),
     ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),

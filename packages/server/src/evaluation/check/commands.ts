@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Check } from '@ratchet-ml/protocol'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { writeText } from '../regression/write-text.ts'
+import { checkReportsToSave, reportOptions } from '../reports/save-reports.ts'
 import { checkToJunit } from './check-junit.ts'
 import { formatCheck } from './format-check.ts'
 import { toMarkdown } from './markdown.ts'
@@ -41,6 +42,7 @@ const checkCommand = (backtest: Command): Command => ({
     },
     markdown: { type: 'text', value: 'FILE', help: 'write a table for a pull request too' },
     junit: { type: 'text', value: 'FILE', help: 'write the result as JUnit XML too' },
+    ...reportOptions,
     'no-record': { type: 'flag', help: 'do not record the result' },
   },
   examples: [
@@ -49,12 +51,14 @@ const checkCommand = (backtest: Command): Command => ({
     'ratchet check model.txt --trained-on 2001-01..2001-02',
   ],
   run: async (context, input) => {
+    const save = checkReportsToSave(context, input)
     const started = context.clock.monotonicMs()
     const subject = await openSubject(context, input.positionals[0])
     const trainedOn = input.text('trained-on')
     const check = await runCheck(context, subject, { command: backtest, trainedOn })
     const seconds = (context.clock.monotonicMs() - started) / 1000
     await writeFiles(context, input, check, seconds)
+    await save(check)
     context.print(formatCheck(check), check)
     if (!input.flag('no-record')) await record(context, subject, check)
     return check.verdict === 'pass' ? 0 : 1

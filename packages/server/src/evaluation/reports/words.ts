@@ -18,8 +18,20 @@ export function uncountedReason(counted: Counted): string | undefined {
     case 'training-unknown':
       return 'nobody said what it was trained on'
     case 'no-answer':
-      return `no answer: ${counted.because}`
+      return `no answer: ${counted.because.replace(/[.]$/, '')}`
   }
+}
+
+/**
+ * Why there is no value, where the reason is not the one for which the rows do not count: who does not
+ * answer has no metrics either, and it is enough to say so once.
+ */
+export function undefinedReason(
+  value: MetricValue | undefined,
+  counted: Counted | undefined,
+): string | undefined {
+  if (value?.kind !== 'undefined' || counted?.kind === 'no-answer') return undefined
+  return value.reason
 }
 
 /** A number as tables show it: the same decimals below each other. */
