@@ -11,7 +11,7 @@ const pauseAfterMiss = 15
 
 /**
  * Reads bodies of `{"rows":[{...}, ...]}` with rows like the last one straight into slots: of most requests
- * this is the whole body, and reading it so takes a third to two thirds of what `JSON.parse` takes.
+ * this is the whole body, and reading it so takes four to eight tenths of what `JSON.parse` and objects take.
  */
 export class QuickRows {
   /** What was read last. */
