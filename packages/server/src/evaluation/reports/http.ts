@@ -3,8 +3,7 @@ import { defineRoute } from '../../platform/http-kit/define-route.ts'
 import type { AnyRoute } from '../../platform/http-kit/types.ts'
 import type { Evaluation } from '../backtest/service.ts'
 import type { Checks } from '../check/service.ts'
-import { checkPieces, type ReportFormat, reportPieces } from './formats.ts'
-import { reportPolicy } from './html/page.ts'
+import type { ReportFormat } from './formats.ts'
 
 /** Reports of recorded back-tests and checks over HTTP. */
 export function reportRoutes(evaluation: Evaluation, checks: Checks): readonly AnyRoute[] {
@@ -14,7 +13,11 @@ export function reportRoutes(evaluation: Evaluation, checks: Checks): readonly A
         ...readOf(format, `/v1/backtests/{id}/${file}`, summary),
         problems: ['backtest-not-found', 'data-folder-corrupt', 'package-digest-mismatch'],
         handle: async ({ params, requestId }) =>
-          reply(reportPieces(await evaluation.get(params.id), format), format, requestId),
+          reply((await formats()).reportPieces(await evaluation.get(params.id), format), {
+            format,
+            requestId,
+            policy: await policy(),
+          }),
       }),
     ),
     ...checkReports.map(([format, file, summary]) =>
@@ -22,11 +25,19 @@ export function reportRoutes(evaluation: Evaluation, checks: Checks): readonly A
         ...readOf(format, `/v1/checks/{id}/${file}`, summary),
         problems: ['check-not-found', 'data-folder-corrupt', 'package-digest-mismatch'],
         handle: async ({ params, requestId }) =>
-          reply(checkPieces(await checks.get(params.id), format), format, requestId),
+          reply((await formats()).checkPieces(await checks.get(params.id), format), {
+            format,
+            requestId,
+            policy: await policy(),
+          }),
       }),
     ),
   ]
 }
+
+// Pictures come with libraries, which are loaded when the first report is asked for and not at every start.
+const formats = () => import('./formats.ts')
+const policy = async () => (await import('./html/page.ts')).reportPolicy()
 
 type Written = Exclude<ReportFormat, 'json'>
 
@@ -54,16 +65,22 @@ function readOf(format: Written, path: string, summary: string) {
   return { method: 'GET', path, summary, surface: 'read', params, response } as const
 }
 
-function reply(pieces: Iterable<string>, format: Written, requestId: string): Response {
+interface ReplyOptions {
+  readonly format: Written
+  readonly requestId: string
+  readonly policy: string
+}
+
+function reply(pieces: Iterable<string>, { format, requestId, policy }: ReplyOptions): Response {
   return new Response(streamOf(pieces), {
-    headers: { ...guards(), 'content-type': contentTypes[format], 'x-request-id': requestId },
+    headers: { ...guards(policy), 'content-type': contentTypes[format], 'x-request-id': requestId },
   })
 }
 
 /** A report is a page of text: it runs nothing, loads nothing and stands in no frame. */
-function guards(): Record<string, string> {
+function guards(policy: string): Record<string, string> {
   return {
-    'content-security-policy': `${reportPolicy()}; frame-ancestors 'none'; sandbox`,
+    'content-security-policy': `${policy}; frame-ancestors 'none'; sandbox`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-cache',

@@ -78,7 +78,7 @@ export function differenceText(difference: Difference): string {
 export function testText(test: PairedTest): string {
   switch (test.kind) {
     case 'diebold-mariano':
-      return `Diebold–Mariano: ${numberText(test.statistic)} over ${numberText(test.points)} points, ${pText(test.pValue)}`
+      return `Diebold–Mariano: ${numberText(test.statistic).replace('-', '−')} over ${numberText(test.points)} points, ${pText(test.pValue)}`
     case 'sign':
       return `sign test: better in ${test.better}, worse in ${test.worse}, ${pText(test.pValue)}`
     case 'mcnemar':
