@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BaselineConfig } from './baselines.ts'
 import { Name } from './names.ts'
 import { Duration, RecipeConfig } from './recipes.ts'
 import { Requirement } from './requirements.ts'
@@ -73,8 +74,10 @@ export const BacktestConfig = z.strictObject({
   gap: Duration.optional(),
   /** Of everything that is drawn at random. */
   seed: z.int().nonnegative().default(1),
-  /** Names from the list of baselines; each stands in the table. Absent: those of the task. */
-  baselines: z.array(z.string()).optional(),
+  /** The column that tells series apart, such as a shop: baselines of time look back at the same. */
+  series: z.string().optional(),
+  /** Names from the list of baselines, or what they need to be told. Absent: those of the task. */
+  baselines: z.array(BaselineConfig).optional(),
   metrics: z.array(z.string()).optional(),
   /** Level of the intervals. */
   level: z.number().gt(0).lt(1).default(0.95),

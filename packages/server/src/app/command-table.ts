@@ -13,7 +13,9 @@ const snapshots = async () => (await import('../datasets/snapshots/commands.ts')
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () =>
-  (await import('../evaluation/backtest/commands.ts')).evaluationCommands
+  (await import('../evaluation/backtest/commands.ts')).backtestCommands(
+    (await import('./backtest-ports.ts')).backtestPorts,
+  )
 const reports = async () => (await import('../evaluation/reports/commands.ts')).reportCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands

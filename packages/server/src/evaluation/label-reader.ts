@@ -5,13 +5,16 @@ import { Problem } from '../platform/problem.ts'
 /** Labels as metrics take them: class indices or values; NaN is missing. */
 export type LabelReader = (column: Column, firstRow: number) => Float64Array
 
+/** What a label is read by. */
+export type Answered = Pick<Contract, 'task' | 'classes' | 'outputs'>
+
 /**
  * A reader of the label column for the task of a contract. Classes are those that the contract
  * names; without names a label is true or false, or the index of its class.
  *
  * @throws Problem `data-unreadable` for a column, or a label, that cannot be one of this task
  */
-export function labelReader(contract: Contract, { name, kind }: ColumnInfo): LabelReader {
+export function labelReader(contract: Answered, { name, kind }: ColumnInfo): LabelReader {
   if (contract.task === 'regression') {
     if (kind === 'number') return (column) => valuesOf(column)
     throw wrongKind(name, kind, 'numbers')
@@ -31,7 +34,7 @@ export function labelReader(contract: Contract, { name, kind }: ColumnInfo): Lab
 }
 
 /** How many classes a contract tells apart; 0 for regression. */
-export function classCountOf(contract: Contract): number {
+export function classCountOf(contract: Answered): number {
   if (contract.task === 'regression') return 0
   const probability = contract.outputs.find((output) => output.name === 'probability')
   return contract.classes?.length ?? probability?.width ?? 2

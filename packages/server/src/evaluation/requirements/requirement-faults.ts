@@ -1,7 +1,7 @@
 import type { BusinessMetric, Requirement } from '@ratchet-ml/protocol'
 import { findNearestName, type Task } from '@ratchet-ml/scoring'
 import { findMetric, metrics } from '@ratchet-ml/stats'
-import { baselines } from '../backtest/baselines/registry.ts'
+import { baselineKinds as baselines } from '../backtest/baselines/baseline-kinds.ts'
 import { fits } from '../metric-value.ts'
 import { isMachineMetric, machineMetrics } from './types.ts'
 
