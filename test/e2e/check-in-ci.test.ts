@@ -76,20 +76,16 @@ function aClone(folder: string, change: (path: string) => void): string {
   return clone
 }
 
-const projectFile = `ratchet: 1
-models:
-  sales:
-    purpose: Say how much ice cream a shop sells in a day.
-    owner: ada
-    source: model.txt
-    requirements:
-      - { metric: size, atMost: 1 }
-      - { metric: mae, betterBy: 10%, against: baseline:last-value, level: should }
-datasets:
-  sales: { files: sales.csv, time: { column: date, zone: UTC }, label: sold }
-backtests:
-  sales: { dataset: sales, baselines: [last-value] }
-`
+/** The requirements that the guide shows, on the data of the example. */
+const projectFile = [
+  'ratchet: 1',
+  ...(/```yaml\n([\s\S]*?)```/.exec(read('docs/guides/check-in-ci.md'))?.[1] ?? '').split('\n'),
+  'datasets:',
+  '  sales: { files: sales.csv, time: { column: date, zone: UTC }, label: sold }',
+  'backtests:',
+  '  sales: { dataset: sales }',
+  '',
+].join('\n')
 
 function git(folder: string, ...args: readonly string[]): string {
   const who = ['-c', 'user.name=ada', '-c', 'user.email=ada@shops.example']

@@ -57,10 +57,10 @@ test('a version goes out when it has passed what was agreed, and each refusal sa
     ['verify', 'test', 'requirements', 'backtest', 'champion'].map((gate) => `${gate} pass`),
   )
   expect(check.gates[3]?.reasons[0]).toMatch(/^Warning: mae/)
-  expect((await run('promote', 'sales@1')).status).toBe(0)
   const again = checkOf(await run('check', 'sales.txt', '--json'))
   expect(again).toMatchObject({ subject: 'sales@1', verdict: 'pass' })
   expect(again.gates[3]?.backtest).toBe(check.gates[3]?.backtest)
+  expect((await run('promote', 'sales@1')).status).toBe(0)
   expect((await run('ledger', 'verify')).status).toBe(0)
 })
 

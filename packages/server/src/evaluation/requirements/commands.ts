@@ -3,7 +3,7 @@ import { canonicalJson } from '@ratchet-ml/scoring'
 import { shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
-import { onlyModel } from '../regression/open-target.ts'
+import type { Project } from '../../platform/project.ts'
 import { findAgreed } from './agreed.ts'
 import { declaredRequirements, findTask } from './declared-requirements.ts'
 import { asSaid } from './words/policy.ts'
@@ -81,9 +81,19 @@ export const requirementCommands: readonly Command[] = [listCommand, agreeComman
 
 async function lookUp(context: CommandContext, input: CommandInput) {
   const project = await context.project()
-  const model = input.positionals[0] ?? onlyModel(project)
+  const model = input.positionals[0] ?? onlyModelOf(project)
   const declared = await declaredRequirements(project, model, await findTask(context, model))
   return { model, declared, agreed: await findAgreed(await context.client(), model) }
+}
+
+function onlyModelOf(project: Project | undefined): string {
+  const [model, ...others] = Object.keys(project?.config.models ?? {})
+  if (model !== undefined && others.length === 0) return model
+  const hint =
+    model === undefined
+      ? 'Name the model; here is no ratchet.yaml with one.'
+      : `Name one of the models of ratchet.yaml: ${[model, ...others].join(', ')}.`
+  throw new Problem('usage', 'Requirements of which model?', { hint })
 }
 
 function nothingDeclared(model: string): Problem {

@@ -296,3 +296,29 @@ test('nothing passes on a document from which what it rests on was taken away', 
   }
   expect(verdictOf(judgeRequirements(requirements, { subject, backtest: whole }))).toBe('pass')
 })
+
+test('a contender that answers nothing in a partition leaves it open there, with its reason', () => {
+  const told: Told = {
+    partitions: {
+      '2001-01': { [subject]: between(0.1, 0.2), 'baseline:prior': between(0.5, 0.6) },
+      '2001-02': { [subject]: between(0.1, 0.2), 'baseline:prior': between(0.5, 0.6) },
+    },
+    uncounted: { '2001-01': { 'baseline:prior': 'no-answer' } },
+  }
+  const said = { ...prior, betterBy: 0, of: 'every' } as const
+  expect(verdicts(said, told)).toEqual(['2001-01 inconclusive', '2001-02 pass'])
+  expect(says(said, told)).toContain('baseline:prior answers nothing there: it knows no past.')
+})
+
+test('a recipe is judged like a version, and against one', () => {
+  const backtest = aBacktest({
+    overall: { [subject]: between(0.1, 0.2), 'recipe:monthly': between(0.3, 0.4) },
+  })
+  const recipe = { name: 'recipe:monthly', kind: 'recipe' } as const
+  const document = { ...backtest, contenders: [...backtest.contenders, recipe] }
+  const said = aRequirement({ betterBy: 0.05, against: 'recipe:monthly' })
+  expect(verdictOf(judgeRequirements([said], { subject, backtest: document }))).toBe('pass')
+  const other = { subject: 'recipe:monthly', backtest: document, champion: subject }
+  const notWorse = aRequirement({ worseByAtMost: 0, against: 'champion' })
+  expect(verdictOf(judgeRequirements([notWorse], other))).toBe('fail')
+})
