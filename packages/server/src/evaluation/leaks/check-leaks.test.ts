@@ -56,6 +56,19 @@ test('says of every check what it looked at, or why it did not', async () => {
   ])
 })
 
+test('what follows from the time alone tells no answer, and what is vouched for is a suspicion', async () => {
+  const plain = honestRows(4, 2000, 'regression')
+  const rows = { ...plain, label: plain.times.map((time) => time / 1e12) }
+  const found = async (changes: Parameters<typeof aRequest>[1]) => {
+    const { findings } = await checkLeaks(aRequest(withFeature(rows, 'age', rows.times), changes))
+    return findings.map(({ feature, severity }) => `${feature} ${severity}`)
+  }
+  expect(await found({})).toEqual(['age leak'])
+  expect(await found({ config: { derive: { age: 'day(at)' } } })).toEqual([])
+  const knowledge = { availableAfter: { age: '0s' } }
+  expect(await found({ knowledge })).toEqual(['age suspicion'])
+})
+
 test('a finding about a feature is about those that read it alone', async () => {
   const rows = honestRows(4, 1000, 'binary')
   const told = withFeature(rows, 'told', rows.label)

@@ -1,7 +1,7 @@
 import type { HashedColumn } from '../../../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../../../datasets/types.ts'
+import { followsFromTime } from '../column-sources.ts'
 import { withTime } from '../content-keys.ts'
-import { sourcesOf } from '../future-time/check.ts'
 import { KeyTable } from '../key-table.ts'
 import type { LeakPlan } from '../plan-leaks.ts'
 import { counted } from '../policy.ts'
@@ -55,12 +55,8 @@ export function contentColumns(
   plan: LeakPlan,
   features: readonly string[],
 ): readonly HashedColumn[] | undefined {
-  const { dataset, label, time } = plan
-  const own = features.filter((name) => {
-    if (name === time || name === label) return false
-    const sources = [...sourcesOf(name, dataset.config.derive ?? {})]
-    return !(sources.length > 1 && sources.every((source) => source === name || source === time))
-  })
+  const { dataset, label } = plan
+  const own = features.filter((name) => name !== label && !followsFromTime(plan, name))
   return own.length === 0 ? undefined : [...own, label].map((name) => dataset.column(name))
 }
 
