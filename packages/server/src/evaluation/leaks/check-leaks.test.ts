@@ -108,6 +108,29 @@ test('one class only, few rows and no labels at all are told, and nothing is fou
   expect(await because(rows.label.map(() => Number.NaN))).toMatch(/among 0$/)
 })
 
+test('a training window that is not in the dataset is not said to be compared', async () => {
+  const rows = honestRows(6, 500, 'binary')
+  const trainedOn = { from: 0, until: 1e12 }
+  const { skipped } = await checkLeaks(
+    aRequest(rows, { contenders: [aContender(rows, { trainedOn })] }),
+  )
+  expect(skipped).toContainEqual({
+    check: 'shared-rows',
+    because: 'rows@1: the rows of its training window are not in the dataset',
+  })
+})
+
+test('where no row counts, none is said to be looked at for repetition', async () => {
+  const rows = honestRows(6, 500, 'binary')
+  const { findings, skipped } = await checkLeaks(aRequest(rows, { evidence: [] }))
+  expect(findings).toEqual([])
+  expect(skipped).toContainEqual({ check: 'repeated-rows', because: 'no row counts' })
+  expect(skipped).toContainEqual({
+    check: 'shared-rows',
+    because: 'rows@1: no row counts that it was not trained on',
+  })
+})
+
 test('is broken off by its signal', async () => {
   const rows = honestRows(6, 5000, 'binary')
   const reason = new Error('enough')
