@@ -56,6 +56,19 @@ test('says of every check what it looked at, or why it did not', async () => {
   ])
 })
 
+test('what follows from the time alone tells no answer, and what is vouched for is a suspicion', async () => {
+  const plain = honestRows(4, 2000, 'regression')
+  const rows = { ...plain, label: plain.times.map((time) => time / 1e12) }
+  const found = async (changes: Parameters<typeof aRequest>[1]) => {
+    const { findings } = await checkLeaks(aRequest(withFeature(rows, 'age', rows.times), changes))
+    return findings.map(({ feature, severity }) => `${feature} ${severity}`)
+  }
+  expect(await found({})).toEqual(['age leak'])
+  expect(await found({ config: { derive: { age: 'day(at)' } } })).toEqual([])
+  const knowledge = { availableAfter: { age: '0s' } }
+  expect(await found({ knowledge })).toEqual(['age suspicion'])
+})
+
 test('a finding about a feature is about those that read it alone', async () => {
   const rows = honestRows(4, 1000, 'binary')
   const told = withFeature(rows, 'told', rows.label)
@@ -93,6 +106,29 @@ test('one class only, few rows and no labels at all are told, and nothing is fou
   )
   expect(await because(rows.label.map((_, row) => Number(row < 20)))).toMatch(/^fewer than 30 rows/)
   expect(await because(rows.label.map(() => Number.NaN))).toMatch(/among 0$/)
+})
+
+test('a training window that is not in the dataset is not said to be compared', async () => {
+  const rows = honestRows(6, 500, 'binary')
+  const trainedOn = { from: 0, until: 1e12 }
+  const { skipped } = await checkLeaks(
+    aRequest(rows, { contenders: [aContender(rows, { trainedOn })] }),
+  )
+  expect(skipped).toContainEqual({
+    check: 'shared-rows',
+    because: 'rows@1: the rows of its training window are not in the dataset',
+  })
+})
+
+test('where no row counts, none is said to be looked at for repetition', async () => {
+  const rows = honestRows(6, 500, 'binary')
+  const { findings, skipped } = await checkLeaks(aRequest(rows, { evidence: [] }))
+  expect(findings).toEqual([])
+  expect(skipped).toContainEqual({ check: 'repeated-rows', because: 'no row counts' })
+  expect(skipped).toContainEqual({
+    check: 'shared-rows',
+    because: 'rows@1: no row counts that it was not trained on',
+  })
 })
 
 test('is broken off by its signal', async () => {

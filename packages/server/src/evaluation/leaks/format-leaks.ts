@@ -6,7 +6,7 @@ export function formatLeaks({ checked, findings, skipped }: LeakReport): string 
     (a, b) => Number(b.severity === 'leak') - Number(a.severity === 'leak'),
   )
   return [
-    found.length === 0 ? ['Nothing was found.'] : found.map(lineOf),
+    found.length === 0 ? ['Nothing was found.'] : found.map(wordsOfFinding),
     ['Looked at:', ...checked.map((line) => `  ${line}`)],
     skipped.length === 0
       ? []
@@ -17,7 +17,8 @@ export function formatLeaks({ checked, findings, skipped }: LeakReport): string 
     .join('\n\n')
 }
 
-function lineOf({ check, severity, contender, says }: LeakFinding): string {
+/** A finding as one line for people. */
+export function wordsOfFinding({ check, severity, contender, says }: LeakFinding): string {
   const whose = contender === undefined ? '' : `, ${contender}`
   return `${severity.toUpperCase()} (${check}${whose}): ${says}`
 }

@@ -1,4 +1,5 @@
 import type { Backtest, MetricValue, PartitionResult, SliceResult } from '@ratchet-ml/protocol'
+import { wordsOfFinding } from '../../leaks/format-leaks.ts'
 import { bestOf } from '../policy.ts'
 import { legendOf } from './format-legend.ts'
 
@@ -18,9 +19,17 @@ export function formatBacktest(backtest: Backtest): string {
     `Back-test of ${model} on ${dataset.name} (${rows} rows), label ${label}, by ${partitionBy}${untimed}`,
     ...backtest.metrics.map((metric) => tableOf(backtest, metric)),
     ...comparisonsOf(backtest),
+    ...leaksOf(backtest),
     legendOf(backtest),
     `id ${backtest.id}`,
   ].join('\n\n')
+}
+
+/** A clean report is not worth a line for each check; what was not looked at stands in the document. */
+function leaksOf({ leaks }: Backtest): readonly string[] {
+  return leaks === undefined || leaks.findings.length === 0
+    ? []
+    : [leaks.findings.map(wordsOfFinding).join('\n')]
 }
 
 function lack({ plan, partitionBy }: Backtest): string {

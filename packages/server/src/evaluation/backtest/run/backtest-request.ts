@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../datasets/index.ts'
 import type { Answered } from '../../label-reader.ts'
+import type { LeakContender } from '../../leaks/types.ts'
 import type { PlannedContender } from '../contenders/types.ts'
 import type { DatasetPlace } from '../judge/judge-job.ts'
 import type { BacktestPlan } from '../plan/backtest-plan.ts'
@@ -10,6 +11,8 @@ import type { PartitionBy, TimeSpan } from '../types.ts'
 export interface BacktestRequest {
   readonly plan: BacktestPlan
   readonly contenders: readonly PlannedContender[]
+  /** Those of them whose features and training data leaks are looked for in. */
+  readonly leakContenders: readonly LeakContender[]
   /** What all contenders answer: says what labels are. */
   readonly question: Answered
   readonly dataset: Dataset

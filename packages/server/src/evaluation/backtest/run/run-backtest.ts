@@ -19,6 +19,7 @@ import { makeModel } from '../recipes/make-model.ts'
 import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
 import { judgeAll } from './judge-all.ts'
 import { listKept, readKept } from './kept-partitions.ts'
+import { lookForLeaks } from './look-for-leaks.ts'
 import { isCommon, type Made, standByPartition } from './stand-by-partition.ts'
 import { toSetup } from './to-setup.ts'
 import { shareOut } from './units.ts'
@@ -64,8 +65,14 @@ export async function runBacktest(
   const refs = firstPass.partitions.map(({ ref }) => ref)
   const made = await makeModels(request, refs, history, options)
   const stands = standByPartition(contenders, refs, history, made)
-  await judgePartitions(request, firstPass, stands, options)
-  return assemble(request, metrics, firstPass, stands, options)
+  const leaks = lookForLeaks(request, firstPass, stands, options.signal)
+  try {
+    await judgePartitions(request, firstPass, stands, options)
+    const backtest = await assemble(request, metrics, firstPass, stands, options)
+    return { ...backtest, leaks: await leaks.report }
+  } finally {
+    await leaks.stop()
+  }
 }
 
 async function passOverLabels(

@@ -11,7 +11,7 @@ import { findRecipes } from '../../backtest/recipes/settle-recipes.ts'
 import type { Answered } from '../../label-reader.ts'
 import { leakContenders, plainFields } from '../contenders-of-plan.ts'
 import { liveLogOf } from '../live-log.ts'
-import { knowledgeOf, type LeakRequest } from '../plan-leaks.ts'
+import type { LeakRequest } from '../plan-leaks.ts'
 import type { LeakContender } from '../types.ts'
 
 export interface Asked {
@@ -40,7 +40,7 @@ export async function leakRequest(
       const rows = trainingRows.get(contender.name)
       return rows === undefined ? contender : { ...contender, trainingRows: rows }
     }),
-    knowledge: project && knowledgeOf(project.config.datasets, settings.dataset.name),
+    knowledge: settings.dataset.config,
     partitionBy: typeof partition === 'string' ? partition : undefined,
     hangTogether: cluster !== undefined,
     live: liveLogOf(async (query) => (await context.client()).queryLog(query), model, leftOut),

@@ -39,6 +39,7 @@ function watchIds(plan: LeakPlan, id: HashedColumn): Watcher {
       }
     },
     finish: async () => {
+      if (rows === 0) return { says: '', findings: [], skipped: ['no row counts'] }
       let repeated = 0
       table.forEach(([count = 0]) => {
         repeated += count - 1
@@ -71,6 +72,7 @@ function watchContent(plan: LeakPlan, columns: readonly HashedColumn[]): Watcher
       }
     },
     finish: async () => {
+      if (rows === 0) return { says: '', findings: [], skipped: ['no row counts'] }
       const both = pairsIn(tables.both)
       const pairs = {
         ...{ rows, repeated: both.repeated, same: both.pairs },

@@ -1,7 +1,7 @@
 import type { HashedColumn } from '../../../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../../../datasets/types.ts'
+import { followsFromTime } from '../column-sources.ts'
 import { withTime } from '../content-keys.ts'
-import { sourcesOf } from '../future-time/check.ts'
 import { KeyTable } from '../key-table.ts'
 import type { LeakPlan } from '../plan-leaks.ts'
 import { counted } from '../policy.ts'
@@ -29,14 +29,13 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
     },
     finish: async () => {
       for (const table of tables) await table.readTraining()
-      const skipped = tables.flatMap((table) => table.skipped)
-      skipped.push(...unknown.map(whyOf))
+      const findings = tables.flatMap((table) => table.judge())
+      const skipped = [...new Set(tables.flatMap((table) => table.skipped)), ...unknown.map(whyOf)]
       const beyond = bySameFeatures(plan, known).slice(mostFeatureSets).flat()
       if (beyond.length > 0) {
         const names = beyond.map(({ name }) => name).join(', ')
         skipped.push(`${names}: rows are compared by ${mostFeatureSets} sets of features at most`)
       }
-      const findings = tables.flatMap((table) => table.judge())
       return { says: saysOf(tables), findings, skipped } satisfies Checked
     },
   }
@@ -55,12 +54,8 @@ export function contentColumns(
   plan: LeakPlan,
   features: readonly string[],
 ): readonly HashedColumn[] | undefined {
-  const { dataset, label, time } = plan
-  const own = features.filter((name) => {
-    if (name === time || name === label) return false
-    const sources = [...sourcesOf(name, dataset.config.derive ?? {})]
-    return !(sources.length > 1 && sources.every((source) => source === name || source === time))
-  })
+  const { dataset, label } = plan
+  const own = features.filter((name) => name !== label && !followsFromTime(plan, name))
   return own.length === 0 ? undefined : [...own, label].map((name) => dataset.column(name))
 }
 
@@ -148,6 +143,8 @@ class EqualRows {
       const pairs = isContent
         ? this.#pairsOf(membership, undefined)
         : this.#pairsOf(elsewhere, outside)
+      if (pairs.rows === 0) this.skipped.push(`${name}: no row counts that it was not trained on`)
+      else if (pairs.trained === 0) this.skipped.push(`${name}: ${noneOf(isContent)}`)
       const source = isContent ? 'its training window but for the time' : 'its training data'
       const hangTogether = isContent && this.#plan.hangTogether === true
       return judgeShared(name, pairs, { source, hangTogether }) ?? []
@@ -165,13 +162,17 @@ class EqualRows {
     return judgeSharedIds(name, id, shared * this.#table.oneIn, rows * this.#table.oneIn)
   }
 
-  #pairsOf(membership: Membership, outside: number | undefined): EqualPairs {
+  #pairsOf(
+    membership: Membership,
+    outside: number | undefined,
+  ): EqualPairs & { readonly trained: number } {
     const across = new Float64Array(mostTimes + 1)
     const withinTraining = new Float64Array(mostTimes + 1)
     const withinCounted = new Float64Array(mostTimes + 1)
-    let rows = 0
+    let [trained, rows] = [0, 0]
     this.#table.forEach((counts) => {
       const [a, b] = sidesOf(counts, membership, outside)
+      trained += a
       rows += b
       const times = a + b
       if (times < 2 || times > mostTimes) return
@@ -179,7 +180,7 @@ class EqualRows {
       withinTraining[times] = (withinTraining[times] as number) + (a * (a - 1)) / 2
       withinCounted[times] = (withinCounted[times] as number) + (b * (b - 1)) / 2
     })
-    return { across, withinTraining, withinCounted, rows }
+    return { across, withinTraining, withinCounted, rows, trained }
   }
 
   #addTraining(batch: ColumnBatch, code: number, window: TimeSpan | undefined): void {
@@ -211,6 +212,11 @@ class EqualRows {
     ]
     return needed.find(({ name, kind }) => kinds.get(name) !== kind)?.name
   }
+}
+
+function noneOf(isContent: boolean): string {
+  if (isContent) return 'the rows of its training window are not in the dataset'
+  return 'its training data has no rows of its training window'
 }
 
 /** How many rows of a key were trained on, and how many count. */
