@@ -119,26 +119,32 @@ test("McNemar's counts are told from the candidate's side", () => {
   expect(tests.at(-1)).toMatchObject({ kind: 'mcnemar', onlyCandidate: 18, onlyReference: 6 })
 })
 
-test('a partition without a value of both leaves the others', () => {
-  const partitions = lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 })
-  const broken = partitions.map((one, at) =>
-    at > 0
-      ? one
-      : {
-          ...one,
-          metrics: {
-            ...one.metrics,
-            b: { auc: { kind: 'undefined', reason: 'One class.', n: 9 } },
-          },
-        },
-  ) as readonly PartitionLosses[]
-  const found = compared(broken, order)
+function withoutValue(contenders: readonly string[]): readonly PartitionLosses[] {
+  const none = { auc: { kind: 'undefined', reason: 'One class.', n: 9 } } as const
+  return lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 }).map((one, at) => {
+    const lacking = Object.fromEntries(contenders.map((name) => [name, none]))
+    return at > 0 ? one : { ...one, metrics: { ...one.metrics, ...lacking } }
+  })
+}
+
+test('a partition without a value of either leaves the others', () => {
+  const found = compared(withoutValue(['a', 'b']), order)
   expect(found.byPartition[0]?.difference).toEqual({
     kind: 'undefined',
     reason: 'One class.',
     n: 9,
   })
   expect(found.verdict).toBe('better')
+})
+
+test('what only one of the two answers is not left out in favour of the other', () => {
+  for (const lacking of ['a', 'b']) {
+    const found = compared(withoutValue([lacking]), order)
+    expect(found.verdict).toBe('undecided')
+    expect(found.says).toContain(
+      '1 of 8 partitions only one of the two has a value (p0: One class.)',
+    )
+  }
 })
 
 test('versions are compared with the champion, then with every baseline', () => {

@@ -1,4 +1,4 @@
-import type { Backtest, GateResult } from '@ratchet-ml/protocol'
+import type { Backtest, GateResult, Verdict } from '@ratchet-ml/protocol'
 import { judgeRequirements, verdictOf } from '../../requirements/policy.ts'
 import { isMachineMetric } from '../../requirements/types.ts'
 import { reasonsOf } from '../judged.ts'
@@ -22,11 +22,11 @@ export function backtestGate(
     { subject, backtest: document, ...(champion === undefined ? {} : { champion }) },
     ({ metric, against }) => !isMachineMetric(metric) && against !== 'champion',
   )
-  const leaks = leaksOf(document)
+  const leaks = leaksOf(document, subject)
   const none = judged.length === 0 ? ['No requirement is about the answers alone.'] : []
   return {
     gate,
-    verdict: worstOf([verdictOf(judged), leaks.isLeaked ? 'fail' : 'pass']),
+    verdict: worstOf([verdictOf(judged), leaks.verdict]),
     reasons: [...leaks.reasons, ...reasonsOf(judged), ...none],
     requirements: [...judged],
     backtest: document.id,
@@ -34,13 +34,28 @@ export function backtestGate(
   }
 }
 
-/** A leak makes the result no evidence; a suspicion is for people to look at. */
-function leaksOf({ leaks }: Backtest): { readonly isLeaked: boolean; readonly reasons: string[] } {
-  const findings = leaks?.findings ?? []
+/**
+ * A leak makes the result no evidence, a suspicion is for people to look at, and where nobody looked
+ * nothing is known.
+ */
+function leaksOf(
+  { leaks }: Backtest,
+  subject: string,
+): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
+  if (leaks === undefined) {
+    const because = 'Nobody looked for leaks in this back-test: run it again with --again.'
+    return { verdict: 'inconclusive', reasons: [because] }
+  }
+  const findings = leaks.findings.filter(
+    ({ contender }) => contender === undefined || contender === subject,
+  )
   return {
-    isLeaked: findings.some(({ severity }) => severity === 'leak'),
-    reasons: findings.map(({ severity, says }) =>
-      severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
-    ),
+    verdict: findings.some(({ severity }) => severity === 'leak') ? 'fail' : 'pass',
+    reasons: [
+      ...findings.map(({ severity, says }) =>
+        severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
+      ),
+      ...leaks.skipped.map(({ check, because }) => `Not looked at (${check}): ${because}`),
+    ],
   }
 }

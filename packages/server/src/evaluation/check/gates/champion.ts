@@ -1,4 +1,4 @@
-import { type GateResult, Requirement } from '@ratchet-ml/protocol'
+import { type Backtest, type GateResult, Requirement } from '@ratchet-ml/protocol'
 import { judgeRequirements, verdictOf } from '../../requirements/policy.ts'
 import { reasonsOf } from '../judged.ts'
 import type { Backtested } from '../run-backtest.ts'
@@ -29,13 +29,19 @@ export function championGate(
   const judging = { subject, backtest: document, champion: rival }
   const isAsked = ({ against }: Requirement) => against === 'champion'
   const own = judgeRequirements(agreed?.requirements ?? [], judging, isAsked)
-  if (own.length > 0) {
-    const judged = { requirements: [...own], backtest: document.id }
-    return { gate, verdict: verdictOf(own), reasons: reasonsOf(own), ...judged }
-  }
+  // What should only hold takes nothing away from the bar.
+  const bar = own.some(({ level }) => level === 'must') ? [] : notWorse(document, judging)
+  const judged = [...own, ...bar]
+  const requirements = own.length > 0 ? { requirements: [...own] } : {}
+  const backtest = document.id
+  return { gate, verdict: verdictOf(judged), reasons: reasonsOf(judged), ...requirements, backtest }
+}
+
+/** Not worse than the champion by the first metric, without any margin. */
+function notWorse(document: Backtest, judging: Parameters<typeof judgeRequirements>[1]) {
   const metric = document.metrics[0]?.name ?? ''
-  const notWorse = Requirement.parse({ metric, worseByAtMost: 0, against: 'champion' })
-  const judged = judgeRequirements([notWorse], judging)
-  const reasons = reasonsOf(judged)
-  return { gate, verdict: verdictOf(judged), reasons, backtest: document.id }
+  return judgeRequirements(
+    [Requirement.parse({ metric, worseByAtMost: 0, against: 'champion' })],
+    judging,
+  )
 }

@@ -23,8 +23,11 @@ function agreed(...said: readonly Parameters<typeof aRequirement>[0][]): {
   }
 }
 
+const noLeaks: LeakReport = { checked: ['future-time'], skipped: [], findings: [] }
+
 function tested(told: Told, more: Partial<Backtest> = {}): Backtested {
-  return { document: { ...aBacktest(told), ...more }, subject, champion: 'flights@1' }
+  const document = { ...aBacktest(told), leaks: noLeaks, ...more }
+  return { document, subject, champion: 'flights@1' }
 }
 
 const good: Told = {
@@ -56,6 +59,28 @@ test('a leak fails the gate whatever the numbers, a suspicion is told', () => {
   expect(suspected.reasons[0]).toBe('Warning: arrival is known too early')
 })
 
+test('a leak of another contender alone does not fail this one', () => {
+  const says = 'x tells the answer'
+  const leakOf = (contender: string): LeakReport => ({
+    ...noLeaks,
+    findings: [{ check: 'knows-answer', severity: 'leak', contender, says }],
+  })
+  const gate = (contender: string) =>
+    backtestGate(agreed({}), tested(good, { leaks: leakOf(contender) })).verdict
+  expect(gate('recipe:other')).toBe('pass')
+  expect(gate(subject)).toBe('fail')
+})
+
+test('where nobody looked for leaks nothing is known, and what was not looked at is told', () => {
+  const document = aBacktest(good)
+  const unseen = backtestGate(agreed({}), { document, subject, champion: 'flights@1' })
+  expect(unseen.verdict).toBe('inconclusive')
+  const skipped = [{ check: 'shared-rows', because: 'the snapshot is gone.' }]
+  const some = backtestGate(agreed({}), tested(good, { leaks: { ...noLeaks, skipped } }))
+  expect(some.verdict).toBe('pass')
+  expect(some.reasons).toContain('Not looked at (shared-rows): the snapshot is gone.')
+})
+
 test('without anything that asks for rows, none are needed', () => {
   expect(backtestGate(agreed(), undefined).verdict).toBe('pass')
 })
@@ -80,6 +105,12 @@ test('a declared margin is what it may be worse by', () => {
   expect(championGate(rival(asked), tested(even))).toMatchObject({
     ...{ verdict: 'pass', requirements: [{ requirement: 0, verdict: 'pass' }] },
   })
+})
+
+test('what only should hold does not take the place of the bar', () => {
+  const worse: Told = { overall: { [subject]: between(0.6, 0.7), 'flights@1': between(0.4, 0.5) } }
+  const asked = agreed({ level: 'should', worseByAtMost: 0, against: 'champion' })
+  expect(championGate(rival(asked), tested(worse)).verdict).toBe('fail')
 })
 
 test('no champion, and the champion itself, pass and say so; without a back-test nothing is known', () => {

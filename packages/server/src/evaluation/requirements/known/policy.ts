@@ -8,8 +8,11 @@ type Metrics = Readonly<Record<string, MetricValue>>
 export interface Question {
   readonly metric: string
   readonly confidence: number
-  readonly fewestRows: number
+  readonly fewestRows?: number | undefined
 }
+
+/** Below this many rows nothing is said, whatever the interval. */
+const fewestToJudge = 30
 
 /** Intervals of 95 % may be asked for as 0.95 or as what arithmetic makes of it. */
 const levelSlack = 1e-9
@@ -62,7 +65,7 @@ export function knownInSlice(
 /** Splits places by whether they have rows enough. */
 export function withRows(
   places: readonly { readonly place: string; readonly rows: number; readonly known: Known }[],
-  fewestRows: number,
+  fewestRows = 0,
 ): Places {
   const enough = places.filter(({ rows }) => rows >= fewestRows)
   return {
@@ -97,6 +100,9 @@ function knownOf(
   if (found === undefined) return unknown(`The back-test has no ${metric} of ${contender}.`)
   const { n } = found
   if (found.kind === 'undefined') return unknown(`${metric} is undefined: ${found.reason}`, n)
+  if (n < fewestToJudge) {
+    return unknown(`It rests on ${n} rows; at least ${fewestToJudge} are needed.`, n)
+  }
   const { value, low, high, level = backtest.level, support = n } = found
   if (low === undefined || high === undefined) {
     return unknown(`${metric} of ${contender} has no interval there.`, n)
@@ -122,7 +128,7 @@ export function levelTooLow(level: number, confidence: number): string | undefin
   )
 }
 
-function fewest(known: Known, { fewestRows }: Question): Known {
+function fewest(known: Known, { fewestRows = 0 }: Question): Known {
   if (known.n === 0 || known.n >= fewestRows) return known
   return unknown(`It rests on ${known.n} rows; at least ${fewestRows} are asked.`, known.n)
 }
