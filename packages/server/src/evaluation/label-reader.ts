@@ -47,11 +47,13 @@ function numberLabels(
 ): LabelReader {
   const codes = new Map<number, number>()
   const isNamed = classes?.every((level) => typeof level === 'number') === true
+  const isPlain = (value: number) => value === 0 || (value === 1 && count > 1)
   for (let i = 0; i < count; i++) codes.set(isNamed ? Number(classes[i]) : i, i)
   return (column, firstRow) => {
     const values = valuesOf(column)
     for (let i = 0; i < values.length; i++) {
       const value = values[i] ?? Number.NaN
+      if (!isNamed && isPlain(value)) continue
       const code = codes.get(value)
       if (code !== undefined) values[i] = code
       else if (!Number.isNaN(value)) throw notAClass(name, firstRow + i, value, [...codes.keys()])
@@ -78,7 +80,12 @@ function textLabels(name: string, codes: ReadonlyMap<string, number>): LabelRead
 function valuesOf(column: Column): Float64Array {
   if (column.kind === 'number') return column.values.slice()
   if (column.kind !== 'boolean') throw new TypeError(`labels of kind ${column.kind}`)
-  return Float64Array.from(column.values, (value) => (value > 1 ? Number.NaN : value))
+  const values = new Float64Array(column.values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = column.values[i] as number // as long
+    values[i] = value > 1 ? Number.NaN : value
+  }
+  return values
 }
 
 function wrongKind(name: string, kind: string, expected: string): Problem {

@@ -55,6 +55,6 @@ export const backtestOptions: Command['options'] = {
   rerun: {
     type: 'text',
     value: 'ID',
-    help: 'run a recorded back-test again and compare; exit code 1 when it differs',
+    help: 'run a recorded back-test (or the `latest`) again and compare; exit code 1 when it differs',
   },
 }

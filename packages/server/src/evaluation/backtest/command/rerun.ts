@@ -23,16 +23,18 @@ export interface Rerun {
 /**
  * Runs a recorded back-test again from its plan, and compares the bytes.
  *
+ * @param asked its id, or `latest` for the newest of the model
  * @throws Problem `usage` for one without a plan; `file-changed` where the rows are others; and as
  * running does
  */
 export async function rerun(
   context: CommandContext,
   input: CommandInput,
-  id: string,
+  asked: string,
   ports: BacktestPorts,
 ): Promise<Rerun> {
-  const recorded = await (await context.client()).backtest(id)
+  const recorded = await findRecorded(context, input, asked)
+  const { id } = recorded
   const plan = planOf(recorded)
   const packages = await packagesOf(context, input, plan)
   const settings = await datasetOf(context, plan)
@@ -62,6 +64,21 @@ export function describeRerun({ id, isSame, first }: Rerun): string {
   if (isSame) return `Back-test ${id} gave the same bytes again.`
   const where = first?.place ?? ''
   return `Back-test ${id} gave other bytes. First at ${where}: recorded ${first?.recorded}, found ${first?.found}.`
+}
+
+async function findRecorded(
+  context: CommandContext,
+  input: CommandInput,
+  asked: string,
+): Promise<Backtest> {
+  const client = await context.client()
+  if (asked !== 'latest') return await client.backtest(asked)
+  const [model = ''] = input.positionals
+  const [newest] = await client.backtests(model)
+  if (newest !== undefined) return await client.backtest(newest.id)
+  throw new Problem('backtest-not-found', `No back-test of ${model} was recorded.`, {
+    hint: `ratchet backtest ${model} records one of versions in the registry.`,
+  })
 }
 
 function planOf({ id, plan }: Backtest): BacktestPlan {

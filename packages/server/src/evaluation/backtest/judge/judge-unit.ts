@@ -4,6 +4,7 @@ import type { ColumnBatch } from '../../../datasets/types.ts'
 import { Problem } from '../../../platform/problem.ts'
 import type { RowBlock } from '../contenders/predictors/types.ts'
 import { type Partitioner, partitioner, timesOf } from '../past/partitioner.ts'
+import { chosenValues } from './chosen-values.ts'
 import { judgeBlock } from './judge-block.ts'
 import type { JudgedPartition, JudgeSetup, JudgeUnit } from './judge-job.ts'
 import { blockRows, type JudgeWorld } from './judge-world.ts'
@@ -108,16 +109,12 @@ async function judgeBatch(
     const rows = new Int32Array(until - from)
     const groups = groupRows(places, labels, from, until, rows)
     const chosen = rows.subarray(0, groups.count)
+    const isOne = groups.spans.length === 1 // within a partition rows are in their order
     const block: RowBlock = {
       ...{ batch, rows: chosen, count: groups.count, firstRow },
-      times: Float64Array.from(chosen, (row) => times?.[row] ?? Number.NaN),
+      times: chosenValues(times, chosen, isOne),
     }
-    judgeBlock(
-      block,
-      Float64Array.from(chosen, (row) => labels[row] as number),
-      groups.spans,
-      open,
-    )
+    judgeBlock(block, chosenValues(labels, chosen, isOne), groups.spans, open)
     onRows?.(until - from)
     if ((from / blockRows) % 16 === 15) await breathe(signal)
   }

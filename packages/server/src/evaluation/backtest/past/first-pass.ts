@@ -1,6 +1,7 @@
 import type { Dataset } from '../../../datasets/index.ts'
 import { type Answered, classCountOf, labelReader } from '../../label-reader.ts'
 import type { History } from '../contenders/history/types.ts'
+import { chosenValues } from '../judge/chosen-values.ts'
 import { groupRows } from '../judge/row-groups.ts'
 import { QuantileCells } from '../judge/shapes/quantile-cells.ts'
 import type { PartitionBy, PartitionRef, TimeSpan } from '../types.ts'
@@ -65,11 +66,11 @@ export async function readFirstPass(options: FirstPassOptions): Promise<FirstPas
     const { spans } = groupRows(indexes, labels, 0, batch.count, chosen)
     for (const { partition, start, end } of spans) {
       const own = chosen.subarray(start, end)
-      const ownLabels = Float64Array.from(own, (row) => labels[row] as number) // in range
+      const ownLabels = chosenValues(labels, own, true)
       history.add({
         partition: partitions.found[partition]?.name ?? '',
         ...{ batch, rows: own, count: own.length, labels: ownLabels },
-        times: Float64Array.from(own, (row) => times?.[row] ?? Number.NaN),
+        times: chosenValues(times, own, true),
       })
       if (cells !== undefined) for (const value of ownLabels) addFinite(cells, value)
     }
