@@ -4,7 +4,7 @@ import { choosePairs, comparePartitions, type PartitionLosses } from './index.ts
 import { lossesOf, meanError, order, squaredError } from './testing/partition-losses.ts'
 
 const pair = { candidate: 'b', reference: 'a' }
-const options = { level: 0.95, seed: 3 }
+const options = { level: 0.95, seed: 3, isTimed: true }
 
 function compared(partitions: readonly PartitionLosses[], metric = meanError): Comparison {
   const [only] = comparePartitions(partitions, [pair], [metric], options)
@@ -12,7 +12,7 @@ function compared(partitions: readonly PartitionLosses[], metric = meanError): C
 }
 
 test('a small gain is found where both share most of their noise', () => {
-  const found = compared(lossesOf({ losses: { a: 0, b: -0.05 } }))
+  const found = compared(lossesOf({ losses: { a: 0, b: -0.05 }, partitions: 5, blocksEach: 12 }))
   expect(found.verdict).toBe('better')
   expect(found.difference).toMatchObject({ kind: 'value', method: 'block-jackknife', n: 3000 })
   if (found.difference.kind === 'value') expect(found.difference.value).toBeCloseTo(-0.05, 1)
@@ -117,6 +117,22 @@ test("McNemar's counts are told from the candidate's side", () => {
   const accuracy = { ...meanError, isAccuracy: true }
   const tests = compared(partitions, accuracy).tests
   expect(tests.at(-1)).toMatchObject({ kind: 'mcnemar', onlyCandidate: 18, onlyReference: 6 })
+})
+
+test('a day of a NaN loss is told in the words of its partition', () => {
+  const [first, ...others] = lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 })
+  if (first === undefined) expect.unreachable()
+  const none = { kind: 'undefined', reason: 'Row 3 is NaN.', n: 500 } as const
+  const metrics = { ...first.metrics, b: { mae: none } }
+  const found = compared([{ ...first, metrics }, ...others])
+  expect(found.verdict).toBe('undecided')
+  expect(found.says).toContain('(p0: Row 3 is NaN.)')
+})
+
+test('many clusters are drawn in groups, so that it takes no longer', () => {
+  const many = lossesOf({ losses: { a: 0, b: -0.05 }, partitions: 2, blocksEach: 5000 })
+  const drawn = compared(many).tests.find(({ kind }) => kind === 'block-bootstrap')
+  expect(drawn).toMatchObject({ blocks: 2000 })
 })
 
 function withoutValue(contenders: readonly string[]): readonly PartitionLosses[] {

@@ -32,9 +32,22 @@ export function valueDifferences(
 }
 
 /**
+ * Why nothing can be said where only one of a pair has a value in some partition: to leave out what a
+ * contender cannot answer would speak for it.
+ */
+export function findOneSided(differences: readonly PartitionDifference[]): Difference | undefined {
+  const found = differences.filter(({ isOneSided }) => isOneSided)
+  const [first] = found
+  if (first?.difference.kind !== 'undefined') return undefined
+  const count = `${found.length} of ${differences.length} partitions`
+  const why = `${first.partition}: ${first.difference.reason}`
+  const reason = `In ${count} only one of the two has a value (${why})`
+  return { kind: 'undefined', reason, n: first.difference.n }
+}
+
+/**
  * The mean of the differences of the partitions with Student's interval over them, for metrics that do
- * not follow from the rows one by one. Partitions where neither has a value are left out; where only one
- * has, nothing is said, as leaving out what a contender cannot answer would speak for it.
+ * not follow from the rows one by one. Partitions without a value are left out.
  */
 export function meanDifference(
   differences: readonly PartitionDifference[],
@@ -45,13 +58,6 @@ export function meanDifference(
     difference.kind === 'value' ? [difference] : [],
   )
   const n = found.reduce((sum, one) => sum + one.n, 0)
-  const oneSided = differences.filter(({ isOneSided }) => isOneSided)
-  if (oneSided.length > 0) {
-    const count = `${oneSided.length} of ${differences.length} partitions`
-    const why = oneSided[0]?.difference.kind === 'undefined' ? oneSided[0].difference.reason : ''
-    const reason = `In ${count} only one of the two has a value (${oneSided[0]?.partition}: ${why})`
-    return { kind: 'undefined', reason, n }
-  }
   if (found.length === 0) {
     const [first] = differences
     const why = first?.difference.kind === 'undefined' ? first.difference.reason : ''
