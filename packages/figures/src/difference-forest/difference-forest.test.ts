@@ -63,6 +63,16 @@ test('draws the least and the greatest 18 of thousands of parts, and says how ma
   expect(figure.table.rows).toHaveLength(5001)
 })
 
+test('writes every number beside the rows with the same decimals, three digits of the largest', () => {
+  const rows = [part('jan', -0.031_524_9, -0.036_44, -0.026_6), part('feb', 0.001, 0, 0.002)]
+  const text = textOf(checkFigure(differenceForest(theForest({ rows }), { id: 'a' })))
+  expect(text).toContain('−0.0315 (−0.0364 to −0.0266)')
+  expect(text).toContain('+0.0010 (0.0000 to 0.0020)')
+  const large = [part('jan', 12_345, 12_000, 12_700)]
+  const other = differenceForest(theForest({ rows: large }), { id: 'a' })
+  expect(textOf(checkFigure(other))).toContain('+12,345 (12,000 to 12,700)')
+})
+
 test('says that there is nothing to show without rows', () => {
   const root = checkFigure(differenceForest(theForest({ rows: [] }), { id: 'a' }))
   expect(textOf(root)).toContain('Nothing to show yet')

@@ -17,7 +17,15 @@ import {
   drawnRows,
   verdictOf,
 } from './types.ts'
-import { captionOf, differenceText, summaryOf, tableOf, verdictSigns } from './words.ts'
+import {
+  captionOf,
+  decimalsOf,
+  differenceText,
+  shortText,
+  summaryOf,
+  tableOf,
+  verdictSigns,
+} from './words.ts'
 
 const rowHeight = 22
 
@@ -32,12 +40,13 @@ export function differenceForest(data: DifferenceForest, options: FigureOptions)
   const caption = captionOf(data)
   const { rows } = drawnRows(data)
   const labels = rows.map(({ label }) => label)
-  const frame = { caption, legend: legendEntries(data, theme), labels, rowHeight, notes: 270 }
+  const frame = { caption, legend: legendEntries(data, theme), labels, rowHeight, notes: 300 }
   const layout = layOutRows(frame, size, theme)
   const { plot, width } = layout
   const x = scaleLinear()
     .domain(domainWithRoom(numbersOf(rows)))
     .range([plot.left, plot.right])
+  const decimals = decimalsOf(numbersOf(rows))
   const summary = summaryOf(data)
   const svg = svgDocument(
     { width, height: plot.bottom + 30, title: data.title, caption, summary },
@@ -51,7 +60,9 @@ export function differenceForest(data: DifferenceForest, options: FigureOptions)
           rows.map((row, index) => [
             rowLabel(row.label, layout.middle(index), layout, size, theme),
             drawRow(row, data, layout.middle(index), x, theme),
-            size === 'wide' ? note(row, data, layout.middle(index), layout, theme) : undefined,
+            size === 'wide'
+              ? note(row, data, layout.middle(index), layout, decimals, theme)
+              : undefined,
           ]),
         ],
   )
@@ -124,16 +135,18 @@ function note(
   data: DifferenceForest,
   y: number,
   { plot, width }: RowLayout,
+  decimals: number,
   theme: FigureTheme,
 ): readonly Markup[] {
+  const words = shortText(row.difference, decimals)
+  const place = { x: plot.right + 16, y: y + 4, fill: colour('text', theme) }
+  if (row.difference.kind === 'undefined') {
+    return [tag('text', { ...place, fill: colour('muted', theme) }, shorten(words, 270))]
+  }
   const verdict = verdictOf(row, data.metric.direction)
   const ink = verdict === 'undecided' ? 'muted' : looks[verdict].paint
   const sign = { x: width - 16, y: y + 4, 'text-anchor': 'end', fill: colour(ink, theme) }
-  const place = { x: plot.right + 16, y: y + 4, fill: colour('text', theme) }
-  return [
-    tag('text', place, shorten(differenceText(row.difference), 180)),
-    tag('text', sign, verdictSigns[verdict]),
-  ]
+  return [tag('text', place, shorten(words, 205)), tag('text', sign, verdictSigns[verdict])]
 }
 
 /** The verdicts that occur. */

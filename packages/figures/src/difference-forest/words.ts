@@ -1,6 +1,6 @@
 import type { FigureTable } from '../figure.ts'
 import { valueText } from '../interval-point.ts'
-import { countText, shareText } from '../number-text.ts'
+import { countText, numberText, shareText } from '../number-text.ts'
 import {
   type DifferenceForest,
   type DifferenceValue,
@@ -57,6 +57,31 @@ export function differenceText(difference: DifferenceValue): string {
   if (difference.kind === 'undefined') return `undefined: ${difference.reason}`
   const sign = difference.value > 0 ? '+' : ''
   return `${sign}${valueText(difference)}`.replaceAll('-', '−')
+}
+
+/** The same in the room beside a row: every number with as many decimals as the largest needs. */
+export function shortText(difference: DifferenceValue, decimals: number): string {
+  if (difference.kind === 'undefined') return `undefined: ${difference.reason}`
+  const { value, low, high } = difference
+  const text = (number: number) => fixedText(number, decimals)
+  const signed = `${value > 0 ? '+' : ''}${text(value)}`
+  const ends = low === undefined || high === undefined ? '' : ` (${text(low)} to ${text(high)})`
+  return `${signed}${ends}`.replaceAll('-', '−')
+}
+
+/** Decimals that leave three digits of the largest of the numbers; at most eight. */
+export function decimalsOf(numbers: Iterable<number>): number {
+  let largest = 0
+  for (const number of numbers) largest = Math.max(largest, Math.abs(number))
+  let decimals = 0
+  for (let scaled = largest; scaled < 100 && decimals < 8 && largest > 0; scaled *= 10)
+    decimals += 1
+  return decimals
+}
+
+function fixedText(number: number, decimals: number): string {
+  if (!Number.isFinite(number) || Math.abs(number) >= 1e9) return numberText(number)
+  return decimals === 0 ? numberText(Math.round(number)) : number.toFixed(decimals)
 }
 
 /** A sign for each verdict that does not need colour. */

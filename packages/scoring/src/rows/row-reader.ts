@@ -28,8 +28,13 @@ export interface RowReader {
     into: Float64Array,
     offset: number,
   ): RowFault | undefined
-  /** The same for a row that was read from JSON into the slots of the contract's inputs. */
-  readSlots(row: SlottedRow, into: Float64Array, offset: number): RowFault | undefined
+  /** The same for one of the rows that were read from JSON into the slots of the contract's inputs. */
+  readSlots(
+    rows: SlottedRows,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined
   /**
    * Reads the first `count` rows of a table at once, if every input of the contract is a feature whose
    * numbers need no check and every column holds nothing but numbers. Tells whether it did; `into` is
@@ -49,8 +54,8 @@ export interface RowReader {
 
 export type Columns = readonly (ArrayLike<unknown> | undefined)[]
 
-/** A row with a value for each input of the contract, in its order: `others`, else `numbers`. */
-interface SlottedRow {
+/** Rows with a value for each input of the contract, in its order: `others`, else `numbers`. */
+interface SlottedRows {
   readonly numbers: Float64Array
   readonly others: readonly unknown[]
 }
@@ -167,22 +172,24 @@ class ContractRowReader implements RowReader {
   }
 
   readSlots(
-    { numbers, others }: SlottedRow,
+    { numbers, others }: SlottedRows,
+    row: number,
     into: Float64Array,
     offset: number,
   ): RowFault | undefined {
     this.#missingCount = 0
     let unknownLevels = 0
+    const first = row * this.#fields.length
     for (let slot = 0; slot < this.#fields.length; slot++) {
-      const other = others[slot]
+      const other = others[first + slot]
       const at = this.#features[slot] as number
       if (other === undefined && this.#isPlain[slot] === 1) {
-        into[offset + at] = numbers[slot] as number
+        into[offset + at] = numbers[first + slot] as number
         continue
       }
       const outcome = this.#readValue(
         slot,
-        other === undefined ? numbers[slot] : other,
+        other === undefined ? numbers[first + slot] : other,
         into,
         offset,
       )

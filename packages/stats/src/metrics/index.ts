@@ -1,5 +1,13 @@
 export { bootstrapDifference, bootstrapMetric, type Dependence } from './bootstrap-metric.ts'
 export { reliabilityOf } from './calibration-error.ts'
+export {
+  type ClusterBootstrap,
+  type ClusterBootstrapOptions,
+  type ClusterBootstrapState,
+  createClusterBootstrap,
+  type RowNames,
+} from './cluster-bootstrap.ts'
+export { nameOfText } from './hash-of.ts'
 export { type MetricFamily, metricFamilies } from './metric-families.ts'
 export {
   createMetricSet,
@@ -12,7 +20,6 @@ export { numberMean } from './numbers/number-mean.ts'
 export type { NumberMetricOptions } from './numbers/number-metric.ts'
 export { numberRatio } from './numbers/number-ratio.ts'
 export { numberSum } from './numbers/number-sum.ts'
-export { createPoissonBootstrap, type PoissonBootstrap } from './poisson-bootstrap.ts'
 export { auc } from './ranked/auc.ts'
 export { averagePrecision } from './ranked/average-precision.ts'
 export { calibrationErrorMass } from './ranked/calibration-error-mass.ts'

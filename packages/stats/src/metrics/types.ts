@@ -84,7 +84,10 @@ export type Estimate =
       readonly n: number
     }
 
-/** What an accumulator has seen, as plain data that can be sent to another thread or stored. */
+/**
+ * What an accumulator has seen, as plain data that can be sent to another thread or stored; its arrays
+ * may be those of the accumulator, and are not to be changed.
+ */
 export type AccumulatorState = {
   /** What was gathered; metrics that are computed from the same name the same. */
   readonly tally: string

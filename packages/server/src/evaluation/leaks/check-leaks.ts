@@ -29,10 +29,18 @@ export async function checkLeaks(request: LeakRequest): Promise<LeakReport> {
   for (const { name, watcher } of atWork) {
     const done = await watcher.finish()
     if (done.says !== '') checked.push(`${name}: ${done.says}`)
-    findings.push(...done.findings)
+    findings.push(...done.findings.flatMap((finding) => forContenders(plan, finding)))
     for (const because of done.skipped ?? []) skipped.push({ check: name, because })
   }
   return { checked, findings, skipped }
+}
+
+/** What is found of a feature is about those that read it; about all, where all do. */
+function forContenders(plan: LeakPlan, finding: LeakFinding): readonly LeakFinding[] {
+  const feature = plan.features.find(({ name }) => name === finding.feature)
+  const isOfAll = feature === undefined || feature.contenders.length === plan.contenders.length
+  if (finding.contender !== undefined || isOfAll) return [finding]
+  return feature.contenders.map((contender) => ({ ...finding, contender }))
 }
 
 async function showRows(plan: LeakPlan, atWork: readonly AtWork[]): Promise<void> {

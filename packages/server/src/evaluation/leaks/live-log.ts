@@ -24,7 +24,9 @@ export function liveLogOf(
         return await countMissing(ask, endpoint, wanted)
       } catch (error) {
         if (!(error instanceof Error)) throw error
-        return `there is no prediction log of ${endpoint} (${firstSentence(error.message)})`
+        const isAbsent = error.message.includes(viewOf(endpoint))
+        if (isAbsent) return `there is no prediction log of ${endpoint}`
+        return `the prediction log cannot be asked: ${error.message.split('\n')[0]}`
       }
     },
   }
@@ -35,7 +37,7 @@ async function countMissing(
   endpoint: string,
   features: readonly LeakFeature[],
 ): Promise<LiveMissing | string> {
-  const view = quoted(`predictions_${endpoint}`)
+  const view = quoted(viewOf(endpoint))
   const { columns } = await ask({ sql: `SELECT * FROM ${view} LIMIT 0` })
   const recorded = new Set(columns.map(({ name }) => name))
   const known = features.filter(({ name }) => recorded.has(`feature_${name}`))
@@ -57,6 +59,6 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-function firstSentence(text: string): string {
-  return text.split('\n')[0]?.replace(/[.:].*$/, '') ?? ''
+function viewOf(endpoint: string): string {
+  return `predictions_${endpoint}`
 }

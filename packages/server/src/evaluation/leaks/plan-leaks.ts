@@ -1,21 +1,22 @@
-import { featuresOf, type Task } from '@ratchet-ml/scoring'
-import {
-  type Dataset,
-  type PartitionLength,
-  TimePartitions,
-  textFeaturesOf,
-} from '../../datasets/index.ts'
-import { classCountOf, type LabelReader, labelReader } from '../label-reader.ts'
+import type { DatasetConfig, ProjectConfig } from '@ratchet-ml/protocol'
+import type { Field } from '@ratchet-ml/scoring'
+import { type Dataset, type PartitionLength, TimePartitions } from '../../datasets/index.ts'
+import { parseDuration } from '../backtest/contenders/parse-duration.ts'
+import { type Answered, classCountOf, type LabelReader, labelReader } from '../label-reader.ts'
 import { ContentKeys } from './content-keys.ts'
-import { durationMicros } from './duration.ts'
 import { Segments } from './segments.ts'
 import type { LeakContender, LeakFeature, LiveLog, TimeSpan } from './types.ts'
 
+/** What a project says of a dataset that its rows do not tell. */
+export type DatasetKnowledge = Pick<DatasetConfig, 'id' | 'predictedAfter' | 'availableAfter'>
+
 /** What is asked of the leak checks. */
 export interface LeakRequest {
-  /** Its configuration may say `id`, `predictedAfter`, `availableAfter`. */
   readonly dataset: Dataset
+  readonly knowledge?: DatasetKnowledge | undefined
   readonly contenders: readonly LeakContender[]
+  /** What they all answer: says what labels are. */
+  readonly question: Answered
   readonly label: string
   /** The column of event times; without it what needs time is skipped. */
   readonly time?: string | undefined
@@ -26,7 +27,7 @@ export interface LeakRequest {
   /** Rows hang together, such as those of a customer, so that some may well be equal. */
   readonly hangTogether?: boolean
   readonly live?: LiveLog | undefined
-  /** Rows with a label that features are judged by; 100,000 unless told. */
+  /** Rows with a label that features are judged by; 50,000 unless told. */
   readonly sample?: number
   readonly seed: number
   readonly signal?: AbortSignal | undefined
@@ -36,7 +37,6 @@ export interface LeakRequest {
 
 /** A request whose parts were found in the dataset. */
 export interface LeakPlan extends LeakRequest {
-  readonly task: Task
   /** Of classification; 0 else. */
   readonly classes: number
   readonly classNames: readonly string[]
@@ -50,34 +50,45 @@ export interface LeakPlan extends LeakRequest {
   readonly predictedAfter: { readonly text: string | undefined; readonly micros: number }
 }
 
+/** Of the dataset of this name, or that a snapshot such as `flights@2` is of. */
+export function knowledgeOf(
+  datasets: ProjectConfig['datasets'],
+  name: string,
+): DatasetKnowledge | undefined {
+  const [plain = name] = name.split('@')
+  const config = Object.hasOwn(datasets, plain) ? datasets[plain] : undefined
+  if (config === undefined) return undefined
+  const { id, predictedAfter, availableAfter } = config
+  return {
+    ...(id !== undefined && { id }),
+    ...(predictedAfter !== undefined && { predictedAfter }),
+    ...(availableAfter !== undefined && { availableAfter }),
+  }
+}
+
 /**
  * @throws Problem `data-column-missing`, `data-unreadable`
- * @throws RangeError without a contender
  */
 export function planLeaks(request: LeakRequest): LeakPlan {
-  const { dataset, contenders, label, time, evidence } = request
-  const [first] = contenders
-  if (first === undefined) throw new RangeError('there is no contender whose features to look at')
-  const { contract } = contenders.find((one) => one.contract.classes !== undefined) ?? first
+  const { dataset, contenders, question, label, time, evidence } = request
   const partitions =
     time === undefined
       ? undefined
       : new TimePartitions(request.partitionBy ?? 'month', dataset.zone)
   const windows = contenders.map(({ trainedOn }) => trainedOn)
-  const text = dataset.config.predictedAfter
-  const classes = classCountOf(contract)
+  const text = request.knowledge?.predictedAfter
+  const classes = classCountOf(question)
   return {
     ...request,
-    task: contract.task,
     classes,
-    classNames: Array.from({ length: classes }, (_, i) => String(contract.classes?.[i] ?? i)),
+    classNames: Array.from({ length: classes }, (_, i) => String(question.classes?.[i] ?? i)),
     features: featuresFor(dataset, contenders),
-    readLabels: labelReader(contract, dataset.column(label)),
-    asText: new Set(contenders.flatMap((one) => textFeaturesOf(one.contract))),
+    readLabels: labelReader(question, dataset.column(label)),
+    asText: new Set(contenders.flatMap(({ fields }) => textFields(fields))),
     partitions,
     segments: partitions && new Segments(windows, evidence, (at) => partitionOf(partitions, at)),
     content: new ContentKeys(),
-    predictedAfter: { text, micros: text === undefined ? 0 : durationMicros(text) },
+    predictedAfter: { text, micros: text === undefined ? 0 : parseDuration(text) },
   }
 }
 
@@ -86,8 +97,8 @@ function featuresFor(
   contenders: readonly LeakContender[],
 ): readonly LeakFeature[] {
   const byName = new Map<string, LeakFeature>()
-  for (const { name, contract } of contenders) {
-    for (const field of featuresOf(contract)) {
+  for (const { name, fields } of contenders) {
+    for (const field of fields) {
       const known = byName.get(field.name)
       if (known !== undefined) {
         byName.set(field.name, { ...known, contenders: [...known.contenders, name] })
@@ -99,6 +110,13 @@ function featuresFor(
     }
   }
   return [...byName.values()]
+}
+
+/** Categories that are read as text where the format leaves the choice. */
+function textFields(fields: readonly Field[]): readonly string[] {
+  return fields
+    .filter(({ type, levels }) => type === 'category' && typeof levels?.[0] !== 'number')
+    .map(({ name }) => name)
 }
 
 function partitionOf(partitions: TimePartitions, time: number): TimeSpan {

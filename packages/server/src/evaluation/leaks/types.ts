@@ -1,5 +1,5 @@
 import type { LeakFinding } from '@ratchet-ml/protocol'
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import type { Field } from '@ratchet-ml/scoring'
 import type { ColumnBatch, ColumnKind } from '../../datasets/types.ts'
 
 /** A span of event times in microseconds since 1970 UTC: from inclusive, until exclusive. */
@@ -22,9 +22,12 @@ export interface LeakRows {
 /** A model whose result is to be believed, or not. */
 export interface LeakContender {
   readonly name: string
-  readonly contract: Contract
+  /** The features that it reads. */
+  readonly fields: readonly Field[]
   /** The event times of its training data, where that is known. */
   readonly trainedOn?: TimeSpan
+  /** Why its training data cannot be compared with the rows, where that is so. */
+  readonly notCompared?: string
   /** The rows that it was trained on, where they are kept and are not those of the dataset. */
   readonly trainingRows?: LeakRows
 }

@@ -23,7 +23,7 @@ export function answerOf(backtest: Backtest): Answer {
     headline: headlineOf(verdict, chief[0], backtest),
     better: betterText(chief, backtest),
     worse: worseText(chief, backtest),
-    evidence: evidenceText(backtest),
+    evidence: `${evidenceText(backtest)}${undecidedText(chief)}`,
     leaks: leaksText(backtest),
   }
 }
@@ -62,8 +62,8 @@ function headlineOf(
   const title = metrics.find(({ name }) => name === first.metric)?.title ?? first.metric
   const pair = [cut(candidate, 40), cut(reference, 40)] as const
   return verdict === 'undecided'
-    ? `${pair[0]} or ${pair[1]}: not decided by ${cut(title, 40)}`
-    : `${pair[0]} is ${verdict} than ${pair[1]} by ${cut(title, 40)}`
+    ? `${pair[0]} or ${pair[1]}: not decided by ${inSentence(cut(title, 40))}`
+    : `${pair[0]} is ${verdict} than ${pair[1]} by ${inSentence(cut(title, 40))}`
 }
 
 function betterText(chief: readonly Comparison[], backtest: Backtest): string {
@@ -87,7 +87,8 @@ function otherMetrics(
       candidate === first.candidate && reference === first.reference && metric !== first.metric,
   )
   if (others.length === 0) return []
-  const titleOf = (name: string) => metrics.find((metric) => metric.name === name)?.title ?? name
+  const titleOf = (name: string) =>
+    inSentence(metrics.find((metric) => metric.name === name)?.title ?? name)
   const parts = (['better', 'worse', 'undecided'] as const).flatMap((verdict) => {
     const titles = others
       .filter((one) => one.verdict === verdict)
@@ -134,6 +135,14 @@ function evidenceText(backtest: Backtest): string {
     return `None: no partition counts for every version and recipe.${warning}${uncounted}`
   }
   return `This document does not say which rows count for all; each table marks what does not count.${warning}${uncounted}`
+}
+
+/** An interval that holds zero may come of too few rows, or of two that are alike. */
+function undecidedText(chief: readonly Comparison[]): string {
+  const [first] = chief
+  if (first === undefined || first.verdict !== 'undecided') return ''
+  if (first.difference.kind === 'undefined') return ''
+  return ' Not to decide between the two: their interval holds zero, so either they are alike or more rows are needed.'
 }
 
 function isOfUnknownTraining({ partitions }: Backtest, contender: string): boolean {
@@ -185,6 +194,11 @@ function leaksText({ leaks }: Backtest): string {
   const counts = `${numberText(found.length)} found, ${numberText(suspicions)} suspicions.`
   const consequence = found.length > 0 ? ' What is leaked is no evidence.' : ''
   return `${counts}${consequence} ${sentence(cut(worst?.says ?? '', 300))} ${checks}`
+}
+
+/** A title within a sentence: `log loss`, but `AUC`. */
+function inSentence(title: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
 }
 
 function sentence(text: string): string {

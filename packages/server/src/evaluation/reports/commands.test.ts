@@ -5,11 +5,14 @@ import type { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { aContext, anInput } from '../../registry/testing/command-context.ts'
 import { reportCommands } from './commands.ts'
+import { checkToCsv } from './csv/check-to-csv.ts'
 import { toCsv } from './csv/to-csv.ts'
+import { toCheckReport } from './html/to-check-report.ts'
 import { toHtmlReport } from './html/to-html-report.ts'
 import { toMarkdown } from './markdown/to-markdown.ts'
-import { reportsToSave } from './save-reports.ts'
+import { checkReportsToSave, reportsToSave } from './save-reports.ts'
 import { aBacktest, digestOf } from './testing/a-backtest.ts'
+import { aCheck } from './testing/a-check.ts'
 import { aWorld } from './testing/a-world.ts'
 
 const backtest = aBacktest()
@@ -18,7 +21,7 @@ async function aCommandLine() {
   const folder = await mkdtemp(join(tmpdir(), 'ratchet-report-'))
   const { client, clock } = aWorld()
   const context = { ...aContext(folder), client: async () => client }
-  const run = (positional: string, options: Readonly<Record<string, string>> = {}) =>
+  const run = (positional: string, options: Readonly<Record<string, string | boolean>> = {}) =>
     reportCommands[0]?.run(context, anInput([positional], options)) ?? Promise.reject()
   return { folder, client, clock, context, run }
 }
@@ -53,6 +56,23 @@ test('what is no back-test, what is not one alone, and a file of no format are r
   await client.recordBacktest({ ...backtest, model: 'other', id: twin as typeof backtest.id })
   await expect(run('aaaaaa')).rejects.toMatchObject({ code: 'usage' })
   await expect(run('flights', { output: 'report.xlsx' })).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('a check has reports of its own, and none is made of what was not checked', async () => {
+  const { client, context, folder, run } = await aCommandLine()
+  const check = aCheck()
+  await client.recordCheck(check)
+  await run('flights', { check: true, output: 'check.csv' })
+  expect(await readFile(join(folder, 'check.csv'), 'utf8')).toBe(checkToCsv(check))
+  await run('flights', { check: true })
+  const file = `flights-check-${check.id.slice(7, 19)}.html`
+  expect(await readFile(join(folder, file), 'utf8')).toBe(toCheckReport(check))
+  await expect(run('sales', { check: true })).rejects.toMatchObject({ code: 'check-not-found' })
+  const input = { ...anInput([], { report: 'all' }), texts: () => [] }
+  await checkReportsToSave(context, input)(check)
+  expect((await readdir(join(folder, 'all'))).sort()).toEqual([
+    ...['check.csv', 'check.html', 'check.json', 'check.md'],
+  ])
 })
 
 test('a back-test is saved in every format in a folder, beside single files', async () => {

@@ -1,15 +1,16 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import type { Backtest } from '@ratchet-ml/protocol'
+import type { Client } from '@ratchet-ml/client'
 import type { Command, CommandInput } from '../../platform/cli-kit/types.ts'
-import { findBacktest } from './find-backtest.ts'
-import { endings, type ReportFormat, reportFormats, reportPieces } from './formats.ts'
-import { neededFormat, saveReport } from './save-reports.ts'
+import { findRecorded } from './find-recorded.ts'
+import { checkPieces, endings, type ReportFormat, reportFormats, reportPieces } from './formats.ts'
+import { neededFormat, savePieces } from './save-reports.ts'
+import { backtestShelf, checkShelf } from './shelves.ts'
 
 const reportCommand: Command = {
   name: 'report',
-  summary: 'Write the report of a recorded back-test',
+  summary: 'Write the report of a recorded back-test or check',
   description:
     'One page of HTML that needs nothing else and may be mailed, every value as CSV, the document\n' +
     'itself as JSON, or Markdown for a pull request. All hold aggregates alone, no row of the data.\n\n' +
@@ -18,6 +19,7 @@ const reportCommand: Command = {
     { name: 'BACKTEST', help: 'a model, for its newest back-test, or the beginning of an id' },
   ],
   options: {
+    check: { type: 'flag', help: 'of a check, not of a back-test' },
     output: {
       type: 'text',
       short: 'o',
@@ -29,25 +31,38 @@ const reportCommand: Command = {
   examples: [
     'ratchet report flights',
     'ratchet report flights -o flights.csv',
+    'ratchet report flights --check -o check.html',
     'ratchet report 3f8a21 --format markdown -o -',
   ],
   run: async (context, input) => {
     const format = formatOf(input)
     const [asked = ''] = input.positionals
-    const backtest = await findBacktest(await context.client(), asked)
-    const file = input.text('output') ?? fileName(backtest, format)
+    const find = input.flag('check') ? findCheck : findBacktest
+    const { id, model, kind, pieces } = await find(await context.client(), asked, format)
+    const file = input.text('output') ?? fileName(`${model}-${kind}`, id, format)
     if (file === '-') {
-      await writePieces(context.stdout, reportPieces(backtest, format))
+      await writePieces(context.stdout, pieces)
       return 0
     }
-    await saveReport(resolve(context.workingFolder, file), backtest, format)
-    const { id, model } = backtest
-    context.print(`Wrote ${file}: back-test ${id.slice(0, 19)} of ${model}.`, { file, format, id })
+    await savePieces(resolve(context.workingFolder, file), pieces)
+    context.print(`Wrote ${file}: ${kind} ${id.slice(0, 19)} of ${model}.`, { file, format, id })
     return 0
   },
 }
 
 export const reportCommands: readonly Command[] = [reportCommand]
+
+async function findBacktest(client: Client, asked: string, format: ReportFormat) {
+  const backtest = await findRecorded(backtestShelf(client), asked)
+  const { id, model } = backtest
+  return { id, model, kind: 'backtest', pieces: reportPieces(backtest, format) }
+}
+
+async function findCheck(client: Client, asked: string, format: ReportFormat) {
+  const check = await findRecorded(checkShelf(client), asked)
+  const { id, model } = check
+  return { id, model, kind: 'check', pieces: checkPieces(check, format) }
+}
 
 function formatOf(input: CommandInput): ReportFormat {
   const said = reportFormats.find((format) => format === input.text('format'))
@@ -57,9 +72,9 @@ function formatOf(input: CommandInput): ReportFormat {
 }
 
 /** Names of models are anything; names of files are not. */
-function fileName({ id, model }: Backtest, format: ReportFormat): string {
-  const stem = model.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)
-  return `${stem}-backtest-${id.slice(7, 19)}${endings[format]}`
+function fileName(name: string, id: string, format: ReportFormat): string {
+  const stem = name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 80)
+  return `${stem}-${id.slice(7, 19)}${endings[format]}`
 }
 
 async function writePieces(stream: Writable, pieces: Iterable<string>): Promise<void> {

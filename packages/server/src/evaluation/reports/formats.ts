@@ -1,6 +1,9 @@
-import type { Backtest } from '@ratchet-ml/protocol'
+import type { Backtest, Check } from '@ratchet-ml/protocol'
 import { canonicalJson } from '@ratchet-ml/scoring'
+import { toMarkdown as checkToMarkdown } from '../check/markdown.ts'
+import { checkToCsv } from './csv/check-to-csv.ts'
 import { csvPieces } from './csv/to-csv.ts'
+import { toCheckReport } from './html/to-check-report.ts'
 import { toHtmlReport } from './html/to-html-report.ts'
 import { toMarkdown } from './markdown/to-markdown.ts'
 
@@ -35,7 +38,21 @@ export function reportPieces(backtest: Backtest, format: ReportFormat): Iterable
   }
 }
 
+/** A check in a format. */
+export function checkPieces(check: Check, format: ReportFormat): Iterable<string> {
+  switch (format) {
+    case 'html':
+      return [toCheckReport(check)]
+    case 'csv':
+      return [checkToCsv(check)]
+    case 'json':
+      return [jsonText(check)]
+    case 'markdown':
+      return [checkToMarkdown(check)]
+  }
+}
+
 /** Indented, and with the order of the canonical form, so that a fresh one and a recorded one are alike. */
-function jsonText(backtest: Backtest): string {
-  return `${JSON.stringify(JSON.parse(canonicalJson(backtest)), null, 2)}\n`
+function jsonText(document: Backtest | Check): string {
+  return `${JSON.stringify(JSON.parse(canonicalJson(document)), null, 2)}\n`
 }

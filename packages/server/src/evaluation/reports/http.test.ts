@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
+import { checkToCsv } from './csv/check-to-csv.ts'
 import { toCsv } from './csv/to-csv.ts'
+import { toCheckReport } from './html/to-check-report.ts'
 import { toHtmlReport } from './html/to-html-report.ts'
 import { toMarkdown } from './markdown/to-markdown.ts'
 import { aBacktest } from './testing/a-backtest.ts'
+import { aCheck } from './testing/a-check.ts'
 import { aWorld } from './testing/a-world.ts'
 
 const backtest = aBacktest()
@@ -27,6 +30,15 @@ test('the page may run nothing and load nothing', async () => {
   expect(policy).not.toMatch(/script-src|unsafe-inline/)
   expect(headers.get('x-content-type-options')).toBe('nosniff')
   expect(headers.get('x-request-id')).toMatch(/\S/)
+})
+
+test('a recorded check is answered in the same formats', async () => {
+  const { client } = aWorld()
+  const check = aCheck()
+  await client.recordCheck(check)
+  expect(text(await client.checkReport(check.id, 'html'))).toBe(toCheckReport(check))
+  expect(text(await client.checkReport(check.id, 'csv'))).toBe(checkToCsv(check))
+  expect(text(await client.checkReport(check.id, 'markdown'))).toContain('| back-test | ❌ fail |')
 })
 
 test('an unknown back-test has no report', async () => {

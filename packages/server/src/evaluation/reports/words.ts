@@ -18,8 +18,20 @@ export function uncountedReason(counted: Counted): string | undefined {
     case 'training-unknown':
       return 'nobody said what it was trained on'
     case 'no-answer':
-      return `no answer: ${counted.because}`
+      return `no answer: ${counted.because.replace(/[.]$/, '')}`
   }
+}
+
+/**
+ * Why there is no value, where the reason is not the one for which the rows do not count: who does not
+ * answer has no metrics either, and it is enough to say so once.
+ */
+export function undefinedReason(
+  value: MetricValue | undefined,
+  counted: Counted | undefined,
+): string | undefined {
+  if (value?.kind !== 'undefined' || counted?.kind === 'no-answer') return undefined
+  return value.reason
 }
 
 /** A number as tables show it: the same decimals below each other. */
@@ -66,7 +78,7 @@ export function differenceText(difference: Difference): string {
 export function testText(test: PairedTest): string {
   switch (test.kind) {
     case 'diebold-mariano':
-      return `Diebold–Mariano: ${numberText(test.statistic)} over ${numberText(test.points)} points, ${pText(test.pValue)}`
+      return `Diebold–Mariano: ${numberText(test.statistic).replace('-', '−')} over ${numberText(test.points)} points, ${pText(test.pValue)}`
     case 'sign':
       return `sign test: better in ${test.better}, worse in ${test.worse}, ${pText(test.pValue)}`
     case 'mcnemar':

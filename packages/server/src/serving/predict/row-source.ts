@@ -34,12 +34,12 @@ export function sourceOfRecords(reading: Reading, records: readonly unknown[]): 
   }
 }
 
-/** One row that came as bytes; the next request overwrites it. */
-export function sourceOfJsonRow({ reader }: Reading, row: JsonRow): RowSource {
+/** Rows that came as bytes; the next request overwrites them. */
+export function sourceOfJsonRows({ reader }: Reading, rows: JsonRow, count: number): RowSource {
   return {
-    count: 1,
-    inputOf: (_, name) => row.valueAt(name),
-    read: (_, into, offset) => reader.readSlots(row, into, offset),
+    count,
+    inputOf: (row, name) => rows.valueAt(name, row),
+    read: (row, into, offset) => reader.readSlots(rows, row, into, offset),
   }
 }
 

@@ -25,7 +25,7 @@ export function createLabelBytes(
 ): LabelBytes {
   if (labels === undefined) return { of: indexBytes }
   if (datatype === 'BYTES') {
-    const texts = labels.map((text) => bytesOfTexts([JSON.parse(text) as string]))
+    const texts = labels.map((text) => bytesOfTexts([String(JSON.parse(text))]))
     return {
       of: (label, rows) =>
         Buffer.concat(
@@ -34,7 +34,9 @@ export function createLabelBytes(
     }
   }
   const numbers =
-    datatype === 'INT64' ? BigInt64Array.from(labels, BigInt) : Float64Array.from(labels, Number)
+    datatype === 'INT64'
+      ? BigInt64Array.from(labels, (text) => BigInt(Number(text)))
+      : Float64Array.from(labels, Number)
   const words = new Int32Array(numbers.buffer)
   return { of: (label, rows) => wordsOf(words, label, rows) }
 }

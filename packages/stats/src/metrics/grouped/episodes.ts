@@ -108,9 +108,11 @@ function momentsOf(values: Float64Array, weights: Float64Array): MomentsState {
 
 function createEpisodeTally(room?: RunRoom): EpisodeTally {
   const store = createRowStore(5, room)
+  let known: Episodes | Fault | undefined
   return {
     ...store,
     add(rows) {
+      known = undefined
       for (let row = 0; row < rows.count; row++) {
         const found = findFault(rows, row)
         if (found !== undefined) return found
@@ -119,8 +121,14 @@ function createEpisodeTally(room?: RunRoom): EpisodeTally {
       store.push([groups, times, rows.labels, rows.predictions, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: store.merge,
-    episodes: () => episodesOf(store.pieces()),
+    mergeColumns(columns) {
+      known = undefined
+      store.merge(columns)
+    },
+    episodes() {
+      known ??= episodesOf(store.pieces())
+      return known
+    },
   }
 }
 

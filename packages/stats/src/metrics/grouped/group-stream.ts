@@ -3,9 +3,9 @@ import { type Columns, mergeSorted } from './sort-rows.ts'
 
 /** Sorted rows in memory and in a store. */
 export type GroupRuns = {
-  readonly held: Columns
+  readonly held: readonly Columns[]
   readonly stored: readonly StoredRun[]
-  readonly store: RunStore
+  readonly store: RunStore | undefined
   readonly width: number
 }
 
@@ -15,19 +15,22 @@ const LEAST_DEPTH = 64
 
 /** All rows in their order, from the least group up; a group is whole in one piece. */
 export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterable<Columns> {
-  let sources = [heldSource(held), ...stored.map((run) => storedSource(store, run))]
-  const usual = Math.max(LEAST_DEPTH, Math.floor(AT_ONCE / sources.length))
-  for (let depth = usual; ; ) {
-    for (const source of sources) source.reach(depth)
+  let sources = held.map(heldSource)
+  if (store !== undefined) sources.push(...stored.map((run) => storedSource(store, run)))
+  // Of long runs more is looked at: their groups lie closer together.
+  const share = AT_ONCE / sources.reduce((sum, { rows }) => sum + rows, 1)
+  for (const source of sources) source.depth = Math.max(LEAST_DEPTH, Math.ceil(source.rows * share))
+  for (let times = 1; ; ) {
+    for (const source of sources) source.reach(times * source.depth)
     sources = sources.filter(({ at, columns }) => at < lengthOf(columns))
     if (sources.length === 0) return
-    const bound = findBound(sources, depth)
+    const bound = findBound(sources, times)
     const pieces = sources
       .map((source) => takeBelow(source, bound))
       .filter((columns) => lengthOf(columns) > 0)
     if (pieces.length > 0) yield mergeSorted(pieces, width)
     // A group that is longer than what is at hand: look further.
-    depth = pieces.length > 0 ? usual : 2 * depth
+    times = pieces.length > 0 ? 1 : 2 * times
   }
 }
 
@@ -35,12 +38,17 @@ export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterab
 interface Source {
   columns: Columns
   at: number
+  /** Of the whole run. */
+  readonly rows: number
+  /** How many of the next rows are looked at. */
+  depth: number
   hasMore: boolean
   reach(depth: number): void
 }
 
 function heldSource(columns: Columns): Source {
-  return { columns, at: 0, hasMore: false, reach: () => {} }
+  const rows = lengthOf(columns)
+  return { columns, at: 0, rows, depth: LEAST_DEPTH, hasMore: false, reach: () => {} }
 }
 
 function storedSource(store: RunStore, run: StoredRun): Source {
@@ -49,6 +57,8 @@ function storedSource(store: RunStore, run: StoredRun): Source {
   const source: Source = {
     columns: [],
     at: 0,
+    rows: run.rows,
+    depth: LEAST_DEPTH,
     hasMore: blocks > 0,
     reach(depth) {
       let rows = lengthOf(source.columns) - source.at
@@ -83,9 +93,10 @@ function joinColumns(pieces: readonly Columns[], width: number, rows: number): C
 }
 
 /** The least group of which some run may have rows beyond those that are looked at. */
-function findBound(sources: readonly Source[], depth: number): number {
+function findBound(sources: readonly Source[], times: number): number {
   let bound = Number.NaN
-  for (const { columns, at, hasMore } of sources) {
+  for (const { columns, at, depth: own, hasMore } of sources) {
+    const depth = times * own
     const groups = columns[0] ?? new Float64Array(0)
     if (groups.length - at <= depth && !hasMore) continue
     const group = groups[Math.min(at + depth, groups.length) - 1] as number // it has rows

@@ -30,9 +30,28 @@ export type QueryMetric = Omit<
   readonly ofQuery: (query: Query) => number
 }
 
+type OfQuery = QueryMetric['ofQuery']
+
+/** What the queries with a relevant item have by each metric, one after the other. */
+type QueryValues = {
+  readonly values: ReadonlyMap<OfQuery, readonly number[]>
+  readonly weights: readonly number[]
+  /** Of all queries. */
+  readonly total: number
+}
+type MutableValues = {
+  readonly values: ReadonlyMap<OfQuery, number[]>
+  readonly weights: number[]
+  total: number
+}
+
+/**
+ * Keeps groups, scores (negated, so that the highest come first), relevances and weights, and goes
+ * through the queries once for all metrics.
+ */
 interface QueryTally extends Tally {
-  /** Groups, scores (negated, so that the highest come first), relevances and weights. */
-  pieces(): Iterable<Columns>
+  expect(ofQuery: OfQuery): void
+  collected(ofQuery: OfQuery): QueryValues | Fault
 }
 
 const queryTally: TallyKind<QueryTally> = {
@@ -69,18 +88,28 @@ export function queryMetric({
     interval: { kind: 'analytic', method, unit: 'queries', from },
     keepsRows: true,
     tally: queryTally,
-    evaluate: (tally, level) =>
-      evaluate(tally.pieces(), ofQuery, (moments) =>
+    joins: (tally) => tally.expect(ofQuery),
+    evaluate(tally, level) {
+      const found = tally.collected(ofQuery)
+      if ('reason' in found) return found
+      const values = found.values.get(ofQuery) ?? []
+      if (found.total === 0) return NO_WEIGHT
+      if (values.length === 0) return NO_RELEVANT
+      return meanOf(values, found.weights, (moments) =>
         isShare ? shareInterval(moments, level) : unitInterval(moments, level),
-      ),
+      )
+    },
   })
 }
 
 function createQueryTally(room?: RunRoom): QueryTally {
   const store = createRowStore(4, room)
+  const asked = new Set<OfQuery>()
+  let known: QueryValues | Fault | undefined
   return {
     ...store,
     add(rows) {
+      known = undefined
       for (let row = 0; row < rows.count; row++) {
         const found = findFault(rows, row)
         if (found !== undefined) return found
@@ -91,7 +120,19 @@ function createQueryTally(room?: RunRoom): QueryTally {
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: store.merge,
+    mergeColumns(columns) {
+      known = undefined
+      store.merge(columns)
+    },
+    expect: (ofQuery) => {
+      asked.add(ofQuery)
+    },
+    collected(ofQuery) {
+      const isKnown = known !== undefined && ('reason' in known || known.values.has(ofQuery))
+      asked.add(ofQuery)
+      if (known === undefined || !isKnown) known = collect(store.pieces(), asked)
+      return known
+    },
   }
 }
 
@@ -108,27 +149,22 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
   return Number.isNaN(group) ? fault('invalid-column', 'group', group, 'a number') : undefined
 }
 
-/** What the queries have, one after the other. */
-type QueryValues = { readonly values: number[]; readonly weights: number[]; total: number }
-
-function evaluate(
-  pieces: Iterable<Columns>,
-  ofQuery: QueryMetric['ofQuery'],
-  toInterval: (moments: MomentsState) => Interval | undefined,
-): Finding {
-  const found: QueryValues = { values: [], weights: [], total: 0 }
+function collect(pieces: Iterable<Columns>, asked: ReadonlySet<OfQuery>): QueryValues | Fault {
+  const found: MutableValues = {
+    values: new Map([...asked].map((ofQuery) => [ofQuery, []])),
+    weights: [],
+    total: 0,
+  }
   for (const piece of pieces) {
-    const fault = addQueries(found, piece, ofQuery)
+    const fault = addQueries(found, piece)
     if (fault !== undefined) return fault
   }
-  if (found.total === 0) return NO_WEIGHT
-  return found.values.length === 0 ? NO_RELEVANT : meanOf(found.values, found.weights, toInterval)
+  return found
 }
 
 function addQueries(
-  found: QueryValues,
+  found: MutableValues,
   [groups, scores, relevances, weights]: Columns,
-  ofQuery: QueryMetric['ofQuery'],
 ): Fault | undefined {
   if (!groups || !scores || !relevances || !weights) return undefined
   for (let from = 0; from < groups.length; ) {
@@ -138,7 +174,8 @@ function addQueries(
     for (let i = from + 1; i < end; i++) if (weights[i] !== weight) return MIXED_WEIGHTS
     found.total += weight
     if (weight > 0 && hasRelevant(relevances, from, end)) {
-      found.values.push(ofQuery({ scores, relevances, from, end }))
+      const query = { scores, relevances, from, end }
+      for (const [ofQuery, values] of found.values) values.push(ofQuery(query))
       found.weights.push(weight)
     }
     from = end

@@ -36,13 +36,15 @@ export function createRowStore(width: number, room?: RunRoom): RowStore {
     parts = Array.from({ length: width }, () => [])
     added = 0
   }
+  const sortAdded = () => {
+    if (added === 0) return
+    const columns = parts.map((own) => joined(own, added))
+    runs.push(sortRows(columns, added))
+    inRuns += added
+    reset()
+  }
   const sorted = () => {
-    if (added > 0) {
-      const columns = parts.map((own) => joined(own, added))
-      runs.push(sortRows(columns, added))
-      inRuns += added
-      reset()
-    }
+    sortAdded()
     const all = mergeSorted(runs, width)
     runs = inRuns > 0 ? [all] : []
     return all
@@ -84,12 +86,13 @@ export function createRowStore(width: number, room?: RunRoom): RowStore {
       checkRoom()
     },
     pieces() {
-      const held = sorted()
-      return room === undefined || stored.length === 0
-        ? [held]
-        : streamGroups({ held, stored, store: room.store, width })
+      sortAdded()
+      return runs.length < 2 && stored.length === 0
+        ? [sorted()]
+        : streamGroups({ held: runs, stored, store: room?.store, width })
     },
-    columns: () => [...sorted().map((column) => column.slice()), toRunColumn(stored)],
+    // What is sorted is never changed, and so needs no copy.
+    columns: () => [...sorted(), toRunColumn(stored)],
     rows: () => added + inRuns + rowsOfRuns(stored),
     release: () => room?.leave(holder),
   }

@@ -105,7 +105,8 @@ export function createScoreList(room?: RunRoom): ScoreList {
     },
     columns() {
       const all = joinHeld()
-      return [all.scores.slice(), all.weights?.slice() ?? EMPTY, toRunColumn(stored)]
+      // What is sorted is never changed, and so needs no copy.
+      return [all.scores, all.weights ?? EMPTY, toRunColumn(stored)]
     },
     rows: () => rowsHeld() + rowsOfRuns(stored),
     release: () => room?.leave(holder),

@@ -35,14 +35,16 @@ export function streamDown(runs: ScoreRuns): ScoreStream {
   const isPlain =
     runs.held.every(({ weights }) => weights === undefined) &&
     runs.stored.every(({ width }) => width === 1)
-  const depth = Math.max(LEAST_DEPTH, Math.floor(AT_ONCE / Math.max(1, sources.length)))
+  // Of long runs more is looked at: their rows lie closer together.
+  const share = AT_ONCE / sources.reduce((sum, { rows }) => sum + rows, 1)
+  for (const source of sources) source.depth = Math.max(LEAST_DEPTH, Math.ceil(source.rows * share))
   return () => {
-    for (const source of sources) source.reach(depth)
+    for (const source of sources) source.reach(source.depth)
     sources = sources.filter(({ end }) => end > 0)
     const [first, second] = sources
     if (first === undefined) return undefined
     if (second === undefined) return takeFrom(first, 0)
-    const bound = findBound(sources, depth)
+    const bound = findBound(sources)
     const pieces = sources
       .map((source) => takeFrom(source, bound === undefined ? 0 : placeOf(source, bound)))
       .filter(({ scores }) => scores.length > 0)
@@ -62,6 +64,10 @@ interface Source {
   scores: Float64Array
   weights: Float64Array | undefined
   end: number
+  /** Of the whole run. */
+  readonly rows: number
+  /** How many of the upper rows are looked at. */
+  depth: number
   /** Whether there are rows below those at hand. */
   hasMore: boolean
   /** Sees to it that so many rows are at hand, if there are. */
@@ -73,6 +79,8 @@ function sourcesOf({ held, stored, store }: ScoreRuns): Source[] {
     scores,
     weights,
     end: scores.length,
+    rows: scores.length,
+    depth: LEAST_DEPTH,
     hasMore: false,
     reach: () => {},
   }))
@@ -86,6 +94,8 @@ function storedSource(store: RunStore, run: StoredRun): Source {
     scores: new Float64Array(0),
     weights: undefined,
     end: 0,
+    rows: run.rows,
+    depth: LEAST_DEPTH,
     hasMore: blocks > 0,
     reach(depth) {
       if (source.end >= depth || !source.hasMore) return
@@ -121,9 +131,9 @@ function joined(pieces: readonly (readonly Float64Array[])[], column: number, ro
 type Bound = { readonly score: number; readonly weight: number }
 
 /** The highest of the rows so far down that some run may go on from there. */
-function findBound(sources: readonly Source[], depth: number): Bound | undefined {
+function findBound(sources: readonly Source[]): Bound | undefined {
   let bound: Bound | undefined
-  for (const { scores, weights, end, hasMore } of sources) {
+  for (const { scores, weights, end, depth, hasMore } of sources) {
     if (end <= depth && !hasMore) continue
     const at = Math.max(0, end - depth)
     const row = { score: scores[at] as number, weight: weights?.[at] ?? 1 } // at is below the end

@@ -4,7 +4,7 @@ import { choosePairs, comparePartitions, type PartitionLosses } from './index.ts
 import { lossesOf, meanError, order, squaredError } from './testing/partition-losses.ts'
 
 const pair = { candidate: 'b', reference: 'a' }
-const options = { level: 0.95, seed: 3 }
+const options = { level: 0.95, seed: 3, isTimed: true }
 
 function compared(partitions: readonly PartitionLosses[], metric = meanError): Comparison {
   const [only] = comparePartitions(partitions, [pair], [metric], options)
@@ -12,7 +12,7 @@ function compared(partitions: readonly PartitionLosses[], metric = meanError): C
 }
 
 test('a small gain is found where both share most of their noise', () => {
-  const found = compared(lossesOf({ losses: { a: 0, b: -0.05 } }))
+  const found = compared(lossesOf({ losses: { a: 0, b: -0.05 }, partitions: 5, blocksEach: 12 }))
   expect(found.verdict).toBe('better')
   expect(found.difference).toMatchObject({ kind: 'value', method: 'block-jackknife', n: 3000 })
   if (found.difference.kind === 'value') expect(found.difference.value).toBeCloseTo(-0.05, 1)
@@ -119,26 +119,48 @@ test("McNemar's counts are told from the candidate's side", () => {
   expect(tests.at(-1)).toMatchObject({ kind: 'mcnemar', onlyCandidate: 18, onlyReference: 6 })
 })
 
-test('a partition without a value of both leaves the others', () => {
-  const partitions = lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 })
-  const broken = partitions.map((one, at) =>
-    at > 0
-      ? one
-      : {
-          ...one,
-          metrics: {
-            ...one.metrics,
-            b: { auc: { kind: 'undefined', reason: 'One class.', n: 9 } },
-          },
-        },
-  ) as readonly PartitionLosses[]
-  const found = compared(broken, order)
+test('a day of a NaN loss is told in the words of its partition', () => {
+  const [first, ...others] = lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 })
+  if (first === undefined) expect.unreachable()
+  const none = { kind: 'undefined', reason: 'Row 3 is NaN.', n: 500 } as const
+  const metrics = { ...first.metrics, b: { mae: none } }
+  const found = compared([{ ...first, metrics }, ...others])
+  expect(found.verdict).toBe('undecided')
+  expect(found.says).toContain('(p0: Row 3 is NaN.)')
+})
+
+test('many clusters are drawn in groups, so that it takes no longer', () => {
+  const many = lossesOf({ losses: { a: 0, b: -0.05 }, partitions: 2, blocksEach: 5000 })
+  const drawn = compared(many).tests.find(({ kind }) => kind === 'block-bootstrap')
+  expect(drawn).toMatchObject({ blocks: 2000 })
+})
+
+function withoutValue(contenders: readonly string[]): readonly PartitionLosses[] {
+  const none = { auc: { kind: 'undefined', reason: 'One class.', n: 9 } } as const
+  return lossesOf({ losses: { a: 0, b: -0.5 }, partitions: 8 }).map((one, at) => {
+    const lacking = Object.fromEntries(contenders.map((name) => [name, none]))
+    return at > 0 ? one : { ...one, metrics: { ...one.metrics, ...lacking } }
+  })
+}
+
+test('a partition without a value of either leaves the others', () => {
+  const found = compared(withoutValue(['a', 'b']), order)
   expect(found.byPartition[0]?.difference).toEqual({
     kind: 'undefined',
     reason: 'One class.',
     n: 9,
   })
   expect(found.verdict).toBe('better')
+})
+
+test('what only one of the two answers is not left out in favour of the other', () => {
+  for (const lacking of ['a', 'b']) {
+    const found = compared(withoutValue([lacking]), order)
+    expect(found.verdict).toBe('undecided')
+    expect(found.says).toContain(
+      '1 of 8 partitions only one of the two has a value (p0: One class.)',
+    )
+  }
 })
 
 test('versions are compared with the champion, then with every baseline', () => {

@@ -1,8 +1,10 @@
 import type { Comparison, Difference } from '@ratchet-ml/protocol'
 import { blockDifference } from './block-difference.ts'
 import { gatherBlocks } from './gather-blocks.ts'
+import { groupDifference } from './group-difference.ts'
 import { bootstrapTest, forecastTest, mcnemarTest, partitionSignTest } from './paired-tests.ts'
 import {
+  findOneSided,
   meanDifference,
   type PartitionDifference,
   valueDifferences,
@@ -14,6 +16,8 @@ export interface CompareOptions {
   /** Level of the intervals. */
   readonly level: number
   readonly seed: number
+  /** Partitions follow each other in time; else they are values of a column. */
+  readonly isTimed: boolean
 }
 
 /**
@@ -47,8 +51,9 @@ function compare(
 ): Comparison {
   const { level } = options
   const byPartition = valueDifferences(partitions, pair, metric.name)
-  const whole = comparedByRows(partitions, pair, metric, options) ?? {
-    difference: overPartitions(partitions, byPartition, level),
+  const alone = findOneSided(byPartition)
+  const whole = (alone === undefined && comparedByRows(partitions, pair, metric, options)) || {
+    difference: alone ?? overPartitions(partitions, byPartition, options),
     tests: [],
     worse: [],
   }
@@ -81,31 +86,31 @@ type Whole = Pick<Comparison, 'difference' | 'tests' | 'worse'>
 function comparedByRows(
   partitions: readonly PartitionLosses[],
   pair: Pair,
-  { toValue, ...metric }: ComparedMetric,
-  { level, seed }: CompareOptions,
+  { toValue, ...own }: ComparedMetric,
+  options: CompareOptions,
 ): Whole | undefined {
   if (toValue === undefined) return undefined
-  const blocks = gatherBlocks(partitions, pair, metric.name, ({ overall }) => overall)
-  if (blocks === undefined) return undefined
+  const metric = { ...own, toValue }
+  const groupOf = ({ overall }: PartitionLosses) => overall
+  const difference = groupDifference(partitions, { pair, metric, groupOf, ...options })
+  const blocks = gatherBlocks(partitions, pair, metric.name, groupOf)
+  if (difference === undefined || blocks === undefined) return undefined
   return {
-    difference: blockDifference(blocks, toValue, level),
-    tests: [
-      forecastTest(blocks, metric.direction),
-      bootstrapTest(blocks, toValue, { level, seed }),
-    ],
-    worse: worseSlices(partitions, pair, { ...metric, toValue }, level),
+    difference,
+    tests: [forecastTest(blocks, metric.direction), bootstrapTest(blocks, toValue, options)],
+    worse: worseSlices(partitions, pair, metric, options),
   }
 }
 
 function overPartitions(
   partitions: readonly PartitionLosses[],
   differences: readonly PartitionDifference[],
-  level: number,
+  { level, isTimed }: CompareOptions,
 ): Difference {
   if (partitions.length === 0) {
     return { kind: 'undefined', reason: 'No partition counts as evidence about both.', n: 0 }
   }
-  return meanDifference(differences, partitions[0]?.blocks === 'time', level)
+  return meanDifference(differences, isTimed, level)
 }
 
 /** One partition by itself, with the interval of its own blocks where there is one. */
@@ -129,21 +134,19 @@ function worseSlices(
   partitions: readonly PartitionLosses[],
   pair: Pair,
   metric: ComparedMetric & { readonly toValue: (mean: number) => number },
-  level: number,
+  { level, isTimed }: CompareOptions,
 ): Comparison['worse'] {
   const names = new Map<string, { readonly by: string; readonly slice: string }>()
   for (const { slices } of partitions) {
     for (const { by, slice } of slices) names.set(JSON.stringify([by, slice]), { by, slice })
   }
+  const corrected = 1 - (1 - level) / names.size
   const found = [...names.values()].flatMap(({ by, slice }) => {
-    const blocks = gatherBlocks(
-      partitions,
-      pair,
-      metric.name,
-      ({ slices }) => slices.find((one) => one.by === by && one.slice === slice)?.losses,
-    )
-    if (blocks === undefined) return []
-    const difference = blockDifference(blocks, metric.toValue, 1 - (1 - level) / names.size)
+    const groupOf = ({ slices }: PartitionLosses) =>
+      slices.find((one) => one.by === by && one.slice === slice)?.losses
+    const asked = { pair, metric, groupOf, level: corrected, isTimed }
+    const difference = groupDifference(partitions, asked)
+    if (difference === undefined) return []
     return verdictOf(difference, metric.direction) === 'worse' ? [{ by, slice, difference }] : []
   })
   return found.sort((a, b) => harmOf(b.difference) - harmOf(a.difference))

@@ -15,12 +15,14 @@ export interface PairedBlocks {
  * one. `undefined` where a contender has no sums of the metric.
  *
  * @param groupOf all rows of a partition, or those of a slice
+ * @param keyOf of the block that a block is a part of; itself unless given
  */
 export function gatherBlocks(
   partitions: readonly PartitionLosses[],
   pair: Pair,
   metric: string,
   groupOf: (partition: PartitionLosses) => GroupLosses | undefined,
+  keyOf: KeyOf = ({ blocks }, index, key) => placeOf(blocks, index, key),
 ): PairedBlocks | undefined {
   const byKey = new Map<number | string, Block>()
   for (const [index, partition] of partitions.entries()) {
@@ -32,11 +34,13 @@ export function gatherBlocks(
     for (const [at, key] of partition.keys.entries()) {
       const rows = group.rows[at] ?? 0
       if (rows === 0) continue
-      addTo(blockOf(byKey, placeOf(partition.blocks, index, key)), rows, at, candidate, reference)
+      addTo(blockOf(byKey, keyOf(partition, index, key)), rows, at, candidate, reference)
     }
   }
   return byKey.size === 0 ? undefined : columnsOf(byKey, partitions[0]?.blocks ?? 'run')
 }
+
+type KeyOf = (partition: PartitionLosses, index: number, key: number | string) => number | string
 
 interface Block {
   rows: number

@@ -16,6 +16,9 @@ const repetitions = 1000
 /** Of how many blocks a bootstrap is believed: below, its intervals are too short. */
 const fewestDrawn = 30
 
+/** Drawing costs time for each block; so many tell as much as more. */
+const mostDrawn = 2000
+
 /**
  * Diebold and Mariano's test of the mean numbers of the blocks, as those of equally many points in time;
  * with the lag of Newey and West for the horizon.
@@ -50,17 +53,35 @@ export function bootstrapTest(
     const reason = `There are ${count} blocks; drawing from fewer than ${fewestDrawn} makes intervals too short.`
     return { kind: 'undefined', test, reason }
   }
-  const length = blocks.isOrdered ? Math.ceil(Math.cbrt(count)) : 1
+  const drawn = coarsened(blocks, mostDrawn)
+  const groups = drawn.candidate.numbers.length
+  const length = blocks.isOrdered ? Math.ceil(Math.cbrt(groups)) : 1
   const interval = bootstrapInterval(
-    { kind: 'blocks', count, length },
-    (times) => differenceOf(blocks, toValue, times),
+    { kind: 'blocks', count: groups, length },
+    (times) => differenceOf(drawn, toValue, times),
     { random: createRandom(seed), repetitions, level },
   )
   if (interval === undefined) {
     return { kind: 'undefined', test, reason: 'A resample has no finite difference.' }
   }
   const { low, high } = interval
-  return { kind: 'block-bootstrap', low, high, level, repetitions, blocks: count, length, seed }
+  return { kind: 'block-bootstrap', low, high, level, repetitions, blocks: groups, length, seed }
+}
+
+/** At most so many blocks, each of as many neighbours as there need to be. */
+function coarsened(blocks: PairedBlocks, most: number): PairedBlocks {
+  const count = blocks.candidate.numbers.length
+  const each = Math.ceil(count / most)
+  if (each === 1) return blocks
+  const joined = (values: Float64Array) =>
+    Float64Array.from({ length: Math.ceil(count / each) }, (_, group) =>
+      values.subarray(group * each, (group + 1) * each).reduce((sum, value) => sum + value, 0),
+    )
+  const sums = ({ numbers, counts }: PairedBlocks['candidate']) => ({
+    numbers: joined(numbers),
+    counts: joined(counts),
+  })
+  return { ...blocks, candidate: sums(blocks.candidate), reference: sums(blocks.reference) }
 }
 
 /** In how many partitions each is better. */

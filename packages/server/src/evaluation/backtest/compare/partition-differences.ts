@@ -7,6 +7,8 @@ import type { Pair, PartitionLosses } from './types.ts'
 export interface PartitionDifference {
   readonly partition: string
   readonly difference: Difference
+  /** One of the two has a value there, and the other has none. */
+  readonly isOneSided: boolean
 }
 
 /** Candidate less reference by the metric's values, partition by partition; without intervals. */
@@ -18,18 +20,34 @@ export function valueDifferences(
   return partitions.map(({ partition, metrics }) => {
     const [a, b] = [metrics[candidate]?.[metric], metrics[reference]?.[metric]]
     const n = Math.min(a?.n ?? 0, b?.n ?? 0)
-    const lacking = [a, b].find((one) => one?.kind !== 'value')
     if (a?.kind === 'value' && b?.kind === 'value') {
-      return { partition, difference: { kind: 'value', value: a.value - b.value, n } }
+      const difference = { kind: 'value', value: a.value - b.value, n } as const
+      return { partition, difference, isOneSided: false }
     }
+    const lacking = [a, b].find((one) => one?.kind !== 'value')
     const reason = lacking?.kind === 'undefined' ? lacking.reason : 'It was not measured.'
-    return { partition, difference: { kind: 'undefined', reason, n } }
+    const isOneSided = a?.kind === 'value' || b?.kind === 'value'
+    return { partition, difference: { kind: 'undefined', reason, n }, isOneSided }
   })
 }
 
 /**
+ * Why nothing can be said where only one of a pair has a value in some partition: to leave out what a
+ * contender cannot answer would speak for it.
+ */
+export function findOneSided(differences: readonly PartitionDifference[]): Difference | undefined {
+  const found = differences.filter(({ isOneSided }) => isOneSided)
+  const [first] = found
+  if (first?.difference.kind !== 'undefined') return undefined
+  const count = `${found.length} of ${differences.length} partitions`
+  const why = `${first.partition}: ${first.difference.reason}`
+  const reason = `In ${count} only one of the two has a value (${why})`
+  return { kind: 'undefined', reason, n: first.difference.n }
+}
+
+/**
  * The mean of the differences of the partitions with Student's interval over them, for metrics that do
- * not follow from the rows one by one.
+ * not follow from the rows one by one. Partitions without a value are left out.
  */
 export function meanDifference(
   differences: readonly PartitionDifference[],

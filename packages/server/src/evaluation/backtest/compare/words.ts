@@ -21,7 +21,7 @@ export function sentenceOf(
   difference: Difference,
   { level, partitions, rows }: { level: number; partitions: number; rows: number },
 ): string {
-  const metric = title.charAt(0).toLowerCase() + title.slice(1)
+  const metric = inSentence(title)
   const where = `on ${rows.toLocaleString('en')} rows of ${partitions} partition${partitions === 1 ? '' : 's'}`
   const both = `${candidate} and ${reference}`
   if (difference.kind === 'undefined') {
@@ -37,6 +37,11 @@ export function sentenceOf(
     return `Neither is shown to be better: ${both} differ by ${textOf(value)} in ${metric} (${span}) ${where}.`
   }
   return `${candidate} is ${verdict} than ${reference}: ${metric} differs by ${textOf(value)} (${span}) ${where}.`
+}
+
+/** Titles of abbreviations, such as AUC, keep their letters. */
+function inSentence(title: string): string {
+  return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 }
 
 function textOf(value: number): string {

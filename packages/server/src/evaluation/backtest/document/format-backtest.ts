@@ -1,4 +1,5 @@
 import type { Backtest, MetricValue, PartitionResult, SliceResult } from '@ratchet-ml/protocol'
+import { wordsOfFinding } from '../../leaks/format-leaks.ts'
 import { bestOf } from '../policy.ts'
 import { legendOf } from './format-legend.ts'
 
@@ -22,6 +23,13 @@ export function formatBacktest(backtest: Backtest): string {
     legendOf(backtest),
     `id ${backtest.id}`,
   ].join('\n\n')
+}
+
+/** A clean report is not worth a line for each check; what was not looked at stands in the document. */
+function leaksOf({ leaks }: Backtest): readonly string[] {
+  return leaks === undefined || leaks.findings.length === 0
+    ? []
+    : [leaks.findings.map(wordsOfFinding).join('\n')]
 }
 
 function lack({ plan, partitionBy }: Backtest): string {
@@ -110,14 +118,6 @@ function comparisonsOf({ comparisons = [], metrics }: Backtest): readonly string
   const told = comparisons.filter(({ metric, rows }) => metric === first?.name && rows > 0)
   if (first === undefined || told.length === 0) return []
   return [[`By ${first.title.toLowerCase()}:`, ...told.map(({ says }) => `- ${says}`)].join('\n')]
-}
-
-/** What was found; what was looked at and what could not be is in the document. */
-function leaksOf({ leaks }: Backtest): readonly string[] {
-  if (leaks === undefined || leaks.findings.length === 0) return []
-  return [
-    ['Leaks:', ...leaks.findings.map(({ severity, says }) => `- ${severity}: ${says}`)].join('\n'),
-  ]
 }
 
 function inColumns(lines: readonly Cells[]): string {

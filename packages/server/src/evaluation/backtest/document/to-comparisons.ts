@@ -12,15 +12,16 @@ import type { ComparableMetric } from '../plan/choose-metrics.ts'
 
 /** Whether contenders are really better than each other, from what they lost in each partition. */
 export function toComparisons(
-  { level, seed, incumbent }: BacktestPlan,
+  { level, seed, incumbent, partition }: BacktestPlan,
   contenders: readonly PlannedContender[],
   metrics: readonly ComparableMetric[],
   partitions: readonly PartitionResult[],
   losses: readonly GatheredLosses[],
 ): readonly Comparison[] {
   const pairs = choosePairs(contenders, incumbent)
+  const options = { level, seed, isTimed: typeof partition === 'string' }
   const told = partitions.map((partition, i) => toLosses(partition, losses[i]))
-  return comparePartitions(told, pairs, metrics.map(toCompared), { level, seed })
+  return comparePartitions(told, pairs, metrics.map(toCompared), options)
 }
 
 function toLosses(

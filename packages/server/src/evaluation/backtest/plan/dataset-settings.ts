@@ -4,6 +4,7 @@ import { findSnapshotDataset } from '../../../datasets/snapshots/index.ts'
 import type { KeptSnapshot } from '../../../datasets/snapshots/types.ts'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
 import { Problem } from '../../../platform/problem.ts'
+import { knowledgeOf } from '../../leaks/plan-leaks.ts'
 
 /** The rows of a back-test, as ratchet.yaml and the command line, which wins, name them. */
 export interface DatasetSettings {
@@ -26,7 +27,9 @@ export async function datasetSettings(
   const kept = await findSnapshotDataset(context, input.text('dataset'))
   if (kept !== undefined) {
     const { name, config, snapshot } = kept
-    return { name, config: withFlags(config, input), folder: context.workingFolder, snapshot }
+    const known = knowledgeOf((await context.project())?.config.datasets ?? {}, name)
+    const said = withFlags({ ...known, ...config }, input)
+    return { name, config: said, folder: context.workingFolder, snapshot }
   }
   const files = input.texts('rows')
   if (files.length > 0) {
@@ -51,7 +54,7 @@ function withFlags(config: DatasetConfig, input: CommandInput): DatasetConfig {
   const zone = input.text('zone') ?? config.time?.zone ?? 'UTC'
   const derive = { ...config.derive, ...derivedOf(input) }
   return {
-    files: config.files,
+    ...config,
     ...(column !== undefined && { time: { column, zone } }),
     ...(Object.keys(derive).length > 0 && { derive }),
     ...(label !== undefined && { label }),

@@ -11,8 +11,8 @@ import type { PartitionBy, TimeSpan } from '../types.ts'
 export interface BacktestRequest {
   readonly plan: BacktestPlan
   readonly contenders: readonly PlannedContender[]
-  /** Versions, as leak checks look at them. */
-  readonly versions: readonly LeakContender[]
+  /** Those of them whose features and training data leaks are looked for in. */
+  readonly leakContenders: readonly LeakContender[]
   /** What all contenders answer: says what labels are. */
   readonly question: Answered
   readonly dataset: Dataset

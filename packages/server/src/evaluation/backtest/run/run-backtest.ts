@@ -17,9 +17,9 @@ import { type FirstPass, readFirstPass } from '../past/first-pass.ts'
 import { type ComparableMetric, chooseMetrics } from '../plan/choose-metrics.ts'
 import { makeModel } from '../recipes/make-model.ts'
 import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
-import { findLeaks } from './find-leaks.ts'
 import { judgeAll } from './judge-all.ts'
 import { listKept, readKept } from './kept-partitions.ts'
+import { lookForLeaks } from './look-for-leaks.ts'
 import { isCommon, type Made, standByPartition } from './stand-by-partition.ts'
 import { toSetup } from './to-setup.ts'
 import { shareOut } from './units.ts'
@@ -65,29 +65,13 @@ export async function runBacktest(
   const refs = firstPass.partitions.map(({ ref }) => ref)
   const made = await makeModels(request, refs, history, options)
   const stands = standByPartition(contenders, refs, history, made)
-  // Threads judge while this one looks for leaks.
-  const leaks = await together(options.signal, (signal) => [
-    findLeaks(request, firstPass, stands, signal),
-    judgePartitions(request, firstPass, stands, { ...options, signal }),
-  ])
-  const backtest = await assemble(request, metrics, firstPass, stands, options)
-  return leaks === undefined ? backtest : { ...backtest, leaks }
-}
-
-/** The first of two results; when one fails, the other is stopped and waited for. */
-async function together<T>(
-  signal: AbortSignal | undefined,
-  begin: (signal: AbortSignal) => readonly [Promise<T>, Promise<void>],
-): Promise<T> {
-  const stop = new AbortController()
-  const both = begin(signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]))
+  const leaks = lookForLeaks(request, firstPass, stands, options.signal)
   try {
-    const [result] = await Promise.all(both)
-    return result
-  } catch (thrown) {
-    stop.abort()
-    await Promise.allSettled(both)
-    throw thrown
+    await judgePartitions(request, firstPass, stands, options)
+    const backtest = await assemble(request, metrics, firstPass, stands, options)
+    return { ...backtest, leaks: await leaks.report }
+  } finally {
+    await leaks.stop()
   }
 }
 

@@ -2,6 +2,7 @@ import type { Digest } from '@ratchet-ml/scoring'
 import type { Dataset } from '../../../datasets/index.ts'
 import type { KeptSnapshot } from '../../../datasets/snapshots/types.ts'
 import { type Answered, classCountOf } from '../../label-reader.ts'
+import { leakContenders } from '../../leaks/contenders-of-plan.ts'
 import { parseDuration } from '../contenders/parse-duration.ts'
 import { planContender } from '../contenders/plan-contender.ts'
 import type { ShelvedPackage } from '../contenders/types.ts'
@@ -10,7 +11,6 @@ import type { BacktestPlan } from '../plan/backtest-plan.ts'
 import type { DatasetSettings } from '../plan/dataset-settings.ts'
 import type { ModelTrainer } from '../recipes/model-trainer.ts'
 import type { BacktestRequest } from './backtest-request.ts'
-import { leakContenders } from './find-leaks.ts'
 
 export interface ToRequestOptions {
   readonly plan: BacktestPlan
@@ -31,8 +31,10 @@ export function toRequest(options: ToRequestOptions): BacktestRequest {
     gap: plan.gap === undefined ? 0 : parseDuration(plan.gap),
   }
   const contenders = plan.contenders.map((contender) => planContender(contender, world))
-  const versions = leakContenders(plan, packages)
-  return { plan, contenders, versions, question, dataset, place: toPlace(settings), trainer }
+  return {
+    ...{ plan, contenders, question, dataset, place: toPlace(settings), trainer },
+    leakContenders: leakContenders(plan.contenders, packages, dataset.columns),
+  }
 }
 
 /** Where threads find the rows. */

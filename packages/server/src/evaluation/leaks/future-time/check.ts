@@ -1,5 +1,5 @@
-import { columnsUsed } from '../../../datasets/expression/index.ts'
 import { isKnownAtEvent } from '../available-after/check.ts'
+import { sourcesOf } from '../column-sources.ts'
 import type { LeakPlan } from '../plan-leaks.ts'
 import { counted } from '../policy.ts'
 import type { Checked, SeenRows, Watcher } from '../types.ts'
@@ -41,19 +41,6 @@ function timeColumnsOf(plan: LeakPlan, time: string): readonly Seen[] {
         .filter((column) => column !== time && kinds.get(column) === 'timestamp')
         .map((column) => ({ feature: name, column, later: 0, rows: 0 })),
     )
-}
-
-/** A column and all that it is made of, however far back. */
-export function sourcesOf(
-  name: string,
-  derive: Readonly<Record<string, string>>,
-  found = new Set<string>(),
-): ReadonlySet<string> {
-  if (found.has(name)) return found
-  found.add(name)
-  const source = Object.hasOwn(derive, name) ? derive[name] : undefined
-  if (source !== undefined) for (const used of columnsUsed(source)) sourcesOf(used, derive, found)
-  return found
 }
 
 function addTo(seen: Seen, { batch, times }: SeenRows, predictedAfter: number): void {

@@ -1,5 +1,7 @@
 import type { LeakFinding } from '@ratchet-ml/protocol'
 import { normalQuantile, wilson } from '@ratchet-ml/stats'
+import { isKnownAtEvent } from '../available-after/check.ts'
+import { followsFromTime } from '../column-sources.ts'
 import type { LeakPlan } from '../plan-leaks.ts'
 import { counted } from '../policy.ts'
 import type { Checked, LeakFeature, Watcher } from '../types.ts'
@@ -12,7 +14,7 @@ import {
   targetOf,
 } from './strength/feature-strength.ts'
 
-const sampleRows = 100_000
+const sampleRows = 50_000
 const foldCount = 5
 
 /** Features that tell the answer alone, by what they say or by being missing. */
@@ -42,7 +44,10 @@ async function judgeSample(plan: LeakPlan, sample: RowSample): Promise<Checked> 
     sides.push(...missingSidesOf(plan, feature, values, labels, 1 - 2 * tail))
     await breathe(plan.signal)
   }
-  const found = judgeStrengths(strengths, count)
+  const found = judgeStrengths(strengths, count, {
+    isOfTime: (feature) => followsFromTime(plan, feature),
+    isVouchedFor: (name) => features.some((one) => one.name === name && isKnownAtEvent(plan, one)),
+  })
   const known = new Set(found.map(({ feature }) => feature))
   const findings = [...found, ...sides.filter(({ feature }) => !known.has(feature))]
   const of = count < seen ? `, drawn from ${counted(seen)}` : ''

@@ -27,15 +27,30 @@ export interface FeatureStrength {
   readonly byMissing?: true
 }
 
+/** What is known of features beside their values. */
+export interface FeatureKnowledge {
+  /** It follows from the event time alone, and so cannot be known too late. */
+  readonly isOfTime: (feature: string) => boolean
+  /** Somebody said that it is known at the event. */
+  readonly isVouchedFor: (feature: string) => boolean
+}
+
 /** One finding at most for each feature. */
 export function judgeStrengths(
   strengths: readonly FeatureStrength[],
   rows: number,
+  { isOfTime, isVouchedFor }: FeatureKnowledge,
 ): readonly LeakFinding[] {
   const values = strengths.filter((one) => one.byMissing !== true)
   const found = strengths.flatMap((one): LeakFinding[] => {
     const { feature, measure, isDetermined, byMissing } = one
+    if (isOfTime(feature)) return []
     const says = wordsOf(one, rows)
+    if (isDetermined && isVouchedFor(feature)) {
+      const why =
+        'The label follows from it, or it from the label, though it is said to be known then.'
+      return [{ check: 'knows-answer', severity: 'suspicion', feature, says: `${says} ${why}` }]
+    }
     if (isDetermined) {
       const why = 'The label follows from it, or it from the label: train without it.'
       return [{ check: 'knows-answer', severity: 'leak', feature, says: `${says} ${why}` }]

@@ -119,20 +119,19 @@ function overlap(a: TimeSpan, b: TimeSpan): boolean {
 }
 
 function count(column: Column, partitions: Int32Array, missing: number[]): void {
-  for (let row = 0; row < partitions.length; row++) {
-    if (!isMissing(column, row)) continue
+  const add = (row: number) => {
     const partition = partitions[row] as number // one for each row
     missing[partition] = (missing[partition] ?? 0) + 1
   }
-}
-
-function isMissing(column: Column, row: number): boolean {
-  switch (column.kind) {
-    case 'text':
-      return (column.codes[row] as number) < 0
-    case 'boolean':
-      return column.values[row] === missingBoolean
-    default:
-      return Number.isNaN(column.values[row] as number)
+  if (column.kind === 'text') {
+    for (let row = 0; row < partitions.length; row++)
+      if ((column.codes[row] as number) < 0) add(row)
+    return
+  }
+  const { values } = column
+  const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
+  for (let row = 0; row < partitions.length; row++) {
+    const value = values[row] as number // one for each row
+    if (Number.isNaN(value) || value === absent) add(row)
   }
 }

@@ -12,7 +12,7 @@ const mostIdSlots = 1 << 23
 
 /** Rows that count and are there more than once, by their id or, without one, by all they hold. */
 export function watchRepeatedRows(plan: LeakPlan): Watcher | string {
-  const { id } = plan.dataset.config
+  const id = plan.knowledge?.id
   if (id !== undefined) return watchIds(plan, plan.dataset.column(id))
   const { segments } = plan
   if (segments === undefined) {
@@ -39,6 +39,7 @@ function watchIds(plan: LeakPlan, id: HashedColumn): Watcher {
       }
     },
     finish: async () => {
+      if (rows === 0) return { says: '', findings: [], skipped: ['no row counts'] }
       let repeated = 0
       table.forEach(([count = 0]) => {
         repeated += count - 1
@@ -71,6 +72,7 @@ function watchContent(plan: LeakPlan, columns: readonly HashedColumn[]): Watcher
       }
     },
     finish: async () => {
+      if (rows === 0) return { says: '', findings: [], skipped: ['no row counts'] }
       const both = pairsIn(tables.both)
       const pairs = {
         ...{ rows, repeated: both.repeated, same: both.pairs },

@@ -1,7 +1,7 @@
 import type { HashedColumn } from '../../../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../../../datasets/types.ts'
+import { followsFromTime } from '../column-sources.ts'
 import { withTime } from '../content-keys.ts'
-import { sourcesOf } from '../future-time/check.ts'
 import { KeyTable } from '../key-table.ts'
 import type { LeakPlan } from '../plan-leaks.ts'
 import { counted } from '../policy.ts'
@@ -19,29 +19,30 @@ export function watchSharedRows(plan: LeakPlan): Watcher | string {
   const { segments, time, contenders } = plan
   if (segments === undefined || time === undefined) return 'the dataset has no event times'
   const known = contenders.filter(isKnown)
-  if (known.length === 0) return 'nobody said what the versions were trained on'
-  const unknown = contenders.filter((one) => !isKnown(one)).map(({ name }) => name)
+  if (known.length === 0) return contenders.map(whyOf).join('; ')
+  const unknown = contenders.filter((one) => !isKnown(one))
   const tables = tablesOf(plan, known, segments, time)
   return {
-    columns: plan.dataset.config.id === undefined ? [] : [plan.dataset.config.id],
+    columns: [plan.knowledge?.id].filter((id) => id !== undefined),
     add: (rows) => {
       for (const table of tables) table.add(rows)
     },
     finish: async () => {
       for (const table of tables) await table.readTraining()
-      const skipped = tables.flatMap((table) => table.skipped)
-      if (unknown.length > 0) {
-        skipped.push(`${unknown.join(', ')}: nobody said what it was trained on`)
-      }
+      const findings = tables.flatMap((table) => table.judge())
+      const skipped = [...new Set(tables.flatMap((table) => table.skipped)), ...unknown.map(whyOf)]
       const beyond = bySameFeatures(plan, known).slice(mostFeatureSets).flat()
       if (beyond.length > 0) {
         const names = beyond.map(({ name }) => name).join(', ')
         skipped.push(`${names}: rows are compared by ${mostFeatureSets} sets of features at most`)
       }
-      const findings = tables.flatMap((table) => table.judge())
       return { says: saysOf(tables), findings, skipped } satisfies Checked
     },
   }
+}
+
+function whyOf({ name, notCompared }: LeakContender): string {
+  return `${name}: ${notCompared ?? 'nobody said what it was trained on'}`
 }
 
 function isKnown({ trainedOn, trainingRows }: LeakContender): boolean {
@@ -53,12 +54,8 @@ export function contentColumns(
   plan: LeakPlan,
   features: readonly string[],
 ): readonly HashedColumn[] | undefined {
-  const { dataset, label, time } = plan
-  const own = features.filter((name) => {
-    if (name === time || name === label) return false
-    const sources = [...sourcesOf(name, dataset.config.derive ?? {})]
-    return !(sources.length > 1 && sources.every((source) => source === name || source === time))
-  })
+  const { dataset, label } = plan
+  const own = features.filter((name) => name !== label && !followsFromTime(plan, name))
   return own.length === 0 ? undefined : [...own, label].map((name) => dataset.column(name))
 }
 
@@ -146,6 +143,8 @@ class EqualRows {
       const pairs = isContent
         ? this.#pairsOf(membership, undefined)
         : this.#pairsOf(elsewhere, outside)
+      if (pairs.rows === 0) this.skipped.push(`${name}: no row counts that it was not trained on`)
+      else if (pairs.trained === 0) this.skipped.push(`${name}: ${noneOf(isContent)}`)
       const source = isContent ? 'its training window but for the time' : 'its training data'
       const hangTogether = isContent && this.#plan.hangTogether === true
       return judgeShared(name, pairs, { source, hangTogether }) ?? []
@@ -163,13 +162,17 @@ class EqualRows {
     return judgeSharedIds(name, id, shared * this.#table.oneIn, rows * this.#table.oneIn)
   }
 
-  #pairsOf(membership: Membership, outside: number | undefined): EqualPairs {
+  #pairsOf(
+    membership: Membership,
+    outside: number | undefined,
+  ): EqualPairs & { readonly trained: number } {
     const across = new Float64Array(mostTimes + 1)
     const withinTraining = new Float64Array(mostTimes + 1)
     const withinCounted = new Float64Array(mostTimes + 1)
-    let rows = 0
+    let [trained, rows] = [0, 0]
     this.#table.forEach((counts) => {
       const [a, b] = sidesOf(counts, membership, outside)
+      trained += a
       rows += b
       const times = a + b
       if (times < 2 || times > mostTimes) return
@@ -177,7 +180,7 @@ class EqualRows {
       withinTraining[times] = (withinTraining[times] as number) + (a * (a - 1)) / 2
       withinCounted[times] = (withinCounted[times] as number) + (b * (b - 1)) / 2
     })
-    return { across, withinTraining, withinCounted, rows }
+    return { across, withinTraining, withinCounted, rows, trained }
   }
 
   #addTraining(batch: ColumnBatch, code: number, window: TimeSpan | undefined): void {
@@ -209,6 +212,11 @@ class EqualRows {
     ]
     return needed.find(({ name, kind }) => kinds.get(name) !== kind)?.name
   }
+}
+
+function noneOf(isContent: boolean): string {
+  if (isContent) return 'the rows of its training window are not in the dataset'
+  return 'its training data has no rows of its training window'
 }
 
 /** How many rows of a key were trained on, and how many count. */
@@ -244,7 +252,7 @@ function tablesOf(
       tables.push(new EqualRows(plan, group, segments, time, columns, 'content-and-time'))
     }
   }
-  const { id } = plan.dataset.config
+  const id = plan.knowledge?.id
   if (id !== undefined) {
     const columns = [plan.dataset.column(id)]
     tables.push(new EqualRows(plan, known, segments, time, columns, 'id'))

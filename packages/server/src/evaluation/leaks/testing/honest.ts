@@ -3,9 +3,9 @@ import type { LeakRequest } from '../plan-leaks.ts'
 import { aLog } from './planted.ts'
 import {
   aContender,
-  aContract,
   aDataset,
   aRequest,
+  fieldsOf,
   halfYear,
   honestRows,
   randomOf,
@@ -164,8 +164,8 @@ export const honest: readonly Honest[] = [
       const before = plain.times.map((time) => time - Math.floor(random.nextFloat() * 30 * day))
       const rows = withFeature({ ...plain, label }, 'joined_at', before)
       const key = Float64Array.from(rows.times.keys())
-      const dataset = aDataset(withFeature(rows, 'key', key), { id: 'key' })
-      return aRequest(rows, { dataset })
+      const dataset = aDataset(withFeature(rows, 'key', key))
+      return aRequest(rows, { dataset, knowledge: { id: 'key' } })
     },
   },
   {
@@ -188,8 +188,8 @@ export const honest: readonly Honest[] = [
         'booked_at',
         plain.times.map((time) => time + 9 * day),
       )
-      const contract = aContract(rows, { booked_at: { availableAfter: '0s' } })
-      return aRequest(rows, { contenders: [aContender(rows, { contract })] })
+      const fields = fieldsOf(rows, { booked_at: { availableAfter: '0s' } })
+      return aRequest(rows, { contenders: [aContender(rows, { fields })] })
     },
   },
 ]

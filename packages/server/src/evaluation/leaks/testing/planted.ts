@@ -3,9 +3,9 @@ import type { LeakRequest } from '../plan-leaks.ts'
 import type { LeakFeature } from '../types.ts'
 import {
   aContender,
-  aContract,
   aDataset,
   aRequest,
+  fieldsOf,
   honestRows,
   randomOf,
   rowsAt,
@@ -40,21 +40,21 @@ export const planted: readonly Planted[] = [
     ...{ severity: 'leak', feature: 'visits' },
     request: (seed) => {
       const rows = binary(seed)
-      const contract = aContract(rows, { visits: { availableAfter: '1d' } })
-      return aRequest(rows, { contenders: [aContender(rows, { contract })] })
+      const fields = fieldsOf(rows, { visits: { availableAfter: '1d' } })
+      return aRequest(rows, { contenders: [aContender(rows, { fields })] })
     },
   },
   {
     ...{ name: 'the dataset says that a column comes a week later', check: 'available-after' },
     ...{ severity: 'leak', feature: 'income' },
-    request: (seed) => aRequest(binary(seed), { config: { availableAfter: { income: '1w' } } }),
+    request: (seed) => aRequest(binary(seed), { knowledge: { availableAfter: { income: '1w' } } }),
   },
   {
     ...{ name: 'a feature comes later than late predictions', check: 'available-after' },
     ...{ severity: 'leak', feature: 'noise' },
     request: (seed) =>
       aRequest(regression(seed), {
-        config: { predictedAfter: '12h', availableAfter: { noise: '13h', income: '12h' } },
+        knowledge: { predictedAfter: '12h', availableAfter: { noise: '13h', income: '12h' } },
       }),
   },
   // A time that lies after the prediction.
@@ -77,9 +77,9 @@ export const planted: readonly Planted[] = [
     request: (seed) => {
       const plain = binary(seed)
       const closed = plain.times.map((time) => time + day)
-      const { contract } = aContender(plain)
+      const { fields } = aContender(plain)
       const rows = withFeature(plain, 'closed_at', closed)
-      const contenders = [aContender(rows, { contract })]
+      const contenders = [aContender(rows, { fields })]
       return aRequest(rows, { contenders, config: { derive: { noise: 'hour(closed_at)' } } })
     },
   },
@@ -89,7 +89,7 @@ export const planted: readonly Planted[] = [
     request: (seed) => {
       const rows = binary(seed)
       const paid = rows.times.map((time, row) => time + (row % 10 === 0 ? 3 * day : hour))
-      return aRequest(withFeature(rows, 'paid_at', paid), { config: { predictedAfter: '2d' } })
+      return aRequest(withFeature(rows, 'paid_at', paid), { knowledge: { predictedAfter: '2d' } })
     },
   },
   // A feature that knows the answer.
@@ -142,13 +142,11 @@ export const planted: readonly Planted[] = [
         'told',
         label.map((value) => 7 * value),
       )
-      const binaryContract = aContract(rows)
       const outputs = [
         { name: 'label', type: 'integer' as const, width: 1 },
         { name: 'probability', type: 'number' as const, width: 3 },
       ]
-      const contract = { ...binaryContract, task: 'multiclass' as const, outputs }
-      return aRequest(rows, { contenders: [aContender(rows, { contract })] })
+      return aRequest(rows, { question: { task: 'multiclass', outputs } })
     },
   },
   told('the label in another unit', 'leak', regression, (label) => 1.609 * label - 3),
@@ -194,8 +192,8 @@ export const planted: readonly Planted[] = [
     ...{ severity: 'leak', feature: 'noise' },
     request: (seed) => {
       const rows = withoutWhere(binary(seed), (time) => time > start + 100 * day)
-      const { contract } = aContender(rows)
-      return aRequest(rows, { contenders: [{ name: 'rows@1', contract }] })
+      const { fields } = aContender(rows)
+      return aRequest(rows, { contenders: [{ name: 'rows@1', fields }] })
     },
   },
   {
@@ -241,9 +239,9 @@ export const planted: readonly Planted[] = [
         [...rows.times.keys()].filter((row) => row < 2000 || row % 10 === 0),
       )
       const trainingRows = aDataset(seen)
-      const { contract } = aContender(rows)
+      const { fields } = aContender(rows)
       return aRequest(rows, {
-        contenders: [{ name: 'rows@1', contract, trainingRows }],
+        contenders: [{ name: 'rows@1', fields, trainingRows }],
       })
     },
   },
@@ -384,9 +382,8 @@ function withoutWhere(rows: SomeRows, isGone: (time: number) => boolean): SomeRo
 }
 
 function withId(rows: SomeRows, key: Float64Array): LeakRequest {
-  const { contract } = aContender(rows)
-  const dataset = aDataset(withFeature(rows, 'key', key), { id: 'key' })
-  return aRequest(rows, { dataset, contenders: [aContender(rows, { contract })] })
+  const dataset = aDataset(withFeature(rows, 'key', key))
+  return aRequest(rows, { dataset, knowledge: { id: 'key' } })
 }
 
 /** A log of so many predictions, in which so many lack each feature. */

@@ -1,5 +1,5 @@
 import type { DatasetConfig } from '@ratchet-ml/protocol'
-import { type Contract, type Field, outputsOfTask, type Task } from '@ratchet-ml/scoring'
+import { type Field, outputsOfTask } from '@ratchet-ml/scoring'
 import { createRandom, logistic, type Random } from '@ratchet-ml/stats'
 import type { Dataset } from '../../../datasets/index.ts'
 import type { Column, ColumnBatch, ColumnKind } from '../../../datasets/types.ts'
@@ -83,9 +83,11 @@ export function withCopies(
   return rowsAt(rows, [...own, ...copied], times)
 }
 
-export function aContract(rows: SomeRows, changes: Record<string, Partial<Field>> = {}): Contract {
-  const task: Task = rows.task
-  const inputs = Object.entries(rows.features).map(([name, values]): Field => {
+export function fieldsOf(
+  rows: SomeRows,
+  changes: Readonly<Record<string, Partial<Field>>> = {},
+): readonly Field[] {
+  return Object.entries(rows.features).map(([name, values]): Field => {
     const base = { name, role: 'feature' as const, missing: 'accept' as const, ...changes[name] }
     if (values instanceof Float64Array) {
       return { ...base, type: name.endsWith('_at') ? 'timestamp' : 'number' }
@@ -93,12 +95,14 @@ export function aContract(rows: SomeRows, changes: Record<string, Partial<Field>
     const levels = [...new Set(values.filter((value) => value !== undefined))]
     return { ...base, type: 'category', levels, unknownLevel: 'accept' }
   })
-  const outputs = outputsOfTask(task)
-  return { task, inputs, extra: 'ignore', outputs, numeric: { raw: 'bit-exact', linkUlp: 2 } }
 }
 
-/** A dataset in memory, in batches of a thousand rows. */
-export function aDataset(rows: SomeRows, config: Partial<DatasetConfig> = {}): Dataset {
+/** A dataset in memory, in batches of so many rows. */
+export function aDataset(
+  rows: SomeRows,
+  config: Partial<DatasetConfig> = {},
+  length = 1000,
+): Dataset {
   const columns = new Map<string, Column>([
     ['at', { kind: 'timestamp', values: rows.times }],
     ['label', { kind: 'number', values: rows.label }],
@@ -114,8 +118,8 @@ export function aDataset(rows: SomeRows, config: Partial<DatasetConfig> = {}): D
     zone: zoneOf('UTC'),
     digest: async () => `sha256:${'0'.repeat(64)}`,
     async *read() {
-      for (let from = 0; from < batch.count; from += 1000) {
-        yield sliceBatch(batch, from, Math.min(1000, batch.count - from))
+      for (let from = 0; from < batch.count; from += length) {
+        yield sliceBatch(batch, from, Math.min(length, batch.count - from))
       }
     },
     column: (name) => {
@@ -135,13 +139,13 @@ export function aRequest(
   const { config, ...others } = changes
   return {
     ...{ dataset: aDataset(rows, config), contenders: [aContender(rows)], label: 'label' },
-    ...{ time: 'at', seed: 1 },
+    ...{ time: 'at', seed: 1, question: { task: rows.task, outputs: outputsOfTask(rows.task) } },
     ...others,
   }
 }
 
 export function aContender(rows: SomeRows, changes: Partial<LeakContender> = {}): LeakContender {
-  return { name: 'rows@1', contract: aContract(rows), trainedOn: training, ...changes }
+  return { name: 'rows@1', fields: fieldsOf(rows), trainedOn: training, ...changes }
 }
 
 export function randomOf(seed: number): Random {

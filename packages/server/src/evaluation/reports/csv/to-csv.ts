@@ -1,5 +1,6 @@
 import type { Backtest, Counted, MetricValue } from '@ratchet-ml/protocol'
-import { uncountedReason } from '../words.ts'
+import { uncountedReason, undefinedReason } from '../words.ts'
+import { lineOf, safeText } from './csv-line.ts'
 
 const columns = [
   ...['partition', 'slice', 'contender', 'metric', 'value', 'low', 'high', 'level', 'n'],
@@ -66,7 +67,7 @@ function linesOf({ metrics: order, level }: Backtest, group: Group): string {
         ? [metric.value, metric.low, metric.high, metric.level ?? level, metric.n]
         : [undefined, undefined, undefined, undefined, metric.n]
     const reasons = [
-      ...(metric.kind === 'undefined' ? [metric.reason] : []),
+      ...[undefinedReason(metric, counted)].filter((reason) => reason !== undefined),
       ...(counted.kind === 'evidence' ? [] : [uncountedReason(counted) ?? '']),
     ]
     lines += lineOf([
@@ -77,17 +78,4 @@ function linesOf({ metrics: order, level }: Backtest, group: Group): string {
     ])
   }
   return lines
-}
-
-/** Text that a spreadsheet would run as a formula begins with an apostrophe. */
-function safeText(text: string): string {
-  return /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text
-}
-
-function lineOf(cells: readonly string[]): string {
-  return `${cells.map(quoted).join(',')}\r\n`
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

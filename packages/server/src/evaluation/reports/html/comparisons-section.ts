@@ -9,13 +9,15 @@ import type { Backtest, Comparison, Difference } from '@ratchet-ml/protocol'
 import { chiefComparisons } from '../answer.ts'
 import type { ReportView } from '../report-view.ts'
 import { cut, differenceText, testText } from '../words.ts'
-import { together } from './element.ts'
+import { element, together } from './element.ts'
 import { figureOf } from './figures.ts'
 import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, type Table, type TableRow, tableOf } from './table.ts'
 
 const mostRows = 60
-const mostForests = 3
+/** Long ones make a report that nobody reads to its end. */
+const mostForests = { ofFew: 3, ofMany: 1 }
+const fewPartitions = 12
 
 /** Every comparison with its interval and tests, and the differences of the chief ones by partition. */
 export function comparisonsSection({ backtest }: ReportView): Section {
@@ -37,7 +39,12 @@ export function comparisonsSection({ backtest }: ReportView): Section {
     parts: [
       ...(chief.length > 1 ? [overallPart(chief, backtest)] : []),
       tablePart(backtest, chief),
-      ...chief.slice(0, mostForests).map((one, index) => forestPart(one, backtest, index)),
+      ...chief
+        .slice(
+          0,
+          backtest.partitions.length <= fewPartitions ? mostForests.ofFew : mostForests.ofMany,
+        )
+        .map((one, index) => forestPart(one, backtest, index)),
       ...othersPart(backtest, chief),
     ],
   }
@@ -126,7 +133,10 @@ function rowOf(one: Comparison, backtest: Backtest): TableRow {
       cut(differenceText(one.difference), 200),
       { content: one.verdict, look: one.verdict },
       numberText(one.rows),
-      one.tests.map((test) => cut(testText(test), 200)).join('; '),
+      {
+        content: one.tests.map((test) => element('small', {}, cut(testText(test), 200))),
+        look: 'long',
+      },
     ],
   }
 }

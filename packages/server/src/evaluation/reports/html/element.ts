@@ -26,7 +26,7 @@ export function element(
 }
 
 // https://html.spec.whatwg.org/multipage/syntax.html#void-elements, those that reports use
-const voidElements: ReadonlySet<string> = new Set(['meta', 'br', 'col'])
+const voidElements: ReadonlySet<string> = new Set(['meta', 'wbr'])
 
 /** Several pieces after each other. */
 export function together(...children: HtmlChild[]): Html {

@@ -8,5 +8,7 @@ export function figureOf(
   draw: (options: FigureOptions) => Figure,
 ): Html {
   const { svg } = draw({ id, size })
-  return element('figure', { class: size }, figureMarkup(svg))
+  // On a narrow screen a wide one scrolls by itself, and what scrolls must be reachable by keyboard.
+  const tabindex = size === 'wide' ? '0' : undefined
+  return element('figure', { class: size, tabindex }, figureMarkup(svg))
 }

@@ -1,5 +1,5 @@
 import { type IntervalSeries, intervalSeries, numberText } from '@ratchet-ml/figures'
-import type { MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import type { Counted, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
 import { commonMetric, type ReportMetric, type ReportView } from '../report-view.ts'
 import { partitionPoint } from '../to-points.ts'
 import {
@@ -9,13 +9,14 @@ import {
   levelText,
   plainNumber,
   uncountedReason,
+  undefinedReason,
 } from '../words.ts'
 import { element, type Html, together } from './element.ts'
 import { figureOf } from './figures.ts'
 import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, type Table, type TableCell, tableOf } from './table.ts'
 
-const mostRows = 60
+const mostRows = 36
 
 /** Every metric of the contenders that are shown, partition by partition, with the baselines. */
 export function partitionsSection(view: ReportView): Section {
@@ -121,18 +122,21 @@ function rowsCell({ rows, unlabelled }: PartitionResult): TableCell {
 }
 
 function cellOf(result: PartitionResult['results'][string] | undefined, metric: string): TableCell {
-  const because = result && uncountedReason(result.counted)
-  return valueCell(result?.metrics[metric], because)
+  return valueCell(result?.metrics[metric], result?.counted)
 }
 
 /** A value over its interval, and why it does not count. */
-function valueCell(value: MetricValue | undefined, because?: string): TableCell {
+function valueCell(value: MetricValue | undefined, counted?: Counted): TableCell {
+  const because = counted && uncountedReason(counted)
   const reason =
-    because === undefined ? undefined : element('small', {}, `${cut(because, 60)}, not counted`)
+    because === undefined ? undefined : element('small', {}, `${cut(because, 100)}, not counted`)
   const look = because === undefined ? undefined : 'uncounted'
   if (value === undefined) return { content: ['–', reason], look }
-  const isUndefined = value.kind === 'undefined'
-  const number = isUndefined ? 'undefined' : plainNumber(value.value)
-  const detail = isUndefined ? cut(value.reason, 100) : (intervalText(value) ?? 'no interval')
-  return { content: [number, element('small', {}, detail), reason], look }
+  const number = value.kind === 'undefined' ? 'undefined' : plainNumber(value.value)
+  const detail =
+    value.kind === 'undefined'
+      ? undefinedReason(value, counted)
+      : (intervalText(value) ?? 'no interval')
+  const small = detail === undefined ? undefined : element('small', {}, cut(detail, 100))
+  return { content: [number, small, reason], look }
 }

@@ -14,7 +14,7 @@ test('of 5,000 partitions, 20 contenders, 30 metrics and 3,000 slices it takes a
   const text = textOf(checkHtml(html))
   expect(text).toContain('Left out so that this page stays small')
   expect(text).toContain('Of 20 contenders the best 9')
-  expect(text).toContain('The last 60 of 5,000')
+  expect(text).toContain('The last 36 of 5,000')
 })
 
 test('never exceeds the size that is asked for, for documents of any shape and any text', () => {

@@ -8,7 +8,7 @@ import { figureOf } from './figures.ts'
 import type { Part, Section } from './section.ts'
 import { foldedTable, note, paragraph, tableOf } from './table.ts'
 
-const mostRows = 60
+const mostRows = 36
 const mostColumns = 5
 const mostContenders = 4
 

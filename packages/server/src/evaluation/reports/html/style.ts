@@ -29,21 +29,25 @@ dl.facts { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; 
 .verdict.better, td.better { color: var(--figure-series-3); }
 .verdict.worse, td.worse { color: var(--figure-alarm); }
 td.better, td.worse { font-weight: 600; }
-figure { margin: 0.75rem 0; min-width: 0; }
 /* The figure's own padding, so that its words stand in line with those of the page. */
-figure svg { display: block; width: 100%; height: auto; margin-left: -0.5rem; }
-figure.wide svg { max-width: 860px; }
+figure { margin: 0.75rem 0 0.75rem -0.5rem; min-width: 0; }
+figure svg { display: block; width: 100%; height: auto; }
+figure.wide { overflow-x: auto; }
+figure.wide svg { max-width: 860px; min-width: 620px; }
 figure.narrow svg { max-width: 430px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 0 1.5rem; align-items: start; }
 .scroll { overflow-x: auto; margin: 0.5rem 0 1rem; }
-.scroll:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--figure-series-1); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--figure-series-1); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 0.88rem; min-width: 60%; }
 caption { text-align: left; padding: 0.2rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.8rem 0.35rem 0.3rem; border-bottom: 1px solid var(--line); font-variant-numeric: tabular-nums; overflow-wrap: break-word; max-width: 22rem; }
 thead th { color: var(--muted); font-weight: 600; border-bottom-color: var(--muted); }
 tbody th { font-weight: 600; }
+td.long { min-width: 16rem; }
 td small { display: block; color: var(--muted); }
 td.uncounted { font-style: italic; color: var(--muted); background: repeating-linear-gradient(135deg, transparent 0 6px, var(--soft) 6px 9px); }
+/* Names are broken on paper alone, where nothing scrolls. */
+@media screen { wbr { display: none; } }
 summary { cursor: pointer; font-size: 0.92rem; padding: 0.2rem 0; }
 .printed { display: none; }
 @page { size: A4; margin: 14mm 12mm; }
@@ -58,8 +62,11 @@ summary { cursor: pointer; font-size: 0.92rem; padding: 0.2rem 0; }
   .scroll { overflow: visible; }
   .answer, td.uncounted, pre { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   table { font-size: 8.5pt; }
+  td.long { min-width: 0; }
+  figure.wide { overflow: visible; }
+  figure { margin-left: 0; }
+  h2 + p { break-after: avoid; }
   th, td { padding: 0.2rem 0.5rem 0.2rem 0.2rem; }
-  thead th, tbody th { overflow-wrap: anywhere; }
   .pair { grid-template-columns: 1fr 1fr; }
 }
 `

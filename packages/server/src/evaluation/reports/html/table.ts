@@ -8,25 +8,25 @@ export interface TableCell {
 
 export interface TableRow {
   /** Heads the row. */
-  readonly head: HtmlChild
+  readonly head: string
   readonly cells: readonly (TableCell | string)[]
 }
 
 export interface Table {
   readonly caption: string
   /** The first is that of the rows' heads. */
-  readonly columns: readonly HtmlChild[]
+  readonly columns: readonly string[]
   readonly rows: readonly TableRow[]
 }
 
 /** A table with a caption and headed rows, which scrolls by itself where it is wide. */
 export function tableOf({ caption, columns, rows }: Table): Html {
-  const head = columns.map((column) => element('th', { scope: 'col' }, column))
+  const head = columns.map((column) => element('th', { scope: 'col' }, breakable(column)))
   const body = rows.map((row) =>
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, row.head),
+      element('th', { scope: 'row' }, breakable(row.head)),
       row.cells.map((cell) =>
         typeof cell === 'string'
           ? element('td', {}, cell)
@@ -46,6 +46,12 @@ export function tableOf({ caption, columns, rows }: Table): Html {
       element('tbody', {}, body),
     ),
   )
+}
+
+/** A name that may be broken behind its signs, and within long words, as columns are narrow on paper. */
+function breakable(name: string): readonly HtmlChild[] {
+  const pieces = name.match(/[^:@/_.=\s-]{1,12}[:@/_.=\s-]*|[:@/_.=\s-]+/g) ?? []
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [element('wbr', {}), piece]))
 }
 
 /** A table behind a line that opens it; it is not printed. */

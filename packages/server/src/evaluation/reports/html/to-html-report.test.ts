@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { aBacktest } from '../testing/a-backtest.ts'
 import { aHugeBacktest } from '../testing/a-huge-backtest.ts'
 import { checkHtml, textOf } from '../testing/check-html.ts'
-import { reportPolicy, toHtmlReport } from './to-html-report.ts'
+import { reportPolicy } from './page.ts'
+import { toHtmlReport } from './to-html-report.ts'
 
 const hostile = `</title><script>alert("1")</script><img src=x onerror='a'>&amp;|\u202e\u0000`
 
@@ -16,7 +17,7 @@ test('the builder of these tests makes documents that the schema takes', () => {
 
 test('answers first: better, where worse, evidence, leaks; each in words', () => {
   const text = textOf(checkHtml(toHtmlReport(aBacktest())))
-  expect(text).toContain('✓ flights@2 is better than flights@1 by Log loss')
+  expect(text).toContain('✓ flights@2 is better than flights@1 by log loss')
   expect(text).toContain(
     'flights@2 is worse than flights@1 in 2001-03, and in the slices carrier=B1',
   )

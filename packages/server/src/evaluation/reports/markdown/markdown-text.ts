@@ -2,9 +2,11 @@
 export function plain(text: string): string {
   return text
     .toWellFormed()
-    .replace(/\s+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(turning, '\uFFFD')
     .replace(/[\\`*_{}[\]<>|~$]/g, '\\$&')
-    .replace(/^([#>+-]|\d+[.)])/, '\\$1')
+    .replace(/^(>|[#+-](?=\s))/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s)/, '$1\\$2')
     .replace(/&/g, '&amp;')
     .replace(/(?<!\w)([@#])(?=\w)/g, `$1${wordJoiner}`)
     .replace(/:\/\//g, `:${wordJoiner}//`)
@@ -12,7 +14,10 @@ export function plain(text: string): string {
 
 /** A name as code, also within a table. */
 export function code(text: string): string {
-  const clean = text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ')
+  const clean = text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(turning, '\uFFFD')
   const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = clean === '' || clean.startsWith('`') || clean.endsWith('`') ? ' ' : ''
@@ -27,6 +32,9 @@ export function table(rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n')
 }
+
+/** What would reverse the words around it: embeddings, overrides and isolates. */
+const turning = /[\u202A-\u202E\u2066-\u2069]/g
 
 /** Invisible, and keeps a sign from being taken for a mention, an issue or an address. */
 const wordJoiner = '\u2060'

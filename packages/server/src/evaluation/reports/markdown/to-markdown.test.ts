@@ -34,6 +34,10 @@ test('text formats, links and mentions nothing', () => {
     'a \\*b\\* \\[c\\](http:\u2060//x) @\u2060ada #\u206012 \\<b\\>\\|\\`',
   )
   expect(plain('flights@2')).toBe('flights@2')
+  expect(plain('a\u202eb')).toBe('a\ufffdb')
+  expect(plain('0.4393 (0.4379 to 0.4408)')).toBe('0.4393 (0.4379 to 0.4408)')
+  expect(plain('1. first')).toBe('1\\. first')
+  expect(plain('# heading')).toBe('\\# heading')
   expect(code('a`b')).toBe('``a`b``')
   expect(code('`')).toBe('`` ` ``')
   expect(code('a|b\nc')).toBe('`a\\|b c`')

@@ -10,6 +10,7 @@ import {
   metricText,
   trainingText,
   uncountedReason,
+  undefinedReason,
 } from '../words.ts'
 import { code, plain, table } from './markdown-text.ts'
 
@@ -125,9 +126,12 @@ function partitionBlocks({ backtest, shown, chief }: ReportView): readonly strin
     numberText(count),
     ...shown.map(({ name }) => {
       const result = results[name]
-      const text = plain(cut(metricText(result?.metrics[chief.name]), 100))
+      const value = result?.metrics[chief.name]
       const because = result && uncountedReason(result.counted)
-      return because === undefined ? text : `_${text}: ${plain(cut(because, 60))}, not counted_`
+      const isSaid =
+        value?.kind === 'undefined' && undefinedReason(value, result?.counted) === undefined
+      const text = isSaid ? 'undefined' : plain(cut(metricText(value), 100))
+      return because === undefined ? text : `_${text}: ${plain(cut(because, 100))}, not counted_`
     }),
   ])
   const rest = backtest.partitions.length - partitions.length

@@ -7,16 +7,24 @@ import { silentLogger } from '../../../platform/logger.ts'
 import { manualClock } from '../../../platform/testing/manual-clock.ts'
 import { evaluationRoutes } from '../../backtest/http.ts'
 import { Evaluation } from '../../backtest/service.ts'
+import { checkRoutes } from '../../check/http.ts'
+import { Checks } from '../../check/service.ts'
 import { reportRoutes } from '../http.ts'
 
-/** Recorded back-tests that keep nothing, behind the real routes. */
+/** Recorded back-tests and checks that keep nothing, behind the real routes. */
 export function aWorld() {
   const clock = manualClock()
   const ids = createIds({ clock })
-  const { backtests } = memoryMetadata(clock, ids)
-  const evaluation = new Evaluation({ store: backtests, blobs: memoryBlobStore() })
+  const metadata = memoryMetadata(clock, ids)
+  const blobs = memoryBlobStore()
+  const evaluation = new Evaluation({ store: metadata.backtests, blobs })
+  const checks = new Checks({ store: metadata.checks, blobs, hasVersion: async () => true })
   const router = createRouter({
-    routes: [...evaluationRoutes(evaluation), ...reportRoutes(evaluation)],
+    routes: [
+      ...evaluationRoutes(evaluation),
+      ...checkRoutes(checks),
+      ...reportRoutes(evaluation, checks),
+    ],
     surfaces: new Set(['read', 'change'] as const),
     ...{ actor: 'os:ada', ids, logger: silentLogger, maximumBodyBytes: 10_000_000 },
   })

@@ -11,10 +11,16 @@ export interface Auc {
  * Exact area under the ROC curve of groups of rows with one score each; ties count one half.
  * @param groups with sums of targets that are 0 or 1
  */
-export function aucOfGroups({ scores, counts, sums }: FittedGroups): Auc {
+export function aucOfGroups(groups: FittedGroups): Auc {
+  const { scores, counts } = groups
   const order = Int32Array.from(counts.keys())
     .filter((group) => (counts[group] as number) > 0)
     .sort((a, b) => (scores[a] as number) - (scores[b] as number))
+  return aucInOrder(groups, order)
+}
+
+/** The same of groups whose order by score is known. */
+export function aucInOrder({ scores, counts, sums }: FittedGroups, order: Int32Array): Auc {
   let negatives = 0
   let positives = 0
   let area = 0

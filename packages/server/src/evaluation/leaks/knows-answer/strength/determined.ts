@@ -30,10 +30,9 @@ export function determinesClass(
   let steps = 0
   let last = -1
   for (let level = 0; level < levels; level++) {
-    const own = counts.subarray(level * classCount, (level + 1) * classCount)
-    const most = Math.max(...own)
+    const common = commonestOf(counts, level * classCount, classCount)
+    const most = counts[level * classCount + common] as number // one for each class
     if (most === 0) continue
-    const common = own.indexOf(most)
     right += most
     const goesOn = !isCategory && level < values.distinct && common === last
     if (!goesOn) steps += 1
@@ -115,10 +114,19 @@ function orderedLevels(values: RankedValues, labels: RankedValues): RankedValues
   return { ranks, distinct: kept.length }
 }
 
+function commonestOf(counts: Float64Array, from: number, classCount: number): number {
+  let common = 0
+  for (let label = 1; label < classCount; label++) {
+    if ((counts[from + label] as number) > (counts[from + common] as number)) common = label
+  }
+  return common
+}
+
 function classTotals(counts: Float64Array, classCount: number): Float64Array {
   const totals = new Float64Array(classCount)
-  for (const [cell, count] of counts.entries()) {
-    totals[cell % classCount] = (totals[cell % classCount] as number) + count
+  for (let cell = 0; cell < counts.length; cell++) {
+    const label = cell % classCount
+    totals[label] = (totals[label] as number) + (counts[cell] as number)
   }
   return totals
 }

@@ -1,4 +1,4 @@
-import { aucOfGroups, lowerAuc } from './auc.ts'
+import { aucInOrder, aucOfGroups, lowerAuc } from './auc.ts'
 import { type Bins, binsOfLevels, binsOfNumbers } from './bins.ts'
 import { crossFit, type FittedGroups } from './cross-fit.ts'
 import { determinesClass, determinesNumber } from './determined.ts'
@@ -116,7 +116,8 @@ function areaOfValues({ ranks, distinct }: RankedValues, targets: Float64Array) 
     counts[rank] = (counts[rank] as number) + 1
     sums[rank] = (sums[rank] as number) + (targets[row] as number)
   }
-  const area = aucOfGroups({ scores: Float64Array.from(counts.keys()), counts, sums })
+  const order = Int32Array.from(counts.keys())
+  const area = aucInOrder({ scores: Float64Array.from(order), counts, sums }, order)
   const isEnough = Math.min(area.positives, area.negatives) >= fewestRows
   // What is seldom there cannot tell the answer of all rows.
   if (!isEnough || known < 0.5 * ranks.length) return undefined
