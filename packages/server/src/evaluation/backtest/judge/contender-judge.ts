@@ -6,6 +6,7 @@ import {
   type MetricSet,
   type PredictionKind,
   type RunRoom,
+  widthOfKind,
 } from '@ratchet-ml/stats'
 import { toMetricValue } from '../../metric-value.ts'
 import type { Answers } from '../contenders/predictors/types.ts'
@@ -78,7 +79,7 @@ export class ContenderJudge {
     const { classes } = this.#measures
     const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
     for (const kind of this.#kinds) {
-      const width = widthOf(kind, classes)
+      const width = widthOfKind(kind, classes)
       const part = answers[kind]?.subarray(first * width, (first + count) * width)
       if (part !== undefined) predictions[kind] = part
     }
@@ -118,13 +119,13 @@ export class ContenderJudge {
     const inOrder = new Map(
       this.#kinds.map((kind) => {
         const values = batch.predictions[kind] ?? new Float64Array(0)
-        return [kind, reordered(values, sorted.order, widthOf(kind, classes))]
+        return [kind, reordered(values, sorted.order, widthOfKind(kind, classes))]
       }),
     )
     for (const { slice, from, end } of sorted.spans) {
       const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
       for (const [kind, values] of inOrder) {
-        const width = widthOf(kind, classes)
+        const width = widthOfKind(kind, classes)
         predictions[kind] = values.subarray(from * width, end * width)
       }
       sets[slice] ??= createMetricSet(this.#metrics, this.#measures)
@@ -161,14 +162,10 @@ export function toValues(
 }
 
 function lackOf(kind: PredictionKind): string {
+  if (kind.includes(':')) return 'It gives nothing that this metric is made of.'
   return kind === 'probability'
     ? 'It names a class only, and gives no probability.'
     : `It gives no ${kind}.`
-}
-
-/** Metrics take one probability of two classes, that of the second, and all of more. */
-function widthOf(kind: PredictionKind, classes: number): number {
-  return kind === 'probability' && classes > 2 ? classes : 1
 }
 
 function shapeOf(

@@ -1,4 +1,9 @@
-import type { DatasetConfig, MetricValue, SnapshotManifest } from '@ratchet-ml/protocol'
+import type {
+  BusinessMetric,
+  DatasetConfig,
+  MetricValue,
+  SnapshotManifest,
+} from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
 import type { MetricSetState } from '@ratchet-ml/stats'
 import type { Answered } from '../../label-reader.ts'
@@ -35,6 +40,8 @@ export interface JudgeSetup {
   /** Windows in which versions were trained. */
   readonly windows: readonly TimeSpan[]
   readonly metrics: readonly string[]
+  /** Those of the metrics that the model declares. */
+  readonly own: Readonly<Record<string, BusinessMetric>> | undefined
   /** Names, in order. */
   readonly contenders: readonly string[]
   readonly level: number

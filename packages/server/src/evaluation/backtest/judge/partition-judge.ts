@@ -1,14 +1,18 @@
+import { type PredictionKind, widthOfKind } from '@ratchet-ml/stats'
 import { Problem } from '../../../platform/problem.ts'
+import type { BusinessMetrics, RowAnswers } from '../../business-metrics/index.ts'
 import type { Answers, Predictor, RowBlock } from '../contenders/predictors/types.ts'
 import { ContenderJudge, type Measures, notJudged } from './contender-judge.ts'
 import type { JudgedPartition, PartitionTask } from './judge-job.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
-import { LossSums } from './losses/partition-losses.ts'
+import { countsOf, LossSums } from './losses/partition-losses.ts'
 import { type BlockRule, RowBlocks } from './losses/row-blocks.ts'
 import { SliceColumn } from './slice-rows.ts'
 
 export interface PartitionJudgeOptions {
   readonly measures: Measures
+  /** Those of the metrics that the model declares. */
+  readonly own: BusinessMetrics
   readonly contenders: readonly string[]
   readonly slices: readonly string[]
   readonly blocks: BlockRule
@@ -24,6 +28,7 @@ export class PartitionJudge {
   readonly #blocks: RowBlocks
   readonly #losses: LossSums
   #rights: (Uint8Array | undefined)[] = []
+  #block: RowBlock | undefined
   #rows = 0
   #unlabelled = 0
   #scratch = new Float64Array(0)
@@ -34,7 +39,7 @@ export class PartitionJudge {
     task: PartitionTask,
     predictors: readonly Predictor[],
   ) {
-    const { measures, contenders, slices, blocks } = options
+    const { measures, own, contenders, slices, blocks } = options
     this.task = task
     this.predictors = predictors
     this.#options = options
@@ -43,7 +48,7 @@ export class PartitionJudge {
         ? undefined
         : new ContenderJudge(
             measures,
-            predictors[i]?.gives ?? new Set(),
+            own.given(predictors[i]?.gives ?? new Set()),
             task.isCommon,
             slices.length,
           ),
@@ -64,7 +69,9 @@ export class PartitionJudge {
   }
 
   /** Begins rows; what contenders answer to them is added next, one contender after the other. */
-  begin({ batch, rows, times }: RowBlock, labels: Float64Array): JudgedRows {
+  begin(block: RowBlock, labels: Float64Array): JudgedRows {
+    const { batch, rows, times } = block
+    this.#block = block
     const blocks = this.#blocks.numbersOf(batch, rows, times)
     const sorted = this.#slices.map((column) => column.sort(batch, rows))
     const judged = judgedRows(labels, blocks, sorted)
@@ -77,8 +84,14 @@ export class PartitionJudge {
   add(contender: number, answers: Answers, first: number, rows: JudgedRows): void {
     const judge = this.#judges[contender]
     if (judge === undefined) return
-    judge.add(answers, first, rows)
-    this.#addLosses(contender, judge, answers, first, rows)
+    if (this.#options.own.metrics.length === 0) {
+      judge.add(answers, first, rows)
+      this.#addLosses(contender, judge, answers, first, rows)
+    } else {
+      const completed = this.#completed(answers, first, rows.count)
+      judge.add(completed, 0, rows)
+      this.#addLosses(contender, judge, completed, 0, rows)
+    }
     this.#rights[contender] = rightsOf(answers.label, first, rows)
   }
 
@@ -105,6 +118,22 @@ export class PartitionJudge {
     return { index, rows: this.#rows, unlabelled: this.#unlabelled, contenders, losses }
   }
 
+  /** The answers to these rows alone, with the numbers of the metrics that the model declares. */
+  #completed({ answered, ...answers }: Answers, first: number, count: number): Answers {
+    const { own, measures } = this.#options
+    const parts = Object.entries(answers).map(([kind, values]) => {
+      const width = widthOfKind(kind as PredictionKind, measures.classes) // it has no other keys
+      return [kind, values?.subarray(first * width, (first + count) * width)]
+    })
+    const given: RowAnswers = Object.fromEntries(parts)
+    if (this.#block === undefined) return { ...given }
+    const { batch, rows } = this.#block
+    return {
+      ...own.answer({ batch, rows, count }, given),
+      ...(answered && { answered: answered.subarray(first, first + count) }),
+    }
+  }
+
   #addLosses(
     contender: number,
     judge: ContenderJudge,
@@ -117,8 +146,12 @@ export class PartitionJudge {
     for (const { name, needs, byRow } of judge.metrics) {
       const predictions = batch.predictions[needs]
       if (byRow === undefined || predictions === undefined) continue
-      byRow.write({ ...batch, predictions }, this.#scratch)
+      const own = { ...batch, predictions }
+      byRow.write(own, this.#scratch)
       this.#losses.add(contender, name, this.#scratch, rows)
+      if (byRow.writeCounts === undefined) continue
+      byRow.writeCounts(own, this.#scratch)
+      this.#losses.add(contender, countsOf(name), this.#scratch, rows)
     }
   }
 }
