@@ -10,6 +10,7 @@ import {
 } from '@ratchet-ml/stats'
 import { toMetricValue } from '../../metric-value.ts'
 import type { Answers } from '../contenders/predictors/types.ts'
+import { BootstrappedMetrics } from './bootstrapped.ts'
 import type { JudgedContender } from './judge-job.ts'
 import type { JudgedRows } from './judged-rows.ts'
 import { ResidualShape } from './shapes/residual-shape.ts'
@@ -22,6 +23,8 @@ export interface Measures {
   /** Of classification; 0 else. */
   readonly classes: number
   readonly level: number
+  /** Of everything that is drawn at random. */
+  readonly seed: number
   readonly residualEdges: readonly number[]
   /** Where metrics keep scores. */
   readonly runs: RunRoom
@@ -33,6 +36,7 @@ export class ContenderJudge {
   readonly #metrics: readonly Metric[]
   readonly #kinds: readonly PredictionKind[]
   readonly #overall: MetricSet
+  readonly #bootstrapped: BootstrappedMetrics
   /** By slicing column, then by slice; kept where the partition counts for all. */
   readonly #slices: readonly MetricSet[][]
   readonly #shape: ScoreShape | ResidualShape | undefined
@@ -52,6 +56,7 @@ export class ContenderJudge {
     this.#metrics = measures.metrics.filter(({ needs }) => gives.has(needs))
     this.#kinds = [...new Set(this.#metrics.map(({ needs }) => needs))]
     this.#overall = createMetricSet(this.#metrics, measures)
+    this.#bootstrapped = new BootstrappedMetrics(this.#metrics, measures.seed)
     this.#slices = Array.from({ length: isCommon ? sliceColumns : 0 }, () => [])
     this.#shape = isCommon ? shapeOf(measures, gives) : undefined
   }
@@ -70,6 +75,7 @@ export class ContenderJudge {
     const batch = this.batchOf(answers, first, rows)
     if (this.#slices.length === 0) this.#overall.add(batch)
     for (const [column, sets] of this.#slices.entries()) this.#addSlices(sets, batch, rows, column)
+    if (rows.names !== undefined) this.#bootstrapped.add(batch, rows.names)
     const { probability, value } = batch.predictions
     const drawn = this.#shape instanceof ScoreShape ? probability : value
     if (drawn !== undefined) this.#shape?.add(drawn, rows.labels, rows.count)
@@ -100,7 +106,7 @@ export class ContenderJudge {
       const because = `It answers ${this.#rows - this.#unanswered} of ${this.#rows} rows.`
       return notJudged(this.#measures.metrics, because, this.#rows)
     }
-    const metrics = toValues(this.#measures, this.#overall, this.#metrics)
+    const metrics = toValues(this.#measures, this.#overall, this.#metrics, this.#bootstrapped)
     if (!this.#isCommon) return { metrics }
     const slices = this.#slices.map((sets, column) => {
       const { values = [] } = columns[column] ?? {}
@@ -108,7 +114,10 @@ export class ContenderJudge {
     })
     return {
       metrics,
-      gathered: { overall: this.#overall.state(), slices, shape: this.#shape?.state() },
+      gathered: {
+        ...{ overall: this.#overall.state(), slices, shape: this.#shape?.state() },
+        bootstraps: this.#bootstrapped.states(),
+      },
     }
   }
 
@@ -145,17 +154,25 @@ export function notJudged(metrics: readonly Metric[], because: string, n: number
   return { because, metrics: Object.fromEntries(metrics.map(({ name }) => [name, value])) }
 }
 
-/** Every metric's value, or why there is none. */
+/**
+ * Every metric's value, or why there is none.
+ *
+ * @param bootstrapped draws the intervals of metrics that have none; absent: they get none
+ */
 export function toValues(
   { metrics, level }: Pick<Measures, 'metrics' | 'level'>,
   set: MetricSet,
   answered: readonly Metric[],
+  bootstrapped?: BootstrappedMetrics,
 ): Readonly<Record<string, MetricValue>> {
   const found = set.results(level)
   return Object.fromEntries(
     metrics.map((metric) => {
       const estimate = answered.includes(metric) ? found[metric.name] : undefined
-      if (estimate !== undefined) return [metric.name, toMetricValue(estimate)]
+      if (estimate !== undefined) {
+        const completed = bootstrapped?.completed(metric, estimate, level) ?? estimate
+        return [metric.name, toMetricValue(completed)]
+      }
       return [metric.name, { kind: 'undefined', reason: lackOf(metric.needs), n: 0 }]
     }),
   )

@@ -44,7 +44,7 @@ export async function openJudgeWorld(
   { openRuns, folder, threads }: JudgeWorldOptions,
 ): Promise<JudgeWorld> {
   const dataset = await openPlace(setup.dataset)
-  const { question, label, level, residualEdges } = setup
+  const { question, label, level, seed, residualEdges } = setup
   const classes = classCountOf(question)
   const own = ownMetrics({ declared: setup.own, question, dataset, label })
   const metrics = setup.metrics.flatMap(
@@ -66,7 +66,7 @@ export async function openJudgeWorld(
     ...{ setup, dataset, ownColumns: own.columns },
     readLabels: labelReader(question, dataset.column(label)),
     judging: {
-      measures: { metrics, classes, level, residualEdges, runs: runs.room },
+      measures: { metrics, classes, level, seed, residualEdges, runs: runs.room },
       own,
       contenders: setup.contenders,
       slices: setup.slices,

@@ -1,7 +1,8 @@
-import { type PredictionKind, widthOfKind } from '@ratchet-ml/stats'
+import { nameOfText, type PredictionKind, widthOfKind } from '@ratchet-ml/stats'
 import { Problem } from '../../../platform/problem.ts'
 import type { BusinessMetrics, RowAnswers } from '../../business-metrics/index.ts'
 import type { Answers, Predictor, RowBlock } from '../contenders/predictors/types.ts'
+import { isBootstrapped } from './bootstrapped.ts'
 import { ContenderJudge, type Measures, notJudged } from './contender-judge.ts'
 import type { JudgedPartition, PartitionTask } from './judge-job.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
@@ -29,6 +30,8 @@ export class PartitionJudge {
   readonly #losses: LossSums
   #rights: (Uint8Array | undefined)[] = []
   #block: RowBlock | undefined
+  readonly #blockNames: number[] = []
+  #named = 0
   #rows = 0
   #unlabelled = 0
   #scratch = new Float64Array(0)
@@ -74,7 +77,7 @@ export class PartitionJudge {
     this.#block = block
     const blocks = this.#blocks.numbersOf(batch, rows, times)
     const sorted = this.#slices.map((column) => column.sort(batch, rows))
-    const judged = judgedRows(labels, blocks, sorted)
+    const judged = { ...judgedRows(labels, blocks, sorted), ...this.#namesOf(blocks) }
     this.#losses.countRows(judged)
     this.#rights = []
     return judged
@@ -116,6 +119,22 @@ export class PartitionJudge {
     })
     const losses = this.#losses.gathered(blocks, this.#blocks, this.#slices)
     return { index, rows: this.#rows, unlabelled: this.#unlabelled, contenders, losses }
+  }
+
+  /** Names of rows for what is drawn from them: the same whoever judges the partition. */
+  #namesOf(blocks: Int32Array): Pick<JudgedRows, 'names'> {
+    if (!this.#options.measures.metrics.some(isBootstrapped)) return {}
+    const { index } = this.task
+    const { keys } = this.#blocks
+    const isRun = this.#options.blocks.kind === 'run'
+    for (let block = this.#blockNames.length; block < keys.length; block++) {
+      this.#blockNames.push(nameOfText(isRun ? `${index} ${keys[block]}` : String(keys[block])))
+    }
+    const first = index * 4294967296 + this.#named
+    this.#named += blocks.length
+    const rows = Float64Array.from(blocks, (_, i) => first + i)
+    const clusters = Float64Array.from(blocks, (block) => this.#blockNames[block] as number) // named
+    return { names: { rows, clusters } }
   }
 
   /** The answers to these rows alone, with the numbers of the metrics that the model declares. */

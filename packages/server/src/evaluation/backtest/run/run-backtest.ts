@@ -167,11 +167,11 @@ async function assemble(
     losses.push(judged.losses)
     if (isCommon(contenders, own)) common.push({ index, name: counted.ref.name })
   }
-  const { level, slices } = plan
+  const { level, slices, seed } = plan
   const { residualEdges } = firstPass
   const runs = openJudgeRuns(openRuns, folder, 1)
   const classes = classCountOf(question)
-  const measures: Measures = { metrics, classes, level, residualEdges, runs: runs.room }
+  const measures: Measures = { metrics, classes, level, seed, residualEdges, runs: runs.room }
   try {
     return {
       ...toBacktest({ plan, contenders, metrics, firstPass, stands, partitions }),
