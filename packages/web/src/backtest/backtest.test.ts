@@ -1,5 +1,6 @@
-import type { Backtest, MetricValue } from '@ratchet-ml/protocol'
+import type { Backtest, Comparison, MetricValue } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
+import { comparisonsBy, toForest } from './comparison-view.ts'
 import { cellsOf, chosenMetric, findBest, type MetricView } from './partition-view.ts'
 import { toIntervalSeries } from './to-interval-series.ts'
 
@@ -52,11 +53,45 @@ test('the figure gets values, intervals, reasons and what is no evidence', () =>
     level: 0.95,
     partitions: ['2001-01'],
     contenders: [
-      { name: 'a@1', points: [{ kind: 'value', value: 0.1, low: 0, high: 1, counted: false }] },
+      {
+        name: 'a@1',
+        points: [
+          { kind: 'value', value: 0.1, low: 0, high: 1, counted: false, because: 'trained on' },
+        ],
+      },
       { name: 'prior', points: [{ kind: 'undefined', reason: 'one class', counted: true }] },
     ],
   })
 })
+
+test('versions are compared with each other before baselines, and the figure keeps the verdicts', () => {
+  const judged = aBacktest({ 'a@1': [0.4, 'evidence'], 'a@2': [0.5, 'evidence'] })
+  const baseline = { name: 'baseline:prior', kind: 'baseline' } as const
+  const backtest: Backtest = {
+    ...judged,
+    contenders: [...judged.contenders, baseline],
+    comparisons: [
+      aComparison('a@1', 'baseline:prior', 'better'),
+      aComparison('a@2', 'a@1', 'undecided'),
+      { ...aComparison('a@2', 'a@1', 'worse'), metric: 'auc' },
+    ],
+  }
+  const shown = comparisonsBy(backtest, logLoss)
+  expect(toForest(shown, logLoss).rows).toMatchObject([
+    { label: 'a@2 less a@1', verdict: 'undecided' },
+    { label: 'a@1 less prior', verdict: 'better' },
+  ])
+})
+
+function aComparison(
+  candidate: string,
+  reference: string,
+  verdict: Comparison['verdict'],
+): Comparison {
+  const difference = { kind: 'value', value: 0.1, low: 0, high: 0.2, n: 5 } as const
+  const rest = { metric: 'logLoss', level: 0.95, says: '', rows: 5, tests: [], worse: [] }
+  return { ...rest, candidate, reference, verdict, difference, byPartition: [] }
+}
 
 function bestOf(backtest: Backtest, metric = logLoss): string[] {
   const [partition] = backtest.partitions

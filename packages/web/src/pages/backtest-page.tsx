@@ -4,8 +4,10 @@ import { useCallback } from 'react'
 import { chosenMetric, type MetricView } from '../backtest/partition-view.ts'
 import { toIntervalSeries } from '../backtest/to-interval-series.ts'
 import { spanText } from '../format/text.ts'
+import { Comparisons } from '../parts/comparisons.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { FigureView } from '../parts/figure-view.tsx'
+import { LeakFindings } from '../parts/leak-findings.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Page } from '../parts/page.tsx'
 import { PartitionTable } from '../parts/partition-table.tsx'
@@ -32,6 +34,7 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
   const metric = chosenMetric(backtest, usePlace().query.get('metric'))
   return (
     <>
+      <LeakWarning backtest={backtest} />
       <Subject backtest={backtest} />
       <ReportLinks id={backtest.id} />
       {metric === undefined ? (
@@ -41,9 +44,24 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
           <MetricMenu backtest={backtest} chosen={metric} />
           <Chart backtest={backtest} metric={metric} />
           <PartitionTable backtest={backtest} metric={metric} />
+          <Comparisons backtest={backtest} metric={metric} />
         </>
       )}
+      <LeakFindings leaks={backtest.leaks} />
     </>
+  )
+}
+
+/** Before any number: what is leaked is no evidence. */
+function LeakWarning({ backtest }: { readonly backtest: Backtest }) {
+  const [leak] = backtest.leaks?.findings.filter(({ severity }) => severity === 'leak') ?? []
+  if (leak === undefined) return null
+  return (
+    <div className="trouble" role="note">
+      <p>
+        <strong>There is a leak, so these numbers are no evidence.</strong> {leak.says}
+      </p>
+    </div>
   )
 }
 
@@ -96,9 +114,11 @@ function Subject({ backtest }: { readonly backtest: Backtest }) {
     ({ trainedOn }) =>
       trainedOn === undefined ? 'not stated' : spanText(trainedOn.from, trainedOn.until),
   )
+  const recipes = contenders.filter(({ kind }) => kind === 'recipe').map(({ name }) => name)
   const trained = [...bySpan].map(
     ([span, group]) => `${span} (${group.map(({ name }) => name).join(', ')})`,
   )
+  if (recipes.length > 0) trained.push(`anew as time goes on (${recipes.join(', ')})`)
   return (
     <dl className="facts">
       <Fact name="Data">
