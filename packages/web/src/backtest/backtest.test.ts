@@ -2,6 +2,7 @@ import type { Backtest, Comparison, MetricValue } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
 import { comparisonsBy, toForest } from './comparison-view.ts'
 import { cellsOf, chosenMetric, findBest, type MetricView } from './partition-view.ts'
+import { silentContenders, without } from './silent.ts'
 import { toIntervalSeries } from './to-interval-series.ts'
 
 const logLoss: MetricView = { name: 'logLoss', title: 'Log loss', direction: 'lower' }
@@ -78,9 +79,29 @@ test('versions are compared with each other before baselines, and the figure kee
   }
   const shown = comparisonsBy(backtest, logLoss)
   expect(toForest(shown, logLoss).rows).toMatchObject([
-    { label: 'a@2 less a@1', verdict: 'undecided' },
-    { label: 'a@1 less prior', verdict: 'better' },
+    { label: 'a@2 − a@1', verdict: 'undecided' },
+    { label: 'a@1 − prior', verdict: 'better' },
   ])
+})
+
+test('who answers nowhere is left out, with the reason, and with what was compared with it', () => {
+  const judged = aBacktest({ 'a@1': [0.4, 'evidence'], prior: [0.5, 'evidence'] })
+  const [partition] = judged.partitions
+  if (partition === undefined) throw new Error('expected a partition')
+  const counted = { kind: 'no-answer', because: 'No season is said.' } as const
+  const results = { ...partition.results, prior: { counted, metrics: {} } }
+  const backtest: Backtest = {
+    ...judged,
+    partitions: [{ ...partition, results }],
+    comparisons: [aComparison('a@1', 'prior', 'undecided')],
+  }
+  const silent = silentContenders(backtest)
+  expect(silent).toEqual([{ name: 'prior', because: 'No season is said.' }])
+  expect(without(backtest, silent)).toMatchObject({
+    contenders: [{ name: 'a@1' }],
+    comparisons: [],
+  })
+  expect(silentContenders({ ...judged, partitions: [] })).toEqual([])
 })
 
 function aComparison(

@@ -20,19 +20,23 @@ export function comparisonsBy(
 /** Every comparison by a metric in one figure. */
 export function toForest(comparisons: readonly Comparison[], metric: MetricView): DifferenceForest {
   return {
-    title: `${metric.title}: candidate less reference`,
+    title: `${metric.title}: differences`,
     metric,
     level: comparisons[0]?.level ?? 0.95,
     rows: comparisons.map(
       ({ candidate, reference, difference, verdict }): DifferenceRow => ({
-        // A figure has little room for names, and what they end with tells them apart.
-        label: `${candidate} less ${reference.replace(/^baseline:/, '')}`,
+        label: `${shortName(candidate)} − ${shortName(reference)}`,
         kind: 'part',
         difference: toValue(difference),
         verdict,
       }),
     ),
   }
+}
+
+/** A figure has little room for names, and what they end with tells them apart. */
+function shortName(contender: string): string {
+  return contender.replace(/^(baseline|recipe):/, '')
 }
 
 function toValue(difference: Difference): DifferenceRow['difference'] {

@@ -1,7 +1,8 @@
 import { type FigureOptions, intervalSeries, numberText } from '@ratchet-ml/figures'
 import type { Backtest } from '@ratchet-ml/protocol'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { chosenMetric, type MetricView } from '../backtest/partition-view.ts'
+import { type Silent, silentContenders, without } from '../backtest/silent.ts'
 import { toIntervalSeries } from '../backtest/to-interval-series.ts'
 import { spanText } from '../format/text.ts'
 import { Comparisons } from '../parts/comparisons.tsx'
@@ -32,6 +33,8 @@ export function BacktestPage({ id }: { readonly id: string }) {
 
 function Results({ backtest }: { readonly backtest: Backtest }) {
   const metric = chosenMetric(backtest, usePlace().query.get('metric'))
+  const silent = useMemo(() => silentContenders(backtest), [backtest])
+  const shown = useMemo(() => without(backtest, silent), [backtest, silent])
   return (
     <>
       <LeakWarning backtest={backtest} />
@@ -42,14 +45,23 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
       ) : (
         <>
           <MetricMenu backtest={backtest} chosen={metric} />
-          <Chart backtest={backtest} metric={metric} />
-          <PartitionTable backtest={backtest} metric={metric} />
-          <Comparisons backtest={backtest} metric={metric} />
+          <Chart backtest={shown} metric={metric} />
+          <PartitionTable backtest={shown} metric={metric} />
+          <SilentNote silent={silent} />
+          <Comparisons backtest={shown} metric={metric} />
         </>
       )}
       <LeakFindings leaks={backtest.leaks} />
     </>
   )
+}
+
+function SilentNote({ silent }: { readonly silent: readonly Silent[] }) {
+  return silent.map(({ name, because }) => (
+    <p key={name} className="note">
+      {name} is not shown, as it has no answer in any partition: {because}
+    </p>
+  ))
 }
 
 /** Before any number: what is leaked is no evidence. */
