@@ -31,6 +31,9 @@ function featuresOfStep(
     case 'select@1':
     case 'ordinalMap@1':
     case 'bin@1':
+    case 'multiplyAdd@1':
+    case 'clip@1':
+    case 'interpolate@1':
       return step.columns.map((column) => of(step.in)[column])
     case 'oneHot@1':
       return step.columns.flatMap((column, i) =>
@@ -40,6 +43,7 @@ function featuresOfStep(
       return step.in.flatMap(of)
     case 'cast@1':
     case 'threshold@1':
+    case 'map@1':
       return of(step.in)
     case 'aggregate@1':
     case 'linear@1':
@@ -47,6 +51,10 @@ function featuresOfStep(
     case 'obliviousEnsemble@1':
     case 'link@1':
     case 'classify@1':
+    case 'normalize@1':
+    case 'product@1':
+    case 'distance@1':
+    case 'weightedMedian@1':
       return Array.from({ length: width }, () => undefined)
   }
 }
