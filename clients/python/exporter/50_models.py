@@ -18,7 +18,9 @@ class Answer:
         self.is_float = rest.get("is_float", False)
         """Largest distance of exact margins' linked answers, in units in the last place."""
         self.ulp = rest.get("ulp", 4)
-        self.features_limit = rest.get("features_limit")
+        """Of an answer that is not what predict gives: where it comes from."""
+        self.value_of = rest.get("value_of")
+        self.has_own_link = rest.get("has_own_link", False)
 
     @property
     def is_classifier(self):
@@ -77,6 +79,9 @@ def model_pipeline(p, est, value, path):
     answer.raw_of = lambda X: inner(through(X))
     if inner_terms is not None:
         answer.terms_of = lambda X: inner_terms(through(X))
+    inner_value = answer.value_of
+    if inner_value is not None:
+        answer.value_of = lambda X: inner_value(through(X))
     return answer
 
 

@@ -20,6 +20,16 @@ def outputs_of(answer):
     return outputs
 
 
+def dense_outputs(p, outputs):
+    """The names of values; what is the same columns of the same value has one name."""
+    names, found = {}, {}
+    for output, value in outputs.items():
+        key = (value.name, tuple(value.index))
+        found[output] = names.setdefault(key, None) or p.dense(value)
+        names[key] = found[output]
+    return found
+
+
 def used_columns(p):
     """The inputs that a step reads."""
     used, everything = set(), range(p.widths["row"])
@@ -63,8 +73,12 @@ def answers_of(estimator, answer, data):
         linked = None
         if answer.probability is not None:
             linked = columns_2d(estimator.predict_proba(data)).astype(np.float64)
-        elif answer.value is not None and answer.value.name != answer.raw.name:
-            linked = columns_2d(estimator.predict(data)).astype(np.float64)
+        elif answer.value is not None and (answer.value.name, answer.value.index) != (answer.raw.name, answer.raw.index):
+            ask = answer.value_of or estimator.predict
+            linked = columns_2d(ask(data)).astype(np.float64)
+            # A booster without a link gives its margins.
+            if answer.has_own_link and np.array_equal(linked, raw, equal_nan=True):
+                linked = None
     return raw, linked
 
 
@@ -82,7 +96,8 @@ def numeric_of(estimator, answer, data):
     if linked is not None and not (answer.raw.exact and answer.ulp == 0):
         finite = np.abs(linked[np.isfinite(linked)])
         largest = float(np.max(finite, initial=1e-300))
-        numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else 1e-12)
+        if not answer.is_float:
+            numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else 1e-12)
     if answer.is_float:
         numeric["linkType"] = "f32"
     return numeric
@@ -152,7 +167,7 @@ def make(estimator, sample, count=MOST_ROWS):
     if len(rows.sample) == 0:
         raise Unsupported("a sample without rows")
     p, answer = lower(estimator, rows)
-    outputs = {name: p.dense(value) for name, value in outputs_of(answer).items()}
+    outputs = dense_outputs(p, outputs_of(answer))
     without_unread(p, outputs)
     used = used_columns(p)
     without_unused(p, used)
