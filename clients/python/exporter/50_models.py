@@ -20,6 +20,8 @@ class Answer:
         self.ulp = rest.get("ulp", 4)
         """Of an answer that is not what predict gives: where it comes from."""
         self.value_of = rest.get("value_of")
+        """How near margins are that are not exact."""
+        self.digits = rest.get("digits", 1e-12)
         self.has_own_link = rest.get("has_own_link", False)
 
     @property

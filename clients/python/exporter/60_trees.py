@@ -170,7 +170,7 @@ def alone(est):
 def gradient_boosting(p, est, value, path):
     value = numbers(p, value, path)
     slots = est.estimators_.shape[1]
-    first = initial_margins(est, value.width)
+    first, digits = initial_margins(est, value.width), 1e-12
     forest = Forest(slots, 1)
     for stage in est.estimators_:
         for k, member in enumerate(stage):
@@ -179,19 +179,25 @@ def gradient_boosting(p, est, value, path):
     margins = forest.write(p, value, "f32", base=first, weights=rates)
     if first is None:
         # The sum is the initial estimator's, which adds first, plus the trees'.
+        is_single = getattr(getattr(est.init_, "coef_", None), "dtype", None) == np.float32
+        if is_single and hasattr(est, "classes_") and slots == 1:
+            kind = type(est.init_).__name__
+            raise Unsupported(f"{path}.init_: {kind} answers in 32 bits, whose rounding the logit enlarges beyond measure")
         start = initial_value(p, est, value, f"{path}.init_")
         margins = p.aggregate(p.concat([start, margins]), 2, "sum")
         margins.exact = False
+        # What learned from 32-bit inputs answers in 32 bits, rounded in an order of its own.
+        digits = 1e-5 if is_single else 1e-12
     raw_of = lambda X: columns_2d(est._raw_predict(np.ascontiguousarray(doubles(X).astype(np.float32))))
     if type(est).__name__ == "GradientBoostingRegressor":
-        return Answer(margins, raw_of, value=margins, ulp=0)
+        return Answer(margins, raw_of, value=margins, ulp=0, digits=digits)
     alpha = 2 if est.loss == "exponential" else 1
     if slots == 1:
         probability = p.link(margins, {"kind": "sigmoid", "alpha": alpha}, complement=True, exact=True)
     else:
         probability = p.link(margins, {"kind": "softmax"}, exact=True)
     label = p.above(margins, 0.0, version() >= (1, 4)) if slots == 1 else p.classify(margins)
-    names = {"probability": probability, "label": label, "classes": classes_of(est, path)}
+    names = {"probability": probability, "label": label, "classes": classes_of(est, path), "digits": digits}
     return Answer(margins, raw_of, decision=margins, **names)
 
 
@@ -211,15 +217,27 @@ def initial_value(p, est, value, path):
         return answer.value
     if answer.probability is None:
         raise Unsupported(f"{path}: an initial classifier without probabilities")
-    eps = float(np.finfo(np.float32).eps)
+    eps = initial_eps()
     shares = p.clip(answer.probability, eps, 1 - eps)
     logs = p.map(shares, "log")
-    if est.estimators_.shape[1] > 1:
-        return logs
+    count = est.estimators_.shape[1]
+    if count > 1:
+        centering = np.eye(count) - (1.0 / count if version() >= (1, 4) else 0.0)
+        return p.linear(logs, centering, 0.0)
     # log(p / (1 - p)), halved where the loss is exponential.
     other = p.map(p.multiply_add(shares.take([1]), -1.0, 1.0), "log")
     weight = 0.5 if est.loss == "exponential" else 1.0
     return p.linear(p.concat([logs.take([1]), other]), [[weight, -weight]], 0.0)
+
+
+def initial_eps():
+    """How near to 0 and 1 the first probabilities may come: versions differ."""
+    import inspect
+
+    from sklearn.ensemble import _gb
+
+    source = inspect.getsource(getattr(_gb, "_init_raw_predictions", _gb))
+    return float(np.finfo(np.float64 if "np.finfo(np.float64).eps" in source else np.float32).eps)
 
 
 @model("HistGradientBoostingClassifier", "HistGradientBoostingRegressor")

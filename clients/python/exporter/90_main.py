@@ -92,12 +92,12 @@ def numeric_of(estimator, answer, data):
         if answer.terms_of is not None and data is not None:
             sizes = np.abs(doubles(answer.terms_of(data)))
         largest = float(np.max(sizes[np.isfinite(sizes)], initial=1e-300))
-        numeric["raw"] = {"relative": 1e-12, "absolute": largest * 1e-12}
+        numeric["raw"] = {"relative": answer.digits, "absolute": largest * answer.digits}
     if linked is not None and not (answer.raw.exact and answer.ulp == 0):
         finite = np.abs(linked[np.isfinite(linked)])
         largest = float(np.max(finite, initial=1e-300))
         if not answer.is_float:
-            numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else 1e-12)
+            numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else answer.digits)
     if answer.is_float:
         numeric["linkType"] = "f32"
     return numeric

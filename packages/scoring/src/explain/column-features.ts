@@ -34,8 +34,10 @@ function featuresOfStep(
     case 'multiplyAdd@1':
     case 'clip@1':
     case 'interpolate@1':
+    case 'power@1':
       return step.columns.map((column) => of(step.in)[column])
     case 'oneHot@1':
+    case 'piecewise@1':
       return step.columns.flatMap((column, i) =>
         Array.from({ length: step.sizes[i] as number }, () => of(step.in)[column]),
       )
@@ -55,6 +57,8 @@ function featuresOfStep(
     case 'product@1':
     case 'distance@1':
     case 'weightedMedian@1':
+    case 'neighbors@1':
+    case 'pairCoupling@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

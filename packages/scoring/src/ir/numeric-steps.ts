@@ -8,6 +8,10 @@ export type NumericStep =
   | DistanceStep
   | InterpolateStep
   | WeightedMedianStep
+  | PowerStep
+  | PiecewiseStep
+  | NeighborsStep
+  | PairCouplingStep
 
 /** x * factor + term, column by column, two roundings. */
 export interface MultiplyAddStep {
@@ -139,4 +143,72 @@ export interface WeightedMedianStep {
   readonly out: string
   /** Coefficient [width of `in`] f64, finite, zero or more. */
   readonly weights: string
+}
+
+/**
+ * A power of every column with an exponent of its own, such that 0 stays or 1 becomes 0. `boxCox`:
+ * expm1(e log x) / e, and log x for e = 0. `yeoJohnson`: for x >= 0 that of 1 + x, for x < 0
+ * -(that of 1 - x with the exponent 2 - e).
+ */
+export interface PowerStep {
+  readonly op: 'power@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns], finite. */
+  readonly exponents: string
+  readonly kind: 'boxCox' | 'yeoJohnson'
+}
+
+/**
+ * Polynomials of a column, others from each break on: with b the last break but one at or below x,
+ * else the first, c0 + c1 (x - b) + …, by Horner's rule. The last break only ends the last piece,
+ * which goes on beyond it, as the first does before its own.
+ */
+export interface PiecewiseStep {
+  readonly op: 'piecewise@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Of each column, how many polynomials there are. */
+  readonly sizes: readonly number[]
+  readonly degree: number
+  /** Coefficient [columns + 1] i32: where the breaks of each column start; at least two each. */
+  readonly offsets: string
+  /** Coefficient [breaks] f64, finite, climbing within a column. */
+  readonly breaks: string
+  /** Coefficient f64, finite: of each column, piece, and polynomial c0 … c[degree]. */
+  readonly coefficients: string
+}
+
+/**
+ * The mean of numbers that belong to the `k` nearest points: `in` holds the distances, ties go to the
+ * first. `distance` weighs by 1 / distance; where some are 0, those alone count. Sums run over the
+ * points from the nearest on.
+ */
+export interface NeighborsStep {
+  readonly op: 'neighbors@1'
+  readonly in: string
+  readonly out: string
+  readonly k: number
+  readonly weights: 'uniform' | 'distance'
+  readonly targets: number
+  /** Coefficient [width of `in`, targets], finite. */
+  readonly values: string
+}
+
+/**
+ * Probabilities of classes from the decisions between every two of them, as LIBSVM couples them:
+ * r = 1 / (1 + exp(a d + b)) within [1e-7, 1 - 1e-7] for classes i < j, then the second method of
+ * Wu, Lin and Weng (2004), stopped as there.
+ */
+export interface PairCouplingStep {
+  readonly op: 'pairCoupling@1'
+  readonly in: string
+  readonly out: string
+  readonly classes: number
+  /** Coefficient [pairs], finite. */
+  readonly a: string
+  /** Coefficient [pairs], finite. */
+  readonly b: string
 }

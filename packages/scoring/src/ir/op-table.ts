@@ -12,11 +12,15 @@ import { linearOp } from './ops/linear.ts'
 import { linkOp } from './ops/link.ts'
 import { mapOp } from './ops/map.ts'
 import { multiplyAddOp } from './ops/multiply-add.ts'
+import { neighborsOp } from './ops/neighbors.ts'
 import { normalizeOp } from './ops/normalize.ts'
 import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
+import { pairCouplingOp } from './ops/pair-coupling.ts'
+import { piecewiseOp } from './ops/piecewise.ts'
+import { powerOp } from './ops/power.ts'
 import { productOp } from './ops/product.ts'
 import { scaleOp } from './ops/scale.ts'
 import { selectOp } from './ops/select.ts'
@@ -51,6 +55,10 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'distance@1': distanceOp,
   'interpolate@1': interpolateOp,
   'weightedMedian@1': weightedMedianOp,
+  'power@1': powerOp,
+  'piecewise@1': piecewiseOp,
+  'neighbors@1': neighborsOp,
+  'pairCoupling@1': pairCouplingOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

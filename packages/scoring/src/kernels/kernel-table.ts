@@ -3,7 +3,11 @@ import { distanceOp } from '../ir/ops/distance.ts'
 import { interpolateOp } from '../ir/ops/interpolate.ts'
 import { mapOp } from '../ir/ops/map.ts'
 import { multiplyAddOp } from '../ir/ops/multiply-add.ts'
+import { neighborsOp } from '../ir/ops/neighbors.ts'
 import { normalizeOp } from '../ir/ops/normalize.ts'
+import { pairCouplingOp } from '../ir/ops/pair-coupling.ts'
+import { piecewiseOp } from '../ir/ops/piecewise.ts'
+import { powerOp } from '../ir/ops/power.ts'
 import { productOp } from '../ir/ops/product.ts'
 import { weightedMedianOp } from '../ir/ops/weighted-median.ts'
 import type { Step } from '../ir/types.ts'
@@ -52,6 +56,10 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'distance@1': rowKernel(distanceOp),
   'interpolate@1': rowKernel(interpolateOp),
   'weightedMedian@1': rowKernel(weightedMedianOp),
+  'power@1': rowKernel(powerOp),
+  'piecewise@1': rowKernel(piecewiseOp),
+  'neighbors@1': rowKernel(neighborsOp),
+  'pairCoupling@1': rowKernel(pairCouplingOp),
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

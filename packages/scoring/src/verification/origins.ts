@@ -60,6 +60,10 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'distance@1':
     case 'interpolate@1':
     case 'weightedMedian@1':
+    case 'power@1':
+    case 'piecewise@1':
+    case 'neighbors@1':
+    case 'pairCoupling@1':
       return []
   }
 }

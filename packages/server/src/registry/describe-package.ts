@@ -136,6 +136,14 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `interpolates ${plural(step.columns.length, 'column')} between ${count(step.x, 'knot')}`
     case 'weightedMedian@1':
       return `takes the weighted median of ${plural(coefficients.get(step.weights)?.data.length ?? 0, 'member')}`
+    case 'power@1':
+      return `takes a power of ${plural(step.columns.length, 'column')}`
+    case 'piecewise@1':
+      return `takes ${plural(sum(step.sizes), 'spline')} of ${plural(step.columns.length, 'column')}`
+    case 'neighbors@1':
+      return `takes the mean of the ${step.k} nearest points`
+    case 'pairCoupling@1':
+      return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

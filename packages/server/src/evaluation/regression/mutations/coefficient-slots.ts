@@ -56,6 +56,14 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.x, step.y)
     case 'weightedMedian@1':
       return whole(step.weights)
+    case 'power@1':
+      return whole(step.exponents)
+    case 'piecewise@1':
+      return whole(step.coefficients)
+    case 'neighbors@1':
+      return whole(step.values)
+    case 'pairCoupling@1':
+      return whole(step.a, step.b)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
