@@ -43,7 +43,7 @@ def ada_boost_classifier(p, est, value, path):
             answer = fit_answer(p, member, value, f"{path}.estimators_[{i}]")
             places = np.searchsorted(classes, answer.classes)
             picked = spread(p, one_hot(p, answer.label, [len(answer.classes)]), places, count)
-            other = -1 / (count - 1) * weight
+            other = vote_against(count) * weight
             parts.append(p.multiply_add(picked, float(weight - other), float(other)))
         sums = p.aggregate(p.concat(parts), len(parts), "sum")
         sums.exact = False
@@ -61,7 +61,17 @@ def ada_boost_classifier(p, est, value, path):
 def votes(member, classes, weight):
     """Of each node, what AdaBoost adds for the class that the member chooses there."""
     chosen = member.classes_.take(np.argmax(member.tree_.value[:, 0, :], axis=1))
-    return np.where((chosen == classes[:, np.newaxis]).T, weight, -1 / (len(classes) - 1) * weight)
+    return np.where((chosen == classes[:, np.newaxis]).T, weight, vote_against(len(classes)) * weight)
+
+
+def vote_against(count):
+    """What a member's vote takes from the other classes: nothing in older versions."""
+    import inspect
+
+    from sklearn.ensemble import AdaBoostClassifier
+
+    source = inspect.getsource(AdaBoostClassifier.decision_function)
+    return -1 / (count - 1) if "-1 / (n_classes - 1)" in source else 0.0
 
 
 def real_votes(member, count):

@@ -42,16 +42,16 @@ def interpolate(p, value, knots):
 def at_bounds(p, value, shares, quantiles, margin):
     """0 and 1 where a value is, or nearly is, at the first and the last quantile."""
     if margin == 0.0:
-        low, high = quantiles[0], np.nextafter(quantiles[-1], -np.inf)
-        low = np.nextafter(low, np.inf)
+        low, high = np.nextafter(quantiles[0], np.inf), quantiles[-1]
     else:
-        low, high = quantiles[0] + margin, np.nextafter(quantiles[-1] - margin, -np.inf)
+        low = [first_where(lambda x: not x - margin < q, q + margin) for q in quantiles[0]]
+        high = [first_where(lambda x: x + margin > q, q - margin) for q in quantiles[-1]]
     # Bins: below, between, above; of the middle one the share stays.
     place = p.by_column(
         "bin@1",
         value,
         offsets=p.number(np.arange(value.width + 1) * 2, np.int32),
-        edges=p.number(np.stack([low, np.maximum(low, np.nextafter(high, np.inf))], axis=1).ravel()),
+        edges=p.number(np.stack([low, np.maximum(low, high)], axis=1).ravel()),
         upperEdge="outside",
     )
     nan = np.nan
@@ -60,6 +60,16 @@ def at_bounds(p, value, shares, quantiles, margin):
     both = p.concat([shares, upper])
     held = p.aggregate(both, 2, "smallest")
     return p.aggregate(p.concat([held, lower]), 2, "largest")
+
+
+def first_where(holds, near):
+    """The smallest number near another for which something holds, as for all that are larger."""
+    x = float(near)
+    while not holds(x):
+        x = np.nextafter(x, np.inf)
+    while holds(np.nextafter(x, -np.inf)):
+        x = np.nextafter(x, -np.inf)
+    return x
 
 
 @transformer("SplineTransformer")
@@ -112,7 +122,7 @@ def with_lines(x, own, spline, count):
     """Straight lines before the first and after the last break; of so many splines at either end, others 0."""
     first, last = spline(x[0]), spline(x[-1])
     slopes = spline(x[0], nu=1), spline(x[-1], nu=1)
-    before, after = np.zeros_like(own[:1]), np.zeros_like(own[:1])
+    before, after = np.zeros((1, *own.shape[1:])), np.zeros((1, *own.shape[1:]))
     before[0, :, 0], before[0, :, 1] = first - slopes[0], slopes[0]
     after[0, :, 0], after[0, :, 1] = last, slopes[1]
     before[0, count:], after[0, : own.shape[1] - count] = 0.0, 0.0
