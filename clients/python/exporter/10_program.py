@@ -60,8 +60,11 @@ class Value:
 class Program:
     """Collects steps, numbers, and the files of embedded models."""
 
-    def __init__(self):
+    def __init__(self, closed=()):
         self.steps, self.tensors, self.files, self.widths, self.parts = [], {}, {}, {}, []
+        # Inputs of numbers of which an encoder refuses all but those that it knows: they are codes in
+        # the row. What is found while the first program is made, the second one follows.
+        self.closed, self.known, self.encoders = set(closed), {}, set()
 
     def note(self, path, estimator):
         self.parts.append(f"{path}: {type(estimator).__name__}")

@@ -4,6 +4,8 @@ class Field:
     def __init__(self, name, column, texts):
         self.name, self.column = name, column
         self.levels = Levels() if texts else None
+        """Numbers that are codes in the row, as an encoder refuses others."""
+        self.known = None
 
 
 class Rows:
@@ -75,6 +77,9 @@ class Rows:
             for row, value in enumerate(column):
                 if is_missing(value):
                     encoded[row, at] = np.nan
+                elif self.fields[i].known is not None:
+                    known = self.fields[i].known
+                    encoded[row, at] = known.index(float(value)) if float(value) in known else -1
                 elif levels is None:
                     encoded[row, at] = float(value)
                 else:

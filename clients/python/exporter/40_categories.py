@@ -31,6 +31,7 @@ def first_category(known):
 def tables_of(p, est, value, path, read):
     """For each column what `read` finds in the encoder's answers: by code or number, for others, for missing."""
     categories = [list(known) for known in est.categories_]
+    p.encoders.add(len(p.steps))
     if len(categories) != value.width:
         raise Unsupported(f"{path}: {len(categories)} columns of categories for {value.width} columns")
     tables = []
@@ -48,11 +49,24 @@ def tables_of(p, est, value, path, read):
             table[key] = read(probe(est, categories, i, category), i)
         unseen = unseen_value(known, levels)
         other = attempt(lambda: read(probe(est, categories, i, unseen), i))
+        table = with_codes(p, value, i, table, other)
         absent_value = missing_one if missing_one is not None else (np.nan if levels is None else None)
         absent = attempt(lambda: read(probe(est, categories, i, absent_value), i))
         # What the encoder refuses, the contract refuses: the numbers here are never asked for.
         tables.append((table, -1.0 if other is None else other, -1.0 if absent is None else absent))
     return tables
+
+
+def with_codes(p, value, i, table, other):
+    """The table of a column of numbers, by their codes where others are refused."""
+    column = value.index[i]
+    if value.name != "row" or value.levels[i] is not None or other is not None:
+        return table
+    numbers = sorted(table)
+    known = p.known.setdefault(column, numbers)
+    # Two encoders that know other numbers leave the column as it is.
+    p.known[column] = numbers if known == numbers else []
+    return {code: table[one] for code, one in enumerate(numbers)} if column in p.closed else table
 
 
 def unseen_value(known, levels):

@@ -4,9 +4,27 @@ MOST_ROWS = 96
 
 def lower(estimator, rows):
     """The program of an estimator, with its answer. @raises Unsupported"""
-    p = Program()
-    answer = fit_answer(p, estimator, p.row(rows.fields), type(estimator).__name__)
-    return p, answer
+    first = Program()
+    answer = fit_answer(first, estimator, first.row(rows.fields), type(estimator).__name__)
+    closed = closed_inputs(first, rows)
+    if not closed:
+        return first, answer
+    for column in closed:
+        rows.fields[column].known = first.known[column]
+    second = Program(closed)
+    answer = fit_answer(second, estimator, second.row(rows.fields), type(estimator).__name__)
+    return second, answer
+
+
+def closed_inputs(p, rows):
+    """Columns of numbers that nothing reads but encoders which refuse all that they do not know."""
+    read = set()
+    for i, step in enumerate(p.steps):
+        names = step.get("in")
+        if (names == "row" or (isinstance(names, list) and "row" in names)) and i not in p.encoders:
+            read |= set(step.get("columns", range(p.widths["row"])))
+    is_boolean = lambda column: str(rows.column(rows.sample, column).dtype) == "bool"
+    return {column for column, known in p.known.items() if known and column not in read and not is_boolean(column)}
 
 
 def outputs_of(answer):
@@ -124,7 +142,9 @@ def contract_fields(estimator, rows, used, data):
         column = rows.column(data, i)
         is_missing_taken = accepts(estimator, rows.with_value(one, i, np.nan))
         made = {"name": field.name, "role": "feature", "missing": "accept" if is_missing_taken else "refuse"}
-        if field.levels is None:
+        if field.known is not None:
+            made |= {"type": "category", "levels": field.known, "unknownLevel": "refuse"}
+        elif field.levels is None:
             made["type"] = "boolean" if str(column.dtype) == "bool" else "number"
             if made["type"] == "number" and not accepts(estimator, rows.with_value(one, i, np.inf)):
                 is_float = not accepts(estimator, rows.with_value(one, i, 1e300))

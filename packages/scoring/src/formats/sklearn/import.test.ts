@@ -46,13 +46,15 @@ test('the package of an export holds the answers of the estimator, and replays t
 test('an export whose answers are not ours is refused, naming the row', async () => {
   const files = new Map(readStoredZip(first))
   const tensors = readSafetensors(files.get('answers.safetensors') ?? new Uint8Array(), 'answers')
-  const raw = tensors.get('raw')
-  if (raw !== undefined) raw.data[3] = (raw.data[3] ?? 0) + 0.001
+  const { shape = [], data = new Float64Array() } = tensors.get('raw') ?? {}
+  const raw = data.slice()
+  raw[0] = (raw[0] ?? 0) + 0.001
+  tensors.set('raw', { shape, data: raw })
   files.set('answers.safetensors', writeSafetensors(tensors))
   const { notes: _, format, ...model } = importModel(writeStoredZip(files))
   await expect(buildPackage({ ...model, source: { format } })).rejects.toMatchObject({
     code: 'verification-failed',
-    place: 'verification.safetensors/raw, row 3 (shuffled), entry 0',
+    place: 'verification.safetensors/raw, row 0 (shuffled), entry 0',
   })
 })
 
