@@ -3,6 +3,8 @@ class Field:
 
     def __init__(self, name, column, texts):
         self.name, self.column = name, column
+        """Why its values cannot be rows of Ratchet's, which matters where the model reads it."""
+        self.problem = None
         self.levels = Levels() if texts else None
         """Numbers that are codes in the row, as an encoder refuses others."""
         self.known = None
@@ -19,7 +21,15 @@ class Rows:
                 raise Unsupported(f"a sample with {sample.ndim} dimensions, where rows and columns are expected")
         self.sample = as_doubles(sample)
         self.names = names_of(estimator, sample)
-        self.fields = [Field(name, i, self._has_texts(i)) for i, name in enumerate(self.names)]
+        self.fields = [self._field(name, i) for i, name in enumerate(self.names)]
+
+    def _field(self, name, i):
+        try:
+            return Field(name, i, self._has_texts(i))
+        except Unsupported as error:
+            field = Field(name, i, False)
+            field.problem = error
+            return field
 
     def column(self, data, i):
         return data.iloc[:, i] if self.is_frame else data[:, i]
@@ -36,7 +46,7 @@ class Rows:
             return False
         if all(isinstance(value, str) for value in seen):
             return True
-        raise Unsupported(f"column {self.names[i]!r} of the sample, which mixes texts with other values")
+        raise Unsupported(f"column {self.names[i]!r} of the sample ({kind}): neither all numbers nor all texts")
 
     def shuffled(self, count, random):
         """Rows of which each column is drawn by itself."""
@@ -94,7 +104,7 @@ def is_missing(value):
 def as_doubles(sample):
     """A copy with 32-bit floats as doubles, which is what Ratchet's rows are."""
     if not hasattr(sample, "iloc"):
-        return sample.astype(np.float64) if sample.dtype.kind == "f" else sample.copy()
+        return sample.astype(np.float64) if sample.dtype.kind in "fiub" else sample.copy()
     sample = sample.reset_index(drop=True).copy()
     for i, dtype in enumerate(sample.dtypes):
         if str(dtype) in ("float32", "float16"):

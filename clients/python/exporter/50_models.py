@@ -87,6 +87,16 @@ def model_pipeline(p, est, value, path):
     return answer
 
 
+@model("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV")
+def search(p, est, value, path):
+    return fit_answer(p, est.best_estimator_, value, f"{path}.best_estimator_")
+
+
+@model("FrozenEstimator")
+def frozen(p, est, value, path):
+    return fit_answer(p, est.estimator, value, f"{path}.estimator")
+
+
 # Linear models
 
 

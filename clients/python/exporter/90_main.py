@@ -190,6 +190,9 @@ def make(estimator, sample, count=MOST_ROWS):
     outputs = dense_outputs(p, outputs_of(answer))
     without_unread(p, outputs)
     used = used_columns(p)
+    for column in used:
+        if rows.fields[column].problem is not None:
+            raise rows.fields[column].problem
     without_unused(p, used)
     data = rows.shuffled(count, np.random.default_rng(1))
     fields = contract_fields(estimator, rows, used, data)

@@ -3,7 +3,7 @@ import { limits } from '../ir/limits.ts'
 import { rowCost } from '../ir/row-cost.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
-import { joinRows } from '../verification/join-rows.ts'
+import { joinRows, sourceRows } from '../verification/join-rows.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
@@ -67,10 +67,13 @@ export async function withVerification(
 
 /**
  * The package with verification rows made anew, half of them from a sample: encoded rows, row-major,
- * of which no row itself travels, as each is shuffled column by column.
+ * of which no row itself travels, as each is shuffled column by column. Rows that the source library
+ * has answered stay.
  */
 export async function withSample(pkg: Package, sample: Float64Array): Promise<Package> {
-  return withVerification(pkg, defaultRows(pkg, sample))
+  const made = defaultRows(pkg, sample)
+  const answered = sourceRows(pkg.verification)
+  return withVerification(pkg, answered === undefined ? made : joinRows(answered, made))
 }
 
 function verificationOf(ingredients: Ingredients): VerificationRows {

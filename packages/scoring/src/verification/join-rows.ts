@@ -17,6 +17,27 @@ export function joinRows(first: VerificationRows, second: VerificationRows): Ver
   }
 }
 
+/** Those rows that the source library has answered; `undefined` without any. */
+export function sourceRows(all: VerificationRows): VerificationRows | undefined {
+  const kept = all.expected.flatMap((whose, row) => (whose === 'source' ? [row] : []))
+  if (kept.length === 0) return undefined
+  const of = (numbers: Float64Array, width: number) =>
+    Float64Array.from(kept.flatMap((row) => [...numbers.subarray(row * width, (row + 1) * width)]))
+  const { linked, linkedExpected } = all
+  return {
+    featureCount: all.featureCount,
+    rows: of(all.rows, all.featureCount),
+    rawWidth: all.rawWidth,
+    raw: of(all.raw, all.rawWidth),
+    kinds: kept.map((row) => all.kinds[row] as VerificationRows['kinds'][number]),
+    expected: kept.map(() => 'source' as const),
+    ...(linked !== undefined && {
+      linked: { ...linked, values: of(linked.values, linked.width) },
+    }),
+    ...(linkedExpected !== undefined && { linkedExpected }),
+  }
+}
+
 function joined(a: Float64Array, b: Float64Array): Float64Array {
   const all = new Float64Array(a.length + b.length)
   all.set(a)
