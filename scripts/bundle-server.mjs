@@ -25,6 +25,8 @@ export async function bundleServer() {
       'engine-worker': join(dist, 'serving', 'engines', 'engine-worker.js'),
       'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
       'outcome-worker': join(dist, 'app', 'outcome-worker.js'),
+      'backtest-worker': join(dist, 'app', 'backtest-worker.js'),
+      'measure-worker': join(dist, 'evaluation', 'requirements', 'measure', 'measure-worker.js'),
       'history-worker': join(dist, 'app', 'history', 'history-worker.js'),
     },
     // DuckDB brings a library for each machine, which is loaded from beside its own files.

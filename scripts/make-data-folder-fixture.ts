@@ -25,6 +25,9 @@ const rows = [
 ratchet(['push', 'binary.txt', '--name', 'churn', '--reason', 'the first'])
 ratchet(['push', 'binary-alpha.txt', '--name', 'churn', '--reason', 'a challenger'])
 ratchet(['push', 'categories.txt', '--name', 'prices', '--owner', 'ada'])
+for (const model of ['churn', 'prices']) {
+  ratchet(['requirement', 'agree', model, '--none', '--reason', 'a fixture'])
+}
 ratchet(['promote', 'churn@1', '--reason', 'the first'])
 ratchet(['promote', 'churn@2', '--reason', 'better'])
 ratchet(['rollback', 'churn', '--reason', 'it was not'])

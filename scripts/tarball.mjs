@@ -39,6 +39,7 @@ try {
   useCommand()
   await useServer()
   await changeVersion()
+  measureModel()
   measureStart()
   process.stdout.write(`${tarballs.length} tarballs install and work in an empty folder\n`)
 } finally {
@@ -126,7 +127,7 @@ async function changeVersion() {
     const [line] = String((await once(child.stdout, 'data'))[0]).split('\n')
     const { url } = JSON.parse(line)
     run(ratchet(), ['push', 'next.txt', '--name', 'flights', '--data', 'data'])
-    run(ratchet(), ['promote', 'flights@2', '--data', 'data'])
+    run(ratchet(), ['promote', 'flights@2', '--waive', 'a test of the tarball', '--data', 'data'])
     const body =
       '{"rows":[{"hour":17,"weekday":4,"distance":300,"origin":"ABQ","destination":"DEN"}]}'
     const answer = await fetch(`${url}/predict/flights`, { method: 'POST', body })
@@ -146,6 +147,20 @@ function askLog() {
   const said = run(ratchet(), ['log', 'query', sql, '--format', 'csv', '--data', 'data']).stdout
   if (said.trim() !== 'count_star()\r\n1') throw new Error(`log query said ${said}`)
   process.stdout.write('the log was asked in SQL\n')
+}
+
+/** What is required of the machine is measured in a process, which is a file of its own. */
+function measureModel() {
+  const requirements = '[{ metric: latency-p99, atMost: 1000 }]'
+  const model = `{ purpose: p, owner: o, requirements: ${requirements} }`
+  writeFileSync(
+    join(app, 'ratchet.yaml'),
+    `ratchet: 1\ndata: data\nmodels: { flights: ${model} }\n`,
+  )
+  run(ratchet(), ['requirement', 'agree', 'flights', '--reason', 'a test of the tarball'])
+  const { stdout } = spawnSync(ratchet(), ['check', 'flights@1'], { cwd: app, encoding: 'utf8' })
+  if (!stdout.includes('at most 1000 ms holds')) throw new Error(`check said ${stdout}`)
+  process.stdout.write('the model was measured in a process\n')
 }
 
 /** A body that is read in a thread, which is a file of its own. */

@@ -1,6 +1,8 @@
 // Every metric over rows in 20 slices, on one thread: CPU seconds by group of metrics, without and with
-// weights. Run by hand on Node 24:
-//   node --conditions=ratchet-source benchmarks/evaluation/metrics.ts [--rows 1000000]
+// weights, and the most memory that the process had. A group is what can be told of the same rows; the
+// making of the rows is not counted. Run by hand on Node 24:
+//   node --conditions=ratchet-source benchmarks/evaluation/metrics.ts [--rows 10000000] [--only queries]
+//     [--weights without]
 import { parseArgs } from 'node:util'
 import {
   createRandom,
@@ -13,7 +15,13 @@ import {
   metrics,
 } from '@ratchet-ml/stats'
 
-const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } })
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    only: { type: 'string', default: '' },
+    weights: { type: 'string', default: '' },
+  },
+})
 const rows = Number(values.rows)
 const batchRows = 65_536
 const slices = 20
@@ -46,10 +54,15 @@ const groups: Readonly<
 
 console.log(`Node ${process.version}, ${rows.toLocaleString('en')} rows in ${slices} slices`)
 for (const weighted of [false, true]) {
-  console.log(weighted ? 'with weights' : 'without weights')
+  const said = weighted ? 'with weights' : 'without weights'
+  if (!said.startsWith(values.weights)) continue
+  console.log(said)
   let total = 0
-  for (const [name, group] of Object.entries(groups)) total += measure(name, group, weighted)
+  for (const [name, group] of Object.entries(groups)) {
+    if (name.includes(values.only)) total += measure(name, group, weighted)
+  }
   console.log(`  ${total.toFixed(2)} s  all`)
+  console.log(`  ${Math.round(process.resourceUsage().maxRSS / 1024)} MB at most`)
 }
 
 function measure(

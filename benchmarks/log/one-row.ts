@@ -13,6 +13,7 @@ import {
   startLoadGenerator,
   startServer,
 } from '../serving/measured-process.ts'
+import { measureOneRow, type OneRowRound } from '../serving/one-row-load.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,23 +29,13 @@ const connections = Number(values.connections)
 const modes = ['off', 'default', 'before-response'] as const
 type Mode = (typeof modes)[number]
 
-interface Round {
-  readonly cpuUs: number
-  readonly rps: number
-  readonly p50Us: number
-  readonly p99Us: number
-}
-
-const path = '/predict/bench'
-const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 40.5 + i]))
-const body = JSON.stringify({ rows: [row] })
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const folder = mkdtempSync(join(values.folder, 'ratchet-bench-log-'))
 const load = startLoadGenerator()
 const servers: Partial<Record<Mode, MeasuredServer>> = {}
 try {
   for (const mode of modes) servers[mode] = await start(mode)
-  const measured: Record<Mode, Round[]> = { off: [], default: [], 'before-response': [] }
+  const measured: Record<Mode, OneRowRound[]> = { off: [], default: [], 'before-response': [] }
   for (const mode of modes) await measure(mode, 1500)
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? modes : modes.toReversed()
@@ -69,28 +60,19 @@ async function start(mode: Mode): Promise<MeasuredServer> {
   return await startServer([program, 'serve', model, '--port', '0', '--json'], { cwd: project })
 }
 
-async function measure(mode: Mode, ms: number): Promise<Round> {
+async function measure(mode: Mode, ms: number): Promise<OneRowRound> {
   const server = servers[mode]
   if (server === undefined) throw new Error(`There is no server of mode ${mode}.`)
-  const before = await server.usage()
-  const done = await load.run({ url: server.url, path, body, connections, ms })
-  const after = await server.usage()
-  if (done.failures > 0) throw new Error(`${done.failures} of ${done.requests} replies are no 200.`)
-  return {
-    cpuUs: (after.cpuUs - before.cpuUs) / done.requests,
-    rps: done.requests / done.seconds,
-    p50Us: done.p50Us,
-    p99Us: done.p99Us,
-  }
+  return await measureOneRow(server, load, { connections, ms })
 }
 
-function report(measured: Readonly<Record<Mode, readonly Round[]>>): void {
+function report(measured: Readonly<Record<Mode, readonly OneRowRound[]>>): void {
   console.log(
     `Node ${process.version}, ${rounds} interleaved rounds of ${ms / 1000} s, c=${connections}`,
   )
   console.log('log               CPU us/request   requests/s   p50 us   p99 us')
   for (const mode of modes) {
-    const of = (key: keyof Round) => median(measured[mode].map((one) => one[key]))
+    const of = (key: keyof OneRowRound) => median(measured[mode].map((one) => one[key]))
     const [cpu, rps, p50, p99] = [of('cpuUs').toFixed(1), of('rps'), of('p50Us'), of('p99Us')]
     const rest = [rps, p50, p99].map((value) => value.toFixed(0).padStart(10)).join('')
     console.log(`${mode.padEnd(17)} ${cpu.padStart(14)} ${rest}`)

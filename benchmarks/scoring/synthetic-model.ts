@@ -1,18 +1,25 @@
 /** Features of all models here. */
 export const featureCount = 28
 
-const featureNames = Array.from({ length: featureCount }, (_, i) => `x${i}`)
-
 /**
  * A LightGBM text model that was never trained, for machines without Python: every tree splits the
  * leaf that holds the most rows, as leaf-wise growth tends to do, at one of 254 thresholds.
+ *
+ * @param seed models of other seeds have other trees
  */
-export function syntheticModel(trees: number, leaves: number): string {
-  const random = createRandom(trees * 1000 + leaves)
-  const blocks = Array.from({ length: trees }, (_, tree) => treeBlock(tree, leaves, random))
+export function syntheticModel(
+  trees: number,
+  leaves: number,
+  { features = featureCount, seed = 0 } = {},
+): string {
+  const random = createRandom(trees * 1000 + leaves + 1_000_003 * seed)
+  const featureNames = Array.from({ length: features }, (_, i) => `x${i}`)
+  const blocks = Array.from({ length: trees }, (_, tree) => {
+    return treeBlock(tree, leaves, features, random)
+  })
   return [
     'tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0',
-    `max_feature_idx=${featureCount - 1}\nobjective=binary sigmoid:1`,
+    `max_feature_idx=${features - 1}\nobjective=binary sigmoid:1`,
     `feature_names=${featureNames.join(' ')}`,
     `feature_infos=${featureNames.map(() => '[-4:4]').join(' ')}`,
     `tree_sizes=${blocks.map((block) => block.length).join(' ')}\n`,
@@ -33,7 +40,12 @@ interface Leaf {
   readonly parent: number
 }
 
-function treeBlock(tree: number, leafCount: number, random: () => number): string {
+function treeBlock(
+  tree: number,
+  leafCount: number,
+  features: number,
+  random: () => number,
+): string {
   const left: number[] = []
   const right: number[] = []
   const leaves: Leaf[] = [{ share: 1, children: [], parent: 0 }]
@@ -54,7 +66,7 @@ function treeBlock(tree: number, leafCount: number, random: () => number): strin
   const list = (of: () => number) => nodes.map(of).join(' ')
   return [
     `Tree=${tree}\nnum_leaves=${leafCount}\nnum_cat=0`,
-    `split_feature=${list(() => Math.floor(random() * featureCount))}`,
+    `split_feature=${list(() => Math.floor(random() * features))}`,
     `split_gain=${list(() => 1)}`,
     `threshold=${list(() => (Math.floor(random() * 254) - 127) / 32 + 1e-9)}`,
     `decision_type=${list(() => 2)}`,

@@ -1,6 +1,7 @@
 // A hundred rows of 30 features over the V2 protocol: tensors in JSON beside tensors in binary, both ways.
-// A linear model shows what the protocol costs; with trees most of the time goes to the model. By hand:
-//   node --conditions=ratchet-source benchmarks/serving/hundred-rows.ts [--rounds 5] [--seconds 2]
+// A linear model shows what the protocol costs; with trees most of the time goes to the model, which costs
+// the same in both forms, and so does a record of every row where they are logged. By hand:
+//   node --conditions=ratchet-source benchmarks/serving/hundred-rows.ts [--rounds 5] [--seconds 2] [--log]
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     connections: { type: 'string', default: '16' },
+    log: { type: 'boolean', default: false },
   },
 })
 const rounds = Number(values.rounds)
@@ -29,11 +31,14 @@ const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'ratchet-bench-'))
 const linear = join(folder, 'linear.ratchet')
 writeFileSync(linear, await linearPackage())
+// In a project, endpoints keep a log.
+if (values.log) writeFileSync(join(folder, 'ratchet.yaml'), 'ratchet: 1\n')
 const load = startLoadGenerator()
-const server = await startServer([
-  at('../../packages/server/bin/ratchet.mjs'),
-  ...['serve', `linear=${linear}`, `trees=${at('model.txt')}`, '--port', '0', '--json'],
-])
+const models = [`linear=${linear}`, `trees=${at('model.txt')}`]
+const program = at('../../packages/server/bin/ratchet.mjs')
+const server = await startServer([program, 'serve', ...models, '--port', '0', '--json'], {
+  cwd: folder,
+})
 try {
   for (const model of ['linear', 'trees']) await compare(server, model)
 } finally {

@@ -9,12 +9,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { median } from '../median.ts'
-import {
-  type LoadGenerator,
-  type MeasuredServer,
-  startLoadGenerator,
-  startServer,
-} from './measured-process.ts'
+import { startLoadGenerator, startServer } from './measured-process.ts'
+import { body, measureOneRow, type OneRowRound, path } from './one-row-load.ts'
 
 const { values } = parseArgs({
   options: {
@@ -29,17 +25,6 @@ const rounds = Number(values.rounds)
 const ms = Number(values.seconds) * 1000
 const connections = Number(values.connections)
 
-interface Round {
-  readonly cpuUs: number
-  readonly rps: number
-  readonly p50Us: number
-  readonly p99Us: number
-  readonly rssMb: number
-}
-
-const path = '/predict/bench'
-const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`f${i}`, 40.5 + i]))
-const body = JSON.stringify({ rows: [row] })
 const at = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 const folder = mkdtempSync(join(values.folder, 'ratchet-bench-'))
@@ -54,11 +39,13 @@ const bare = await startServer([at('../bare/server.ts'), reply])
 const load = startLoadGenerator()
 try {
   const servers = { bare, ratchet }
-  const measured = { bare: [] as Round[], ratchet: [] as Round[] }
-  for (const name of ['bare', 'ratchet'] as const) await measure(servers[name], load, 1500)
+  const measured = { bare: [] as OneRowRound[], ratchet: [] as OneRowRound[] }
+  for (const name of ['bare', 'ratchet'] as const) {
+    await measureOneRow(servers[name], load, { connections, ms: 1500 })
+  }
   for (let round = 0; round < rounds; round++) {
     for (const name of ['bare', 'ratchet'] as const) {
-      measured[name].push(await measure(servers[name], load, ms))
+      measured[name].push(await measureOneRow(servers[name], load, { connections, ms }))
     }
   }
   report(measured, reply)
@@ -68,22 +55,9 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-async function measure(server: MeasuredServer, load: LoadGenerator, ms: number): Promise<Round> {
-  const before = await server.usage()
-  const done = await load.run({ url: server.url, path, body, connections, ms })
-  const after = await server.usage()
-  if (done.failures > 0) throw new Error(`${done.failures} of ${done.requests} replies are no 200.`)
-  return {
-    cpuUs: (after.cpuUs - before.cpuUs) / done.requests,
-    rps: done.requests / done.seconds,
-    p50Us: done.p50Us,
-    p99Us: done.p99Us,
-    rssMb: after.rssBytes / 1e6,
-  }
-}
-
-function report(measured: Record<'bare' | 'ratchet', readonly Round[]>, reply: string): void {
-  const of = (name: 'bare' | 'ratchet', key: keyof Round) => measured[name].map((one) => one[key])
+function report(measured: Record<'bare' | 'ratchet', readonly OneRowRound[]>, reply: string): void {
+  const of = (name: 'bare' | 'ratchet', key: keyof OneRowRound) =>
+    measured[name].map((one) => one[key])
   const ratios = of('ratchet', 'cpuUs').map((cost, i) => cost / (of('bare', 'cpuUs')[i] ?? 1))
   if (values.json) {
     console.log(JSON.stringify({ ratio: median(ratios), ratios, measured }))

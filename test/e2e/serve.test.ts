@@ -55,7 +55,7 @@ test('commands beside a server go through it, and a promotion takes effect at on
   writeFileSync(second, readFileSync(flightsModel, 'utf8').replace('sigmoid:1', 'sigmoid:2'))
   const pushed = await runRatchet(['push', second, '--name', 'flights', '--json'], options)
   expect(pushed.stderr + pushed.status).toBe('0')
-  const promoted = await runRatchet(['promote', 'flights@2', '--reason', 'a test'], options)
+  const promoted = await runRatchet(['promote', 'flights@2', '--waive', 'a test'], options)
   expect(promoted.status, promoted.stderr).toBe(0)
   expect(await versionOf(server.url)).toBe(2)
   const back = await runRatchet(['rollback', 'flights'], options)

@@ -23,6 +23,12 @@ test('the guide to regression tests shows what its commands print', async () => 
   await expect(text).toMatchFileSnapshot(`../../${page}`)
 })
 
+test('the guide to back-tests shows what its commands print', async () => {
+  const page = 'docs/guides/back-test-a-model.md'
+  const [text] = await replayPages([page])
+  await expect(text).toMatchFileSnapshot(`../../${page}`)
+})
+
 test('the guide to snapshots shows what its commands print', async () => {
   const [text] = await replayPages([apart])
   await expect(text).toMatchFileSnapshot(`../../${apart}`)

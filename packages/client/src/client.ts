@@ -1,7 +1,10 @@
 import type {
+  AgreeSpecification,
   AliasView,
   Backtest,
   BacktestSummary,
+  Check,
+  CheckSummary,
   CoverageView,
   EndpointView,
   LedgerHeadView,
@@ -32,6 +35,8 @@ import type {
   SnapshotCreated,
   SnapshotDetail,
   SnapshotView,
+  SpecificationAgreed,
+  SpecificationView,
   StatusView,
   VersionView,
 } from '@ratchet-ml/protocol'
@@ -80,6 +85,9 @@ export interface PushOptions {
 
 /** Which records of a log: `last` of the newest, or those after a place. */
 export type LogPlace = { readonly last: number } | { readonly after: string }
+
+/** What a report is written in; the document itself is JSON. */
+export type ReportFormat = 'html' | 'csv' | 'markdown'
 
 /** How a body of outcomes is written, and what it is a part of. */
 export interface OutcomeRows {
@@ -142,6 +150,16 @@ export interface Client {
   recordBacktest(backtest: Backtest): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
+  /** What is agreed that the versions of a model must satisfy. */
+  specification(model: string): Promise<SpecificationView>
+  agreeSpecification(model: string, request: AgreeSpecification): Promise<SpecificationAgreed>
+  recordCheck(check: Check): Promise<CheckSummary>
+  checks(model?: string): Promise<readonly CheckSummary[]>
+  check(id: string): Promise<Check>
+  /** A recorded back-test as a page of HTML, as CSV, or as Markdown; in UTF-8. */
+  backtestReport(id: string, format: ReportFormat): Promise<Uint8Array>
+  /** The same of a recorded check. */
+  checkReport(id: string, format: ReportFormat): Promise<Uint8Array>
   /** Records a snapshot whose parts are kept in the data folder already. */
   createSnapshot(name: string, snapshot: NewSnapshot): Promise<SnapshotCreated>
   /** Newest first; of one name, or of all. */

@@ -11,6 +11,8 @@ const routeKeys = ['endpoint', 'revision', 'champion']
 const change = objectWith('outcome', 'route')
 const summaryKeys = ['id', 'model', 'recordedAt']
 const backtest = objectWith('id', 'contenders', 'partitions', 'metrics')
+const specification = objectWith('model', 'revision', 'digest', 'requirements')
+const checkKeys = ['id', 'model', 'version', 'verdict']
 const snapshotKeys = ['snapshot', 'number', 'digest']
 const logPage = objectWith('records', 'next')
 const logRecord = objectWith('kind', 'requestId', 'features', 'outputs')
@@ -81,6 +83,18 @@ export function createClient(options: ClientOptions): Client {
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),
+    specification: (name) => exchange.json({ path: specificationOf(name) }, specification),
+    agreeSpecification: (name, request) =>
+      exchange.json(post(specificationOf(name), request), objectWith('outcome', 'specification')),
+    recordCheck: (check) => exchange.json(post('/v1/checks', check), objectWith(...checkKeys)),
+    checks: (name) =>
+      exchange.json({ path: '/v1/checks', query: { model: name } }, listOf(...checkKeys)),
+    check: (id) =>
+      exchange.json({ path: `/v1/checks/${part(id)}` }, objectWith('id', 'verdict', 'gates')),
+    backtestReport: (id, format) =>
+      exchange.bytes({ path: `/v1/backtests/${part(id)}/${reportFiles[format]}` }),
+    checkReport: (id, format) =>
+      exchange.bytes({ path: `/v1/checks/${part(id)}/${reportFiles[format]}` }),
     createSnapshot: (name, snapshot) =>
       exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
     snapshots: (name) =>
@@ -114,6 +128,8 @@ function pushCall(name: string, archive: Uint8Array, push: PushOptions): Call {
   return { method: 'POST', path: versionsOf(name), query, bytes: archive }
 }
 
+const reportFiles = { html: 'report', csv: 'report.csv', markdown: 'report.md' } as const
+
 const contentTypes = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',
@@ -131,6 +147,7 @@ function outcomesCall(body: Uint8Array, { form, offset, ...query }: OutcomeRows)
 const part = encodeURIComponent
 const post = (path: string, json: unknown): Call => ({ method: 'POST', path, json })
 const modelOf = (name: string) => `/v1/models/${part(name)}`
+const specificationOf = (name: string) => `${modelOf(name)}/specification`
 const versionsOf = (name: string) => `${modelOf(name)}/versions`
 const versionOf = (name: string, reference: string) => `${versionsOf(name)}/${part(reference)}`
 const snapshotsOf = (name: string) => `/v1/snapshots/${part(name)}`

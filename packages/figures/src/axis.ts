@@ -17,14 +17,54 @@ export function valueAxis(
   plot: Plot,
   theme: FigureTheme,
 ): Markup {
-  const format = scale.tickFormat(tickCount(plot))
-  const lines = scale.ticks(tickCount(plot)).flatMap((value) => {
+  const lines = ticksOf(scale, tickCount(plot)).flatMap(({ value, label }) => {
     const y = scale(value)
     const line = { x1: plot.left, x2: plot.right, y1: y, y2: y, stroke: colour('grid', theme) }
-    const label = { x: plot.left - 8, y: y + 4, 'text-anchor': 'end' }
-    return [tag('line', line), tag('text', label, format(value))]
+    const place = { x: plot.left - 8, y: y + 4, 'text-anchor': 'end' }
+    return [tag('line', line), tag('text', place, label)]
   })
   return tag('g', { 'aria-hidden': 'true', fill: colour('muted', theme) }, lines)
+}
+
+/** Vertical grid lines with their values below. */
+export function valueAxisBelow(
+  scale: ScaleLinear<number, number>,
+  plot: Plot,
+  theme: FigureTheme,
+): Markup {
+  const count = Math.max(2, Math.round((plot.right - plot.left) / 80))
+  const lines = ticksOf(scale, count).flatMap(({ value, label }) => {
+    const x = scale(value)
+    const line = { x1: x, x2: x, y1: plot.top, y2: plot.bottom, stroke: colour('grid', theme) }
+    const place = { x, y: plot.bottom + 18, 'text-anchor': 'middle' }
+    return [tag('line', line), tag('text', place, label)]
+  })
+  return tag('g', { 'aria-hidden': 'true', fill: colour('muted', theme) }, lines)
+}
+
+/** What the two axes measure, in words below and to the left of the plot. */
+export function axisTitles(
+  titles: { readonly below?: string; readonly left?: string },
+  plot: Plot,
+  theme: FigureTheme,
+): Markup {
+  const middle = (plot.top + plot.bottom) / 2
+  const below = { x: (plot.left + plot.right) / 2, y: plot.bottom + 38, 'text-anchor': 'middle' }
+  const left = {
+    transform: `translate(14,${Math.round(middle)}) rotate(-90)`,
+    'text-anchor': 'middle',
+  }
+  const fit = (text: string, length: number) => shorten(text, length)
+  return tag(
+    'g',
+    { 'aria-hidden': 'true', fill: colour('muted', theme) },
+    titles.below === undefined
+      ? undefined
+      : tag('text', below, fit(titles.below, plot.right - plot.left + 40)),
+    titles.left === undefined
+      ? undefined
+      : tag('text', left, fit(titles.left, plot.bottom - plot.top + 40)),
+  )
 }
 
 /** A tick of the axis below the plot. */
@@ -63,6 +103,13 @@ export function emptyNote(text: string, plot: Plot, theme: FigureTheme): Markup 
   const place = { x: (plot.left + plot.right) / 2, y: (plot.top + plot.bottom) / 2 }
   const look = { 'text-anchor': 'middle', 'font-size': 14, fill: colour('muted', theme) }
   return tag('text', { ...place, ...look }, text)
+}
+
+/** Values from 100,000 up are written as 100k, 1M, …, so that they have room. */
+function ticksOf(scale: ScaleLinear<number, number>, count: number) {
+  const isLarge = scale.domain().some((value) => Math.abs(value) >= 1e5)
+  const format = isLarge ? scale.tickFormat(count, '~s') : scale.tickFormat(count)
+  return scale.ticks(count).map((value) => ({ value, label: format(value) }))
 }
 
 function tickCount(plot: Plot): number {

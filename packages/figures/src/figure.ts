@@ -27,3 +27,16 @@ export interface FigureOptions {
 }
 
 export type FigureSize = 'wide' | 'narrow'
+
+/** A figure whose table is made when it is asked for: of thousands of rows it takes longer than the picture. */
+export function withTable(svg: string, summary: string, tableOf: () => FigureTable): Figure {
+  let table: FigureTable | undefined
+  return {
+    svg,
+    summary,
+    get table() {
+      table ??= tableOf()
+      return table
+    },
+  }
+}

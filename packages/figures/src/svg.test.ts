@@ -32,3 +32,7 @@ test('coordinates have two decimals at most and no minus zero', () => {
 function hasForbidden(text: string): boolean {
   return escapeText(text).includes('\ufffd')
 }
+
+test('text cannot turn the direction of the words around it', () => {
+  expect(escapeText('a\u202eb\u2066c')).toBe('a\ufffdb\ufffdc')
+})

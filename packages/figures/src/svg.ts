@@ -29,11 +29,15 @@ export function coordinate(value: number): string {
   return String(rounded === 0 ? 0 : rounded)
 }
 
-/** Text as XML 1.0 takes it: special characters escaped, characters it forbids replaced by U+FFFD. */
+/**
+ * Text as XML 1.0 takes it: special characters escaped. Characters that it forbids, and those that turn
+ * the direction of what follows, are replaced by U+FFFD: a name must not reverse the words around it.
+ */
 export function escapeText(text: string): string {
   return text
     .toWellFormed()
     .replace(forbidden, '\uFFFD')
+    .replace(turning, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
@@ -43,6 +47,9 @@ export function escapeText(text: string): string {
 
 // https://www.w3.org/TR/xml/#charsets
 const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
+
+/** Embeddings, overrides and isolates of https://www.unicode.org/reports/tr9/ */
+const turning = /[\u202A-\u202E\u2066-\u2069]/g
 
 function render(child: Child): string {
   if (child === undefined) return ''

@@ -74,6 +74,12 @@ const seriesPaints = [
   'series-6',
 ] as const satisfies readonly Paint[]
 
+/** A series whose colour and shape can be told, so that a contender looks the same in every figure. */
+export interface Look {
+  /** Its number among all that the figures of a document show; else its place in this one. */
+  readonly series?: number | undefined
+}
+
 /** The paint of the series at `index`; after six they repeat, told apart by shape and dashes. */
 export function seriesPaint(index: number): Paint {
   return seriesPaints[index % seriesPaints.length] ?? 'series-1'

@@ -57,6 +57,8 @@ export const events = {
       standby: RoutedVersion.optional(),
       /** Digest of the endpoint's contract. */
       contract: Digest,
+      /** Why it was promoted though the gates of its model line had not passed. */
+      waived: z.string().min(1).optional(),
     }),
   },
   'specification.applied': {

@@ -1,3 +1,5 @@
+export * from './baselines.ts'
+export * from './contender-plans.ts'
 export * from './events.ts'
 export * from './metric-names.ts'
 export * from './names.ts'

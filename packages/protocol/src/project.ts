@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BaselineConfig } from './baselines.ts'
 import { Name } from './names.ts'
 import { Duration, RecipeConfig } from './recipes.ts'
 import { Requirement } from './requirements.ts'
@@ -18,13 +19,22 @@ export const DatasetConfig = z.strictObject({
   derive: Derived.optional(),
   /** The column (read or derived) that says what happened. */
   label: z.string().optional(),
+  /** The column that is different in every row. */
+  id: z.string().optional(),
+  /** How long after the event time a prediction is made; absent: at the event time. */
+  predictedAfter: Duration.optional(),
+  /**
+   * How long after the event time a column is known, where that is not at once; `0s` says that it is, even
+   * where its values are later times. What a model's contract says of its feature goes before.
+   */
+  availableAfter: z.record(z.string().min(1), z.union([Duration, z.literal('0s')])).optional(),
 })
 export type DatasetConfig = z.infer<typeof DatasetConfig>
 
 /** A metric of the business: an expression over the columns of a row and what was predicted for it. */
 export const BusinessMetric = z.strictObject({
   title: z.string().optional(),
-  /** Of one row, such as `if(predicted = 1, price, 0)`. */
+  /** Of one row, such as `if(predicted == 1, price, 0)`. */
   value: z.string().min(1),
   /** What it is divided by, sum by sum; absent: the count of rows, so the metric is a mean. */
   per: z.string().min(1).optional(),
@@ -64,8 +74,10 @@ export const BacktestConfig = z.strictObject({
   gap: Duration.optional(),
   /** Of everything that is drawn at random. */
   seed: z.int().nonnegative().default(1),
-  /** Names from the list of baselines; each stands in the table. Absent: those of the task. */
-  baselines: z.array(z.string()).optional(),
+  /** The column that tells series apart, such as a shop: baselines of time look back at the same. */
+  series: z.string().optional(),
+  /** Names from the list of baselines, or what they need to be told. Absent: those of the task. */
+  baselines: z.array(BaselineConfig).optional(),
   metrics: z.array(z.string()).optional(),
   /** Level of the intervals. */
   level: z.number().gt(0).lt(1).default(0.95),

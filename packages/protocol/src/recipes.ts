@@ -8,22 +8,26 @@ export const Duration = z
 const Day = z.string().regex(/^\d{4}-\d\d-\d\d(T.*)?$/, 'a day or an instant')
 
 /** How a model is made anew as time goes on, by a built-in trainer. */
-const TrainerRecipe = z.strictObject({
+export const TrainerRecipe = z.strictObject({
   algorithm: z.enum(['logistic', 'linear']),
   features: z.array(z.string()).min(1).optional(),
-  l2: z.number().nonnegative().optional(),
-  /** Trained anew before every so many partitions. */
-  every: z.int().positive().default(1),
-  /** How much of the past is learned from; absent: all of it. */
-  window: Duration.optional(),
+  l2: z.number().positive().optional(),
+  /** Trained anew before every so many partitions; `never`: once, before the first that has a past. */
+  every: z.union([z.int().positive(), z.literal('never')]).default(1),
+  /** Partitions that must be past before the first model; absent: any rows. */
+  after: z.int().positive().optional(),
+  /** How much of the past is learned from, by time or in partitions; absent: all of it. */
+  window: z.union([Duration, z.strictObject({ partitions: z.int().positive() })]).optional(),
 })
+export type TrainerRecipe = z.infer<typeof TrainerRecipe>
 
 /** Models that were made elsewhere, each with the end of its training data. */
-const FilesRecipe = z.strictObject({
+export const FilesRecipe = z.strictObject({
   models: z
     .array(z.strictObject({ source: z.string(), trainedFrom: Day.optional(), trainedUntil: Day }))
     .min(1),
 })
+export type FilesRecipe = z.infer<typeof FilesRecipe>
 
 /** A way of making models, judged by what it would have made at each time. */
 export const RecipeConfig = z.union([TrainerRecipe, FilesRecipe])

@@ -32,8 +32,11 @@ export const Requirement = z
     of: z.enum(['overall', 'mean', 'worst', 'every', 'range']).default('overall'),
     /** A column: judged in each of its slices as well as they are declared in `slices`. */
     slices: z.string().optional(),
-    /** Slices and partitions with fewer rows are left out, and named. */
-    fewestRows: z.int().positive().default(30),
+    /**
+     * Slices and partitions with fewer rows are left out, and named. Absent: none is, and those with too few
+     * rows to say anything make the requirement inconclusive.
+     */
+    fewestRows: z.int().positive().optional(),
     level: z.enum(['must', 'should']).default('must'),
     confidence: z.number().gt(0).lt(1).default(0.95),
     /** Why it is asked. */

@@ -17,6 +17,7 @@ export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
+export { BlockMemory } from './kernels/block-memory.ts'
 export {
   closeModel,
   type LaidOutModel,
@@ -58,12 +59,7 @@ export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
 export { type Block as RecordBlock, RecordSplitter } from './rows/record-splitter.ts'
 export { findRepeatedKey } from './rows/repeated-key.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
-export {
-  type Columns,
-  createRowReader,
-  type RowReader,
-  type SlottedRow,
-} from './rows/row-reader.ts'
+export { type Columns, createRowReader, type RowReader } from './rows/row-reader.ts'
 export { type RowFormat, sniffRowFormat } from './rows/sniff.ts'
 export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'

@@ -69,8 +69,14 @@ export function createWasmMemory(pages: number): WasmMemory {
   return new platform.WebAssembly.Memory({ initial: pages })
 }
 
+/** A compiled WebAssembly module. */
+export type WasmModule = object
+
+export function compileWasm(bytes: Uint8Array<ArrayBuffer>): WasmModule {
+  return new platform.WebAssembly.Module(bytes)
+}
+
 /** The exports of a WebAssembly module that imports nothing but its memory. */
-export function instantiateWasm(bytes: Uint8Array<ArrayBuffer>, memory: WasmMemory): unknown {
-  const module = new platform.WebAssembly.Module(bytes)
+export function instantiateWasm(module: WasmModule, memory: WasmMemory): unknown {
   return new platform.WebAssembly.Instance(module, { env: { memory } }).exports
 }

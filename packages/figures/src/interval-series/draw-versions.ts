@@ -1,19 +1,21 @@
 import { area, line } from 'd3-shape'
+import { pointText } from '../interval-point.ts'
 import { pointMark } from '../marks.ts'
 import { type Child, type Markup, tag } from '../svg.ts'
 import { colour, type FigureTheme, seriesPaint } from '../theme.ts'
 import { dodge, type Layout, middleOf } from './layout.ts'
+import { linePoints } from './line-points.ts'
 import {
   type DrawablePoint,
   drawablePoints,
   type IntervalContender,
   type IntervalSeries,
+  isJudged,
 } from './types.ts'
-import { cellOf } from './words.ts'
 
 /** Points with whiskers, or lines with bands where there are too many. Hollow: trained on. */
 export function drawVersions(data: IntervalSeries, layout: Layout, theme: FigureTheme): Markup[] {
-  const versions = data.contenders.filter((contender) => contender.kind === 'version')
+  const versions = data.contenders.filter(isJudged)
   return versions.map((contender, index) => {
     const ink = colour(seriesPaint(index), theme)
     if (layout.dense) return drawDense(contender, layout, index, ink)
@@ -24,7 +26,7 @@ export function drawVersions(data: IntervalSeries, layout: Layout, theme: Figure
       const x = xOf(point)
       const y = layout.values(point.value)
       const fill = point.counted ? ink : colour('surface', theme)
-      const words = `${contender.name}, ${data.partitions[point.partition]}: ${cellOf(contender.points[point.partition])}`
+      const words = `${contender.name}, ${data.partitions[point.partition]}: ${pointText(contender.points[point.partition])}`
       return tag(
         'g',
         {},
@@ -49,7 +51,7 @@ function drawDense(
   series: number,
   ink: string,
 ): Markup {
-  const points = withGaps(contender)
+  const points = linePoints(contender, layout)
   const band = area<DrawablePoint | undefined>()
     .defined((point) => point?.low !== undefined && point.high !== undefined)
     .x((point) => middleOf(layout, point?.partition ?? 0))
@@ -124,13 +126,8 @@ function undefinedMarks(
     if (point === undefined || drawn.has(partition)) return []
     const x = middleOf(layout, partition) + shift
     const place = { x, y: layout.plot.bottom - 4, 'text-anchor': 'middle', fill: ink }
-    return [tag('text', place, tag('title', {}, `${contender.name}: ${cellOf(point)}`), '×')]
+    return [tag('text', place, tag('title', {}, `${contender.name}: ${pointText(point)}`), '×')]
   })
-}
-
-function withGaps(contender: IntervalContender): readonly (DrawablePoint | undefined)[] {
-  const drawn = new Map(drawablePoints(contender).map((point) => [point.partition, point]))
-  return contender.points.map((_, partition) => drawn.get(partition))
 }
 
 function roundPath(d: string): string {

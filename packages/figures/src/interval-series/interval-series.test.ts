@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { IntervalPoint } from '../interval-point.ts'
 import { elementsOf, parseXml, textOf } from '../testing/xml.ts'
 import { intervalSeries } from './interval-series.ts'
-import type { IntervalContender, IntervalPoint, IntervalSeries } from './types.ts'
+import type { IntervalContender, IntervalSeries } from './types.ts'
 
 const months = ['2001-01', '2001-02', '2001-03']
 
@@ -108,6 +109,26 @@ test('draws 2,000 partitions as lines and bands, with few labels and few bytes',
   expect(table.rows).toHaveLength(2000)
 })
 
+test('draws recipes as versions are drawn, and says why a month does not count', () => {
+  const because = 'nobody said what it was trained on'
+  const points = [{ ...value(0.4, false), because }, value(0.39), value(0.41)]
+  const recipe: IntervalContender = { name: 'recipe:monthly', kind: 'recipe', points }
+  const { svg, summary } = intervalSeries(aSeries({ contenders: [recipe] }), { id: 'a' })
+  expect(pointFills(parseXml(svg))).toHaveLength(3)
+  expect(svg).toContain(`${because}, not counted`)
+  expect(summary).toContain(`Nobody said what it was trained on, not counted: 2001-01.`)
+})
+
+test('draws 100,000 partitions with the bytes of 800, and keeps the least and the greatest value', () => {
+  const partitions = Array.from({ length: 100_000 }, (_, index) => `p${index}`)
+  const points = partitions.map((_, index) => value(index === 77_777 ? 9 : (index % 7) / 100))
+  const data = aSeries({ partitions, contenders: [aVersion(points)] })
+  const { svg } = intervalSeries(data, { id: 'a' })
+  expect(svg.length).toBeLessThan(80_000)
+  const tops = elementsOf(parseXml(svg), 'path').map((path) => topOf(path.attributes['d'] ?? ''))
+  expect(Math.min(...tops)).toBeLessThan(140)
+})
+
 test('holds hostile names as text, in picture and words', () => {
   const name = `</desc><script>alert("1")</script>&amp;'\u0000`
   const data = aSeries({
@@ -189,6 +210,11 @@ function aBaseline(name: string): IntervalContender {
 
 function value(of: number, counted = true): IntervalPoint {
   return { kind: 'value', value: of, low: of - 0.01, high: of + 0.01, counted }
+}
+
+/** The smallest y of a path that is drawn from point to point. */
+function topOf(d: string): number {
+  return Math.min(...[...d.matchAll(/[\d.]+,([\d.]+)/g)].map((match) => Number(match[1])))
 }
 
 /** Fills of the point marks in the plot; the legend's come first and are left out. */

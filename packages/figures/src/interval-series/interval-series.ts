@@ -1,22 +1,23 @@
 import { emptyNote, labelAxis, valueAxis } from '../axis.ts'
-import type { Figure, FigureOptions } from '../figure.ts'
+import { type Figure, type FigureOptions, withTable } from '../figure.ts'
 import { headHeight, idStem, svgDocument } from '../frame.ts'
 import { type LegendEntry, legend } from '../legend.ts'
 import { baselineDash, hatchPattern, pointMark } from '../marks.ts'
 import { tag } from '../svg.ts'
 import { colour, type FigureTheme, seriesPaint } from '../theme.ts'
-import { drawBaselines, drawTrainedOn } from './draw-ground.ts'
+import { drawBaselines, drawUncounted } from './draw-ground.ts'
 import { drawVersions } from './draw-versions.ts'
 import { layOut, middleOf, widthOf } from './layout.ts'
-import { drawablePoints, type IntervalSeries } from './types.ts'
+import { drawablePoints, type IntervalSeries, isJudged } from './types.ts'
 import { captionOf, summaryOf, tableOf } from './words.ts'
 
 /**
- * A metric by partition: versions as points with interval whiskers, baselines as muted dashed
- * lines, the partitions a version was trained on hatched and its points there hollow.
+ * A metric by partition: versions and recipes as points with interval whiskers, baselines as muted
+ * dashed lines, the partitions that are no evidence about one hatched and its points there hollow.
  *
  * Values that are undefined or not finite are marked × at the foot and told in the table. Where
- * points would touch, lines and bands take their place, so that thousands of partitions stay legible.
+ * points would touch, lines and bands take their place; of thousands of partitions the least and the
+ * greatest value in every three pixels are drawn.
  */
 export function intervalSeries(series: IntervalSeries, options: FigureOptions): Figure {
   const data = withinPartitions(series)
@@ -36,14 +37,14 @@ export function intervalSeries(series: IntervalSeries, options: FigureOptions): 
     options,
     tag('defs', {}, hatchPattern(hatch, colour('shade', theme), 0.35)),
     key.markup,
-    drawTrainedOn(data, layout, hatch, theme),
+    drawUncounted(data, layout, hatch, theme),
     isEmpty ? undefined : valueAxis(values, plot, theme),
     labelAxis(bands.bandwidth() > 0 ? ticks : [], plot, theme),
     drawBaselines(data, layout, theme),
     drawVersions(data, layout, theme),
     isEmpty ? emptyNote('Nothing to show yet', plot, theme) : undefined,
   )
-  return { svg, table: tableOf(data), summary }
+  return withTable(svg, summary, () => tableOf(data))
 }
 
 /** Points beyond the last partition have no name and no place. */
@@ -56,7 +57,7 @@ function withinPartitions(series: IntervalSeries): IntervalSeries {
 }
 
 function legendEntries(data: IntervalSeries, theme: FigureTheme): LegendEntry[] {
-  const versions = data.contenders.filter((contender) => contender.kind === 'version')
+  const versions = data.contenders.filter(isJudged)
   const baselines = data.contenders.filter((contender) => contender.kind === 'baseline')
   return [
     ...versions.map((contender, series) => {

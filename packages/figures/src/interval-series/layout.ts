@@ -1,7 +1,8 @@
 import { type ScaleBand, type ScaleLinear, scaleBand, scaleLinear } from 'd3-scale'
 import type { Plot } from '../axis.ts'
+import { domainWithRoom } from '../domain.ts'
 import type { FigureSize } from '../figure.ts'
-import { drawablePoints, type IntervalSeries } from './types.ts'
+import { drawablePoints, type IntervalSeries, isJudged } from './types.ts'
 
 export interface Layout {
   readonly width: number
@@ -22,8 +23,11 @@ export function layOut(data: IntervalSeries, size: FigureSize, headBottom: numbe
   const bands = scaleBand<number>()
     .domain(data.partitions.map((_, index) => index))
     .range([plot.left, plot.right])
-  const values = scaleLinear().domain(domainOf(data)).nice().range([plot.bottom, plot.top])
-  const versions = data.contenders.filter((contender) => contender.kind === 'version').length
+  const values = scaleLinear()
+    .domain(domainWithRoom(numbersOf(data)))
+    .nice()
+    .range([plot.bottom, plot.top])
+  const versions = data.contenders.filter(isJudged).length
   const dense = bands.bandwidth() < 9 * Math.max(1, versions)
   return { width, height: plot.bottom + 30, plot, bands, values, dense }
 }
@@ -44,19 +48,12 @@ export function dodge(layout: Layout, index: number, count: number): number {
   return (index - (count - 1) / 2) * step
 }
 
-function domainOf(data: IntervalSeries): [number, number] {
-  let low = Number.POSITIVE_INFINITY
-  let high = Number.NEGATIVE_INFINITY
+function* numbersOf(data: IntervalSeries): Iterable<number> {
   for (const contender of data.contenders) {
-    for (const point of drawablePoints(contender)) {
-      low = Math.min(low, point.value, point.low ?? point.value)
-      high = Math.max(high, point.value, point.high ?? point.value)
+    for (const { value, low, high } of drawablePoints(contender)) {
+      yield value
+      yield low ?? value
+      yield high ?? value
     }
   }
-  if (low > high) return [0, 1]
-  // A range too short for its numbers has no ticks; it gets one of the numbers' own size.
-  const size = Math.max(Math.abs(low), Math.abs(high))
-  const flat = high - low < Math.max(size * 1e-9, 1e-100)
-  const room = flat ? (size < 1e-100 ? 0.5 : size * 0.1) : (high - low) * 0.06
-  return [low - room, high + room]
 }

@@ -1,18 +1,9 @@
-/** A metric on one partition, or why there is none. */
-export type IntervalPoint =
-  | {
-      readonly kind: 'value'
-      readonly value: number
-      readonly low?: number | undefined
-      readonly high?: number | undefined
-      /** False where the contender was trained on these rows, so that they are no evidence. */
-      readonly counted: boolean
-    }
-  | { readonly kind: 'undefined'; readonly reason: string; readonly counted: boolean }
+import { drawableInterval, type IntervalPoint, isDrawable } from '../interval-point.ts'
 
 export interface IntervalContender {
   readonly name: string
-  readonly kind: 'version' | 'baseline'
+  /** Recipes are drawn as versions are: both are what is judged, baselines what they are held against. */
+  readonly kind: 'version' | 'recipe' | 'baseline'
   /** One for each partition, in their order; `undefined` where there was none. */
   readonly points: readonly (IntervalPoint | undefined)[]
 }
@@ -37,18 +28,16 @@ export interface DrawablePoint {
   readonly counted: boolean
 }
 
+/** Whether a contender is drawn with a colour and a shape of its own. */
+export function isJudged(contender: IntervalContender): boolean {
+  return contender.kind !== 'baseline'
+}
+
 /** The points that have a finite value; an interval counts only with both ends finite. */
 export function drawablePoints(contender: IntervalContender): readonly DrawablePoint[] {
   return contender.points.flatMap((point, partition) => {
     if (point?.kind !== 'value' || !isDrawable(point.value)) return []
-    const whole = isDrawable(point.low) && isDrawable(point.high)
-    const low = whole ? point.low : undefined
-    const high = whole ? point.high : undefined
+    const [low, high] = drawableInterval(point) ?? []
     return [{ partition, value: point.value, low, high, counted: point.counted }]
   })
-}
-
-/** Finite, and so far from the largest double that a range of such values has a finite length. */
-export function isDrawable(value: number | undefined): boolean {
-  return value !== undefined && Math.abs(value) <= 1e100
 }

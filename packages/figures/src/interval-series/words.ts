@@ -1,12 +1,7 @@
 import type { FigureTable } from '../figure.ts'
+import { isDrawable, pointText, uncountedText } from '../interval-point.ts'
 import { countText, numberText, shareText } from '../number-text.ts'
-import {
-  drawablePoints,
-  type IntervalContender,
-  type IntervalPoint,
-  type IntervalSeries,
-  isDrawable,
-} from './types.ts'
+import { drawablePoints, type IntervalContender, type IntervalSeries } from './types.ts'
 
 export function captionOf(data: IntervalSeries): string {
   const parts = [`${data.metric.direction === 'higher' ? 'Higher' : 'Lower'} is better`]
@@ -34,33 +29,40 @@ export function tableOf(data: IntervalSeries): FigureTable {
     columns: ['Partition', ...data.contenders.map((contender) => contender.name)],
     rows: data.partitions.map((partition, index) => [
       partition,
-      ...data.contenders.map((contender) => cellOf(contender.points[index])),
+      ...data.contenders.map((contender) => pointText(contender.points[index])),
     ]),
   }
-}
-
-/** A point in words, such as `0.3812 (0.3799 to 0.3826)`. */
-export function cellOf(point: IntervalPoint | undefined): string {
-  if (point === undefined) return 'none'
-  const note = point.counted ? '' : ', trained on, not counted'
-  if (point.kind === 'undefined') return `undefined: ${point.reason}${note}`
-  const { low, high } = point
-  const interval =
-    low === undefined || high === undefined ? '' : ` (${numberText(low)} to ${numberText(high)})`
-  return `${numberText(point.value)}${interval}${note}`
 }
 
 function sentenceOf(contender: IntervalContender, data: IntervalSeries): string {
   const counted = drawablePoints(contender).filter((point) => point.counted)
   const last = counted.at(-1)
-  const trained = data.partitions.filter((_, index) => contender.points[index]?.counted === false)
-  const note = trained.length === 0 ? '' : ` Trained on, not counted: ${namesOf(trained)}.`
+  const note = uncountedNote(contender, data)
   if (last === undefined) return `${contender.name}: no counted value.${note}`
   const sign = data.metric.direction === 'higher' ? -1 : 1
   const best = counted.reduce((a, b) => (sign * b.value < sign * a.value ? b : a))
   const name = (index: number) => data.partitions[index] ?? ''
   const ends = `last ${numberText(last.value)} in ${name(last.partition)}`
   return `${contender.name}: ${ends}, best ${numberText(best.value)} in ${name(best.partition)}.${note}`
+}
+
+function uncountedNote(contender: IntervalContender, data: IntervalSeries): string {
+  const byReason = new Map<string, string[]>()
+  for (const [index, partition] of data.partitions.entries()) {
+    const point = contender.points[index]
+    if (point === undefined || point.counted) continue
+    const reason = uncountedText(point)
+    const known = byReason.get(reason)
+    if (known === undefined) byReason.set(reason, [partition])
+    else known.push(partition)
+  }
+  return [...byReason]
+    .map(([reason, names]) => ` ${capitalised(reason)}: ${namesOf(names)}.`)
+    .join('')
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
 function namesOf(partitions: readonly string[]): string {

@@ -14,6 +14,8 @@ export const MetricValue = z.discriminatedUnion('kind', [
     /** How the interval was made. */
     method: z.string().optional(),
     n: z.int().nonnegative(),
+    /** How many the interval rests on, in the unit that the metric states; absent: as many as `n`. */
+    support: z.number().nonnegative().optional(),
   }),
   z.strictObject({
     kind: z.literal('undefined'),

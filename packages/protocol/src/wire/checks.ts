@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Digest, Instant, Name } from '../names.ts'
+import { Requirement, Specification } from '../requirements.ts'
 
 export const Verdict = z.enum(['pass', 'fail', 'inconclusive', 'error'])
 export type Verdict = z.infer<typeof Verdict>
@@ -74,5 +75,20 @@ export const SpecificationView = z.strictObject({
   agreedAt: Instant,
   actor: z.string(),
   reason: z.string(),
+  requirements: z.array(Requirement),
 })
 export type SpecificationView = z.infer<typeof SpecificationView>
+
+/** Agrees to what a model line must satisfy; an empty list: that there are no requirements. */
+export const AgreeSpecification = z.strictObject({
+  specification: Specification,
+  reason: z.string().trim().min(1),
+})
+export type AgreeSpecification = z.infer<typeof AgreeSpecification>
+
+export const SpecificationAgreed = z.strictObject({
+  /** `unchanged`: these were in force already. */
+  outcome: z.enum(['agreed', 'unchanged']),
+  specification: SpecificationView,
+})
+export type SpecificationAgreed = z.infer<typeof SpecificationAgreed>

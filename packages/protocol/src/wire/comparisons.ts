@@ -25,6 +25,18 @@ export const PairedTest = z.discriminatedUnion('kind', [
     onlyReference: z.int(),
     pValue: z.number(),
   }),
+  z.strictObject({
+    /** Blocks of rows drawn with replacement, neighbours together: the difference in 95 of 100 draws. */
+    kind: z.literal('block-bootstrap'),
+    low: z.number(),
+    high: z.number(),
+    level: z.number(),
+    repetitions: z.int(),
+    blocks: z.int(),
+    /** How many neighbouring blocks are drawn together. */
+    length: z.int(),
+    seed: z.int(),
+  }),
   z.strictObject({ kind: z.literal('undefined'), test: z.string(), reason: z.string() }),
 ])
 export type PairedTest = z.infer<typeof PairedTest>
@@ -56,7 +68,10 @@ export const Comparison = z.strictObject({
   difference: Difference,
   tests: z.array(PairedTest),
   byPartition: z.array(z.strictObject({ partition: z.string(), difference: Difference })),
-  /** The slices where the candidate is worse, the worst first. */
+  /**
+   * The slices where the candidate is shown to be worse, the worst first, with intervals at a level that
+   * allows for how many slices were looked at (Bonferroni).
+   */
   worse: z.array(z.strictObject({ by: z.string(), slice: z.string(), difference: Difference })),
 })
 export type Comparison = z.infer<typeof Comparison>

@@ -21,6 +21,8 @@ export const RouteView = z.strictObject({
   validTo: Instant.optional(),
   actor: z.string(),
   reason: z.string(),
+  /** Why it was promoted though the gates of its model line had not passed. */
+  waived: z.string().optional(),
 })
 export type RouteView = z.infer<typeof RouteView>
 
@@ -45,6 +47,8 @@ export const Promote = z.strictObject({
   /** Compare-and-set: the route's revision now; 0: the endpoint must not exist. Absent: any. */
   expectedRevision: z.int().nonnegative().optional(),
   reason: z.string().default(''),
+  /** Why it is promoted even where the gates of its model line have not passed. */
+  waive: z.string().trim().min(1).optional(),
 })
 export type Promote = z.infer<typeof Promote>
 

@@ -14,6 +14,11 @@ test('reads back every contract that it can write', () => {
   )
 })
 
+test.each(['0s', '1s', '90min', '36h', '90d', '2w'])('a feature may be known %s later', (later) => {
+  const contract = withInput({ ...number, availableAfter: later })
+  expect(parseContract(contract).inputs[0]?.availableAfter).toBe(later)
+})
+
 const number = { name: 'x', role: 'feature', type: 'number', missing: 'accept' }
 const category = { ...number, type: 'category', levels: ['a', 'b'], unknownLevel: 'accept' }
 
@@ -33,6 +38,14 @@ test.each([
   [withInput({ ...number, range: { minimum: 2, maximum: 1 } }), 'minimum 2 above maximum 1'],
   [withInput({ ...number, range: { minimum: '2' } }), '#/inputs/0/range/minimum: found "2"'],
   [withInput({ ...number, type: 'boolean', range: {} }), 'found a range of type boolean'],
+  [
+    withInput({ ...number, availableAfter: '3 days' }),
+    '#/inputs/0/availableAfter: found "3 days", expected a length of time such as 36h or 90d',
+  ],
+  [
+    withInput({ ...number, role: 'time', type: 'timestamp', availableAfter: '3d' }),
+    'found it on a time field, expected it on features only',
+  ],
   [withInput({ ...category, levels: undefined }), '#/inputs/0/levels: found nothing'],
   [withInput({ ...category, unknownLevel: undefined }), '#/inputs/0/unknownLevel: found nothing'],
   [withInput({ ...category, levels: ['a', 'a'] }), '#/inputs/0/levels/1: found level "a" again'],

@@ -35,6 +35,9 @@ function checkField(field: Field, place: string): void {
       'category for texts that a model reads',
     )
   }
+  if (field.role !== 'feature' && field.availableAfter !== undefined) {
+    throw invalid(`${place}/availableAfter`, `it on a ${field.role} field`, 'it on features only')
+  }
   if (field.type === 'category') {
     checkCategory(field, place)
     return

@@ -36,6 +36,11 @@ const field: Shape = {
     unknownLevel: tolerance,
     unknownCode: { kind: 'integer', minimum: -1, maximum: -1 },
     personal: { kind: 'boolean' },
+    availableAfter: {
+      kind: 'text',
+      pattern: /^(0|[1-9]\d{0,8})(s|min|h|d|w)$/,
+      means: 'a length of time such as 36h or 90d',
+    },
   },
 }
 

@@ -47,6 +47,12 @@ export interface Field {
   readonly unknownCode?: -1
   /** Tells about a person: the prediction log leaves its values out, or hashes them with a key. */
   readonly personal?: boolean
+  /**
+   * Of a feature: how long after the event its value is known, such as `36h`; `0s` says that it is known
+   * at the event even where its values are later times, as those of a booked day are. A back-test with a
+   * feature that is known only after its prediction is made is no evidence.
+   */
+  readonly availableAfter?: string
 }
 
 /** What kind of question the model answers; it decides the names of the outputs. */

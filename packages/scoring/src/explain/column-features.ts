@@ -48,6 +48,7 @@ function featuresOfStep(
     case 'map@1':
       return of(step.in)
     case 'aggregate@1':
+    case 'hashMap@1':
     case 'linear@1':
     case 'treeEnsemble@1':
     case 'obliviousEnsemble@1':

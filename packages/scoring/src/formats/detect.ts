@@ -10,6 +10,7 @@ export type ModelFormat =
   | 'xgboost'
   | 'xgboost-binary'
   | 'catboost'
+  | 'catboost-binary'
   | 'onnx'
   | 'pmml'
   | 'lightgbm-json'
@@ -32,7 +33,8 @@ const tests: readonly (readonly [ModelFormat, Test])[] = [
   ['pickle', matching(/^c[\w.]+\n[\w.]+\n/)],
   // gzip, bzip2, xz, LZMA, LZ4, Zstandard.
   ['compressed', startingWith('1f8b', '425a68', 'fd377a585a', '5d0000', '04224d18', '28b52ffd')],
-  ['catboost', matching(/^(?:CBM1|\s*\{[\s\S]*"(?:oblivious_trees|features_info)")/)],
+  ['catboost-binary', matching(/^CBM1/)],
+  ['catboost', matching(/^\s*\{[\s\S]*"(?:oblivious_trees|features_info|ctr_data)"/)],
   ['xgboost', matching(/^(?:\{L|\s*\{[\s\S]*"learner")/)],
   ['xgboost-binary', matching(/^(?:binf|bs64)/)],
   ['lightgbm-json', matching(/^\s*\{[\s\S]*"(?:tree_info|num_tree_per_iteration)"/)],

@@ -14,7 +14,7 @@ test.each([
   ['\x1f\x8b\x08', 'compressed'],
   ['{"learner":{"attributes":{}}}', 'xgboost'],
   ['{L\x00\x00\x00\x00\x00\x00\x00\x07learner{', 'xgboost'],
-  ['CBM1\x00\x00', 'catboost'],
+  ['CBM1\x00\x00', 'catboost-binary'],
   ['{"ctrs":[],"features_info":{}}', 'catboost'],
   ['{"name":"tree","version":"v4","num_tree_per_iteration":1}', 'lightgbm-json'],
   ['<?xml version="1.0"?>\n<PMML version="4.4">', 'pmml'],

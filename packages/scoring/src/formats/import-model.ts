@@ -1,6 +1,7 @@
 import { decodeUtf8 } from '../platform-globals.ts'
 import { Refusal, type RefusalDetail } from '../refusals.ts'
 import { shown } from '../shown.ts'
+import { importCatboost } from './catboost/import.ts'
 import { detectFormat, type ModelFormat } from './detect.ts'
 import type { Imported, ImportOptions } from './imported.ts'
 import { latin1 } from './latin1.ts'
@@ -12,12 +13,13 @@ type Importer = (bytes: Uint8Array, options: ImportOptions) => Imported
 
 const importers: Partial<Record<ModelFormat, Importer>> = {
   'lightgbm-text': withoutIterations(importLightgbm),
+  catboost: withoutIterations(importCatboost),
   xgboost: importXgboost,
   'scikit-learn': withoutIterations(importSklearn),
 }
 
 const readable =
-  'a LightGBM text model, an XGBoost model in JSON or UBJSON, as booster.save_model writes them, or an export of a scikit-learn estimator'
+  'a LightGBM text model, an XGBoost model in JSON or UBJSON, a CatBoost model in JSON, as save_model writes them, or an export of a scikit-learn estimator'
 
 /** Formats that are recognised and not read, by the name people know them by. */
 const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expected'>>> = {
@@ -41,7 +43,11 @@ const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expect
     found: 'an XGBoost model in the binary form before 2.1',
     hint: 'Load it with the XGBoost that wrote it and save it as JSON, with booster.save_model("model.json").',
   },
-  catboost: unread('a CatBoost model'),
+  'catboost-binary': {
+    code: 'model-unsupported',
+    found: 'a CatBoost model in its binary form',
+    hint: 'Save it as JSON with the data that it was trained on, so that the texts of categories are in it: model.save_model("model.json", format="json", pool=train_pool).',
+  },
   onnx: unread('an ONNX model'),
   pmml: unread('a PMML document'),
   'lightgbm-json': {
@@ -96,6 +102,6 @@ function unread(found: string): Omit<RefusalDetail, 'place' | 'expected'> {
   return {
     code: 'model-unsupported',
     found,
-    hint: 'This release reads LightGBM text models and XGBoost models in JSON or UBJSON; this format is recognised but not read yet.',
+    hint: 'This release reads LightGBM text models, XGBoost models in JSON or UBJSON and CatBoost models in JSON; this format is recognised but not read yet.',
   }
 }

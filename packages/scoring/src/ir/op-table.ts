@@ -5,6 +5,7 @@ import { classifyOp } from './ops/classify.ts'
 import { clipOp } from './ops/clip.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
+import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
 import { interpolateOp } from './ops/interpolate.ts'
@@ -40,6 +41,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'cast@1': castOp,
   'ordinalMap@1': ordinalMapOp,
   'bin@1': binOp,
+  'hashMap@1': hashMapOp,
   'linear@1': linearOp,
   'treeEnsemble@1': treeEnsembleOp,
   'obliviousEnsemble@1': obliviousEnsembleOp,

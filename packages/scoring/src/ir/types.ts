@@ -36,6 +36,7 @@ export type Step =
   | CastStep
   | OrdinalMapStep
   | BinStep
+  | HashMapStep
   | LinearStep
   | TreeEnsembleStep
   | ObliviousEnsembleStep
@@ -150,6 +151,33 @@ export interface BinStep {
   /** Coefficient [edges] f64, never falling within a column, no NaN. */
   readonly edges: string
   readonly upperEdge: 'outside' | 'inside'
+}
+
+/**
+ * Numbers by combinations of hashes. Each table has columns, whole numbers of 32 bits with sign, whose
+ * hash is, column by column from 0, M (hash + M x) modulo 2^64 with M = 0x4906ba494954cb65. Each target
+ * takes the number beside the table's key that equals the hash; its fallback where none does, or where a
+ * column holds anything else than such a number.
+ */
+export interface HashMapStep {
+  readonly op: 'hashMap@1'
+  readonly in: string
+  readonly out: string
+  readonly targets: number
+  /** Coefficient [tables + 1] i32: where the columns of each table start. */
+  readonly columnOffsets: string
+  /** Coefficient i32: columns of `in`. */
+  readonly columns: string
+  /** Coefficient [tables + 1] i32: where the keys of each table start. */
+  readonly keyOffsets: string
+  /** Coefficient [2 keys] u32: low word, high word; climbing within a table. */
+  readonly keys: string
+  /** Coefficient [targets] i32: the table of each target. */
+  readonly tables: string
+  /** Coefficient f64, finite: for each target in order, one for each key of its table. */
+  readonly values: string
+  /** Coefficient [targets] f64, finite. */
+  readonly fallback: string
 }
 
 /**

@@ -1,5 +1,6 @@
 import { getOp } from '../ir/op-table.ts'
 import type { Program, Step } from '../ir/types.ts'
+import { BlockMemory } from './block-memory.ts'
 import type { Block, Compilation, Piece, RunStep } from './kernel.ts'
 import { getKernel } from './kernel-table.ts'
 import type { LaidOutModel } from './lay-out-model.ts'
@@ -13,10 +14,14 @@ export interface Compiled {
   run(count: number): void
 }
 
-/** Compiles a validated program for blocks of `blockRows` rows. */
+/**
+ * Compiles a validated program for blocks of `blockRows` rows.
+ * @param memory of the blocks
+ */
 export function compileProgram(
   { program, coefficients, widths, layouts }: LaidOutModel,
   blockRows: number,
+  memory: BlockMemory = new BlockMemory(),
 ): Compiled {
   const inPieces = findValuesInPieces(program)
   const blocks = new Map<string, Block>()
@@ -37,7 +42,7 @@ export function compileProgram(
       continue
     }
     const width = found(widths, step.out)
-    const out = { width, data: new Float64Array(blockRows * width) }
+    const out = { width, data: memory.take(blocks.size, blockRows * width) }
     blocks.set(step.out, out)
     runs.push(kernel.compile(step, compilation, out))
   }

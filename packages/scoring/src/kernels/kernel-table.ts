@@ -16,6 +16,7 @@ import { binKernel } from './bin-kernel.ts'
 import { castKernel } from './cast-kernel.ts'
 import { classifyKernel } from './classify-kernel.ts'
 import { concatKernel } from './concat-kernel.ts'
+import { hashMapKernel } from './hash-map-kernel.ts'
 import { imputeKernel } from './impute-kernel.ts'
 import { inputKernel } from './input-kernel.ts'
 import type { Kernel } from './kernel.ts'
@@ -41,6 +42,7 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'cast@1': castKernel,
   'ordinalMap@1': ordinalMapKernel,
   'bin@1': binKernel,
+  'hashMap@1': hashMapKernel,
   'linear@1': linearKernel,
   'treeEnsemble@1': treeEnsembleKernel,
   'obliviousEnsemble@1': obliviousEnsembleKernel,

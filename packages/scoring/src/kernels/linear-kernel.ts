@@ -64,19 +64,52 @@ function addCode(
   }
 }
 
-function addDense(source: Block, { data, stride, at, targets }: Weights): AddTerms {
-  const { width } = source
+/** Four rows at once: each sum waits for its last term, but not for those of other rows. */
+function addDense({ width, data: rows }: Block, weights: Weights): AddTerms {
+  const { data, stride, at, targets } = weights
   return (sums, count) => {
-    for (let row = 0; row < count; row++) {
+    let row = 0
+    for (; row + 4 <= count; row += 4) addFourRows(rows, width, weights, sums, row)
+    for (; row < count; row++) {
       for (let target = 0; target < targets; target++) {
         let sum = sums[row * targets + target] as number
         const first = target * stride + at
         for (let j = 0; j < width; j++) {
-          sum += (data[first + j] as number) * (source.data[row * width + j] as number)
+          sum += (data[first + j] as number) * (rows[row * width + j] as number)
         }
         sums[row * targets + target] = sum
       }
     }
+  }
+}
+
+function addFourRows(
+  rows: Float64Array,
+  width: number,
+  { data, stride, at, targets }: Weights,
+  sums: Float64Array,
+  row: number,
+): void {
+  const a = row * width
+  const [b, c, d] = [a + width, a + 2 * width, a + 3 * width]
+  for (let target = 0; target < targets; target++) {
+    const sum = row * targets + target
+    let first = sums[sum] as number
+    let second = sums[sum + targets] as number
+    let third = sums[sum + 2 * targets] as number
+    let fourth = sums[sum + 3 * targets] as number
+    const weightAt = target * stride + at
+    for (let j = 0; j < width; j++) {
+      const weight = data[weightAt + j] as number
+      first += weight * (rows[a + j] as number)
+      second += weight * (rows[b + j] as number)
+      third += weight * (rows[c + j] as number)
+      fourth += weight * (rows[d + j] as number)
+    }
+    sums[sum] = first
+    sums[sum + targets] = second
+    sums[sum + 2 * targets] = third
+    sums[sum + 3 * targets] = fourth
   }
 }
 

@@ -26,6 +26,21 @@ function inLists(lists: readonly (readonly number[])[]) {
   return { offsets, flat: Float64Array.from(lists.flat()) }
 }
 
+/** What CatBoost makes of whole numbers. */
+function hashOf(words: readonly number[]): bigint {
+  const multiplier = 0x4906ba494954cb65n
+  return words.reduce(
+    (hash, word) => BigInt.asUintN(64, multiplier * (hash + multiplier * BigInt(word))),
+    0n,
+  )
+}
+
+/** Distinct keys in order, low word before high word. */
+function inWords(keys: readonly bigint[]): readonly number[] {
+  const climbing = [...new Set(keys)].sort((a, b) => (a < b ? -1 : 1))
+  return climbing.flatMap((key) => [Number(key & 0xffffffffn), Number(key >> 32n)])
+}
+
 const doubles = (length: number, of = number) =>
   fc.array(of, { minLength: length, maxLength: length }).map((x) => Float64Array.from(x))
 
@@ -66,6 +81,37 @@ const models: Readonly<Record<string, fc.Arbitrary<TestModel>>> = {
       }
       const names = Object.fromEntries(Object.keys(arrays).map((name) => [name, name]))
       const step = { op: 'ordinalMap@1', ...inAndOut, columns: [0, 1, 2], ...names }
+      return aModelOf(width, step as Parameters<typeof aModelOf>[1], arrays)
+    }),
+  hashMap: fc
+    .tuple(
+      fc.array(fc.integer({ min: -4, max: 4 }), { minLength: 1, maxLength: 9 }),
+      fc.array(fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }), { maxLength: 4 }),
+      doubles(40, finite),
+      doubles(3, finite),
+    )
+    .map(([known, others, values, fallback]) => {
+      const single = inWords([...known.map((k) => hashOf([k])), ...others])
+      const pairs = inWords([...known.map((k) => hashOf([k, -k])), ...others])
+      const lengths = [single.length / 2, pairs.length / 2, single.length / 2]
+      const arrays = {
+        columnOffsets: Int32Array.of(0, 1, 3),
+        columns: Int32Array.of(0, 0, 2),
+        keyOffsets: Int32Array.of(
+          0,
+          lengths[0] as number,
+          (lengths[0] as number) + (lengths[1] as number),
+        ),
+        keys: Uint32Array.of(...single, ...pairs),
+        tables: Int32Array.of(0, 1, 0),
+        values: values.slice(
+          0,
+          lengths.reduce((sum, length) => sum + length, 0),
+        ),
+        fallback,
+      }
+      const names = Object.fromEntries(Object.keys(arrays).map((name) => [name, name]))
+      const step = { op: 'hashMap@1', ...inAndOut, targets: 3, ...names }
       return aModelOf(width, step as Parameters<typeof aModelOf>[1], arrays)
     }),
   obliviousEnsemble: fc

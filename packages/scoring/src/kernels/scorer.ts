@@ -5,6 +5,7 @@ import { validateModel } from '../ir/validate.ts'
 import { interpret } from '../reference/interpreter.ts'
 import type { Scorer } from '../scorer-types.ts'
 import { type AnswerPlan, allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
+import type { BlockMemory } from './block-memory.ts'
 import { type Compiled, compileProgram } from './compile.ts'
 import { type LaidOutModel, layOutModel } from './lay-out-model.ts'
 
@@ -38,15 +39,16 @@ export function createScorer(
 /**
  * Makes a model ready to answer that was laid out before, here or in another thread.
  *
+ * @param memory shared with other scorers of this thread; its own unless given
  * @throws Refusal `package-corrupt` when the model and the contract contradict each other
  */
-export function scorerOf(model: LaidOutModel, contract: Contract): Scorer {
+export function scorerOf(model: LaidOutModel, contract: Contract, memory?: BlockMemory): Scorer {
   const { program, widths } = model
   const widest = Math.max(...widths.values())
   const blockSize = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
   // Every output of a validated program is one of its values.
   const plan = planAnswers(program, contract, (name) => widths.get(name) as number)
-  const compiled = compileProgram(model, blockSize)
+  const compiled = compileProgram(model, blockSize, memory)
   return bind(compiled, plan, { contract, engine: 'kernels', blockSize })
 }
 
@@ -86,8 +88,12 @@ function checkRows(rows: Float64Array, count: number, featureCount: number): voi
   throw new RangeError(`${count} rows to score, expected ${expected}.`)
 }
 
+/** From so many numbers on, a call that copies them is worth its price. */
+const longCopy = 256
+
 function copyRows(from: Float64Array, start: number, to: Float64Array, length: number): void {
-  for (let i = 0; i < length; i++) to[i] = from[start + i] as number
+  if (length < longCopy) for (let i = 0; i < length; i++) to[i] = from[start + i] as number
+  else to.set(from.subarray(start, start + length))
 }
 
 /** The interpreter in the clothes of a compiled program of one row. */

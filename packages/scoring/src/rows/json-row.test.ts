@@ -106,3 +106,19 @@ test('learns another order from a row, and none from a row with other names', ()
 test('takes nothing before it has learnt an order', () => {
   expect(new JsonRow(names).read(bytesOf('{"f0":1}'), 0)).toBe(notQuick)
 })
+
+test('reads row after row, each into slots of its own', () => {
+  fc.assert(
+    fc.property(fc.array(rowText, { minLength: 1, maxLength: 9 }), (texts) => {
+      const rows = learnt()
+      for (const [i, text] of texts.entries()) {
+        expect(rows.read(bytesOf(text), 0, i)).toBe(text.length)
+      }
+      const found = texts.map((_, i) =>
+        Object.fromEntries(names.map((name) => [name, rows.valueAt(name, i)])),
+      )
+      expect(found).toEqual(texts.map((text) => JSON.parse(text)))
+    }),
+    { numRuns: 300 },
+  )
+})

@@ -1,3 +1,5 @@
+import { divideDecimal } from './divide-decimal.ts'
+
 /** The exact powers of ten that a double holds: 1e0 to 1e22. */
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
@@ -10,14 +12,14 @@ const [backslash, bigE, smallE, smallF, smallN, smallT] = [92, 69, 101, 102, 110
 export const notQuick = -1
 
 /**
- * Reads a JSON object into slots straight from its bytes, without making an object or its texts. It
+ * Reads JSON objects into slots straight from their bytes, without making objects or their texts. It
  * takes only rows that look like the last one: all names, each once, in the order that `learn` was told,
  * with numbers, plain ASCII texts, booleans and nulls as values. Everything else is left to
  * `JSON.parse`, whose values those of this reader equal bit by bit.
  */
 export class JsonRow {
-  /** By slot: the value, where it is a number. */
-  readonly numbers: Float64Array
+  /** By slot: the value, where it is a number; row after row. */
+  numbers: Float64Array
   /** By slot: the value where it is no number; `undefined` where it is one. */
   readonly others: unknown[]
   readonly #slots: ReadonlyMap<string, number>
@@ -26,6 +28,8 @@ export class JsonRow {
   #order: readonly string[] = []
   #keySlots: Int32Array
   #number = 0
+  /** Slot of the first name in the row that is read. */
+  #first = 0
 
   /** @param names the names that a row has; the slot of each is its position here */
   constructor(names: readonly string[]) {
@@ -52,15 +56,20 @@ export class JsonRow {
   }
 
   /** What was read under a name. */
-  valueAt(name: string): unknown {
-    const slot = this.#slots.get(name) ?? -1
+  valueAt(name: string, row = 0): unknown {
+    const slot = row * this.#slots.size + (this.#slots.get(name) ?? Number.NaN)
     return this.others[slot] === undefined ? this.numbers[slot] : this.others[slot]
   }
 
-  /** @returns where the object ends, or `notQuick`; then the slots are spoilt */
-  read(bytes: Uint8Array, from: number): number {
+  /**
+   * @param row whose slots are written; those of the rows before it stay as they are
+   * @returns where the object ends, or `notQuick`; then the row's slots are spoilt
+   */
+  read(bytes: Uint8Array, from: number, row = 0): number {
     const keys = this.#keys
     if (keys.length === 0 || bytes[from] !== openBrace) return notQuick
+    this.#first = row * keys.length
+    if (this.#first >= this.numbers.length) this.#grow()
     let at = from + 1
     for (let position = 0; position < keys.length; position++) {
       at = skipSpace(bytes, at)
@@ -68,13 +77,24 @@ export class JsonRow {
       for (let i = 0; i < key.length; i++) if (bytes[at + i] !== key[i]) return notQuick
       at = skipSpace(bytes, at + key.length)
       if (bytes[at] !== colon) return notQuick
-      at = this.#readValue(bytes, skipSpace(bytes, at + 1), this.#keySlots[position] as number)
+      at = this.#readValue(
+        bytes,
+        skipSpace(bytes, at + 1),
+        this.#first + (this.#keySlots[position] as number),
+      )
       if (at === notQuick) return notQuick
       at = skipSpace(bytes, at)
       if (bytes[at] !== (position === keys.length - 1 ? closeBrace : comma)) return notQuick
       at++
     }
     return at
+  }
+
+  #grow(): void {
+    const numbers = new Float64Array(2 * this.numbers.length)
+    numbers.set(this.numbers)
+    for (let slot = this.others.length; slot < numbers.length; slot++) this.others.push(undefined)
+    this.numbers = numbers
   }
 
   #readValue(bytes: Uint8Array, at: number, slot: number): number {
@@ -116,7 +136,7 @@ export class JsonRow {
     }
     // A mantissa beyond 2^53 was rounded on the way.
     if (mantissa > Number.MAX_SAFE_INTEGER || exponent < -22) {
-      this.#number = Number(textOf(bytes, from, at))
+      this.#number = longNumber(bytes, from, at, exponent)
       return at
     }
     const value = exponent === 0 ? mantissa : mantissa / (powersOfTen[-exponent] as number)
@@ -152,6 +172,27 @@ export function skipSpace(bytes: Uint8Array, from: number): number {
     if (byte !== space && byte !== lineFeed && byte !== carriageReturn && byte !== tab) return at
     at++
   }
+}
+
+/** Digits of a number that are read into one double, and into another one after it. */
+const [highDigits, lowDigits] = [15, 7]
+
+/** A number of more digits than a double holds: doubles written in full have 16 or 17. */
+function longNumber(bytes: Uint8Array, from: number, until: number, exponent: number): number {
+  let [high, low, digits] = [0, 0, 0]
+  for (let at = from; at < until; at++) {
+    const digit = (bytes[at] as number) - zero
+    if (digit < 0 || (digit === 0 && digits === 0)) continue // a sign, a dot, a zero before the first digit
+    if (digits++ < highDigits) high = high * 10 + digit
+    else low = low * 10 + digit
+  }
+  if (exponent < -22 || digits <= highDigits || digits > highDigits + lowDigits) {
+    return Number(textOf(bytes, from, until))
+  }
+  const scale = powersOfTen[digits - highDigits] as number
+  const value = divideDecimal(high, scale, low, powersOfTen[-exponent] as number)
+  if (Number.isNaN(value)) return Number(textOf(bytes, from, until))
+  return bytes[from] === minus ? -value : value
 }
 
 function endOfExponent(bytes: Uint8Array, from: number): number {

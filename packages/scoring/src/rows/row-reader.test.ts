@@ -252,3 +252,17 @@ test('reads a table of numbers at once as row by row, and leaves any other table
   expect(createRowReader(contract).readNumbers(columns, 3, found)).toBe(false)
   expect(reader.counts.rows).toBe(3)
 })
+
+test('reads columns that stand in one array, each from its own place on', () => {
+  const inputs = [aField('a', { type: 'number' }), aField('b', { type: 'number' })]
+  const reader = createRowReader(aContract({ inputs }))
+  const found = new Float64Array(4)
+  const stacked = Float32Array.of(9, 5, 6, 1, 2)
+  expect(reader.readStacked(stacked, Int32Array.of(3, 1), 2, found)).toBe(true)
+  expect([...found]).toEqual([1, 5, 2, 6])
+  expect(reader.counts.rows).toBe(2)
+  stacked[4] = Number.NaN
+  expect(reader.readStacked(stacked, Int32Array.of(3, 1), 2, found)).toBe(false)
+  expect(createRowReader(contract).readStacked(stacked, Int32Array.of(3, 1), 2, found)).toBe(false)
+  expect(reader.counts.rows).toBe(2)
+})

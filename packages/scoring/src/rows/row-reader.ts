@@ -28,22 +28,34 @@ export interface RowReader {
     into: Float64Array,
     offset: number,
   ): RowFault | undefined
-  /** The same for a row that was read from JSON into the slots of the contract's inputs. */
-  readSlots(row: SlottedRow, into: Float64Array, offset: number): RowFault | undefined
+  /** The same for one of the rows that were read from JSON into the slots of the contract's inputs. */
+  readSlots(
+    rows: SlottedRows,
+    row: number,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined
   /**
    * Reads the first `count` rows of a table at once, if every input of the contract is a feature whose
    * numbers need no check and every column holds nothing but numbers. Tells whether it did; `into` is
    * spoilt otherwise.
    */
   readNumbers(columns: Columns, count: number, into: Float64Array): boolean
+  /** The same for columns that stand in one array, each from its place in `starts` on. */
+  readStacked(
+    numbers: Float64Array | Float32Array,
+    starts: Int32Array,
+    count: number,
+    into: Float64Array,
+  ): boolean
   /** Counts what another reader of the same contract tolerated, as if it had been read here. */
   tolerate(counts: RowCounts, missingByFeature: Float64Array): void
 }
 
 export type Columns = readonly (ArrayLike<unknown> | undefined)[]
 
-/** A row with a value for each input of the contract, in its order: `others`, else `numbers`. */
-export interface SlottedRow {
+/** Rows with a value for each input of the contract, in its order: `others`, else `numbers`. */
+interface SlottedRows {
   readonly numbers: Float64Array
   readonly others: readonly unknown[]
 }
@@ -160,22 +172,24 @@ class ContractRowReader implements RowReader {
   }
 
   readSlots(
-    { numbers, others }: SlottedRow,
+    { numbers, others }: SlottedRows,
+    row: number,
     into: Float64Array,
     offset: number,
   ): RowFault | undefined {
     this.#missingCount = 0
     let unknownLevels = 0
+    const first = row * this.#fields.length
     for (let slot = 0; slot < this.#fields.length; slot++) {
-      const other = others[slot]
+      const other = others[first + slot]
       const at = this.#features[slot] as number
       if (other === undefined && this.#isPlain[slot] === 1) {
-        into[offset + at] = numbers[slot] as number
+        into[offset + at] = numbers[first + slot] as number
         continue
       }
       const outcome = this.#readValue(
         slot,
-        other === undefined ? numbers[slot] : other,
+        other === undefined ? numbers[first + slot] : other,
         into,
         offset,
       )
@@ -192,7 +206,25 @@ class ContractRowReader implements RowReader {
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const column = columns[slot]
       if (!(column instanceof Float64Array || column instanceof Float32Array)) return false
-      if (!transpose(column, count, into, this.#features[slot] as number, width)) return false
+      if (!transpose(column, 0, count, into, this.#features[slot] as number, width)) return false
+    }
+    this.counts.rows += count
+    return true
+  }
+
+  readStacked(
+    numbers: Float64Array | Float32Array,
+    starts: Int32Array,
+    count: number,
+    into: Float64Array,
+  ): boolean {
+    const width = this.featureCount
+    if (this.#isPlain.includes(0)) return false
+    for (let slot = 0; slot < this.#fields.length; slot++) {
+      const start = starts[slot] as number
+      if (!transpose(numbers, start, count, into, this.#features[slot] as number, width)) {
+        return false
+      }
     }
     this.counts.rows += count
     return true
@@ -313,13 +345,14 @@ class ContractRowReader implements RowReader {
 /** Writes a column to its place in every row; stops at a missing value. */
 function transpose(
   column: Float64Array | Float32Array,
+  start: number,
   count: number,
   into: Float64Array,
   at: number,
   width: number,
 ): boolean {
   for (let row = 0; row < count; row++) {
-    const value = column[row] as number
+    const value = column[start + row] as number
     if (Number.isNaN(value)) return false
     into[row * width + at] = value
   }

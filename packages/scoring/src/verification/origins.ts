@@ -46,6 +46,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'ordinalMap@1':
     case 'bin@1':
       return step.columns.map(() => undefined)
+    case 'hashMap@1':
     case 'linear@1':
     case 'treeEnsemble@1':
     case 'obliviousEnsemble@1':

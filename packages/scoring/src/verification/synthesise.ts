@@ -89,6 +89,7 @@ function sampledValue(feature: number, { sample, features, choose }: Material): 
 function boundaryValue(feature: number, { features, cuts, choose }: Material): number {
   const field = features[feature]
   const { thresholds, codes } = cuts[feature] as CutPoints
+  if (field?.levels?.length === 0) return Number.NaN
   if (field?.levels !== undefined) return choose(field.levels.length)
   if (codes > 0) return choose(codes)
   if (thresholds.length === 0) return plainValues[choose(plainValues.length)] as number

@@ -13,9 +13,19 @@ const snapshots = async () => (await import('../datasets/snapshots/commands.ts')
 const serving = async () => (await import('../serving/commands.ts')).servingCommands
 const batch = async () => (await import('../batch/commands.ts')).batchCommands
 const evaluation = async () =>
-  (await import('../evaluation/backtest/commands.ts')).evaluationCommands
+  (await import('../evaluation/backtest/commands.ts')).backtestCommands(
+    (await import('./backtest-ports.ts')).backtestPorts,
+  )
+const reports = async () => (await import('../evaluation/reports/commands.ts')).reportCommands
+const leaks = async () => (await import('../evaluation/leaks/commands.ts')).leakCommands
 const regression = async () =>
   (await import('../evaluation/regression/commands.ts')).regressionCommands
+const requirements = async () =>
+  (await import('../evaluation/requirements/commands.ts')).requirementCommands
+const checks = async () => {
+  const { checkCommands } = await import('../evaluation/check/commands.ts')
+  return checkCommands(named(await evaluation(), 'backtest'))
+}
 const promotion = async () => (await import('../promotion/commands.ts')).promotionCommands
 const retraining = async () => (await import('../retraining/commands.ts')).retrainingCommands
 const outcomes = async () => (await import('../feedback/outcomes/commands.ts')).outcomeCommands
@@ -37,8 +47,17 @@ export const commandTable: readonly TableEntry[] = [
   entry('test', 'Run the regression cases of a model', regression),
   entry('test add', 'Make a regression case of a prediction that was served', regression),
   entry('backtest', 'Compare versions and baselines, period by period', evaluation),
+  entry('leak check', 'Look for what makes results too good to be true', leaks),
+  entry(
+    'requirement list',
+    'Say what versions of a model must satisfy, as people agreed',
+    requirements,
+  ),
+  entry('requirement agree', 'Agree to what versions of a model must satisfy', requirements),
+  entry('report', 'Write the report of a recorded back-test or check', reports),
   entry('push', 'Put a model into the registry as a new version', registry),
   entry('serve', 'Answer predictions over HTTP', serve),
+  entry('check', 'Ask all gates whether a version is good enough to go out', checks),
   entry('status', 'Say what is live', serving),
   entry('promote', 'Let a version answer at an endpoint', promotion),
   entry('rollback', 'Go back to the version that answered before', promotion),
@@ -76,9 +95,13 @@ function entry(
     name,
     summary,
     load: async () => {
-      const found = (await commands()).find((command) => command.name === name)
-      if (found === undefined) throw new Error(`The table names "${name}", which no feature has.`)
-      return found
+      return named(await commands(), name)
     },
   }
+}
+
+function named(commands: readonly Command[], name: string): Command {
+  const found = commands.find((command) => command.name === name)
+  if (found === undefined) throw new Error(`The table names "${name}", which no feature has.`)
+  return found
 }

@@ -3,7 +3,9 @@ import type { ProjectConfig, StatusView } from '@ratchet-ml/protocol'
 import { LogConfig } from '@ratchet-ml/protocol'
 import type { Hono } from 'hono'
 import { Snapshots, snapshotRoutes } from '../datasets/snapshots/index.ts'
-import { Evaluation, evaluationRoutes } from '../evaluation/index.ts'
+import { Checks, checkRoutes } from '../evaluation/check/index.ts'
+import { Evaluation, evaluationRoutes, reportRoutes } from '../evaluation/index.ts'
+import { Specifications, specificationRoutes } from '../evaluation/requirements/index.ts'
 import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
@@ -90,6 +92,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...outcomeRoutes(services.outcomes),
     ...promotionRoutes(services.promotion),
     ...evaluationRoutes(services.evaluation),
+    ...specificationRoutes(services.specifications),
+    ...checkRoutes(services.checks),
+    ...reportRoutes(services.evaluation, services.checks),
     ...snapshotRoutes(services.snapshots),
     ...historyRoutes(services.history),
     ...ledgerRoutes(stores.ledger),
@@ -149,7 +154,17 @@ function composeServices(options: ComposeOptions, clock: Clock) {
     warm: serves,
     ...(serves && logs !== undefined ? { logs } : {}),
   })
+  const specifications = new Specifications({ store: stores.specifications, blobs })
+  const checks = new Checks({
+    ...{ store: stores.checks, blobs },
+    hasVersion: async (model, digest) =>
+      (await stores.registry.findVersionByDigest(model, digest)) !== undefined,
+  })
   const promotion = new Promotion({
+    evidence: {
+      specification: (model) => specifications.find(model),
+      check: ({ model, digest }, specification) => checks.findLatest(model, digest, specification),
+    },
     store: routeStore,
     directory,
     blobs,
@@ -168,7 +183,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
   const history =
     folder === undefined ? undefined : composeHistory(folder, endpoints, clock, logger)
   const plain = { directory, registry, serving, promotion, evaluation, openers }
-  return { ...plain, logs, outcomes, history, snapshots }
+  return { ...plain, logs, outcomes, history, snapshots, specifications, checks }
 }
 
 function composeOutcomes(

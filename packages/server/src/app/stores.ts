@@ -4,8 +4,11 @@ import type { ServerFile } from '../adapters/filesystem/server-file.ts'
 import { memoryBlobStore } from '../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../adapters/memory/metadata.ts'
 import { sqliteEngine } from '../adapters/sqlite/engine.ts'
+import type { SqliteMetadata } from '../adapters/sqlite/metadata.ts'
 import type { SnapshotStore } from '../datasets/snapshots/store.ts'
 import type { BacktestStore } from '../evaluation/backtest/store.ts'
+import type { CheckStore } from '../evaluation/check/store.ts'
+import type { SpecificationStore } from '../evaluation/requirements/store.ts'
 import type { BlobStore } from '../platform/blobs.ts'
 import { systemClock } from '../platform/clock.ts'
 import { createIds } from '../platform/ids.ts'
@@ -23,6 +26,8 @@ export interface Stores {
   readonly registry: RegistryStore
   readonly routes: RouteStore
   readonly backtests: BacktestStore
+  readonly specifications: SpecificationStore
+  readonly checks: CheckStore
   readonly snapshots: SnapshotStore
   readonly ledger: Ledger
   readonly blobs: BlobStore
@@ -61,8 +66,9 @@ export function openMemoryStores(): Stores {
   return { ...storesOf(metadata), blobs: memoryBlobStore(), announce: () => {}, close: () => {} }
 }
 
-type Metadata = Pick<Stores, 'registry' | 'routes' | 'backtests' | 'snapshots' | 'ledger'>
+type Metadata = Omit<SqliteMetadata, 'close'>
 
-function storesOf({ registry, routes, backtests, snapshots, ledger }: Metadata) {
-  return { registry, routes, backtests, snapshots, ledger }
+function storesOf({ registry, routes, backtests, snapshots, ledger, ...metadata }: Metadata) {
+  const { specifications, checks } = metadata
+  return { registry, routes, backtests, specifications, checks, snapshots, ledger }
 }

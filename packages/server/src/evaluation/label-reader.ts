@@ -5,13 +5,16 @@ import { Problem } from '../platform/problem.ts'
 /** Labels as metrics take them: class indices or values; NaN is missing. */
 export type LabelReader = (column: Column, firstRow: number) => Float64Array
 
+/** What a label is read by. */
+export type Answered = Pick<Contract, 'task' | 'classes' | 'outputs'>
+
 /**
  * A reader of the label column for the task of a contract. Classes are those that the contract
  * names; without names a label is true or false, or the index of its class.
  *
  * @throws Problem `data-unreadable` for a column, or a label, that cannot be one of this task
  */
-export function labelReader(contract: Contract, { name, kind }: ColumnInfo): LabelReader {
+export function labelReader(contract: Answered, { name, kind }: ColumnInfo): LabelReader {
   if (contract.task === 'regression') {
     if (kind === 'number') return (column) => valuesOf(column)
     throw wrongKind(name, kind, 'numbers')
@@ -31,7 +34,7 @@ export function labelReader(contract: Contract, { name, kind }: ColumnInfo): Lab
 }
 
 /** How many classes a contract tells apart; 0 for regression. */
-export function classCountOf(contract: Contract): number {
+export function classCountOf(contract: Answered): number {
   if (contract.task === 'regression') return 0
   const probability = contract.outputs.find((output) => output.name === 'probability')
   return contract.classes?.length ?? probability?.width ?? 2
@@ -44,11 +47,13 @@ function numberLabels(
 ): LabelReader {
   const codes = new Map<number, number>()
   const isNamed = classes?.every((level) => typeof level === 'number') === true
+  const isPlain = (value: number) => value === 0 || (value === 1 && count > 1)
   for (let i = 0; i < count; i++) codes.set(isNamed ? Number(classes[i]) : i, i)
   return (column, firstRow) => {
     const values = valuesOf(column)
     for (let i = 0; i < values.length; i++) {
       const value = values[i] ?? Number.NaN
+      if (!isNamed && isPlain(value)) continue
       const code = codes.get(value)
       if (code !== undefined) values[i] = code
       else if (!Number.isNaN(value)) throw notAClass(name, firstRow + i, value, [...codes.keys()])
@@ -75,7 +80,12 @@ function textLabels(name: string, codes: ReadonlyMap<string, number>): LabelRead
 function valuesOf(column: Column): Float64Array {
   if (column.kind === 'number') return column.values.slice()
   if (column.kind !== 'boolean') throw new TypeError(`labels of kind ${column.kind}`)
-  return Float64Array.from(column.values, (value) => (value > 1 ? Number.NaN : value))
+  const values = new Float64Array(column.values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = column.values[i] as number // as long
+    values[i] = value > 1 ? Number.NaN : value
+  }
+  return values
 }
 
 function wrongKind(name: string, kind: string, expected: string): Problem {

@@ -17,9 +17,9 @@ export function toMetricValue(estimate: Estimate): MetricValue {
     return { kind: 'undefined', reason: `Only ${n} rows; at least ${fewestRows} are needed.`, n }
   }
   if (estimate.kind === 'undefined') return { kind: 'undefined', reason: estimate.detail, n }
-  const { value, interval } = estimate
+  const { value, interval, support } = estimate
   if (!Number.isFinite(value)) return { kind: 'undefined', reason: `The value is ${value}.`, n }
   return interval === undefined
     ? { kind: 'value', value, n }
-    : { kind: 'value', value, ...interval, n }
+    : { kind: 'value', value, ...interval, n, ...(support !== n && { support }) }
 }

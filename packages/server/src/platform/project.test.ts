@@ -12,6 +12,7 @@ test('fills in what a short file leaves open', () => {
     models: {},
     datasets: {},
     backtests: {},
+    recipes: {},
     endpoints: {},
     server: {},
   })

@@ -1,8 +1,9 @@
-import type { Client } from '@ratchet-ml/client'
+import { type Client, ServerProblem } from '@ratchet-ml/client'
 import { namePattern, type RouteChange, type RouteView } from '@ratchet-ml/protocol'
 import { shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
+import type { Project } from '../platform/project.ts'
 
 const revisionOption = {
   type: 'integer',
@@ -16,7 +17,9 @@ const promoteCommand: Command = {
   name: 'promote',
   summary: 'Let a version answer at an endpoint',
   description:
-    'The version is loaded and verified first; then it answers, and the version before it stays in memory as standby.',
+    'The version is loaded and verified first; then it answers, and the version before it stays in\n' +
+    'memory as standby. It must have passed `ratchet check` by the requirements that were agreed for its\n' +
+    'model, unless it was agreed that there are none: ratchet requirement agree.',
   positionals: [{ name: 'NAME@N', help: 'the version, such as flights@2' }],
   options: {
     endpoint: {
@@ -26,16 +29,29 @@ const promoteCommand: Command = {
     },
     'expected-revision': revisionOption,
     reason: reasonOption,
+    waive: {
+      type: 'text',
+      value: 'REASON',
+      help: 'promote it even where its gates have not passed; the reason is recorded',
+    },
   },
-  examples: ['ratchet promote flights@2', 'ratchet promote flights@2 --endpoint flights-eu'],
+  examples: [
+    'ratchet promote flights@2',
+    'ratchet promote flights@2 --endpoint flights-eu',
+    'ratchet promote flights@2 --waive "the label is a week late, and the old one is broken"',
+  ],
   run: async (context, input) => {
     const { model, version } = parseVersion(input.positionals[0] ?? '')
     const endpoint = checkName(input.text('endpoint') ?? model)
     const client = await context.client()
     const expectedRevision = input.number('expected-revision')
-    const change = await client.promote(endpoint, {
+    const request = {
       ...{ model, version, reason: input.text('reason') ?? '' },
       ...(expectedRevision === undefined ? {} : { expectedRevision }),
+      ...waiveOf(input.text('waive')),
+    }
+    const change = await client.promote(endpoint, request).catch(async (problem: unknown) => {
+      throw withAdvice(problem, model, await context.project())
     })
     context.print(promotedText(endpoint, change), change)
     return 0
@@ -74,6 +90,26 @@ function parseVersion(text: string): { readonly model: string; readonly version:
   })
 }
 
+/** What to type next depends on what ratchet.yaml says, which the server does not know. */
+function withAdvice(problem: unknown, model: string, project: Project | undefined): unknown {
+  const isUnagreed =
+    problem instanceof ServerProblem && problem.body.code === 'specification-absent'
+  if (!isUnagreed) return problem
+  const declared = project?.config.models[model]?.requirements ?? []
+  const hint =
+    declared.length > 0
+      ? `ratchet requirement agree ${model} --reason "why these"`
+      : `ratchet requirement agree ${model} --none --reason "a first try"\n` +
+        `says that there are none; or write requirements of ${model} into ratchet.yaml first.`
+  return new Problem('specification-absent', problem.message, { hint, cause: problem })
+}
+
+function waiveOf(waive: string | undefined): { readonly waive?: string } {
+  if (waive === undefined) return {}
+  if (waive.trim() !== '') return { waive }
+  throw new Problem('usage', '--waive is empty; it must say why the gates are waived.')
+}
+
 function checkName(endpoint: string): string {
   if (namePattern.test(endpoint)) return endpoint
   throw new Problem(
@@ -100,7 +136,9 @@ function promotedText(endpoint: string, { outcome, route, before }: RouteChange)
     return `${endpoint} answers by ${nameOf(route.champion)} already (revision ${route.revision}).`
   }
   const was = before === undefined ? 'new endpoint' : `before: ${nameOf(before.champion)}`
+  const { waived } = route
   return [
+    ...(waived === undefined ? [] : [`Its gates have not passed; waived: ${waived}`]),
     `${endpoint} answers by ${nameOf(route.champion)} since ${timeOf(route)} (revision ${route.revision}; ${was}).`,
     route.standby === undefined
       ? 'There is no standby to go back to yet.'

@@ -1,3 +1,3 @@
 export { promotionRoutes } from './http.ts'
 export { type ChangedRoute, Promotion, type PromotionOptions } from './service.ts'
-export type { VersionLookup } from './types.ts'
+export type { EvidenceLookup, VersionLookup } from './types.ts'

@@ -1,5 +1,5 @@
-import type { RoutedVersion } from '@ratchet-ml/protocol'
-import type { PastRoute, RoutePlan, RouteState } from './types.ts'
+import type { Check, RoutedVersion, SpecificationView } from '@ratchet-ml/protocol'
+import type { PastRoute, Permission, RoutePlan, RouteState } from './types.ts'
 
 /**
  * A version becomes champion and the champion before it standby. Without a route, one is made.
@@ -61,4 +61,49 @@ function goodLine(history: readonly PastRoute[]): readonly RoutedVersion[] {
 
 function isSameVersion(a: RoutedVersion, b: RoutedVersion): boolean {
   return a.model === b.model && a.version === b.version && a.digest === b.digest
+}
+
+/**
+ * A version may be promoted when its model line has agreed requirements and the newest check by them
+ * passed, or when it is agreed that there are none. What is not known is no permission.
+ */
+export function judgePermission(
+  { model, version }: Pick<RoutedVersion, 'model' | 'version'>,
+  specification: SpecificationView | undefined,
+  check: Check | undefined,
+): Permission {
+  const name = `${model}@${version}`
+  if (specification === undefined) {
+    return {
+      ...{ kind: 'refused', code: 'specification-absent', reasons: [] },
+      detail: `Nobody has agreed yet what versions of ${model} must satisfy.`,
+      hint: [
+        `ratchet requirement agree ${model} --reason TEXT          agrees to those of ratchet.yaml`,
+        `ratchet requirement agree ${model} --none --reason TEXT   agrees that there are none`,
+      ].join('\n'),
+    }
+  }
+  if (specification.requirements.length === 0) return { kind: 'allowed' }
+  const { revision } = specification
+  if (check === undefined) {
+    return {
+      ...{ kind: 'refused', code: 'check-absent', reasons: [] },
+      detail: `${name} was not checked by the agreed requirements (revision ${revision}).`,
+      hint: `ratchet check ${name}`,
+    }
+  }
+  if (check.verdict === 'pass') return { kind: 'allowed' }
+  return {
+    ...{ kind: 'refused', code: 'check-failed', reasons: reasonsOf(check) },
+    detail: `The check of ${name} by the agreed requirements (revision ${revision}) came to ${check.verdict}.`,
+    hint: `ratchet check ${name} asks again; --waive REASON promotes all the same, on the record.`,
+  }
+}
+
+function reasonsOf({ gates }: Check): readonly string[] {
+  return gates
+    .filter(({ verdict }) => verdict !== 'pass')
+    .flatMap(({ gate, verdict, reasons }) =>
+      reasons.length === 0 ? [`${gate}: ${verdict}`] : reasons.map((why) => `${gate}: ${why}`),
+    )
 }

@@ -1,3 +1,4 @@
+import { type Check, Requirement, type SpecificationView } from '@ratchet-ml/protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { aRow, flightsInputs, flightsPackage } from '../serving/testing/flights-package.ts'
 import { asAda, openWorld, type World } from '../serving/testing/world.ts'
@@ -5,16 +6,40 @@ import type { PackageSource } from '../serving/types.ts'
 
 let world: World
 let source: PackageSource['fetch'] | undefined
+/** What is agreed of the model, and what its newest check came to. */
+let agreed: SpecificationView | undefined
+let checked: Check | undefined
 
 beforeEach(async () => {
   source = undefined
+  agreed = aSpecification(0)
+  checked = undefined
   world = await openWorld({
+    evidence: { specification: async () => agreed, check: async () => checked },
     source: (real) => ({
       fetch: (version, signal) => (source ?? real.fetch).call(real, version, signal),
     }),
   })
 })
 afterEach(() => world.close())
+
+function aSpecification(requirements: number): SpecificationView {
+  const requirement = Requirement.parse({ metric: 'log-loss', atMost: 0.5 })
+  return {
+    ...{ model: 'flights', revision: 3, digest: `sha256:${'3'.repeat(64)}`, actor: 'os:ada' },
+    ...{ agreedAt: '2001-01-01T00:00:00Z', reason: 'as agreed' },
+    requirements: Array.from({ length: requirements }, () => requirement),
+  }
+}
+
+function aCheck(verdict: Check['verdict']): Check {
+  const gate = { gate: 'backtest', verdict, reasons: ['log-loss is 0.6'] } as const
+  return {
+    ...{ ratchetCheck: 1, id: `sha256:${'4'.repeat(64)}`, model: 'flights', subject: 'flights@2' },
+    ...{ version: `sha256:${'5'.repeat(64)}`, release: '0.1.0', verdict },
+    gates: [{ ...gate, reasons: [...gate.reasons] }],
+  }
+}
 
 const promote = (version: number, expectedRevision?: number) =>
   world.promotion.promote(
@@ -170,4 +195,64 @@ test('no request fails or waits for a version while versions are promoted under 
   expect([...statuses.keys()]).toEqual([200])
   expect(statuses.get(200)).toBeGreaterThan(10)
   expect(seen.size).toBeGreaterThan(1)
+})
+
+test('nothing goes out before it is agreed what is good enough, and the refusal says what to type', async () => {
+  await world.push('flights', await flightsPackage(1))
+  agreed = undefined
+  await expect(promote(1)).rejects.toMatchObject({
+    code: 'specification-absent',
+    hint: expect.stringContaining('ratchet requirement agree flights --none --reason TEXT'),
+  })
+  expect(await world.directory.list()).toEqual([])
+  agreed = aSpecification(0)
+  expect((await promote(1)).outcome).toBe('changed')
+})
+
+test('a version goes out only after a check by what is agreed has passed', async () => {
+  await world.push('flights', await flightsPackage(1))
+  agreed = aSpecification(1)
+  await expect(promote(1)).rejects.toMatchObject({
+    ...{ code: 'check-absent', hint: 'ratchet check flights@1' },
+    message: expect.stringContaining('revision 3'),
+  })
+  for (const verdict of ['fail', 'inconclusive', 'error'] as const) {
+    checked = aCheck(verdict)
+    await expect(promote(1)).rejects.toMatchObject({
+      code: 'check-failed',
+      message: expect.stringContaining('backtest: log-loss is 0.6'),
+    })
+  }
+  expect(await world.directory.list()).toEqual([])
+  checked = aCheck('pass')
+  const { route } = await promote(1)
+  expect(route).not.toHaveProperty('waived')
+})
+
+test('a waiver goes ahead and stays on the record; where none was needed none is written', async () => {
+  await world.push('flights', await flightsPackage(1))
+  await world.push('flights', await flightsPackage(2))
+  agreed = aSpecification(1)
+  const waive = (version: number) =>
+    world.promotion.promote(
+      'flights',
+      { model: 'flights', version, reason: '', waive: 'the old one is broken' },
+      asAda,
+    )
+  expect((await waive(1)).route).toMatchObject({ waived: 'the old one is broken' })
+  checked = aCheck('pass')
+  expect((await waive(2)).route).not.toHaveProperty('waived')
+  expect((await world.directory.history('flights')).map(({ waived }) => waived)).toEqual([
+    undefined,
+    'the old one is broken',
+  ])
+})
+
+test('going back is never refused, whatever the gates say of the version before', async () => {
+  for (const bias of [1, 2]) await world.push('flights', await flightsPackage(bias))
+  await promote(1)
+  await promote(2)
+  agreed = undefined
+  const back = await world.promotion.rollBack('flights', { reason: '' }, asAda)
+  expect(back.route.champion.version).toBe(1)
 })

@@ -6,14 +6,15 @@ import { Problem } from '../platform/problem.ts'
 import type { Prepared, RouteDirectory, RouteStore, ServingService } from '../serving/index.ts'
 import type { Route } from '../serving/types.ts'
 import { checkFits } from './check-fits.ts'
-import { planPromotion, planRollback } from './policy.ts'
-import type { RoutePlan, VersionLookup } from './types.ts'
+import { judgePermission, planPromotion, planRollback } from './policy.ts'
+import type { EvidenceLookup, RoutePlan, VersionLookup } from './types.ts'
 
 export interface PromotionOptions {
   readonly store: RouteStore
   readonly directory: RouteDirectory
   readonly blobs: BlobStore
   readonly versions: VersionLookup
+  readonly evidence: EvidenceLookup
   readonly serving: Pick<ServingService, 'prepare' | 'applyRoute'>
 }
 
@@ -39,10 +40,12 @@ export class Promotion {
 
   /**
    * Lets a version answer that fits the endpoint. It is loaded, verified and warm before anything
-   * changes; what answered before stays in memory as standby.
+   * changes; what answered before stays in memory as standby. Where the gates of its model line have
+   * not passed, it is refused, or promoted with the reason why they are waived on the record.
    *
-   * @throws Problem `revision-conflict`, `contract-incompatible`, `version-not-found`, or why the
-   * version cannot be loaded; then the route is as it was
+   * @throws Problem `revision-conflict`, `contract-incompatible`, `version-not-found`,
+   * `specification-absent`, `check-absent`, `check-failed`, or why the version cannot be loaded; then
+   * the route is as it was
    */
   async promote(endpoint: string, request: Promote, cause: Cause): Promise<ChangedRoute> {
     const { directory, versions } = this.#options
@@ -51,12 +54,27 @@ export class Promotion {
     return this.#attempt(endpoint, expectedRevision, async () => {
       const route = await directory.find(endpoint)
       const plan = planPromotion(route, version, expectedRevision)
-      if (plan.outcome === 'change' && route !== undefined) {
-        // Before anything is loaded for it.
+      if (plan.outcome !== 'change') return this.#carryOut(endpoint, plan, route, cause)
+      // Before anything is loaded for it.
+      const waived = await this.#passGates(version, request.waive)
+      if (route !== undefined) {
         checkFits(endpoint, route.contract, { version, contract: await versions.contract(version) })
       }
-      return this.#carryOut(endpoint, plan, route, cause)
+      return this.#carryOut(endpoint, plan, route, cause, waived)
     })
+  }
+
+  /** Why the gates were waived; `undefined` where they have passed. */
+  async #passGates(version: RoutedVersion, waive: string | undefined): Promise<string | undefined> {
+    const { evidence } = this.#options
+    const specification = await evidence.specification(version.model)
+    const isAsked = specification !== undefined && specification.requirements.length > 0
+    const check = isAsked ? await evidence.check(version, specification.digest) : undefined
+    const permission = judgePermission(version, specification, check)
+    if (permission.kind === 'allowed') return undefined
+    if (waive !== undefined) return waive
+    const { code, detail, reasons, hint } = permission
+    throw new Problem(code, [detail, ...reasons.map((why) => `- ${why}`)].join('\n'), { hint })
   }
 
   /**
@@ -94,6 +112,7 @@ export class Promotion {
     plan: RoutePlan,
     route: Route | undefined,
     cause: Cause,
+    waived?: string,
   ): Promise<ChangedRoute | { readonly found: number }> {
     switch (plan.outcome) {
       case 'conflict':
@@ -104,7 +123,7 @@ export class Promotion {
         if (route === undefined) throw new RangeError('A route that is not there cannot stay.')
         return { outcome: 'unchanged', route, before: route }
       case 'change':
-        return this.#change(endpoint, plan, route, cause)
+        return this.#change(endpoint, plan, route, { ...cause, waived })
     }
   }
 
@@ -112,7 +131,7 @@ export class Promotion {
     endpoint: string,
     plan: Change,
     before: Route | undefined,
-    cause: Cause,
+    cause: Cause & { readonly waived: string | undefined },
   ): Promise<ChangedRoute | { readonly found: number }> {
     const prepared = await this.#options.serving.prepare(plan.champion)
     try {
@@ -142,12 +161,18 @@ export class Promotion {
     return { contract, digest: await this.#options.blobs.put(bytes) }
   }
 
-  #record(endpoint: string, plan: Change, contract: string, cause: Cause) {
+  #record(
+    endpoint: string,
+    plan: Change,
+    contract: string,
+    { waived, ...cause }: Cause & { readonly waived: string | undefined },
+  ) {
     const { champion, standby, change, expectedRevision } = plan
     const event = newEvent('route.changed', `endpoint/${endpoint}`, cause, {
       ...{ endpoint, revision: expectedRevision + 1, change, champion },
       ...(standby === undefined ? {} : { standby }),
       contract: contract as RoutedVersion['digest'], // the digest of a blob or of a stored route
+      ...(waived === undefined ? {} : { waived }),
     })
     return this.#options.store.replace(expectedRevision, event)
   }

@@ -1,4 +1,4 @@
-import type { RoutedVersion } from '@ratchet-ml/protocol'
+import type { Check, RoutedVersion, SpecificationView } from '@ratchet-ml/protocol'
 import type { Contract } from '@ratchet-ml/scoring'
 
 /** What a plan needs to know of a route. */
@@ -36,3 +36,26 @@ export interface VersionLookup {
   /** What the version takes and answers, by its recorded bytes. */
   contract(version: RoutedVersion): Promise<Contract>
 }
+
+/** What is known of whether a version may answer. Wired by compose to evaluation. */
+export interface EvidenceLookup {
+  /** What is agreed that versions of a model must satisfy; `undefined` when nothing was ever agreed. */
+  specification(model: string): Promise<SpecificationView | undefined>
+  /** The newest recorded check of a version by a specification. */
+  check(
+    version: RoutedVersion,
+    specification: SpecificationView['digest'],
+  ): Promise<Check | undefined>
+}
+
+/** Whether the gates of a model line let a version be promoted. */
+export type Permission =
+  | { readonly kind: 'allowed' }
+  | {
+      readonly kind: 'refused'
+      readonly code: 'specification-absent' | 'check-absent' | 'check-failed'
+      readonly detail: string
+      /** One line each. */
+      readonly reasons: readonly string[]
+      readonly hint: string
+    }

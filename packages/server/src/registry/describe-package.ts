@@ -108,6 +108,8 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `maps ${plural(step.columns.length, 'column')} by ${count(step.keys, 'key')}`
     case 'bin@1':
       return `puts ${plural(step.columns.length, 'column')} into bins by ${count(step.edges, 'edge')}`
+    case 'hashMap@1':
+      return `looks up ${plural(step.targets, 'number')} by ${plural((coefficients.get(step.keys)?.data.length ?? 0) / 2, 'key')}`
     case 'linear@1':
       return `weighs and adds: ${count(step.weights, 'weight')}, ${plural(step.targets, 'target')}`
     case 'treeEnsemble@1':

@@ -13,8 +13,9 @@ import {
   type VersionView as VersionViewData,
 } from '@ratchet-ml/protocol'
 import { z } from 'zod'
-import { micros, parseRfc3339, toRfc3339 } from '../platform/clock.ts'
+import { micros, toRfc3339 } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http-kit/define-route.ts'
+import { parseTime } from '../platform/http-kit/parse-time.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
 import type { ModelSummary, Registry, VersionDetails } from './service.ts'
@@ -146,7 +147,7 @@ function aliasRoutes(registry: Registry): readonly AnyRoute[] {
       response: z.array(AliasView),
       problems: ['model-not-found', 'request-invalid'],
       handle: async ({ params, query }) =>
-        (await registry.aliases(params.model, parseTime(query.at))).map(toAliasView),
+        (await registry.aliases(params.model, parseTime(query.at, '?/at'))).map(toAliasView),
     }),
     defineRoute({
       method: 'PUT',
@@ -184,16 +185,6 @@ function toAliasView({ model, alias, version, validFrom, validTo }: Alias): Alia
 
 function timeOf(time: number): string {
   return toRfc3339(micros(time))
-}
-
-function parseTime(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const time = parseRfc3339(text)
-  if (time !== undefined) return time
-  throw new Problem(
-    'request-invalid',
-    `?/at: found ${JSON.stringify(text)}, expected a time in RFC 3339 such as 2026-11-21T14:00:00Z.`,
-  )
 }
 
 const ProvenanceText = z

@@ -1,5 +1,6 @@
 import type { TrainingColumn, TrainingData } from '@ratchet-ml/training'
 import type { Column, Dataset } from '../datasets/index.ts'
+import type { Snapshot } from '../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../datasets/types.ts'
 import { missingBoolean } from '../datasets/types.ts'
 import { gathererOf } from './training-columns.ts'
@@ -11,6 +12,8 @@ export interface ReadTrainingOptions {
   /** Rows outside are not read; without a bound every row is. */
   readonly from: number | undefined
   readonly until: number | undefined
+  /** Every so many of the labelled rows is learned from, beginning with the first; absent: all. */
+  readonly stride?: number
   readonly signal: AbortSignal
   readonly onProgress: (progress: TrainProgress) => void
 }
@@ -29,7 +32,7 @@ export async function readTrainingData(
   dataset: Dataset,
   options: ReadTrainingOptions,
 ): Promise<ReadTrainingData> {
-  const { label, features, signal, onProgress } = options
+  const { label, features, onProgress } = options
   const time = dataset.config.time?.column
   const gatherers = [...features, label].map((name) => ({
     name,
@@ -38,7 +41,7 @@ export async function readTrainingData(
   const chooser = new RowChooser(label, time, options)
   const columns = [...new Set([...features, label, ...(time === undefined ? [] : [time])])]
   let rows = 0
-  for await (const batch of dataset.read({ columns, signal })) {
+  for await (const batch of rowsOf(dataset, columns, options)) {
     const count = chooser.choose(batch)
     for (const { name, gatherer } of gatherers) {
       gatherer.add(columnOf(batch, name), chooser.rows, count)
@@ -57,6 +60,23 @@ export async function readTrainingData(
   }
 }
 
+/** The rows of the span where the dataset can find them by itself, all rows else. */
+function rowsOf(
+  dataset: Dataset,
+  columns: readonly string[],
+  { from, until, signal }: ReadTrainingOptions,
+): AsyncIterable<ColumnBatch> {
+  if (from === undefined || until === undefined || !isSnapshot(dataset)) {
+    return dataset.read({ columns, signal })
+  }
+  return dataset.readSpan({ from, until }, { columns, signal })
+}
+
+/** Whether the rows of a span can be read without the others: by the very column that it is meant by. */
+function isSnapshot(dataset: Dataset): dataset is Snapshot {
+  return 'spanColumn' in dataset && dataset.spanColumn === dataset.config.time?.column
+}
+
 /** Says which rows of a batch are learned from, and keeps count of the others. */
 class RowChooser {
   rows = new Int32Array(0)
@@ -65,14 +85,17 @@ class RowChooser {
   readonly #time: string | undefined
   readonly #from: number | undefined
   readonly #until: number | undefined
+  readonly #stride: number
+  #labelled = 0
   #first = Number.POSITIVE_INFINITY
   #last = Number.NEGATIVE_INFINITY
 
   constructor(
     label: string,
     time: string | undefined,
-    { from, until }: Pick<ReadTrainingOptions, 'from' | 'until'>,
+    { from, until, stride = 1 }: Pick<ReadTrainingOptions, 'from' | 'until' | 'stride'>,
   ) {
+    this.#stride = stride
     this.#label = label
     this.#time = time
     this.#from = from
@@ -92,6 +115,8 @@ class RowChooser {
         this.unlabelled += 1
         continue
       }
+      this.#labelled += 1
+      if ((this.#labelled - 1) % this.#stride !== 0) continue
       if (time !== undefined && time < this.#first) this.#first = time
       if (time !== undefined && time > this.#last) this.#last = time
       this.rows[count] = row

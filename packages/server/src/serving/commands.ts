@@ -53,11 +53,11 @@ export function routesText(routes: readonly RouteView[]): string {
 }
 
 function routeRow(route: RouteView): readonly string[] {
-  const { revision, champion, standby, validFrom, validTo, actor, reason } = route
+  const { revision, champion, standby, validFrom, validTo, actor, reason, waived } = route
   return [
     ...[String(revision), nameOf(champion), standby === undefined ? '' : nameOf(standby)],
     ...[shownInstant(validFrom), validTo === undefined ? 'in force' : shownInstant(validTo)],
-    ...[actor, reason],
+    ...[actor, waived === undefined ? reason : `${reason} (gates waived: ${waived})`.trim()],
   ]
 }
 

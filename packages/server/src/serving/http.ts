@@ -6,10 +6,9 @@ import {
   type RouteView as RouteViewData,
 } from '@ratchet-ml/protocol'
 import { z } from 'zod'
-import { parseRfc3339 } from '../platform/clock.ts'
 import { defineRoute } from '../platform/http-kit/define-route.ts'
+import { parseTime } from '../platform/http-kit/parse-time.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
-import { Problem } from '../platform/problem.ts'
 import { endpointPage } from './endpoint-page.ts'
 import { logRoutes } from './log/http.ts'
 import type { PredictionLogs } from './log/prediction-logs.ts'
@@ -75,7 +74,7 @@ function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly An
       response: z.array(RouteView),
       problems: ['endpoint-not-found', 'request-invalid'],
       handle: async ({ params, query }): Promise<RouteViewData[]> => {
-        const time = parseTime(query.at)
+        const time = parseTime(query.at, '?/at')
         if (time === undefined) return (await directory.history(params.endpoint)).map(toRouteView)
         const route = await directory.at(params.endpoint, time)
         return route === undefined ? [] : [toRouteView(route)]
@@ -146,14 +145,4 @@ function operatorRoutes({ serving, openApi }: ServingHttpOptions): readonly AnyR
       handle: async () => JSON.stringify(await openApi()),
     }),
   ]
-}
-
-function parseTime(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const time = parseRfc3339(text)
-  if (time !== undefined) return time
-  throw new Problem(
-    'request-invalid',
-    '?/at: found no time, expected one in RFC 3339 such as 2026-11-21T14:00:00Z.',
-  )
 }

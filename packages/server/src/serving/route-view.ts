@@ -4,7 +4,7 @@ import type { Route } from './types.ts'
 
 /** A route as the wire has it. */
 export function toRouteView(route: Omit<Route, 'contract'>): RouteView {
-  const { endpoint, revision, champion, standby, validFrom, validTo, actor, reason } = route
+  const { endpoint, revision, champion, standby, validFrom, validTo, actor, reason, waived } = route
   return {
     endpoint,
     revision,
@@ -14,5 +14,6 @@ export function toRouteView(route: Omit<Route, 'contract'>): RouteView {
     ...(validTo === undefined ? {} : { validTo: toRfc3339(validTo) }),
     actor,
     reason,
+    ...(waived === undefined ? {} : { waived }),
   }
 }

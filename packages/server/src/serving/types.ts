@@ -19,6 +19,8 @@ export interface Route {
   readonly validTo?: Micros
   readonly actor: string
   readonly reason: string
+  /** Why it was promoted though the gates of its model line had not passed. */
+  readonly waived?: string
 }
 
 export type RouteChangeKind = 'created' | 'promoted' | 'rolled-back'

@@ -4,6 +4,7 @@ export type IntervalMethod =
   | 'wilson'
   | 'clopper-pearson'
   | 'delong-logit'
+  | 'normal'
   | 'delta'
   | 'delta-logit'
   | 'delta-log'

@@ -4,6 +4,7 @@ import { findBinaryFault, NO_WEIGHT, OVERFLOW } from './faults.ts'
 import type { TallyKind } from './gathering.ts'
 import {
   addToReliability,
+  createReliabilityScratch,
   createReliabilitySums,
   mergeReliability,
   normalReliability,
@@ -17,6 +18,8 @@ interface ReliabilityTally extends Tally {
   bins(): readonly ReliabilityBin[]
   sums(): readonly CalibrationBin[]
 }
+
+const CHUNK = 512
 
 const reliabilityTally: TallyKind<ReliabilityTally> = {
   key: 'reliability',
@@ -80,14 +83,18 @@ export function reliabilityOf(state: AccumulatorState): ReliabilityBin[] {
 
 function createReliabilityTally(): ReliabilityTally {
   const sums = createReliabilitySums()
+  const scratch = createReliabilityScratch(CHUNK)
   return {
-    add({ labels, predictions, weights, count }) {
-      for (let i = 0; i < count; i++) {
-        const label = labels[i] as number // the row is in range
-        const prediction = predictions[i] as number
-        const found = findBinaryFault(label, prediction)
-        if (found !== undefined) return found
-        addToReliability(sums, prediction, label, weights?.[i] ?? 1)
+    add(rows) {
+      for (let from = 0; from < rows.count; from += CHUNK) {
+        const count = Math.min(CHUNK, rows.count - from)
+        for (let row = from; row < from + count; row++) {
+          // The row is in range.
+          const label = rows.labels[row] as number
+          const found = findBinaryFault(label, rows.predictions[row] as number)
+          if (found !== undefined) return found
+        }
+        addToReliability(sums, scratch, rows, from, count)
       }
       return undefined
     },

@@ -1,6 +1,7 @@
 import { DEFAULT_LEVEL, type Interval, requireLevel } from '../intervals/interval.ts'
 import { undefinedEstimate } from './faults.ts'
 import { createGathering, type TallyKind } from './gathering.ts'
+import type { RunRoom } from './runs/run-room.ts'
 import type { Estimate, Fault, Gathering, Metric, MetricDescription, Tally } from './types.ts'
 
 /** What a metric makes of a tally: a value with its interval and support, or why there is none. */
@@ -10,6 +11,8 @@ export type Finding =
 
 export type MetricDefinition<T extends Tally> = Omit<MetricDescription, 'columns'> & {
   readonly tally: TallyKind<T>
+  /** Tells a tally that the metric will be asked for. */
+  readonly joins?: (tally: T) => void
   /** `n` is the number of rows, above 0. */
   readonly evaluate: (tally: T, level: number, n: number) => Finding
 }
@@ -17,10 +20,11 @@ export type MetricDefinition<T extends Tally> = Omit<MetricDescription, 'columns
 /** A metric from its description and its evaluation. */
 export function defineMetric<T extends Tally>({
   tally,
+  joins,
   evaluate,
   ...description
 }: MetricDefinition<T>): Metric {
-  const create = () => createGathering(tally)
+  const create = (room?: RunRoom) => createGathering(tally, room)
   const estimate = (gathering: Gathering, level = DEFAULT_LEVEL): Estimate => {
     requireLevel(level)
     const n = gathering.n()
@@ -33,6 +37,7 @@ export function defineMetric<T extends Tally>({
     ...description,
     columns: tally.reads,
     gathers: { key: tally.key, create },
+    joins: (gathering) => joins?.(gathering.tally as T),
     estimate,
     create() {
       const { add, merge, state, ...rest } = create()

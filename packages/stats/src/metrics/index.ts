@@ -1,29 +1,33 @@
 export { bootstrapDifference, bootstrapMetric, type Dependence } from './bootstrap-metric.ts'
 export { reliabilityOf } from './calibration-error.ts'
+export {
+  type ClusterBootstrap,
+  type ClusterBootstrapOptions,
+  type ClusterBootstrapState,
+  createClusterBootstrap,
+  type RowNames,
+} from './cluster-bootstrap.ts'
+export { nameOfText } from './hash-of.ts'
 export { type MetricFamily, metricFamilies } from './metric-families.ts'
 export {
   createMetricSet,
   type EvaluationBatch,
   type MetricSet,
+  type MetricSetOptions,
   type MetricSetState,
 } from './metric-set.ts'
-export { createPoissonBootstrap, type PoissonBootstrap } from './poisson-bootstrap.ts'
+export { numberMean } from './numbers/number-mean.ts'
+export type { NumberMetricOptions } from './numbers/number-metric.ts'
+export { numberRatio } from './numbers/number-ratio.ts'
+export { numberSum } from './numbers/number-sum.ts'
 export { auc } from './ranked/auc.ts'
 export { averagePrecision } from './ranked/average-precision.ts'
 export { calibrationErrorMass } from './ranked/calibration-error-mass.ts'
-export type { RankedMetric } from './ranked/ranked-metric.ts'
-export type { RankedRows } from './ranked/ranked-rows.ts'
-export type { SortedScores } from './ranked/score-list.ts'
-export {
-  createRunBuilder,
-  estimateRanked,
-  type RunBuilder,
-  type RunTotals,
-  rankRuns,
-} from './ranked/sorted-runs.ts'
-export type { SortedRun } from './ranked/walk-merged.ts'
 export { findMetric, metrics } from './registry.ts'
 export type { ReliabilityBin } from './reliability.ts'
+export { widthOfKind } from './rows.ts'
+export { createRunRoom, type RunRoom } from './runs/run-room.ts'
+export type { RunStore, StoredRun } from './runs/run-store.ts'
 export { naiveScales } from './scaled-errors.ts'
 export { createSlicedMetrics, type SlicedMetrics } from './sliced-metrics.ts'
 export type {
@@ -35,7 +39,9 @@ export type {
   LabelledBatch,
   Metric,
   MetricDescription,
+  NumberKind,
   PredictionKind,
+  RowNumbers,
   SupportUnit,
   Task,
   UndefinedReason,

@@ -11,8 +11,8 @@ import { wilson } from '../intervals/wilson.ts'
 import { defineMetric, type MetricDefinition } from './define-metric.ts'
 import { NO_WEIGHT, OVERFLOW } from './faults.ts'
 import type { TallyKind } from './gathering.ts'
-import type { RowShape } from './rows.ts'
-import type { Column, Fault, Metric, Rows, Tally } from './types.ts'
+import { type RowShape, readRows } from './rows.ts'
+import type { Column, Fault, Metric, RowNumbers, Rows, Tally } from './types.ts'
 
 /** A metric that is the mean of one number a row, or a function of that mean. */
 export type MeanMetric = Omit<MetricDefinition<MeanTally>, 'tally' | 'evaluate' | 'keepsRows'> & {
@@ -43,7 +43,7 @@ export function meanMetric(given: MeanMetric): Metric {
     reads,
     create: () => createMeanTally(fill, findFault, isShare ?? false),
   }
-  return defineMetric({
+  const metric = defineMetric({
     ...description,
     keepsRows: false,
     tally,
@@ -56,6 +56,14 @@ export function meanMetric(given: MeanMetric): Metric {
       return { value, support: effectiveN, interval: toInterval(state, level) }
     },
   })
+  const byRow: RowNumbers = {
+    write(batch, into) {
+      const rows = readRows(batch, shape, reads)
+      fill(into, rows, 0, rows.count)
+    },
+    toValue: toValue ?? ((mean) => mean),
+  }
+  return { ...metric, byRow }
 }
 
 function createMeanTally(

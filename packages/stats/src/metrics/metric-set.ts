@@ -1,3 +1,4 @@
+import type { RunRoom } from './runs/run-room.ts'
 import type {
   AccumulatorState,
   Estimate,
@@ -25,15 +26,33 @@ export interface MetricSet {
   /** @throws TypeError when the state is of other metrics */
   merge(state: MetricSetState): void
   state(): MetricSetState
+  /** Lets go of its part of the room, after which it is not used any more. */
+  release(): void
   /** By name of the metric. */
   results(level?: number): Readonly<Record<string, Estimate>>
 }
 
-export function createMetricSet(metrics: readonly Metric[]): MetricSet {
+/** What sets of metrics may share. */
+export type MetricSetOptions = {
+  /** Where metrics keep rows that must; in memory alone unless given. */
+  readonly runs?: RunRoom | undefined
+}
+
+/**
+ * Metrics that keep rows hold them in memory, up to 2^27 of a class; with a room, what has no place in it
+ * goes to its store as sorted runs, which states then refer to. Results have the same bits either
+ * way, in whatever order batches and states came.
+ */
+export function createMetricSet(
+  metrics: readonly Metric[],
+  { runs }: MetricSetOptions = {},
+): MetricSet {
   const gathered = new Map<string, { needs: PredictionKind; gathering: Gathering }>()
-  for (const { needs, gathers } of metrics) {
+  for (const { needs, gathers, joins } of metrics) {
     const key = keyOf(needs, gathers.key)
-    if (!gathered.has(key)) gathered.set(key, { needs, gathering: gathers.create() })
+    const found = gathered.get(key) ?? { needs, gathering: gathers.create(runs) }
+    gathered.set(key, found)
+    joins(found.gathering)
   }
   const find = (needs: PredictionKind, key: string) => {
     const found = gathered.get(keyOf(needs, key))
@@ -55,6 +74,9 @@ export function createMetricSet(metrics: readonly Metric[]): MetricSet {
     },
     state: () =>
       [...gathered.values()].map(({ needs, gathering }) => ({ needs, state: gathering.state() })),
+    release() {
+      for (const { gathering } of gathered.values()) gathering.release()
+    },
     results: (level) =>
       Object.fromEntries(
         metrics.map((metric) => [

@@ -1,11 +1,13 @@
 import {
   addOneToExactSum,
+  addToExactSum,
   EXACT_SUM_LENGTH,
   mergeExactSum,
   normalExactSum,
   totalOfExactSum,
 } from '../math/exact-sum.ts'
 import type { CalibrationBin } from './calibration-interval.ts'
+import type { Rows } from './types.ts'
 
 /** Rows whose prediction fell into [from, to): how often class 1 came, beside what was predicted. */
 export type ReliabilityBin = {
@@ -44,20 +46,68 @@ export function createReliabilitySums(
   return { all, each }
 }
 
-/** Adds one row with a prediction in 0..1 and a label 0 or 1. */
+/** Rows of each bin, before they are summed up. */
+export type ReliabilityScratch = readonly {
+  readonly predictions: Float64Array
+  readonly ones: Float64Array
+  readonly weights: Float64Array
+  rows: number
+}[]
+
+/** Room for so many rows. */
+export function createReliabilityScratch(rows: number): ReliabilityScratch {
+  return Array.from({ length: RELIABILITY_BINS }, () => ({
+    predictions: new Float64Array(rows),
+    ones: new Float64Array(rows),
+    weights: new Float64Array(rows),
+    rows: 0,
+  }))
+}
+
+/** Adds rows with predictions in 0..1 and labels 0 or 1, as many as the scratch has room for at most. */
 export function addToReliability(
   { each }: ReliabilitySums,
-  prediction: number,
-  label: number,
-  weight: number,
+  scratch: ReliabilityScratch,
+  { labels, predictions, weights }: Rows,
+  from: number,
+  count: number,
 ): void {
-  const bin = Math.min(Math.floor(prediction * RELIABILITY_BINS), RELIABILITY_BINS - 1)
-  const at = bin * SUMS
-  // Every bin has its sums.
-  addOneToExactSum(each[at + WEIGHT] as Float64Array, weight)
-  addOneToExactSum(each[at + PREDICTIONS] as Float64Array, weight * prediction)
-  if (label !== 0) addOneToExactSum(each[at + ONES] as Float64Array, weight)
-  addOneToExactSum(each[at + SQUARES] as Float64Array, weight * weight)
+  for (let row = from; row < from + count; row++) {
+    const prediction = predictions[row] as number // the row is in range
+    const at = Math.min(Math.floor(prediction * RELIABILITY_BINS), RELIABILITY_BINS - 1)
+    const bin = scratch[at] as ReliabilityScratch[number] // one for each
+    const weight = weights === undefined ? 1 : (weights[row] as number)
+    bin.predictions[bin.rows] = weight * prediction
+    bin.ones[bin.rows] = weight * (labels[row] as number)
+    bin.weights[bin.rows] = weight
+    bin.rows++
+  }
+  scratch.forEach((bin, at) => {
+    if (bin.rows > 0) sumUp(each, at * SUMS, bin, weights !== undefined)
+    bin.rows = 0
+  })
+}
+
+/** Every bin has its sums. */
+function sumUp(
+  each: readonly Float64Array[],
+  at: number,
+  { predictions, ones, weights, rows }: ReliabilityScratch[number],
+  isWeighted: boolean,
+): void {
+  addToExactSum(each[at + PREDICTIONS] as Float64Array, predictions, rows)
+  if (isWeighted) {
+    addToExactSum(each[at + WEIGHT] as Float64Array, weights, rows)
+    addToExactSum(each[at + ONES] as Float64Array, ones, rows)
+    for (let i = 0; i < rows; i++) weights[i] = (weights[i] as number) * (weights[i] as number)
+    addToExactSum(each[at + SQUARES] as Float64Array, weights, rows)
+    return
+  }
+  let count = 0
+  for (let i = 0; i < rows; i++) count += ones[i] as number // in range
+  addOneToExactSum(each[at + WEIGHT] as Float64Array, rows)
+  addOneToExactSum(each[at + SQUARES] as Float64Array, rows)
+  addOneToExactSum(each[at + ONES] as Float64Array, count)
 }
 
 /** Adds the sums of another one. */

@@ -1,11 +1,11 @@
 import { fault } from './faults.ts'
-import type { Column, Fault, LabelledBatch, Rows } from './types.ts'
+import type { Column, Fault, LabelledBatch, PredictionKind, Rows } from './types.ts'
 
 /**
  * How many predictions a row has: one of any kind, one probability of two classes, one for each
- * class when there are more than two, or the two ends of an interval.
+ * class when there are more than two, the two ends of an interval, or a number and its divisor.
  */
-export type RowShape = 'single' | 'two-classes' | 'per-class' | 'interval'
+export type RowShape = 'single' | 'two-classes' | 'per-class' | 'interval' | 'pair'
 
 /**
  * @throws RangeError when an array is shorter than the count says, a column is lacking, or there
@@ -41,8 +41,14 @@ export function readRows(
 }
 
 function widthOf(shape: RowShape, classes: number): number {
-  if (shape === 'interval') return 2
+  if (shape === 'interval' || shape === 'pair') return 2
   return shape === 'per-class' && classes > 2 ? classes : 1
+}
+
+/** How many numbers a row has in the predictions of a kind. */
+export function widthOfKind(kind: PredictionKind, classes: number | undefined): number {
+  if (kind === 'interval' || kind.startsWith('pair:')) return 2
+  return kind === 'probability' && classes !== undefined && classes > 2 ? classes : 1
 }
 
 function requireColumn(batch: LabelledBatch, name: Column): Float64Array {

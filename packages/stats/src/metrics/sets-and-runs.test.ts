@@ -3,22 +3,17 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
 import {
   auc,
-  averagePrecision,
   bootstrapDifference,
   bootstrapMetric,
-  calibrationErrorMass,
+  createClusterBootstrap,
   createMetricSet,
-  createPoissonBootstrap,
-  createRunBuilder,
   createSlicedMetrics,
   type EvaluationBatch,
-  estimateRanked,
   findMetric,
   type LabelledBatch,
   metricFamilies,
   naiveScales,
-  rankRuns,
-  type SortedScores,
+  nameOfText,
 } from './index.ts'
 
 const names = ['auc', 'average-precision', 'lift', 'log-loss', 'f-beta', 'mcc', 'accuracy']
@@ -98,50 +93,6 @@ test('slices of columns and of several probabilities hold the rows that they sho
   expect(() => sliced.add({ labels, predictions: {} }, [0, -1, 0, 0])).toThrow('A slice is -1')
 })
 
-test('rows that were sorted in runs give the bits of rows in memory, at any capacity', () => {
-  for (const weights of [undefined, rows(400).weights]) {
-    for (const capacity of [7, 64, 1000]) {
-      const batch = { ...labelled(rows(400)), weights }
-      const runs: { label: 0 | 1; run: SortedScores }[] = []
-      const builder = createRunBuilder({
-        capacity,
-        emit: (label, run) => runs.push({ label, run }),
-      })
-      builder.add(cutRows(batch, 0, 123))
-      builder.add(cutRows(batch, 123, 400))
-      const totals = builder.finish()
-      expect(runs.every(({ run }) => run.scores.length <= capacity)).toBe(true)
-      const of = (wanted: number) =>
-        runs.filter(({ label }) => label === wanted).map(({ run }) => blocksOf(run))
-      const ranked = rankRuns(totals, { positives: of(1), negatives: of(0) })
-      for (const metric of [auc, averagePrecision, calibrationErrorMass]) {
-        const inMemory = metric.create()
-        inMemory.add(batch)
-        expect(estimateRanked(metric, totals, ranked)).toStrictEqual(inMemory.result())
-      }
-    }
-  }
-})
-
-test('runs of faulty rows, of one class or of none have no value', () => {
-  const estimate = (batch: LabelledBatch) => {
-    const builder = createRunBuilder({ capacity: 10, emit: () => {} })
-    builder.add(batch)
-    const totals = builder.finish()
-    return estimateRanked(auc, totals, rankRuns(totals, { positives: [], negatives: [] }))
-  }
-  const column = (...values: number[]) => Float64Array.from(values)
-  expect(estimate({ labels: column(), predictions: column() })).toMatchObject({ kind: 'undefined' })
-  expect(estimate({ labels: column(1), predictions: column(Number.NaN) })).toMatchObject({
-    reason: 'invalid-prediction',
-    n: 1,
-  })
-  expect(estimate({ labels: column(1), predictions: column(1) })).toMatchObject({
-    reason: 'one-class',
-  })
-  expect(() => createRunBuilder({ capacity: 0, emit: () => {} })).toThrow('0 rows')
-})
-
 test('the bootstrap of a metric repeats with its seed, and knows rows, clusters and blocks', () => {
   const batch = labelled(rows(300))
   const run = (seed: number, length: number) =>
@@ -187,25 +138,49 @@ test('the difference of a metric of two predictors is surer than each of them', 
   expect(same).toMatchObject({ low: 0, high: 0 })
 })
 
-test('a streaming Poisson bootstrap has the same bits in any order, and merged', () => {
-  const batch = labelled(rows(200))
-  const clusters = Array.from({ length: 200 }, (_, i) => Math.floor(i / 4) + 2 ** 40)
-  const metric = named('log-loss')
-  const make = () => createPoissonBootstrap(metric, { seed: 8, repetitions: 60 })
-  const whole = make()
-  whole.add(batch, clusters)
-  const first = make()
-  first.add(cutRows(batch, 100, 200), clusters.slice(100))
-  const second = make()
-  second.add(cutRows(batch, 0, 100), clusters.slice(0, 100))
-  first.merge(second.states())
-  expect(first.interval()).toStrictEqual(whole.interval())
-  const own = metric.create()
-  own.add(batch)
-  const found = own.result()
-  expect(whole.interval()?.low).toBeLessThan(found.kind === 'value' ? found.value : 0)
-  expect(() => createPoissonBootstrap(metric, { seed: -1 })).toThrow('-1')
-  expect(() => whole.add(batch, [1])).toThrow('1 clusters for 200 rows')
+test('a streaming bootstrap keeps a bounded number of rows, and tells the same when repeated', () => {
+  const batch = labelled(rows(3000))
+  const names = Array.from({ length: 3000 }, (_, i) => i + 2 ** 40)
+  const metric = named('auc')
+  const make = (mostRows: number) =>
+    createClusterBootstrap(metric, { seed: 8, repetitions: 30, mostRows })
+  const told = (mostRows: number) => {
+    const parts = [0, 1, 2].map((i) => {
+      const part = make(mostRows)
+      part.add(cutRows(batch, 1000 * i, 1000 * (i + 1)), {
+        rows: names.slice(1000 * i, 1000 * (i + 1)),
+      })
+      return part
+    })
+    const merged = make(mostRows)
+    for (const part of parts) merged.merge(structuredClone(part.state()))
+    expect(merged.state().columns['label']?.length).toBeLessThanOrEqual(mostRows)
+    return merged.interval(0.7)
+  }
+  const whole = make(5000)
+  whole.add(batch, { rows: names })
+  expect(told(5000)).toStrictEqual(whole.interval(0.7))
+  const few = told(900)
+  expect(told(900)).toStrictEqual(few)
+  const width = (found: ReturnType<typeof told>) => (found?.high ?? 0) - (found?.low ?? 0)
+  expect(width(few) / width(whole.interval(0.7))).toBeGreaterThan(0.5)
+  expect(width(few) / width(whole.interval(0.7))).toBeLessThan(2)
+})
+
+test('few long clusters all stay, and rows of them go', () => {
+  const batch = labelled(rows(3000))
+  const found = createClusterBootstrap(named('auc'), { seed: 1, repetitions: 20, mostRows: 500 })
+  const clusters = Array.from({ length: 3000 }, (_, i) => i % 30)
+  found.add(batch, { rows: Array.from({ length: 3000 }, (_, i) => i), clusters })
+  expect(new Set(found.state().columns['cluster']).size).toBe(30)
+  expect(found.state().halvings[0]).toBe(0)
+  expect(found.interval(0.7)?.low).toBeLessThan(0.7)
+  expect(() => found.add(batch, { rows: [1] })).toThrow('1 names for 3000 rows')
+  const other = createClusterBootstrap(named('auc'), { seed: 2 })
+  expect(() => other.merge(found.state())).toThrow('the seed 1')
+  expect(other.interval(0.7)).toBeUndefined()
+  expect(() => createClusterBootstrap(named('auc'), { seed: -1 })).toThrow('-1')
+  expect(nameOfText('a')).not.toBe(nameOfText('b'))
 })
 
 test('families take a parameter after a colon, and refuse what is none', () => {
@@ -257,15 +232,6 @@ function cutRows(batch: LabelledBatch, from: number, until: number): LabelledBat
     predictions: batch.predictions.subarray(from, until),
     weights: batch.weights?.subarray(from, until),
   }
-}
-
-/** A run in blocks of three rows, one of them empty, that can be read more than once. */
-function blocksOf({ scores, weights }: SortedScores): Iterable<SortedScores> {
-  const blocks: SortedScores[] = [{ scores: new Float64Array(0), weights: undefined }]
-  for (let at = 0; at < scores.length; at += 3) {
-    blocks.push({ scores: scores.subarray(at, at + 3), weights: weights?.subarray(at, at + 3) })
-  }
-  return blocks
 }
 
 function named(name: string) {

@@ -1,4 +1,10 @@
-import { createMetricSet, type EvaluationBatch, type MetricSet } from './metric-set.ts'
+import {
+  createMetricSet,
+  type EvaluationBatch,
+  type MetricSet,
+  type MetricSetOptions,
+} from './metric-set.ts'
+import { widthOfKind } from './rows.ts'
 import type { Estimate, Metric, PredictionKind } from './types.ts'
 
 /** Metrics by slice, such as a region or the horizon of a forecast, and over all rows. */
@@ -17,30 +23,35 @@ export interface SlicedMetrics {
   overall(level?: number): Readonly<Record<string, Estimate>>
 }
 
-const KINDS = ['label', 'value', 'interval', 'probability'] as const
 const COLUMNS = ['weights', 'groups', 'times', 'absoluteScales', 'squaredScales'] as const
 
-export function createSlicedMetrics(metrics: readonly Metric[]): SlicedMetrics {
+export function createSlicedMetrics(
+  metrics: readonly Metric[],
+  options: MetricSetOptions = {},
+): SlicedMetrics {
   const sets = new Map<number, MetricSet>()
+  const scratch: Scratch = new Map()
   const setOf = (slice: number) => {
     const known = sets.get(slice)
     if (known !== undefined) return known
-    const set = createMetricSet(metrics)
+    const set = createMetricSet(metrics, options)
     sets.set(slice, set)
     return set
   }
   return {
     add(batch, slices) {
       const { order, spans } = orderBySlice(batch, slices)
-      const ordered = inOrder(batch, order)
+      const ordered = inOrder(batch, order, scratch)
       for (const { slice, from, end } of spans) setOf(slice).add(cut(ordered, from, end))
     },
     slices: () => [...sets.keys()].sort((a, b) => a - b),
     ofSlice: (slice, level) => (sets.get(slice) ?? createMetricSet(metrics)).results(level),
     overall(level) {
-      const all = createMetricSet(metrics)
+      const all = createMetricSet(metrics, options)
       for (const set of sets.values()) all.merge(set.state())
-      return all.results(level)
+      const results = all.results(level)
+      all.release()
+      return results
     },
   }
 }
@@ -102,23 +113,28 @@ function placeIn(places: Map<number, number>, slice: number): number {
   return places.size - 1
 }
 
+/** Arrays for copies of columns, by name, that are used again for the next batch. */
+type Scratch = Map<string, Float64Array>
+
 /** The batch with its rows in another order, in copies. */
-function inOrder(batch: EvaluationBatch, rows: Uint32Array): EvaluationBatch {
+function inOrder(batch: EvaluationBatch, rows: Uint32Array, scratch: Scratch): EvaluationBatch {
   const { labels, predictions, classes } = batch
+  const copy = (name: string, values: Float64Array, width: number) =>
+    gather(values, rows, width, roomIn(scratch, name, rows.length * width))
   const result: { -readonly [K in keyof EvaluationBatch]: EvaluationBatch[K] } = {
-    labels: gather(labels, rows, 1),
+    labels: copy('labels', labels, 1),
     classes,
     predictions: {},
   }
   result.predictions = Object.fromEntries(
-    KINDS.flatMap((kind) => {
+    kindsOf(predictions).flatMap((kind) => {
       const own = predictions[kind]
-      return own === undefined ? [] : [[kind, gather(own, rows, widthOf(kind, classes))]]
+      return own === undefined ? [] : [[kind, copy(kind, own, widthOfKind(kind, classes))]]
     }),
   )
   for (const column of COLUMNS) {
     const own = batch[column]
-    if (own !== undefined) result[column] = gather(own, rows, 1)
+    if (own !== undefined) result[column] = copy(column, own, 1)
   }
   return result
 }
@@ -130,8 +146,8 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
     labels: labels.subarray(from, end),
     classes,
     predictions: Object.fromEntries(
-      KINDS.map((kind) => {
-        const width = widthOf(kind, classes)
+      kindsOf(predictions).map((kind) => {
+        const width = widthOfKind(kind, classes)
         return [kind, predictions[kind]?.subarray(from * width, end * width)]
       }),
     ),
@@ -140,16 +156,27 @@ function cut(batch: EvaluationBatch, from: number, end: number): EvaluationBatch
   return result
 }
 
-function widthOf(kind: PredictionKind, classes: number | undefined): number {
-  if (kind === 'interval') return 2
-  return kind === 'probability' && classes !== undefined && classes > 2 ? classes : 1
+function kindsOf(predictions: EvaluationBatch['predictions']): PredictionKind[] {
+  return Object.keys(predictions) as PredictionKind[] // it has no other keys
 }
 
-function gather(values: Float64Array, rows: Uint32Array, width: number): Float64Array {
-  const result = new Float64Array(rows.length * width)
+function gather(
+  values: Float64Array,
+  rows: Uint32Array,
+  width: number,
+  into: Float64Array,
+): Float64Array {
   for (let i = 0; i < rows.length; i++) {
     const from = (rows[i] as number) * width // rows of the batch
-    for (let k = 0; k < width; k++) result[i * width + k] = values[from + k] as number
+    for (let k = 0; k < width; k++) into[i * width + k] = values[from + k] as number
   }
-  return result
+  return into
+}
+
+function roomIn(scratch: Scratch, name: string, length: number): Float64Array {
+  const known = scratch.get(name)
+  if (known !== undefined && known.length >= length) return known.subarray(0, length)
+  const made = new Float64Array(length)
+  scratch.set(name, made)
+  return made
 }

@@ -1,14 +1,18 @@
 import type { Interval } from '../intervals/interval.ts'
+import type { RunRoom } from './runs/run-room.ts'
 
 /** What a metric can say about. */
 export type Task = 'binary' | 'multiclass' | 'regression' | 'forecasting' | 'ranking' | 'anomaly'
 
 /**
  * What the predictions of a batch must be: class indices (or alarms, 0 and 1), probabilities,
- * numbers in the target's unit, or the two ends of an interval in it. Metrics of order take any
+ * numbers in the target's unit, the two ends of an interval in it, or numbers of a metric's own. Metrics of order take any
  * score for a probability, and a ranking's score is its value.
  */
-export type PredictionKind = 'label' | 'probability' | 'value' | 'interval'
+export type PredictionKind = 'label' | 'probability' | 'value' | 'interval' | NumberKind
+
+/** Numbers that are computed for one metric: one a row, or number and divisor, row after row. */
+export type NumberKind = `number:${string}` | `pair:${string}`
 
 /** A column that a metric reads beside labels and predictions. */
 export type Column = 'groups' | 'times' | 'absoluteScales' | 'squaredScales'
@@ -58,6 +62,7 @@ export type UndefinedReason =
   | 'invalid-weight'
   | 'invalid-column'
   | 'overflow'
+  | 'zero-divisor'
 
 /** A fault found in the rows: the first one, in words that name the value. */
 export type Fault = { readonly reason: UndefinedReason; readonly detail: string }
@@ -79,13 +84,16 @@ export type Estimate =
       readonly n: number
     }
 
-/** What an accumulator has seen, as plain data that can be sent to another thread or stored. */
+/**
+ * What an accumulator has seen, as plain data that can be sent to another thread or stored; its arrays
+ * may be those of the accumulator, and are not to be changed.
+ */
 export type AccumulatorState = {
   /** What was gathered; metrics that are computed from the same name the same. */
   readonly tally: string
   readonly n: number
   readonly fault: Fault | undefined
-  /** Sums or rows, in an order that only the metric knows. */
+  /** Sums, rows or runs in a store, in an order that only the metric knows. */
   readonly columns: readonly Float64Array[]
 }
 
@@ -105,8 +113,12 @@ export interface Tally {
   /** Adds rows with valid weights; stops at the first fault. */
   add(rows: Rows): Fault | undefined
   mergeColumns(columns: readonly Float64Array[]): void
-  /** Its content in a normal form: the same rows give the same bits. */
+  /** Its content in a normal form: the same rows in memory give the same bits. */
   columns(): readonly Float64Array[]
+  /** How many rows it keeps, if it keeps them. */
+  rows?(): number
+  /** Lets go of its part of the room, if it has one. */
+  release?(): void
 }
 
 /** A tally with what is common to all: the count of rows and the fault, if any. */
@@ -118,6 +130,8 @@ export interface Gathering {
   n(): number
   /** Why there is no value whatever the metric: a faulty row, or none at all. */
   fault(): Fault | undefined
+  /** Lets go of its part of a room, after which it is not used any more. */
+  release(): void
 }
 
 /** Collects batches in memory that does not grow with the rows, unless the metric says otherwise. */
@@ -199,10 +213,26 @@ export type MetricDescription = {
   readonly keepsRows: boolean
 }
 
+/** How a metric follows from the mean of one number a row. */
+export type RowNumbers = {
+  /**
+   * Writes the number of each row, before weights; NaN where a row is invalid.
+   *
+   * @throws RangeError as `Accumulator.add` does
+   */
+  write(batch: LabelledBatch, into: Float64Array): void
+  /** The metric from their mean. */
+  toValue(mean: number): number
+}
+
 /** A declared metric. */
 export type Metric = MetricDescription & {
+  /** Of metrics that are a mean over the rows, or follow from one. */
+  readonly byRow?: RowNumbers
   /** What it is computed from: metrics with the same key of it may share one. */
-  readonly gathers: { readonly key: string; create(): Gathering }
+  readonly gathers: { readonly key: string; create(room?: RunRoom): Gathering }
+  /** Tells a gathering that the metric will be asked for, so that one walk over rows does for all. */
+  joins(gathering: Gathering): void
   /** The metric from what was gathered. */
   estimate(gathering: Gathering, level?: number): Estimate
   create(): Accumulator

@@ -33,6 +33,7 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
   return (
     <>
       <Subject backtest={backtest} />
+      <ReportLinks id={backtest.id} />
       {metric === undefined ? (
         <p>This back-test has no metric.</p>
       ) : (
@@ -43,6 +44,18 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
         </>
       )}
     </>
+  )
+}
+
+/** The same to take away: each needs nothing else to be read. */
+function ReportLinks({ id }: { readonly id: string }) {
+  const at = `/v1/backtests/${encodeURIComponent(id)}`
+  return (
+    <p>
+      To hand on: <a href={`${at}/report`}>report on one page</a>,{' '}
+      <a href={`${at}/report.csv`}>all values as CSV</a>,{' '}
+      <a href={`${at}/report.md`}>Markdown for a pull request</a>, <a href={at}>JSON</a>
+    </p>
   )
 }
 

@@ -57,7 +57,11 @@ function NoEndpoints() {
       <p>No endpoint yet. A version that is promoted gets one:</p>
       <pre>
         <code>
-          {'ratchet push MODEL_FILE --name flights\nratchet promote flights@1 --endpoint flights'}
+          {[
+            'ratchet push MODEL_FILE --name flights',
+            'ratchet requirement agree flights --none --reason "a first try"',
+            'ratchet promote flights@1',
+          ].join('\n')}
         </code>
       </pre>
     </div>

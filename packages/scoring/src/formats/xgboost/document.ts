@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../refusals.ts'
-import { type Finding, refuseAt } from './refuse-at.ts'
+import { type Finding, refuseAt } from '../refuse-at.ts'
 
 /**
  * A JSON or UBJSON document. A list of numbers is one typed array, with true and false as 1 and 0;

@@ -1,5 +1,5 @@
+import { refuseAt } from '../refuse-at.ts'
 import type { Learner } from './learner.ts'
-import { refuseAt } from './refuse-at.ts'
 import type { Section } from './section.ts'
 
 /** A linear booster: margins = start + sum of weights * x, in floats. */

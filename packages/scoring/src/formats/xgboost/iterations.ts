@@ -1,6 +1,6 @@
 import { limits } from '../../ir/limits.ts'
+import { refuseAt } from '../refuse-at.ts'
 import type { Learner } from './learner.ts'
-import { refuseAt } from './refuse-at.ts'
 import type { Section } from './section.ts'
 
 /** How many trees there are at the end of each boosting iteration. @throws Refusal */

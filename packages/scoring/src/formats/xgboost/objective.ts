@@ -1,7 +1,7 @@
 import type { Task } from '../../contract/types.ts'
 import type { Link } from '../../ir/types.ts'
+import { refuseAt } from '../refuse-at.ts'
 import { baseMargins, type ToMargins } from './base-margins.ts'
-import { refuseAt } from './refuse-at.ts'
 import { isSince, type Version } from './version.ts'
 
 /** What an objective means for the answer. */

@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../refusals.ts'
 import { shown } from '../../shown.ts'
+import { type Finding, refuseAt } from '../refuse-at.ts'
 import type { Node, NodeObject } from './document.ts'
-import { type Finding, refuseAt } from './refuse-at.ts'
 
 /** Bounds of whole numbers. */
 export interface Bounds {

@@ -1,4 +1,4 @@
-import { refuseAt } from './refuse-at.ts'
+import { refuseAt } from '../refuse-at.ts'
 import type { Section } from './section.ts'
 
 /** Major and minor version of XGBoost. */

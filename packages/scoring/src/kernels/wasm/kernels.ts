@@ -1,4 +1,10 @@
-import { decodeBase64, instantiateWasm, type WasmMemory } from '../../platform-globals.ts'
+import {
+  compileWasm,
+  decodeBase64,
+  instantiateWasm,
+  type WasmMemory,
+  type WasmModule,
+} from '../../platform-globals.ts'
 import { kernelBytes } from './kernel-bytes.ts'
 
 /** Place of a byte in the memory of the kernels. */
@@ -16,8 +22,11 @@ export interface Kernels {
   scoreRowByWalks(forest: Address): void
 }
 
-/** Engines keep one compiled copy of these bytes, however many models use them. */
+/** Made for the first model with trees, and used by all after it. */
+let kernels: WasmModule | undefined
+
 export function createKernels(memory: WasmMemory): Kernels {
+  kernels ??= compileWasm(decodeBase64(kernelBytes))
   // The exports of tools/kernels/assembly/index.ts.
-  return instantiateWasm(decodeBase64(kernelBytes), memory) as Kernels
+  return instantiateWasm(kernels, memory) as Kernels
 }

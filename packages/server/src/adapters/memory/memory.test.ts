@@ -1,5 +1,7 @@
 import { snapshotStoreContract } from '../../datasets/snapshots/store.contract.ts'
 import { backtestStoreContract } from '../../evaluation/backtest/store.contract.ts'
+import { checkStoreContract } from '../../evaluation/check/store.contract.ts'
+import { specificationStoreContract } from '../../evaluation/requirements/store.contract.ts'
 import { blobStoreContract } from '../../platform/blobs.contract.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
@@ -21,5 +23,7 @@ function opening<K extends keyof Stores>(port: K) {
 registryStoreContract('in memory', opening('registry'))
 routeStoreContract('in memory', opening('routes'))
 backtestStoreContract('in memory', opening('backtests'))
+specificationStoreContract('in memory', opening('specifications'))
+checkStoreContract('in memory', opening('checks'))
 snapshotStoreContract('in memory', opening('snapshots'))
 blobStoreContract('in memory', async () => ({ store: memoryBlobStore(), close: async () => {} }))

@@ -43,9 +43,12 @@ export class MemoryRouteStore implements RouteStore {
   }
 
   #put({ data, at, actor, reason }: RecordOf<'route.changed'>): StoredRoute {
-    const { contract: contractDigest, standby, ...same } = data
-    const base = { ...same, contractDigest, validFrom: micros(at), actor, reason }
-    const route = standby === undefined ? base : { ...base, standby }
+    const { contract: contractDigest, standby, waived, ...same } = data
+    const route = {
+      ...{ ...same, contractDigest, validFrom: micros(at), actor, reason },
+      ...(standby === undefined ? {} : { standby }),
+      ...(waived === undefined ? {} : { waived }),
+    }
     const routes = this.#routes.get(data.endpoint) ?? []
     const last = routes.pop()
     if (last !== undefined) routes.push({ ...last, validTo: micros(at) })

@@ -31,7 +31,11 @@ export function project(db: DatabaseSync, record: RecordOf<EventKind>): void {
       addSnapshot(db, record)
       break
     case 'specification.applied':
-      break // no table reads specifications: the record itself is all there is
+      addSpecification(db, record)
+      break
+    case 'check.recorded':
+      addCheck(db, record)
+      break
   }
 }
 
@@ -67,14 +71,14 @@ function setAlias(db: DatabaseSync, { seq, data, at }: RecordOf<'alias.set'>): v
 
 function changeRoute(db: DatabaseSync, record: RecordOf<'route.changed'>): void {
   const { data, at, actor, reason } = record
-  const { endpoint, revision, change, champion, standby, contract } = data
+  const { endpoint, revision, change, champion, standby, contract, waived } = data
   db.prepare('UPDATE route SET valid_to = ? WHERE endpoint = ? AND valid_to IS NULL').run(
     ...[at, endpoint],
   )
-  db.prepare('INSERT INTO route VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)').run(
+  db.prepare('INSERT INTO route VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)').run(
     ...[endpoint, revision, change, champion.model, champion.version, champion.digest],
     ...[standby?.model ?? null, standby?.version ?? null, standby?.digest ?? null],
-    ...[contract, at, actor, reason],
+    ...[contract, at, actor, reason, waived ?? null],
   )
 }
 
@@ -91,5 +95,20 @@ function addSnapshot(db: DatabaseSync, record: RecordOf<'snapshot.created'>): vo
     ...[data.snapshot, data.number, seq, data.digest, data.contentHash],
     ...[data.rows, data.parts, data.bytes, data.range?.first ?? null, data.range?.last ?? null],
     ...[data.parent ?? null, data.provenance, at, actor],
+  )
+}
+
+function addSpecification(db: DatabaseSync, record: RecordOf<'specification.applied'>): void {
+  const { data, at, actor, reason } = record
+  db.prepare('INSERT INTO specification VALUES (?, ?, ?, ?, ?, ?)').run(
+    ...[data.model, data.revision, data.digest, at, actor, reason],
+  )
+}
+
+function addCheck(db: DatabaseSync, record: RecordOf<'check.recorded'>): void {
+  const { seq, data, at, actor } = record
+  const { check, model, version, specification, verdict, blob } = data
+  db.prepare('INSERT INTO "check" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    ...[check, seq, model, version, specification ?? null, verdict, blob, at, actor],
   )
 }

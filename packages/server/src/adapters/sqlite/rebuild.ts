@@ -32,7 +32,7 @@ export function compareTables(db: DatabaseSync, faults: Faults): void {
   )
   difference(db, `${rebuilt} EXCEPT ${live}`, 'the schema lacks', 'which a migration makes', faults)
   for (const table of tablesOf(db)) {
-    const [made, kept] = [`SELECT * FROM main.${table}`, `SELECT * FROM live.${table}`]
+    const [made, kept] = [`SELECT * FROM main."${table}"`, `SELECT * FROM live."${table}"`]
     const [holds, lacks] = [`table ${table} holds`, `table ${table} lacks`]
     difference(db, `${kept} EXCEPT ${made}`, holds, 'which the ledger does not give', faults)
     difference(db, `${made} EXCEPT ${kept}`, lacks, 'which the ledger gives', faults)

@@ -76,6 +76,7 @@ function routeOf(row: Row): StoredRoute {
     ...(hasValue(row, 'valid_to') ? { validTo: micros(integerOf(row, 'valid_to')) } : {}),
     actor: textOf(row, 'actor'),
     reason: textOf(row, 'reason'),
+    ...(hasValue(row, 'waived') ? { waived: textOf(row, 'waived') } : {}),
   }
 }
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { snapshotStoreContract } from '../../datasets/snapshots/store.contract.ts'
 import { backtestStoreContract } from '../../evaluation/backtest/store.contract.ts'
+import { checkStoreContract } from '../../evaluation/check/store.contract.ts'
+import { specificationStoreContract } from '../../evaluation/requirements/store.contract.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
 import { registryStoreContract } from '../../registry/store.contract.ts'
@@ -47,4 +49,6 @@ function ledgerOf(metadata: () => SqliteMetadata): SqliteMetadata['ledger'] {
 registryStoreContract('in SQLite', opening('registry'))
 routeStoreContract('in SQLite', opening('routes'))
 backtestStoreContract('in SQLite', opening('backtests'))
+specificationStoreContract('in SQLite', opening('specifications'))
+checkStoreContract('in SQLite', opening('checks'))
 snapshotStoreContract('in SQLite', opening('snapshots'))

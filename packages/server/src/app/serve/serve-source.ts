@@ -36,7 +36,9 @@ export async function serveSource(
   if (champion === undefined) {
     const { model } = version
     const reason = `serve ${text}`
-    await client.promote(endpoint, { model, version: version.version, expectedRevision: 0, reason })
+    // Whoever starts a server with a file on the command line has said what is to answer.
+    const first = { expectedRevision: 0, reason, waive: reason }
+    await client.promote(endpoint, { model, version: version.version, ...first })
   } else if (champion.digest !== version.digest) {
     const now = `${champion.model}@${champion.version}`
     const wanted = `${version.model}@${version.version}`

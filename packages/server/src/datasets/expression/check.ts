@@ -1,7 +1,7 @@
 import { findNearestName } from '@ratchet-ml/scoring'
 import type { ColumnKind } from '../types.ts'
 import { expressionProblem } from './expression-problem.ts'
-import { functionNames, isMissing, numberFunctions, timeFunctions } from './functions.ts'
+import { choice, functionNames, isMissing, numberFunctions, timeFunctions } from './functions.ts'
 import type { Expression, KindsByName } from './types.ts'
 
 /**
@@ -96,6 +96,7 @@ class Checker {
       else this.kindOf(first)
       return node.name === isMissing ? 'boolean' : 'number'
     }
+    if (node.name === choice) return this.#choice(node)
     const known = numberFunctions.get(node.name)
     if (known === undefined) {
       const nearest = findNearestName(node.name, functionNames)
@@ -105,6 +106,14 @@ class Checker {
     this.#count(node, 1, known.takes === 'one' ? 1 : 16)
     for (const operand of node.operands) this.#expect(operand, 'number')
     return 'number'
+  }
+
+  #choice(node: Extract<Expression, { op: 'call' }>): ColumnKind {
+    this.#count(node, 3, 3)
+    const [condition, first, second] = node.operands
+    if (!condition || !first || !second) throw this.#refuse(node, 'no value', 'three')
+    this.#expect(condition, 'boolean')
+    return this.#expect(second, this.kindOf(first))
   }
 
   #count(node: Extract<Expression, { op: 'call' }>, least: number, most: number): void {

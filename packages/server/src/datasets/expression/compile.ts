@@ -1,8 +1,9 @@
 import type { Column, ColumnBatch } from '../types.ts'
 import type { Zone } from '../zone.ts'
 import { kindOf } from './check.ts'
+import { chooseRows } from './choose-rows.ts'
 import { compareColumns } from './compare.ts'
-import { isMissing, numberFunctions, timeFunctions } from './functions.ts'
+import { choice, isMissing, numberFunctions, timeFunctions } from './functions.ts'
 import {
   arithmetic,
   conjunction,
@@ -20,7 +21,7 @@ export type ColumnFunction = (batch: ColumnBatch) => Column
 
 /**
  * Compiles an expression to loops over columns; nothing of it is evaluated as code. A missing operand
- * gives a missing value, but for `is_missing`, `false and …` and `true or …`.
+ * gives a missing value, but for `is_missing`, `false and …`, `true or …` and the side of `if` that is not taken.
  * @throws Problem `expression-invalid`
  */
 export function compileExpression(
@@ -75,6 +76,7 @@ function call(node: Extract<Expression, { op: 'call' }>, zone: Zone): ColumnFunc
   const operands = node.operands.map((operand) => compile(operand, zone))
   const evaluate = (batch: ColumnBatch) => operands.map((operand) => operand(batch))
   if (node.name === isMissing) return (batch) => missingOf(evaluate(batch), batch.count)
+  if (node.name === choice) return (batch) => chooseRows(evaluate(batch))
   const ofTime = timeFunctions.get(node.name)
   if (ofTime !== undefined) return (batch) => mapTimes(evaluate(batch), zone, ofTime)
   const ofNumbers = numberFunctions.get(node.name)

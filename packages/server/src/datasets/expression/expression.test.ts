@@ -64,6 +64,11 @@ test.each<[string, Cell]>([
   ['min(a, b, 3)', 2],
   ['max(a, b, 3)', 20],
   ['abs(b - a) + floor(2.7)', 20],
+  ['if(a > 15, a * 2, 0)', 40],
+  ['if(p, a, if(b == 2, 7, 8))', 7],
+  ["if(a > b, s, r) == 'LAX'", true],
+  ["if(a < b, s, 'x')", 'x'],
+  ['if(not p, a > b, p)', true],
 ])('%s is %s', (source, expected) => {
   const row = { a: 20, b: 2, s: 'LAX', r: 'ABQ', p: false, 'my column': 4 }
   expect(evaluate(source, row)).toBe(expected)
@@ -89,6 +94,12 @@ test('what is missing stays missing, unless the other side decides', () => {
   expect(evaluate('min(a, 1)', {})).toBeNull()
   expect(evaluate('hour(t)', {})).toBeNull()
   expect(evaluate('is_missing(t)', {})).toBe(true)
+  expect(evaluate('if(a > 15, 1, 0)', {})).toBeNull()
+  expect(evaluate('if(is_missing(a), 0, a)', {})).toBe(0)
+  expect(evaluate('if(1 > 2, 0, a)', {})).toBeNull()
+  expect(evaluate('if(1 > 2, p, p)', {})).toBeNull()
+  expect(evaluate('if(1 < 2, s, r)', { r: 'x' })).toBeNull()
+  expect(evaluate('is_missing(if(p, t, t))', { p: true, t: 1 })).toBe(false)
 })
 
 test.each([
@@ -101,6 +112,9 @@ test.each([
   ["s < 'x'", 3, '== or !='],
   ["t == '2001-01-01'", 6, 'a timestamp'],
   ['min()', 1, 'with 0 values'],
+  ['if(p, a)', 1, 'with 2 values'],
+  ['if(a, a, b)', 4, 'a boolean'],
+  ['if(p, a, s)', 10, 'a number'],
   ['(a', 3, '")"'],
   ['a b', 3, 'an operator'],
   ['a ^ 2', 3, 'an operator'],

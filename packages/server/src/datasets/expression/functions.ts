@@ -32,4 +32,7 @@ export const numberFunctions: ReadonlyMap<string, NumberFunction> = new Map<stri
 /** Takes a value of any kind and says whether it is missing; never missing itself. */
 export const isMissing = 'is_missing'
 
-export const functionNames = [...timeFunctions.keys(), ...numberFunctions.keys(), isMissing]
+/** `if(condition, then, else)`: takes and gives values of any one kind; a missing condition gives none. */
+export const choice = 'if'
+
+export const functionNames = [...timeFunctions.keys(), ...numberFunctions.keys(), isMissing, choice]

@@ -78,7 +78,7 @@ test.each([
   ['broken.ndjson', '{"a":1}\n{"a":\n', 'line 2'],
 ])('%s is refused, naming the place', async (name, text, words) => {
   const reading = opened(name, text).then((source) =>
-    collect(source.batches({ columns: ['a'], zone: 'UTC' })),
+    collect(source.batches({ columns: ['a'], zone: 'UTC' })).finally(() => source.close()),
   )
   await expect(reading).rejects.toMatchObject({
     code: 'data-unreadable',

@@ -29,6 +29,8 @@ export interface Span {
 
 /** The rows of a snapshot, in the order of its parts: the same every time, on every machine. */
 export interface Snapshot extends Dataset {
+  /** The column of event times that `readSpan` goes by; absent when the snapshot has none. */
+  readonly spanColumn: string | undefined
   /**
    * The asked columns of the rows of a span of event time, in order. Parts and row groups at other
    * times are not read.
@@ -60,6 +62,7 @@ class PartsSnapshot implements Snapshot {
   readonly columns: readonly ColumnInfo[]
   readonly rowCount: number
   readonly sizeBytes: number
+  readonly spanColumn: string | undefined
   readonly #options: OpenSnapshotOptions
   readonly #derived: readonly DerivedColumn[]
 
@@ -67,6 +70,7 @@ class PartsSnapshot implements Snapshot {
     const { name, manifest, config = {} } = options
     this.#options = options
     this.name = name
+    this.spanColumn = manifest.time?.column
     const time = config.time ?? manifest.time
     const label = config.label ?? manifest.label
     const derive = { ...manifest.derive, ...config.derive }
@@ -101,7 +105,7 @@ class PartsSnapshot implements Snapshot {
   }
 
   readSpan(span: Span, options: ReadColumns): AsyncIterable<ColumnBatch> {
-    const column = this.#options.manifest.time?.column
+    const column = this.spanColumn
     if (column === undefined) throw columnMissing(this.name, 'of event times', [])
     const parts = this.#options.manifest.parts.filter((part) => overlaps(part, span))
     return this.#read(parts, options, { ...span, column })

@@ -4,13 +4,20 @@ import { ServerProblem } from '@ratchet-ml/client'
 import { Backtest, type BacktestSummary } from '@ratchet-ml/protocol'
 import { packPackage } from '@ratchet-ml/scoring'
 import { expect, test } from 'vitest'
+import { openRunFolder } from '../../adapters/filesystem/run-folder.ts'
 import type { CommandInput } from '../../platform/cli-kit/types.ts'
 import { bodyOfProblem } from '../../platform/http-kit/problem-body.ts'
 import { Problem } from '../../platform/problem.ts'
 import { parseProject } from '../../platform/project.ts'
 import { aContext } from '../../registry/testing/command-context.ts'
-import { evaluationCommands } from './commands.ts'
-import { aLogisticPackage, january, someFlights, writeFlights } from './testing/flights.ts'
+import { backtestCommands } from './commands.ts'
+import {
+  aLogisticPackage,
+  january,
+  noTrainer,
+  someFlights,
+  writeFlights,
+} from './testing/flights.ts'
 
 const flights = someFlights(800)
 const pkg = await aLogisticPackage(flights.filter(({ at }) => at * 1000 < january.until))
@@ -61,7 +68,7 @@ async function aWorld() {
 }
 
 async function run(world: Awaited<ReturnType<typeof aWorld>>, given: CommandInput) {
-  const [command] = evaluationCommands
+  const [command] = backtestCommands({ trainer: noTrainer, openRuns: openRunFolder })
   const status = await command?.run(world.context, given)
   const printed = world.context.printed.at(-1)
   return { status, human: printed?.human ?? '', data: Backtest.parse(printed?.data) }
@@ -72,7 +79,8 @@ test('a model file is compared with the baselines on a data file, and not record
   const options = { ...fromFlags, 'trained-on': '2001-01..2001-02', output: 'result.json' }
   const { status, human, data } = await run(world, input(['flights', 'january.ratchet'], options))
   expect(status).toBe(0)
-  expect(data.contenders.map(({ name }) => name)).toEqual([
+  const names = data.contenders.map(({ name }) => name)
+  expect(names.slice(0, 3)).toEqual([
     ...['january.ratchet', 'baseline:prior', 'baseline:training-prior'],
   ])
   expect(human).toMatch(/2001-01 +\d+ .*\(0\.\d{4} ±0\.\d{4} trained on\)/)
@@ -160,10 +168,10 @@ test.each([
   expect(data.dataset.name).toBe(name)
 })
 
-test('says that a version may be flattered where nobody said what it was trained on', async () => {
+test('counts no rows of a version of which nobody said what it was trained on', async () => {
   const world = await aWorld()
   await run(world, input(['flights', 'january.ratchet'], fromFlags))
-  const unstated = 'january.ratchet: nobody said what it was trained on (--trained-on)'
+  const unstated = 'january.ratchet: nobody said what it was trained on'
   expect(world.context.printed.at(-1)?.human).toContain(unstated)
   const said = { ...fromFlags, 'trained-on': '2001-01..2001-02' }
   await run(world, input(['flights', 'january.ratchet'], said))

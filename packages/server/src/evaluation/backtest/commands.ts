@@ -1,153 +1,78 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { ServerProblem } from '@ratchet-ml/client'
 import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
-import { openDataset } from '../../datasets/index.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
-import { Problem } from '../../platform/problem.ts'
-import { backtestId } from './backtest-id.ts'
-import { type BacktestRequest, planBacktest } from './backtest-plan.ts'
-import { backtestSettings } from './backtest-settings.ts'
-import { openContenders } from './contenders.ts'
-import { formatBacktest } from './format-backtest.ts'
-import { runBacktest } from './run-backtest.ts'
+import { reportsToSave } from '../reports/save-reports.ts'
+import { backtestOptions } from './command/options.ts'
+import type { BacktestPorts } from './command/ports.ts'
+import { describeRerun, rerun } from './command/rerun.ts'
+import { type Ran, runFromCommandLine } from './command/run-from-command-line.ts'
+import { formatBacktest } from './document/format-backtest.ts'
 
-const backtestCommand: Command = {
-  name: 'backtest',
-  summary: 'Compare versions and baselines, period by period',
-  description:
-    'Every version and baseline answers the same rows of a dataset, partition by partition of their\n' +
-    'event time, and is judged by the same metrics with intervals. Rows of the time in which a\n' +
-    'version was trained are shown, and not counted as evidence.\n\n' +
-    'Without --versions and SOURCE, all versions of the model in the registry are compared. The\n' +
-    'dataset and the rest come from `backtests` in ratchet.yaml, or from the options; else it is the\n' +
-    'dataset of the name of the model, or the only one.',
-  positionals: [
-    { name: 'NAME', help: 'the model' },
-    {
-      name: 'SOURCE',
-      help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
-      optional: true,
-      repeated: true,
-    },
-  ],
-  options: {
-    versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
-    dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml, or snapshot:NAME@N' },
-    rows: { type: 'text', value: 'FILE', help: 'a data file instead of a dataset', repeated: true },
-    label: { type: 'text', value: 'COLUMN', help: 'the column that says what happened' },
-    time: { type: 'text', value: 'COLUMN', help: 'the column of event times' },
-    zone: { type: 'text', value: 'ZONE', help: 'the zone of times written without one (else UTC)' },
-    derive: {
-      type: 'text',
-      value: 'NAME=EXPRESSION',
-      help: 'a column made from others, such as "late=delay > 15"',
-      repeated: true,
-    },
-    by: {
-      type: 'text',
-      value: 'PERIOD',
-      help: 'length of the partitions (else month)',
-      choices: ['day', 'week', 'month'],
-    },
-    baselines: { type: 'text', value: 'NAME,NAME', help: 'naive predictors to compare with' },
-    metrics: { type: 'text', value: 'NAME,NAME', help: 'what is measured' },
-    level: { type: 'number', value: 'SHARE', help: 'level of the intervals (else 0.95)' },
-    'trained-on': {
-      type: 'text',
-      value: 'FROM..UNTIL',
-      help: 'the event times that the files were trained on, such as 2001-01-01..2001-02-01',
-    },
-    output: { type: 'text', short: 'o', value: 'FILE', help: 'write the result as JSON' },
-    record: { type: 'flag', help: 'record the result, also of files' },
-    'no-record': { type: 'flag', help: 'do not record the result' },
-    again: { type: 'flag', help: 'compute anew what was recorded already' },
-  },
-  examples: [
-    'ratchet backtest flights',
-    'ratchet backtest flights --versions 1,2 --by week -o backtest.json',
-    'ratchet backtest flights model.txt --rows flights.parquet --time date --label late --derive "late=delay > 15"',
-  ],
-  run: async (context, input) => {
-    const backtest = await runFromCommandLine(context, input)
-    const output = input.text('output')
-    if (output !== undefined) await writeResult(resolve(context.workingFolder, output), backtest)
-    context.print(formatBacktest(backtest.result), backtest.result)
-    if (backtest.isKnown) context.note('As it was recorded; --again computes it anew.')
-    else if (backtest.isRecorded) {
-      const summary = await record(context, backtest.result)
-      context.note(`Recorded ${summary.recordedAt.slice(0, 19)}Z by ${summary.actor}.`)
-    }
-    return 0
-  },
+export function backtestCommands(ports: BacktestPorts): readonly Command[] {
+  return [backtestCommand(ports)]
 }
 
-export const evaluationCommands: readonly Command[] = [backtestCommand]
-
-interface Ran {
-  readonly result: Backtest
-  /** Whether it is to be recorded: when all its versions are in the registry, unless said. */
-  readonly isRecorded: boolean
-  /** Whether it was recorded before and has not been computed again. */
-  readonly isKnown: boolean
-}
-
-async function runFromCommandLine(context: CommandContext, input: CommandInput): Promise<Ran> {
-  const [model = '', ...sources] = input.positionals
-  const { versions, areRegistered } = await openContenders(context, input, model, sources)
-  const settings = await backtestSettings(context, input, model)
-  const dataset = await openDataset(settings.dataset)
-  try {
-    const { label, time, partition, baselines, metrics, level } = settings
-    const asked = { model, dataset, label, time, partitionBy: partition, versions, level }
-    const request = { ...asked, baselines, metrics }
-    const isRecorded = input.flag('record') || (areRegistered && !input.flag('no-record'))
-    const looks = isRecorded && !input.flag('again')
-    const known = looks ? await findRecorded(context, request) : undefined
-    const result = known ?? (await runWithProgress(context, request))
-    return { result, isRecorded, isKnown: known !== undefined }
-  } finally {
-    await dataset.close()
+function backtestCommand(ports: BacktestPorts): Command {
+  return {
+    name: 'backtest',
+    summary: 'Compare versions and baselines, period by period',
+    description:
+      'Every version, recipe and baseline answers the same rows of a dataset, partition by partition, and\n' +
+      'is judged by the same metrics with intervals. Rows of the time in which a version was trained are\n' +
+      'shown, and not counted as evidence; nor are any rows of a version of which nobody said what it was\n' +
+      'trained on (--trained-on says it).\n\n' +
+      'Without --versions and SOURCE, all versions of the model in the registry are compared. The\n' +
+      'dataset and the rest come from `backtests` in ratchet.yaml, or from the options; else it is the\n' +
+      'dataset of the name of the model, or the only one.\n\n' +
+      'A back-test that is broken off goes on where it was when it is run again. The same back-test gives\n' +
+      'the same bytes, whatever the number of workers; --rerun checks that.',
+    positionals: [
+      { name: 'NAME', help: 'the model' },
+      {
+        name: 'SOURCE',
+        help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
+        optional: true,
+        repeated: true,
+      },
+    ],
+    options: backtestOptions,
+    examples: [
+      'ratchet backtest flights',
+      'ratchet backtest flights --versions 1,2 --by week -o backtest.html',
+      'ratchet backtest flights --dataset snapshot:flights@1 --slices origin --workers 2',
+      'ratchet backtest flights model.txt --rows flights.parquet --time date --label late --derive "late=delay > 15"',
+    ],
+    run: async (context, input) => {
+      const id = input.text('rerun')
+      if (id !== undefined) return await runAgain(context, input, id, ports)
+      const save = reportsToSave(context, input)
+      const backtest = await runFromCommandLine(context, input, ports)
+      await save(backtest.result)
+      context.print(formatBacktest(backtest.result), backtest.result)
+      await tell(context, backtest)
+      return 0
+    },
   }
 }
 
-/** The id says everything that determines the result, so a recorded one need not be run again. */
-async function findRecorded(
+async function runAgain(
   context: CommandContext,
-  request: BacktestRequest,
-): Promise<Backtest | undefined> {
-  const id = backtestId(planBacktest(request), await request.dataset.digest(context.signal))
-  try {
-    return await (await context.client()).backtest(id)
-  } catch (problem) {
-    const isNew = problem instanceof ServerProblem && problem.body.code === 'backtest-not-found'
-    if (isNew) return undefined
-    throw problem
-  }
+  input: CommandInput,
+  id: string,
+  ports: BacktestPorts,
+): Promise<number> {
+  const found = await rerun(context, input, id, ports)
+  context.print(describeRerun(found), found)
+  return found.isSame ? 0 : 1
 }
 
-async function runWithProgress(
-  context: CommandContext,
-  request: BacktestRequest,
-): Promise<Backtest> {
-  const progress = context.progress('back-test', 'rows', request.dataset.rowCount)
-  try {
-    const onProgress = (rows: number, share: number) => progress.update(rows, share)
-    return await runBacktest(request, { signal: context.signal, onProgress })
-  } finally {
-    progress.end()
+async function tell(context: CommandContext, { result, isKnown, isRecorded }: Ran): Promise<void> {
+  if (isKnown) context.note('As it was recorded; --again computes it anew.')
+  else if (isRecorded) {
+    const summary = await record(context, result)
+    context.note(`Recorded ${summary.recordedAt.slice(0, 19)}Z by ${summary.actor}.`)
   }
 }
 
 async function record(context: CommandContext, result: Backtest): Promise<BacktestSummary> {
   return (await context.client()).recordBacktest(result)
-}
-
-async function writeResult(path: string, { result }: Ran): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(result, null, 2)}\n`)
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new Problem('usage', `${path} cannot be written: ${why}.`, { cause })
-  }
 }

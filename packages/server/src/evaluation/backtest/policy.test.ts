@@ -1,20 +1,9 @@
 import type { MetricValue } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
 import { toMetricValue } from '../metric-value.ts'
-import { bestOf, judgeEvidence } from './policy.ts'
+import { bestOf } from './policy.ts'
 
-const february = { from: 100, until: 200 }
-
-test.each([
-  [undefined, 'evidence'],
-  [{ from: 0, until: 100 }, 'evidence'],
-  [{ from: 200, until: 300 }, 'evidence'],
-  [{ from: 0, until: 101 }, 'trained-on'],
-  [{ from: 199, until: 300 }, 'trained-on'],
-  [{ from: 120, until: 130 }, 'trained-on'],
-])('training on %j makes rows from 100 to 200 %s', (trainedOn, kind) => {
-  expect(judgeEvidence(february, trainedOn)).toEqual({ kind })
-})
+const contenders = ['a', 'b', 'c', 'd'].map((name) => ({ name, kind: 'version' as const }))
 
 const result = (value: number, counted: 'evidence' | 'trained-on' = 'evidence') => ({
   counted: { kind: counted },
@@ -23,13 +12,14 @@ const result = (value: number, counted: 'evidence' | 'trained-on' = 'evidence') 
 
 test('the best is looked for among evidence alone, ties and both directions included', () => {
   const results = { a: result(0.7), b: result(0.9, 'trained-on'), c: result(0.6), d: result(0.7) }
-  expect([...bestOf({ results }, 'auc', 'higher')]).toEqual(['a', 'd'])
-  expect([...bestOf({ results }, 'auc', 'lower')]).toEqual(['c'])
+  expect([...bestOf({ results }, 'auc', 'higher', contenders)]).toEqual(['a', 'd'])
+  expect([...bestOf({ results }, 'auc', 'lower', contenders)]).toEqual(['c'])
 })
 
 test('one contender alone is not the best of anything', () => {
   expect(
-    bestOf({ results: { a: result(0.7), b: result(1, 'trained-on') } }, 'auc', 'higher').size,
+    bestOf({ results: { a: result(0.7), b: result(1, 'trained-on') } }, 'auc', 'higher', contenders)
+      .size,
   ).toBe(0)
 })
 

@@ -7,24 +7,14 @@ import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
 import { evaluationRoutes } from './http.ts'
-import { runBacktest } from './run-backtest.ts'
 import { Evaluation } from './service.ts'
-import {
-  aContender,
-  aLogisticPackage,
-  aRequest,
-  someFlights,
-  writeFlights,
-} from './testing/flights.ts'
+import { aLogisticPackage, aVersion, runOn, someFlights, writeFlights } from './testing/flights.ts'
 
 const flights = someFlights(600)
 const pkg = await aLogisticPackage(flights)
 
-async function aBacktest(model = 'flights') {
-  const request = await aRequest(await writeFlights(flights), [aContender('a', pkg)], { model })
-  const result = await runBacktest(request)
-  await request.dataset.close()
-  return result
+async function aBacktest() {
+  return await runOn(await writeFlights(flights), [aVersion('a', pkg)])
 }
 
 function anEvaluation(surface: 'read' | 'change' = 'change') {

@@ -45,7 +45,8 @@ function caseXml(one: TestCaseResult): string {
   return `${head}><${tag} message=${message} type=${quoted(kind)}>${escaped(all.join('\n'))}</${tag}></testcase>`
 }
 
-function quoted(text: string): string {
+/** Text as the value of an attribute. */
+export function quoted(text: string): string {
   return `"${escaped(text).replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`
 }
 
@@ -56,8 +57,8 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
 }
 
-/** What XML 1.0 has no place for becomes U+FFFD. */
-function escaped(text: string): string {
+/** Text as XML has it; what XML 1.0 has no place for becomes U+FFFD. */
+export function escaped(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')

@@ -205,7 +205,7 @@ function describe(file: string, sum: Sum, folder: string | undefined): string {
     `${count(sum.quarantined, 'row')} could not be taken:`,
     ...rows,
     ...rest,
-    `All of them are told in ${path}.`,
+    `${sum.quarantined === 1 ? 'It is' : 'All of them are'} told in ${path}.`,
   ].join('\n')
 }
 

@@ -87,7 +87,8 @@ export class RowTaker {
   async finish(): Promise<OutcomeReceipt> {
     const more = this.#quarantined - mostQuarantined
     if (more > 0) {
-      const detail = `${more} more rows were not taken; they are not told one by one`
+      const rows = more === 1 ? '1 more row was' : `${more} more rows were`
+      const detail = `${rows} not taken, and not told one by one`
       this.#waiting.push({ place: {}, code: 'outcome-invalid', pointer: '', detail })
     }
     await this.#writeQuarantine()

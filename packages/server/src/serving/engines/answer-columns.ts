@@ -2,7 +2,7 @@ import type { Scored, Scorer } from '@ratchet-ml/scoring'
 import type { AnswerColumns, AnswerShape } from './types.ts'
 
 /** How wide a scorer's answers are. */
-export function shapeOf(scorer: Scorer): AnswerShape {
+export function shapeOf(scorer: Pick<Scorer, 'allocate' | 'featureCount'>): AnswerShape {
   const { rawWidth, classes, targets, label } = scorer.allocate(1)
   return {
     ...{ featureCount: scorer.featureCount, rawWidth, hasLabel: label !== undefined },

@@ -38,3 +38,10 @@ test('threads answer many rows by the version that has been handed over', async 
   const rows = Array.from({ length: 3000 }, (_, i) => ({ x: i % 2 }))
   expect(await valuesFor(rows)).toEqual(rows.map(({ x }) => (x === 0 ? 2 : 20)))
 })
+
+test('of a version that was loaded, nothing stays in memory that only its verification took', async () => {
+  await promote(4)
+  const { loaded } = world.serving.table.get('trees').live?.handle ?? {}
+  const kept = Object.keys(loaded?.model ?? {}).toSorted()
+  expect(kept).toEqual(['coefficients', 'layouts', 'program', 'widths'])
+})

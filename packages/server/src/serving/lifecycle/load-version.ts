@@ -1,8 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
+  BlockMemory,
   closeModel,
   createMemoryPool,
+  type LaidOutModel,
   type MemoryPool,
   openModel,
   type Scorer,
@@ -50,6 +52,7 @@ export function createVersionLoader(options: VersionLoaderOptions) {
   const shared = {
     pool: createMemoryPool(mostIdleMemories),
     memory: new Scratch(),
+    blocks: new BlockMemory(),
     kinds: new Set<string>(),
   }
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
@@ -64,6 +67,7 @@ export function createVersionLoader(options: VersionLoaderOptions) {
 interface Shared {
   readonly pool: MemoryPool
   readonly memory: Scratch
+  readonly blocks: BlockMemory
   readonly kinds: Set<string>
 }
 
@@ -73,10 +77,10 @@ async function localVersion(
   options: VersionLoaderOptions & Shared,
   signal: AbortSignal,
 ): Promise<LoadedVersion> {
-  const { recorded, monotonicMs, pool, memory } = options
+  const { recorded, monotonicMs, pool, memory, blocks } = options
   await turn() // taking the package over from the thread was work enough for one
-  const model = openModel(pkg, pool)
-  const scorer = scorerOf(model, pkg.contract)
+  const model = openModel(modelOf(pkg), pool)
+  const scorer = scorerOf(model, pkg.contract, blocks)
   await turn()
   prove(pkg, scorer)
   const nextTurn = async () => {
@@ -103,6 +107,11 @@ async function localVersion(
   const lately = recorded(version.model)
   await warmHotPath(loaded, { recorded: lately, requests, memory, nextTurn })
   return loaded
+}
+
+/** Without the verification rows, which nobody needs once they were replayed. */
+function modelOf({ program, coefficients, widths, layouts }: ProvenPackage): LaidOutModel {
+  return { program, coefficients, widths, layouts }
 }
 
 /** Versions of the same contract with the same ops run the same code. */
@@ -162,7 +171,8 @@ function prove(pkg: ProvenPackage, scorer: Scorer): void {
 
 /** The answer given right after verification is what the version must go on giving, bit for bit. */
 function proverOf(pkg: ProvenPackage, scorer: Scorer): () => boolean {
-  const row = pkg.verification.rows.subarray(0, pkg.verification.featureCount)
+  // A copy: a part would keep all the rows in memory for as long as the version.
+  const row = pkg.verification.rows.slice(0, pkg.verification.featureCount)
   const room = scorer.allocate(1)
   scorer.score(row, 1, room)
   const expected = room.raw.slice(0, room.rawWidth)

@@ -6,9 +6,10 @@ import type { RowSource } from './row-source.ts'
 export type KeptInputs = ReadonlyMap<string, readonly unknown[]>
 
 /** Keeps what records of the log take from the rows as they came, so that the rows can be let go. */
-export function keepInputs({ count, inputOf }: RowSource, contract: Contract): KeptInputs {
+export function keepInputs(source: RowSource, contract: Contract): KeptInputs {
   const kept = contract.inputs.filter(({ role }) => role !== 'feature' && role !== 'carried')
-  const valuesOf = (name: string) => Array.from({ length: count }, (_, row) => inputOf(row, name))
+  const valuesOf = (name: string) =>
+    Array.from({ length: source.count }, (_, row) => source.inputOf(row, name))
   return new Map(kept.map(({ name }) => [name, valuesOf(name)]))
 }
 

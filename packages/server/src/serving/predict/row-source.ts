@@ -1,5 +1,6 @@
 import type { Columns, Contract, JsonRow, RowFault } from '@ratchet-ml/scoring'
 import type { Reading } from './reading.ts'
+import type { ColumnTable } from './types.ts'
 
 /** The rows of a request, however they came. */
 export interface RowSource {
@@ -33,36 +34,60 @@ export function sourceOfRecords(reading: Reading, records: readonly unknown[]): 
   }
 }
 
-/** One row that came as bytes; the next request overwrites it. */
-export function sourceOfJsonRow({ reader }: Reading, row: JsonRow): RowSource {
+/** Rows that came as bytes; the next request overwrites them. */
+export function sourceOfJsonRows({ reader }: Reading, rows: JsonRow, count: number): RowSource {
   return {
-    count: 1,
-    inputOf: (_, name) => row.valueAt(name),
-    read: (_, into, offset) => reader.readSlots(row, into, offset),
+    count,
+    inputOf: (row, name) => rows.valueAt(name, row),
+    read: (row, into, offset) => reader.readSlots(rows, row, into, offset),
   }
 }
 
-/** Rows that came as columns of equal length by field name. */
-export function sourceOfColumns(
-  reading: Reading,
-  columns: ReadonlyMap<string, ArrayLike<unknown>>,
-  count: number,
-): RowSource {
-  const { reader, encoder, discarded, route, handle } = reading
-  const own = inOrderOf(route.contract, columns)
-  const inputOf = (row: number, name: string) => columns.get(name)?.[row]
-  if (encoder === undefined) {
-    return {
-      ...{ count, inputOf },
-      read: (row, into, offset) => reader.readColumns(own, row, into, offset),
-      readAll: (into) => reader.readNumbers(own, count, into),
-    }
+/** Rows that came as columns. */
+export class ColumnSource implements RowSource {
+  readonly count: number
+  readonly #reading: Reading
+  readonly #table: ColumnTable
+  #named: ReadonlyMap<string, ArrayLike<unknown>> | undefined
+  #own: Columns | undefined
+  /** In the order of the version's contract. */
+  #coded: Columns | undefined
+
+  constructor(reading: Reading, table: ColumnTable) {
+    this.count = table.count
+    this.#reading = reading
+    this.#table = table
   }
-  const coded = inOrderOf(handle.loaded.contract, columns)
-  return {
-    ...{ count, inputOf },
-    read: (row, into, offset) =>
-      reader.readColumns(own, row, discarded, 0) ?? encoder.readColumns(coded, row, into, offset),
+
+  inputOf(row: number, name: string): unknown {
+    return this.#columns().get(name)?.[row]
+  }
+
+  read(row: number, into: Float64Array, offset: number): RowFault | undefined {
+    const { reader, encoder, discarded, handle } = this.#reading
+    const own = this.#ownColumns()
+    if (encoder === undefined) return reader.readColumns(own, row, into, offset)
+    this.#coded ??= inOrderOf(handle.loaded.contract, this.#columns())
+    const fault = reader.readColumns(own, row, discarded, 0)
+    return fault ?? encoder.readColumns(this.#coded, row, into, offset)
+  }
+
+  readAll(into: Float64Array): boolean {
+    const { reader, encoder } = this.#reading
+    const { stacked } = this.#table
+    if (encoder !== undefined) return false
+    if (stacked === undefined) return reader.readNumbers(this.#ownColumns(), this.count, into)
+    return reader.readStacked(stacked.numbers(), stacked.starts, this.count, into)
+  }
+
+  #columns(): ReadonlyMap<string, ArrayLike<unknown>> {
+    this.#named ??= this.#table.columns()
+    return this.#named
+  }
+
+  #ownColumns(): Columns {
+    this.#own ??= inOrderOf(this.#reading.route.contract, this.#columns())
+    return this.#own
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Contract,
   createOutputsJsonWriter,
   createRowReader,
   JsonRow,
@@ -8,6 +9,7 @@ import {
 } from '@ratchet-ml/scoring'
 import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import type { VersionHandle } from '../lifecycle/handle.ts'
+import { QuickRows } from '../predict/quick-rows.ts'
 import type { Route } from '../types.ts'
 import type { Scratch } from './scratch.ts'
 
@@ -33,8 +35,8 @@ export interface LiveEndpoint {
   readonly arm: Arm
   /** Reads rows by the endpoint's contract. */
   readonly reader: RowReader
-  /** Reads a single row, where it is answered at once by a version of the endpoint's own contract. */
-  readonly jsonRow: JsonRow | undefined
+  /** Reads rows that are answered at once by a version of the endpoint's own contract. */
+  readonly quickRows: QuickRows | undefined
   /** Reads rows into the version's own codes, where its contract is not the endpoint's. */
   readonly encoder: RowReader | undefined
   /** Where the reader writes when the encoder does the writing. */
@@ -78,19 +80,23 @@ export function createLiveEndpoint(options: LiveOptions): LiveEndpoint {
   const isQuick = isSame && engine === undefined
   return {
     ...{ route, handle, arm, reader, servedBy },
-    jsonRow: isQuick ? new JsonRow(route.contract.inputs.map(({ name }) => name)) : undefined,
+    quickRows: isQuick ? new QuickRows(new JsonRow(namesOf(route.contract))) : undefined,
     encoder: isSame ? undefined : createRowReader(contract),
     discarded: new Float64Array(reader.featureCount),
     featureCount,
     rowsPerTurn: turnRows,
     rowsAtOnce: engine === undefined ? turnRows : 0,
     scratch: memory.take(turnRows * featureCount),
-    scored: scorer.allocate(turnRows),
+    scored: memory.answers(scorer, mostRowsAtOnce),
     outputs: createOutputsJsonWriter(route.contract),
     fallbackReason: undefined,
     answerPrefix: prefixOf(arm, servedBy),
     fallback: next && ((reason) => afterFailure(next, reason)),
   }
+}
+
+function namesOf({ inputs }: Contract): readonly string[] {
+  return inputs.map(({ name }) => name)
 }
 
 /** The same, saying why it was asked. */

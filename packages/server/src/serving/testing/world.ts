@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts'
 import { createIds } from '../../platform/ids.ts'
 import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
+import type { EvidenceLookup } from '../../promotion/types.ts'
 import { Registry } from '../../registry/service.ts'
 import { ThreadOpener } from '../engines/package-opener.ts'
 import { type Before, type Host, startHost } from '../host.ts'
@@ -65,6 +66,8 @@ export interface WorldOptions {
   readonly clock?: Clock
   /** Stands between serving and the registry. */
   readonly source?: (real: PackageSource) => PackageSource
+  /** What is known of whether versions may answer; else that nothing is required. */
+  readonly evidence?: EvidenceLookup
 }
 
 export const asAda = { actor: 'os:ada', reason: 'a test' } as const
@@ -98,7 +101,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     contract: ({ model, digest }: RoutedVersion) => registry.contract(model, digest),
   }
-  const promotion = new Promotion({ store: routes, directory, blobs, versions, serving })
+  const evidence = options.evidence ?? nothingRequired
+  const promotion = new Promotion({ store: routes, directory, blobs, versions, serving, evidence })
   await serving.start(await directory.list())
   const offThread = options.offThread?.(packages)
   const hot = createHotHandler({
@@ -140,6 +144,15 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       offThread?.close()
     },
   }
+}
+
+/** It is agreed of every model that nothing is required. */
+const nothingRequired: EvidenceLookup = {
+  specification: async (model) => ({
+    ...{ model, revision: 1, digest: `sha256:${'0'.repeat(64)}`, requirements: [] },
+    ...{ agreedAt: '2001-01-01T00:00:00Z', actor: 'os:ada', reason: 'there are none' },
+  }),
+  check: async () => undefined,
 }
 
 function logsOf({ log: store, logSettings }: WorldOptions): PredictionLogs | undefined {

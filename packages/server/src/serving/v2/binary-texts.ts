@@ -12,10 +12,48 @@ export function bytesOfTexts(texts: readonly string[]): Uint8Array {
   )
 }
 
-/** Labels in binary. @param texts JSON of each */
-export function labelBytes(texts: readonly string[], datatype: string): Uint8Array {
-  if (datatype === 'BYTES') return bytesOfTexts(texts.map((text) => JSON.parse(text) as string))
-  const { buffer } =
-    datatype === 'INT64' ? BigInt64Array.from(texts, BigInt) : Float64Array.from(texts, Number)
-  return new Uint8Array(buffer)
+/** Labels in binary, for the classes of an endpoint: each is put together once. */
+export interface LabelBytes {
+  /** @param label indices of classes, one a row */
+  of(label: Int32Array, rows: number): Uint8Array
+}
+
+/** @param labels JSON of each class; classes without names are their indices */
+export function createLabelBytes(
+  labels: readonly string[] | undefined,
+  datatype: string,
+): LabelBytes {
+  if (labels === undefined) return { of: indexBytes }
+  if (datatype === 'BYTES') {
+    const texts = labels.map((text) => bytesOfTexts([String(JSON.parse(text))]))
+    return {
+      of: (label, rows) =>
+        Buffer.concat(
+          Array.from({ length: rows }, (_, row) => texts[label[row] as number] as Uint8Array),
+        ),
+    }
+  }
+  const numbers =
+    datatype === 'INT64'
+      ? BigInt64Array.from(labels, (text) => BigInt(Number(text)))
+      : Float64Array.from(labels, Number)
+  const words = new Int32Array(numbers.buffer)
+  return { of: (label, rows) => wordsOf(words, label, rows) }
+}
+
+function indexBytes(label: Int32Array, rows: number): Uint8Array {
+  const words = new Int32Array(2 * rows)
+  for (let row = 0; row < rows; row++) words[2 * row] = label[row] as number
+  return new Uint8Array(words.buffer)
+}
+
+/** @param classes two words for each class */
+function wordsOf(classes: Int32Array, label: Int32Array, rows: number): Uint8Array {
+  const words = new Int32Array(2 * rows)
+  for (let row = 0; row < rows; row++) {
+    const at = 2 * (label[row] as number)
+    words[2 * row] = classes[at] as number
+    words[2 * row + 1] = classes[at + 1] as number
+  }
+  return new Uint8Array(words.buffer)
 }

@@ -51,10 +51,14 @@ function parseParts(
   const body = membersOf(parseJson(text, text.includes('INT64') ? parseExactJson : JSON.parse), '')
   checkKeys(text, body)
   const parameters = parseParameters(body['parameters'])
+  // Copied as a whole, tensors mostly begin where numbers of their width may begin.
+  const part = new BinaryPart(new Uint8Array(binary))
+  const { columns, ...inputs } = parseInputs(body['inputs'], plan, part, mostRows)
   const request = {
+    ...inputs,
+    columns: () => columns,
     id: parseId(body['id']),
     unit: parameters.unit,
-    ...parseInputs(body['inputs'], plan, new BinaryPart(binary), mostRows),
     outputs: parseOutputs(body['outputs'], plan, parameters),
   }
   if (binary.length > 0) rememberRequest(plan, json, request, body['inputs'])
@@ -77,10 +81,12 @@ function parseRaw(binary: Uint8Array, plan: TensorPlan, mostRows: number): Infer
   const parameters = datatype === 'BYTES' ? {} : { parameters: { binary_data_size: binary.length } }
   const tensor = { name, datatype, shape: [rows], ...data, ...parameters }
   const part = new BinaryPart(datatype === 'BYTES' ? nothing : binary)
+  const { columns, ...inputs } = parseInputs([tensor], plan, part, mostRows)
   return {
+    ...inputs,
+    columns: () => columns,
     id: undefined,
     unit: undefined,
-    ...parseInputs([tensor], plan, part, mostRows),
     outputs: parseOutputs(undefined, plan, { wantsRaw: false, isBinary: true }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Asked, Call, PlaceOf } from '../predict/call.ts'
 import type { Reading } from '../predict/reading.ts'
-import { sourceOfColumns } from '../predict/row-source.ts'
+import { ColumnSource } from '../predict/row-source.ts'
 import { parseInferRequest } from './infer-request.ts'
 import { planOf } from './tensor-plan.ts'
 
@@ -9,10 +9,11 @@ import { planOf } from './tensor-plan.ts'
  * @throws Problem about the body
  */
 export function readInfer(reading: Reading, call: Call): Asked {
-  const { columns, count, tensorOf, id, unit, outputs } = parseInferRequest(call, planOf(reading))
+  const request = parseInferRequest(call, planOf(reading))
+  const { tensorOf, id, unit, outputs } = request
   const placeOf: PlaceOf = (row, { pointer }) => placeIn(tensorOf, row, pointer)
   const about = { unit, style: { kind: 'infer', id, outputs } } as const
-  return { source: sourceOfColumns(reading, columns, count), placeOf, about }
+  return { source: new ColumnSource(reading, request), placeOf, about }
 }
 
 function placeIn(tensorOf: ReadonlyMap<string, number>, row: number, pointer: string): string {

@@ -18,8 +18,7 @@ export function splitBody(body: Uint8Array, headerLength: string): SplitBody {
       `the header Inference-Header-Content-Length is no length of a part of it; it has ${body.length} bytes`,
     )
   }
-  // Copied as a whole, tensors mostly begin where numbers of their width may begin.
-  return { json: body.subarray(0, length), binary: new Uint8Array(body.subarray(length)) }
+  return { json: body.subarray(0, length), binary: body.subarray(length) }
 }
 
 /** Hands out the binary part of a body tensor by tensor. */

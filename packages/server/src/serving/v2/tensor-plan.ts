@@ -1,5 +1,6 @@
 import { featuresOf } from '@ratchet-ml/scoring'
 import type { Reading } from '../predict/reading.ts'
+import { createLabelBytes, type LabelBytes } from './binary-texts.ts'
 import { inputTensors, outputTensors } from './tensor-metadata.ts'
 import type { Datatype, TensorMetadata } from './types.ts'
 
@@ -13,6 +14,7 @@ export interface TensorPlan {
   readonly outputs: readonly TensorMetadata[]
   /** JSON texts of the classes, where they have names. */
   readonly labels: readonly string[] | undefined
+  readonly labelBytes: LabelBytes
 }
 
 const plans = new WeakMap<Reading, TensorPlan>()
@@ -22,12 +24,13 @@ export function planOf(reading: Reading): TensorPlan {
   if (known !== undefined) return known
   const { contract } = reading.route
   const inputs = inputTensors(contract)
+  const outputs = outputTensors(contract, reading.scored.rawWidth)
+  const labels = contract.classes?.map((level) => JSON.stringify(level))
+  const datatype = outputs.find(({ name }) => name === 'label')?.datatype ?? 'INT64'
   const plan = {
-    inputs,
+    ...{ inputs, outputs, labels, labelBytes: createLabelBytes(labels, datatype) },
     datatypes: new Map(inputs.map(({ name, datatype }) => [name, datatype])),
     features: featuresOf(contract).map(({ name }) => name),
-    outputs: outputTensors(contract, reading.scored.rawWidth),
-    labels: contract.classes?.map((level) => JSON.stringify(level)),
   }
   plans.set(reading, plan)
   return plan

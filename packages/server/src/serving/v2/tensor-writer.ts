@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer'
 import { numberJson, type Scored } from '@ratchet-ml/scoring'
 import type { Reply, ReplyStyle } from '../predict/call.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
-import { bytesOfTexts, labelBytes } from './binary-texts.ts'
+import { bytesOfTexts } from './binary-texts.ts'
 import { rankEntries } from './classification.ts'
-import { planOf } from './tensor-plan.ts'
+import { planOf, type TensorPlan } from './tensor-plan.ts'
 import type { OutputChoice } from './types.ts'
 
 type Style = Extract<ReplyStyle, { kind: 'infer' }>
@@ -19,9 +19,9 @@ export class TensorReplyWriter {
   #count = 0
 
   constructor(live: LiveEndpoint, requestId: string, { id = requestId, outputs }: Style) {
-    const { labels } = planOf(live)
+    const plan = planOf(live)
     this.#head = headOf(live, requestId, id)
-    this.#tensors = outputs.map((output) => tensorOf(output, labels))
+    this.#tensors = outputs.map((output) => tensorOf(output, plan))
   }
 
   take(scored: Scored, count: number): void {
@@ -61,9 +61,9 @@ interface Tensor {
   json(count: number): string
 }
 
-function tensorOf(output: OutputChoice, labels: readonly string[] | undefined): Tensor {
-  if (output.classification !== undefined) return rankedTensor(output, labels)
-  return output.tensor.name === 'label' ? labelTensor(output, labels) : numberTensor(output)
+function tensorOf(output: OutputChoice, plan: TensorPlan): Tensor {
+  if (output.classification !== undefined) return rankedTensor(output, plan.labels)
+  return output.tensor.name === 'label' ? labelTensor(output, plan) : numberTensor(output)
 }
 
 function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
@@ -85,22 +85,23 @@ function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
   }
 }
 
-function labelTensor({ tensor, isBinary }: OutputChoice, labels?: readonly string[]): Tensor {
+function labelTensor(
+  { tensor, isBinary }: OutputChoice,
+  { labels, labelBytes }: TensorPlan,
+): Tensor {
   const { name, datatype } = tensor
   const texts: string[] = []
   const parts: Uint8Array[] = []
   return {
     parts: isBinary ? parts : undefined,
-    take: ({ label }, count) => {
-      for (let row = 0; row < count; row++) {
-        const index = label?.[row] ?? 0
-        texts.push(labels?.[index] ?? String(index))
-      }
+    take: ({ label = noLabels }, count) => {
+      if (isBinary) parts.push(labelBytes.of(label, count))
+      else
+        for (let row = 0; row < count; row++)
+          texts.push(labels?.[label[row] as number] ?? String(label[row]))
     },
-    json: (count) => {
-      if (isBinary) parts.push(labelBytes(texts, datatype))
-      return tensorJson({ name, datatype, sizes: [count] }, isBinary ? parts : texts.join(','))
-    },
+    json: (count) =>
+      tensorJson({ name, datatype, sizes: [count] }, isBinary ? parts : texts.join(',')),
   }
 }
 
@@ -142,6 +143,7 @@ function tensorJson({ name, datatype, sizes }: TensorHead, data: string | Uint8A
 }
 
 const none = new Float64Array()
+const noLabels = new Int32Array()
 
 function columnOf(scored: Scored, name: string): { values: Float64Array; width: number } {
   if (name === 'raw') return { values: scored.raw, width: scored.rawWidth }

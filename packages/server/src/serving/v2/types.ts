@@ -1,3 +1,5 @@
+import type { ColumnTable } from '../predict/types.ts'
+
 /** Datatypes of the V2 protocol, and BF16, which its prose has and its table lacks. */
 export const datatypes = [
   'BOOL',
@@ -34,14 +36,12 @@ export interface OutputChoice {
   readonly classification: number | undefined
 }
 
-/** A request of the V2 protocol whose form has been checked: columns by field name. */
-export interface InferRequest {
+/** A request of the V2 protocol whose form has been checked. */
+export interface InferRequest extends ColumnTable {
   /** The caller's own id. */
   readonly id: string | undefined
   /** What assignment sticks to. */
   readonly unit: string | undefined
-  readonly count: number
-  readonly columns: ReadonlyMap<string, ArrayLike<unknown>>
   /** Which place of the request holds a field. */
   readonly tensorOf: ReadonlyMap<string, number>
   readonly outputs: readonly OutputChoice[]

@@ -4,8 +4,10 @@ import { defineMetric } from '../define-metric.ts'
 import { fault } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
 import { shareInterval } from '../mean-metric.ts'
+import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Rows, Tally } from '../types.ts'
 import { createRowStore } from './row-store.ts'
+import type { Columns } from './sort-rows.ts'
 
 /** Stretches of rows labelled 1 in one series. */
 type Episodes = {
@@ -104,10 +106,13 @@ function momentsOf(values: Float64Array, weights: Float64Array): MomentsState {
   return moments.state()
 }
 
-function createEpisodeTally(): EpisodeTally {
-  const store = createRowStore(5)
+function createEpisodeTally(room?: RunRoom): EpisodeTally {
+  const store = createRowStore(5, room)
+  let known: Episodes | Fault | undefined
   return {
+    ...store,
     add(rows) {
+      known = undefined
       for (let row = 0; row < rows.count; row++) {
         const found = findFault(rows, row)
         if (found !== undefined) return found
@@ -116,9 +121,14 @@ function createEpisodeTally(): EpisodeTally {
       store.push([groups, times, rows.labels, rows.predictions, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: store.pushSorted,
-    columns: () => store.sorted().map((column) => column.slice()),
-    episodes: () => episodesOf(store.sorted()),
+    mergeColumns(columns) {
+      known = undefined
+      store.merge(columns)
+    },
+    episodes() {
+      known ??= episodesOf(store.pieces())
+      return known
+    },
   }
 }
 
@@ -138,11 +148,22 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
 }
 
 /** Rows come in the order of series and time; episodes of the weight 0 are left out. */
-function episodesOf(columns: readonly Float64Array[]): Episodes | Fault {
-  const [groups, times, labels, alarms, weights] = columns
-  const delays: number[] = []
-  const ofWeights: number[] = []
-  if (!groups || !times || !labels || !alarms || !weights) return toEpisodes(delays, ofWeights)
+function episodesOf(pieces: Iterable<Columns>): Episodes | Fault {
+  const found: FoundEpisodes = { delays: [], weights: [] }
+  for (const piece of pieces) {
+    const fault = addEpisodes(found, piece)
+    if (fault !== undefined) return fault
+  }
+  return { delays: Float64Array.from(found.delays), weights: Float64Array.from(found.weights) }
+}
+
+type FoundEpisodes = { readonly delays: number[]; readonly weights: number[] }
+
+function addEpisodes(
+  { delays, weights: ofEpisodes }: FoundEpisodes,
+  [groups, times, labels, alarms, weights]: Columns,
+): Fault | undefined {
+  if (!groups || !times || !labels || !alarms || !weights) return undefined
   for (let from = 0; from < groups.length; from++) {
     if (labels[from] === 0) continue
     let end = from
@@ -154,13 +175,9 @@ function episodesOf(columns: readonly Float64Array[]): Episodes | Fault {
     const weight = weights[from] as number // in range, as the time is
     if (weight > 0) {
       delays.push(alarm - (times[from] as number))
-      ofWeights.push(weight)
+      ofEpisodes.push(weight)
     }
     from = end - 1
   }
-  return toEpisodes(delays, ofWeights)
-}
-
-function toEpisodes(delays: readonly number[], weights: readonly number[]): Episodes {
-  return { delays: Float64Array.from(delays), weights: Float64Array.from(weights) }
+  return undefined
 }

@@ -23,7 +23,6 @@ export function ndcg(k: number, name = `ndcg:${k}`): Metric {
 }
 
 function ofQuery(query: Query, k: number): number {
-  const { relevances, from, end } = query
   let gained = 0
   walkTies(query, (before, items, _relevant, gain) => {
     let discount = 0
@@ -31,31 +30,33 @@ function ofQuery(query: Query, k: number): number {
     for (let i = before; i < until; i++) discount += discountAt(i)
     gained += (gain / items) * discount
   })
-  return gained / idealOf(relevances.subarray(from, end), k)
-}
-
-/** The discounted gain in the best order. */
-function idealOf(relevances: Float64Array, k: number): number {
-  const best = relevances.slice()
-  if (best.length > FEW) best.sort()
-  else insertionSort(best)
-  let ideal = 0
-  for (let i = 0; i < Math.min(best.length, k); i++) {
-    ideal += (best[best.length - 1 - i] as number) * discountAt(i) // in range
-  }
-  return ideal
+  return gained / idealOf(query, k)
 }
 
 /** Below it the call of the engine's sort costs more than the sorting. */
 const FEW = 32
+/** Filled anew by each query that is short enough for it. */
+const scratch = new Float64Array(FEW)
 
-function insertionSort(values: Float64Array): void {
-  for (let i = 1; i < values.length; i++) {
-    const value = values[i] as number // in range
-    let j = i
-    for (; j > 0 && (values[j - 1] as number) > value; j--) values[j] = values[j - 1] as number
-    values[j] = value
+/** The discounted gain in the best order. */
+function idealOf({ relevances, from, end }: Query, k: number): number {
+  const count = end - from
+  const best = count > FEW ? relevances.slice(from, end).sort() : inOrder(relevances, from, count)
+  let ideal = 0
+  for (let i = 0; i < Math.min(count, k); i++) {
+    ideal += (best[count - 1 - i] as number) * discountAt(i) // in range
   }
+  return ideal
+}
+
+function inOrder(relevances: Float64Array, from: number, count: number): Float64Array {
+  for (let i = 0; i < count; i++) {
+    const value = relevances[from + i] as number // in range
+    let j = i
+    for (; j > 0 && (scratch[j - 1] as number) > value; j--) scratch[j] = scratch[j - 1] as number
+    scratch[j] = value
+  }
+  return scratch
 }
 
 const DISCOUNTS = Float64Array.from({ length: 1024 }, (_, i) => Math.LN2 / log(i + 2))

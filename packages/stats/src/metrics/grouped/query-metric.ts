@@ -5,8 +5,10 @@ import { defineMetric, type Finding, type MetricDefinition } from '../define-met
 import { fault, NO_WEIGHT } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
 import { shareInterval } from '../mean-metric.ts'
+import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Metric, Rows, Tally } from '../types.ts'
 import { createRowStore } from './row-store.ts'
+import type { Columns } from './sort-rows.ts'
 
 /** Items of one query from the highest score down: a span of three columns. */
 export type Query = {
@@ -28,9 +30,28 @@ export type QueryMetric = Omit<
   readonly ofQuery: (query: Query) => number
 }
 
+type OfQuery = QueryMetric['ofQuery']
+
+/** What the queries with a relevant item have by each metric, one after the other. */
+type QueryValues = {
+  readonly values: ReadonlyMap<OfQuery, readonly number[]>
+  readonly weights: readonly number[]
+  /** Of all queries. */
+  readonly total: number
+}
+type MutableValues = {
+  readonly values: ReadonlyMap<OfQuery, number[]>
+  readonly weights: number[]
+  total: number
+}
+
+/**
+ * Keeps groups, scores (negated, so that the highest come first), relevances and weights, and goes
+ * through the queries once for all metrics.
+ */
 interface QueryTally extends Tally {
-  /** Groups, scores (negated, so that the highest come first), relevances and weights. */
-  sorted(): readonly Float64Array[]
+  expect(ofQuery: OfQuery): void
+  collected(ofQuery: OfQuery): QueryValues | Fault
 }
 
 const queryTally: TallyKind<QueryTally> = {
@@ -67,18 +88,28 @@ export function queryMetric({
     interval: { kind: 'analytic', method, unit: 'queries', from },
     keepsRows: true,
     tally: queryTally,
-    evaluate: (tally, level) =>
-      evaluate(tally.sorted(), ofQuery, (moments) =>
+    joins: (tally) => tally.expect(ofQuery),
+    evaluate(tally, level) {
+      const found = tally.collected(ofQuery)
+      if ('reason' in found) return found
+      const values = found.values.get(ofQuery) ?? []
+      if (found.total === 0) return NO_WEIGHT
+      if (values.length === 0) return NO_RELEVANT
+      return meanOf(values, found.weights, (moments) =>
         isShare ? shareInterval(moments, level) : unitInterval(moments, level),
-      ),
+      )
+    },
   })
 }
 
-function createQueryTally(): QueryTally {
-  const store = createRowStore(4)
+function createQueryTally(room?: RunRoom): QueryTally {
+  const store = createRowStore(4, room)
+  const asked = new Set<OfQuery>()
+  let known: QueryValues | Fault | undefined
   return {
-    sorted: store.sorted,
+    ...store,
     add(rows) {
+      known = undefined
       for (let row = 0; row < rows.count; row++) {
         const found = findFault(rows, row)
         if (found !== undefined) return found
@@ -89,8 +120,19 @@ function createQueryTally(): QueryTally {
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
-    mergeColumns: store.pushSorted,
-    columns: () => store.sorted().map((column) => column.slice()),
+    mergeColumns(columns) {
+      known = undefined
+      store.merge(columns)
+    },
+    expect: (ofQuery) => {
+      asked.add(ofQuery)
+    },
+    collected(ofQuery) {
+      const isKnown = known !== undefined && ('reason' in known || known.values.has(ofQuery))
+      asked.add(ofQuery)
+      if (known === undefined || !isKnown) known = collect(store.pieces(), asked)
+      return known
+    },
   }
 }
 
@@ -107,29 +149,38 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
   return Number.isNaN(group) ? fault('invalid-column', 'group', group, 'a number') : undefined
 }
 
-function evaluate(
-  [groups, scores, relevances, weights]: readonly Float64Array[],
-  ofQuery: QueryMetric['ofQuery'],
-  toInterval: (moments: MomentsState) => Interval | undefined,
-): Finding {
-  if (!groups || !scores || !relevances || !weights) return NO_RELEVANT
-  const values: number[] = []
-  const ofWeights: number[] = []
-  let total = 0
+function collect(pieces: Iterable<Columns>, asked: ReadonlySet<OfQuery>): QueryValues | Fault {
+  const found: MutableValues = {
+    values: new Map([...asked].map((ofQuery) => [ofQuery, []])),
+    weights: [],
+    total: 0,
+  }
+  for (const piece of pieces) {
+    const fault = addQueries(found, piece)
+    if (fault !== undefined) return fault
+  }
+  return found
+}
+
+function addQueries(
+  found: MutableValues,
+  [groups, scores, relevances, weights]: Columns,
+): Fault | undefined {
+  if (!groups || !scores || !relevances || !weights) return undefined
   for (let from = 0; from < groups.length; ) {
     let end = from + 1
     while (end < groups.length && groups[end] === groups[from]) end++
     const weight = weights[from] as number // from is in range
     for (let i = from + 1; i < end; i++) if (weights[i] !== weight) return MIXED_WEIGHTS
-    total += weight
+    found.total += weight
     if (weight > 0 && hasRelevant(relevances, from, end)) {
-      values.push(ofQuery({ scores, relevances, from, end }))
-      ofWeights.push(weight)
+      const query = { scores, relevances, from, end }
+      for (const [ofQuery, values] of found.values) values.push(ofQuery(query))
+      found.weights.push(weight)
     }
     from = end
   }
-  if (total === 0) return NO_WEIGHT
-  return values.length === 0 ? NO_RELEVANT : meanOf(values, ofWeights, toInterval)
+  return undefined
 }
 
 function hasRelevant(relevances: Float64Array, from: number, end: number): boolean {

@@ -2,10 +2,9 @@ import type { Interval } from '../../intervals/interval.ts'
 import { normalQuantile } from '../../intervals/normal.ts'
 import { exp } from '../../math/exp.ts'
 import { log } from '../../math/log.ts'
-import type { Finding } from '../define-metric.ts'
 import { CompensatedSum, SquaresAbout } from './compensated-sum.ts'
-import { rankedMetric } from './ranked-metric.ts'
-import type { ClassTotal, RankedRows } from './ranked-rows.ts'
+import { type RankWalk, rankedMetric } from './ranked-metric.ts'
+import type { ClassTotal, RankedRows, RankedTotals } from './ranked-rows.ts'
 
 /**
  * Area under the ROC curve: the chance that a row of class 1 scores higher than one of class 0,
@@ -35,7 +34,7 @@ export const auc = rankedMetric({
     from: 50,
   },
   needsBothClasses: true,
-  ofRows,
+  startWalk,
 })
 
 /** The area alone; both classes have weight. */
@@ -55,43 +54,46 @@ export function areaOf(rows: RankedRows): number {
 }
 
 /**
- * One walk: of each row the share of the other class on its wrong side, ties counting half. These
- * shares have the mean 1 - AUC in either class.
+ * Of each row the share of the other class on its wrong side, ties counting half. These shares have
+ * the mean 1 - AUC in either class.
  */
-function ofRows(rows: RankedRows, level: number): Finding {
+function startWalk(totals: RankedTotals): RankWalk {
   const ofPositives = new SquaresAbout()
   const ofNegatives = new SquaresAbout()
   const above = new CompensatedSum()
   const losses = new CompensatedSum()
   const passed = new CompensatedSum()
-  const allPositives = rows.positives.weight
-  const allNegatives = rows.negatives.weight
-  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
-    for (let i = 0; i < count; i++) {
-      const own = positives[i] as number // the columns of a block hold at least `count`
-      const other = negatives[i] as number
-      const before = above.value()
-      if (own > 0) {
-        losses.add(own * (2 * before + other))
-        ofPositives.add(positiveSquares[i] as number, (before + other / 2) / allNegatives)
-        passed.add(own)
+  const allPositives = totals.positives.weight
+  const allNegatives = totals.negatives.weight
+  return {
+    visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
+      for (let i = 0; i < count; i++) {
+        const own = positives[i] as number // the columns of a block hold at least `count`
+        const other = negatives[i] as number
+        const before = above.value()
+        if (own > 0) {
+          losses.add(own * (2 * before + other))
+          ofPositives.add(positiveSquares[i] as number, (before + other / 2) / allNegatives)
+          passed.add(own)
+        }
+        if (other > 0) {
+          above.add(other)
+          const wrong = (allPositives - passed.value() + own / 2) / allPositives
+          ofNegatives.add(negativeSquares[i] as number, wrong)
+        }
       }
-      if (other > 0) {
-        above.add(other)
-        const wrong = (allPositives - passed.value() + own / 2) / allPositives
-        ofNegatives.add(negativeSquares[i] as number, wrong)
-      }
-    }
-    return false
-  })
-  const { positives, negatives } = rows
-  const lost = losses.value() / (2 * allPositives * allNegatives)
-  const variance =
-    varianceOfMean(ofPositives.about(lost), positives) +
-    varianceOfMean(ofNegatives.about(lost), negatives)
-  const value = 1 - lost
-  const support = Math.min(effectiveRows(positives), effectiveRows(negatives))
-  return { value, support, interval: logitInterval(value, Math.sqrt(variance), level) }
+      return false
+    },
+    finish(level) {
+      const lost = losses.value() / (2 * allPositives * allNegatives)
+      const variance =
+        varianceOfMean(ofPositives.about(lost), totals.positives) +
+        varianceOfMean(ofNegatives.about(lost), totals.negatives)
+      const value = 1 - lost
+      const support = Math.min(effectiveRows(totals.positives), effectiveRows(totals.negatives))
+      return { value, support, interval: logitInterval(value, Math.sqrt(variance), level) }
+    },
+  }
 }
 
 /** The variance that linearization gives the mean of a class; 0/0 for a single row. */

@@ -1,9 +1,8 @@
 import { deltaInterval } from '../../intervals/delta.ts'
-import type { Finding } from '../define-metric.ts'
 import { effectiveRows } from './auc.ts'
 import { CompensatedSum, SquaresAbout } from './compensated-sum.ts'
-import { rankedMetric } from './ranked-metric.ts'
-import type { RankedRows } from './ranked-rows.ts'
+import { type RankWalk, rankedMetric } from './ranked-metric.ts'
+import type { RankedTotals } from './ranked-rows.ts'
 
 /**
  * Average precision: precision at each distinct score, weighted by the recall gained there, without
@@ -30,10 +29,10 @@ export const averagePrecision = rankedMetric({
     from: 200,
   },
   needsBothClasses: true,
-  ofRows,
+  startWalk,
 })
 
-function ofRows(rows: RankedRows, level: number): Finding {
+function startWalk({ positives: ones, negatives: zeros }: RankedTotals): RankWalk {
   const area = new CompensatedSum()
   const hits = new CompensatedSum()
   const misses = new CompensatedSum()
@@ -43,30 +42,33 @@ function ofRows(rows: RankedRows, level: number): Finding {
   const loss = new CompensatedSum()
   const ofPositives = new SquaresAbout()
   const ofNegatives = new SquaresAbout()
-  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
-    for (let i = 0; i < count; i++) {
-      const own = positives[i] as number // the columns of a block hold at least `count`
-      const other = negatives[i] as number
-      if (other > 0) {
-        misses.add(other)
-        ofNegatives.add(negativeSquares[i] as number, loss.value())
+  return {
+    visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
+      for (let i = 0; i < count; i++) {
+        const own = positives[i] as number // the columns of a block hold at least `count`
+        const other = negatives[i] as number
+        if (other > 0) {
+          misses.add(other)
+          ofNegatives.add(negativeSquares[i] as number, loss.value())
+        }
+        if (own === 0) continue
+        hits.add(own)
+        const taken = hits.value() + misses.value()
+        const precision = hits.value() / taken
+        area.add(own * precision)
+        ofPositives.add(positiveSquares[i] as number, gain.value() - precision)
+        gain.add((own * (misses.value() / taken)) / taken)
+        loss.add((own * precision) / taken)
       }
-      if (own === 0) continue
-      hits.add(own)
-      const taken = hits.value() + misses.value()
-      const precision = hits.value() / taken
-      area.add(own * precision)
-      ofPositives.add(positiveSquares[i] as number, gain.value() - precision)
-      gain.add((own * (misses.value() / taken)) / taken)
-      loss.add((own * precision) / taken)
-    }
-    return false
-  })
-  const { positives, negatives } = rows
-  const value = area.value() / positives.weight
-  const squares = ofPositives.about(gain.value() - value) + ofNegatives.about(loss.value())
-  const n = positives.rows + negatives.rows
-  const error = Math.sqrt((squares * n) / (n - 1)) / positives.weight
-  const support = Math.min(effectiveRows(positives), effectiveRows(negatives))
-  return { value, support, interval: deltaInterval(value, error, 'logit', level) }
+      return false
+    },
+    finish(level) {
+      const value = area.value() / ones.weight
+      const squares = ofPositives.about(gain.value() - value) + ofNegatives.about(loss.value())
+      const n = ones.rows + zeros.rows
+      const error = Math.sqrt((squares * n) / (n - 1)) / ones.weight
+      const support = Math.min(effectiveRows(ones), effectiveRows(zeros))
+      return { value, support, interval: deltaInterval(value, error, 'logit', level) }
+    },
+  }
 }

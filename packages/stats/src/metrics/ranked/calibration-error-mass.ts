@@ -1,9 +1,10 @@
 import { calibrationInterval } from '../calibration-interval.ts'
 import type { Finding } from '../define-metric.ts'
 import { fault } from '../faults.ts'
+import type { Fault } from '../types.ts'
 import { effectiveRows } from './auc.ts'
-import { rankedMetric } from './ranked-metric.ts'
-import type { RankedRows } from './ranked-rows.ts'
+import { type RankWalk, rankedMetric } from './ranked-metric.ts'
+import type { RankedTotals } from './ranked-rows.ts'
 
 const BINS = 10
 
@@ -31,44 +32,58 @@ export const calibrationErrorMass = rankedMetric({
     from: 300,
   },
   needsBothClasses: false,
-  ofRows,
+  startWalk,
 })
 
-function ofRows(rows: RankedRows, level: number): Finding {
-  const { positives, negatives, range } = rows
-  for (const end of range) {
-    if (!(end >= 0 && end <= 1)) {
-      return fault('invalid-prediction', 'prediction', end, 'a probability in 0..1')
-    }
-  }
+type Bin = { weight: number; squares: number; ones: number; expected: number }
+
+function startWalk({ positives, negatives }: RankedTotals): RankWalk {
   const total = positives.weight + negatives.weight
-  const bins = binsOf(rows, total)
+  const bins: Bin[] = []
+  let bin = emptyBin()
+  let passed = 0
+  let found: Fault | undefined
+  return {
+    visit(block) {
+      const { count, scores, positives, negatives, positiveSquares, negativeSquares } = block
+      for (let i = 0; i < count; i++) {
+        const score = scores[i] as number // the columns of a block hold at least `count`
+        if (!(score >= 0 && score <= 1)) {
+          found = fault('invalid-prediction', 'prediction', score, 'a probability in 0..1')
+          return true
+        }
+        const one = positives[i] as number
+        const own = one + (negatives[i] as number)
+        passed += own
+        bin.weight += own
+        bin.squares += (positiveSquares[i] as number) + (negativeSquares[i] as number)
+        bin.ones += one
+        bin.expected += own * score
+        // A group of equal scores may fill more than one bin.
+        if (passed < ((bins.length + 1) * total) / BINS) continue
+        bins.push(bin)
+        while (passed >= ((bins.length + 1) * total) / BINS && bins.length < BINS) {
+          bins.push(emptyBin())
+        }
+        bin = emptyBin()
+      }
+      return false
+    },
+    finish: (level) => found ?? findingOf([...bins, bin], { positives, negatives }, level),
+  }
+}
+
+function emptyBin(): Bin {
+  return { weight: 0, squares: 0, ones: 0, expected: 0 }
+}
+
+function findingOf(
+  bins: readonly Bin[],
+  { positives, negatives }: RankedTotals,
+  level: number,
+): Finding {
+  const total = positives.weight + negatives.weight
   const value = bins.reduce((sum, { ones, expected }) => sum + Math.abs(expected - ones), 0) / total
   const all = { rows: 0, weight: total, squares: positives.squares + negatives.squares }
   return { value, support: effectiveRows(all), interval: calibrationInterval(value, bins, level) }
-}
-
-function binsOf(rows: RankedRows, total: number) {
-  const empty = { weight: 0, squares: 0, ones: 0, expected: 0 }
-  const bins: (typeof empty)[] = []
-  let bin = { ...empty }
-  let passed = 0
-  rows.walk(({ count, scores, positives, negatives, positiveSquares, negativeSquares }) => {
-    for (let i = 0; i < count; i++) {
-      const one = positives[i] as number // the columns of a block hold at least `count`
-      const own = one + (negatives[i] as number)
-      passed += own
-      bin.weight += own
-      bin.squares += (positiveSquares[i] as number) + (negativeSquares[i] as number)
-      bin.ones += one
-      bin.expected += own * (scores[i] as number)
-      // A group of equal scores may fill more than one bin.
-      if (passed < ((bins.length + 1) * total) / BINS) continue
-      bins.push(bin)
-      while (passed >= ((bins.length + 1) * total) / BINS && bins.length < BINS) bins.push(empty)
-      bin = { ...empty }
-    }
-    return false
-  })
-  return [...bins, bin]
 }

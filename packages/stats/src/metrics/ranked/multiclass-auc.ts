@@ -1,17 +1,18 @@
 import { defineMetric, type Finding } from '../define-metric.ts'
 import { fault } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
+import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Metric, Rows, Tally } from '../types.ts'
 import { areaOf } from './auc.ts'
-import { rankTwoClasses } from './ranked-rows.ts'
-import { createScoreList, type ScoreList, type SortedScores } from './score-list.ts'
-import { toColumns, toSorted } from './scored-classes.ts'
+import { rankTwoClasses, totalOf } from './ranked-rows.ts'
+import { createScoreList, LIST_COLUMNS, type ScoreList } from './score-list.ts'
+import type { ScoreRuns } from './score-runs.ts'
 
 /** Scores of every class, apart by the label of their row. */
 interface ClassScoresTally extends Tally {
   readonly classes: () => number
   /** The probability of a class in the rows labelled so. */
-  ownScores(label: number): SortedScores
+  ownScores(label: number): ScoreRuns
   /** AUC of a class against another one, by the first one's probability: a row for each class. */
   areas(): readonly (readonly number[])[]
 }
@@ -22,7 +23,7 @@ const classScoresTally: TallyKind<ClassScoresTally> = {
   reads: [],
   create: createClassScoresTally,
 }
-const EMPTY: SortedScores = { scores: new Float64Array(0), weights: undefined }
+const NONE: ScoreRuns = { held: [], stored: [], store: undefined }
 
 /**
  * AUC of more than two classes: each class against all others, or the mean over both directions of
@@ -57,7 +58,9 @@ export function multiclassAuc(
   })
 }
 
-function createClassScoresTally(): ClassScoresTally {
+const CHUNK = 4096
+
+function createClassScoresTally(room?: RunRoom): ClassScoresTally {
   let classes = 0
   let lists: ScoreList[] = []
   let areas: readonly (readonly number[])[] | undefined
@@ -65,17 +68,20 @@ function createClassScoresTally(): ClassScoresTally {
     if (classes !== 0 && wanted !== classes) {
       throw new RangeError(`The batch has ${wanted} classes; those before had ${classes}.`)
     }
-    if (classes === 0) lists = Array.from({ length: wanted * wanted }, createScoreList)
+    if (classes === 0) lists = Array.from({ length: wanted * wanted }, () => createScoreList(room))
     classes = wanted
   }
+  const ownScores = (label: number) => lists[label * (classes + 1)]?.runs() ?? NONE
   return {
     add(rows) {
       if (rows.classes <= 2) return TWO_CLASSES
       reserve(rows.classes)
       areas = undefined
-      for (let row = 0; row < rows.count; row++) {
-        const found = addRow(lists, rows, row)
+      for (let from = 0; from < rows.count; from += CHUNK) {
+        const until = Math.min(rows.count, from + CHUNK)
+        const found = findFaultIn(rows, from, until)
         if (found !== undefined) return found
+        pushRows(lists, rows, from, until)
       }
       return undefined
     },
@@ -85,12 +91,19 @@ function createClassScoresTally(): ClassScoresTally {
       reserve(wanted)
       areas = undefined
       lists.forEach((list, i) => {
-        list.pushSorted(toSorted(columns[2 * i], columns[2 * i + 1]))
+        list.merge(columns.slice(i * LIST_COLUMNS, (i + 1) * LIST_COLUMNS))
       })
     },
-    columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => toColumns(list.sorted()))],
+    columns: () => [Float64Array.of(classes), ...lists.flatMap((list) => list.columns())],
+    rows() {
+      const own = lists.filter((_, i) => i % (classes + 1) === 0)
+      return own.reduce((sum, list) => sum + list.rows(), 0)
+    },
+    release() {
+      for (const list of lists) list.release()
+    },
     classes: () => classes,
-    ownScores: (label) => lists[label * (classes + 1)]?.sorted() ?? EMPTY,
+    ownScores,
     areas() {
       areas ??= areasOf(lists, classes)
       return areas
@@ -100,11 +113,12 @@ function createClassScoresTally(): ClassScoresTally {
 
 function areasOf(lists: readonly ScoreList[], classes: number): readonly (readonly number[])[] {
   const indices = Array.from({ length: classes }, (_, k) => k)
-  const scores = (label: number, column: number) =>
-    lists[label * classes + column]?.sorted() ?? EMPTY
-  return indices.map((a) =>
-    indices.map((b) => (a === b ? Number.NaN : areaOf(rankTwoClasses(scores(a, a), scores(b, a))))),
-  )
+  const scores = (label: number, column: number) => lists[label * classes + column]?.runs() ?? NONE
+  // The rows of a label weigh the same whichever class's probability they are ranked by.
+  const totals = indices.map((label) => totalOf(scores(label, label)))
+  const area = (a: number, b: number) =>
+    areaOf(rankTwoClasses(scores(a, a), scores(b, a), [totals[a], totals[b]]))
+  return indices.map((a) => indices.map((b) => (a === b ? Number.NaN : area(a, b))))
 }
 
 const TWO_CLASSES: Fault = {
@@ -112,20 +126,44 @@ const TWO_CLASSES: Fault = {
   detail: 'The batch has probabilities of one class; this metric needs those of more than two.',
 }
 
-function addRow(lists: readonly ScoreList[], rows: Rows, row: number): Fault | undefined {
-  const { labels, predictions, classes, weights } = rows
-  const label = labels[row] as number // the row is in range
-  if (!(label >= 0 && label < classes && Math.floor(label) === label)) {
-    return fault('invalid-label', 'label', label, `a class index in 0..${classes - 1}`)
-  }
-  for (let k = 0; k < classes; k++) {
-    const score = predictions[row * classes + k] as number
-    if (Number.isNaN(score)) {
-      return fault('invalid-prediction', 'prediction', score, 'a number that can be ranked')
+function findFaultIn(rows: Rows, from: number, until: number): Fault | undefined {
+  const { labels, predictions, classes } = rows
+  for (let row = from; row < until; row++) {
+    const label = labels[row] as number // the row is in range
+    if (!(label >= 0 && label < classes && Math.floor(label) === label)) {
+      return fault('invalid-label', 'label', label, `a class index in 0..${classes - 1}`)
     }
-    lists[label * classes + k]?.push(score, weights?.[row])
+    for (let k = 0; k < classes; k++) {
+      const score = predictions[row * classes + k] as number
+      if (Number.isNaN(score)) {
+        return fault('invalid-prediction', 'prediction', score, 'a number that can be ranked')
+      }
+    }
   }
   return undefined
+}
+
+/** Adds the scores of valid rows to the lists of their label. */
+function pushRows(lists: readonly ScoreList[], rows: Rows, from: number, until: number): void {
+  const { labels, predictions, classes, weights } = rows
+  const scores = new Float64Array(until - from)
+  const ofLabel = new Uint32Array(until - from)
+  for (let label = 0; label < classes; label++) {
+    let count = 0
+    for (let row = from; row < until; row++) {
+      ofLabel[count] = row
+      count += Number(labels[row] === label)
+    }
+    const own = ofLabel.subarray(0, count)
+    const ownWeights = weights && Float64Array.from(own, (row) => weights[row] as number)
+    for (let k = 0; k < classes; k++) {
+      for (let i = 0; i < count; i++) {
+        // Rows of the batch; -0 becomes 0: they are one score.
+        scores[i] = (predictions[(own[i] as number) * classes + k] as number) + 0
+      }
+      lists[label * classes + k]?.push(scores, ownWeights, count)
+    }
+  }
 }
 
 /** A class against all others is against each of them, by their weights. */
@@ -172,11 +210,8 @@ function meanOf(
 }
 
 function weightsOf(tally: ClassScoresTally): readonly number[] {
-  return Array.from({ length: tally.classes() }, (_, label) => {
-    const { scores, weights } = tally.ownScores(label)
-    // In ascending order, whatever scores they belong to: each column has its own order.
-    return weights === undefined ? scores.length : weights.toSorted().reduce((sum, w) => sum + w, 0)
-  })
+  const labels = Array.from({ length: tally.classes() }, (_, label) => label)
+  return labels.map((label) => totalOf(tally.ownScores(label)).weight)
 }
 
 function findLacking(weights: readonly number[]): Fault | undefined {

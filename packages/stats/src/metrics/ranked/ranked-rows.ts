@@ -5,19 +5,12 @@ import {
   totalOfExactSum,
 } from '../../math/exact-sum.ts'
 import type { Fault } from '../types.ts'
-import type { SortedScores } from './score-list.ts'
+import { piecesOf, type ScoreRuns, type ScoreStream, streamDown } from './score-runs.ts'
 
-/** Rows of two classes in the order of their scores, wherever they are kept. */
-export interface RankedRows {
+/** What is known of the rows of two classes before they are walked. */
+export type RankedTotals = {
   readonly positives: ClassTotal
   readonly negatives: ClassTotal
-  /** Highest and lowest score. */
-  readonly range: readonly [high: number, low: number]
-  /**
-   * Shows the groups of rows with equal scores from the highest score down, in blocks, until `visit`
-   * returns true. The block is one object, filled anew between the calls.
-   */
-  walk(visit: (block: TieBlock) => boolean): void
 }
 
 export type ClassTotal = {
@@ -25,6 +18,15 @@ export type ClassTotal = {
   readonly weight: number
   /** Sum of the squared weights. */
   readonly squares: number
+}
+
+/** Rows of two classes in the order of their scores, wherever they are kept. */
+export interface RankedRows extends RankedTotals {
+  /**
+   * Shows the groups of rows with equal scores from the highest score down, in blocks, until `visit`
+   * returns true. The block is one object, filled anew between the calls.
+   */
+  walk(visit: (block: TieBlock) => boolean): void
 }
 
 /** Groups of rows, each with one and the same score. */
@@ -39,36 +41,26 @@ export type TieBlock = {
 }
 
 const BLOCK = 1024
+const EMPTY = new Float64Array(0)
 
-/** An empty block, for as many groups as its arrays are long. */
-export function createTieBlock(): TieBlock {
-  const column = () => new Float64Array(BLOCK)
+/** The rows of two classes' sorted runs, with their totals where they are known. */
+export function rankTwoClasses(
+  positives: ScoreRuns,
+  negatives: ScoreRuns,
+  [ofPositives = totalOf(positives), ofNegatives = totalOf(negatives)]: readonly (
+    | ClassTotal
+    | undefined
+  )[] = [],
+): RankedRows {
   return {
-    count: 0,
-    scores: column(),
-    positives: column(),
-    positiveSquares: column(),
-    negatives: column(),
-    negativeSquares: column(),
-  }
-}
-
-/** The rows of two lists that are sorted in ascending order. */
-export function rankTwoClasses(positives: SortedScores, negatives: SortedScores): RankedRows {
-  const ends = [positives.scores, negatives.scores].filter(({ length }) => length > 0)
-  return {
-    positives: totalOf(positives),
-    negatives: totalOf(negatives),
-    range: [
-      Math.max(...ends.map((scores) => scores[scores.length - 1] as number)),
-      Math.min(...ends.map((scores) => scores[0] as number)),
-    ],
+    positives: ofPositives,
+    negatives: ofNegatives,
     walk: (visit) => walkTwoClasses(positives, negatives, visit),
   }
 }
 
 /** Says which class has no weight, if one has none. */
-export function findLackingClass({ positives, negatives }: RankedRows): Fault | undefined {
+export function findLackingClass({ positives, negatives }: RankedTotals): Fault | undefined {
   for (const [label, lacking, present] of [
     [1, positives, negatives],
     [0, negatives, positives],
@@ -81,97 +73,162 @@ export function findLackingClass({ positives, negatives }: RankedRows): Fault | 
 }
 
 /** Sums up the weights of a class exactly, so that their order does not matter. */
-export function createClassTotal() {
+export function totalOf(runs: ScoreRuns): ClassTotal {
+  const isPlain =
+    runs.held.every(({ weights }) => weights === undefined) &&
+    runs.stored.every(({ width }) => width === 1)
+  if (!isPlain) return weightedTotalOf(runs)
+  const rows =
+    runs.held.reduce((sum, { scores }) => sum + scores.length, 0) +
+    runs.stored.reduce((sum, run) => sum + run.rows, 0)
+  return { rows, weight: rows, squares: rows }
+}
+
+function weightedTotalOf(runs: ScoreRuns): ClassTotal {
   const weight = new Float64Array(EXACT_SUM_LENGTH)
   const squares = new Float64Array(EXACT_SUM_LENGTH)
   let rows = 0
-  return {
-    /** Without weights each row counts 1. */
-    add(count: number, weights: Float64Array | undefined): void {
-      rows += count
-      if (weights === undefined) {
-        addOneToExactSum(weight, count)
-        addOneToExactSum(squares, count)
-        return
-      }
-      addToExactSum(weight, weights, count)
-      addToExactSum(
-        squares,
-        weights.map((w) => w * w),
-        count,
-      )
-    },
-    total: (): ClassTotal => ({
-      rows,
-      weight: totalOfExactSum(weight).hi,
-      squares: totalOfExactSum(squares).hi,
-    }),
+  for (const { scores, weights } of piecesOf(runs)) {
+    rows += scores.length
+    if (weights === undefined) {
+      addOneToExactSum(weight, scores.length)
+      addOneToExactSum(squares, scores.length)
+      continue
+    }
+    addToExactSum(weight, weights, weights.length)
+    addToExactSum(
+      squares,
+      weights.map((w) => w * w),
+      weights.length,
+    )
   }
-}
-
-function totalOf({ scores, weights }: SortedScores): ClassTotal {
-  const total = createClassTotal()
-  total.add(scores.length, weights)
-  return total.total()
+  return { rows, weight: totalOfExactSum(weight).hi, squares: totalOfExactSum(squares).hi }
 }
 
 function walkTwoClasses(
-  positives: SortedScores,
-  negatives: SortedScores,
+  positives: ScoreRuns,
+  negatives: ScoreRuns,
   visit: (block: TieBlock) => boolean,
 ): void {
   const block = createTieBlock()
-  let left: Place = { one: positives.scores.length, zero: negatives.scores.length }
-  while (left.one > 0 || left.zero > 0) {
-    left = fillBlock(block, positives, negatives, left)
+  const ones = new Head(streamDown(positives))
+  const zeros = new Head(streamDown(negatives))
+  for (fillBlock(block, ones, zeros); block.count > 0; fillBlock(block, ones, zeros)) {
     if (visit(block)) return
   }
 }
 
-/** How many rows of each class come before the walk. */
-type Place = { readonly one: number; readonly zero: number }
-
-function fillBlock(
-  block: TieBlock,
-  { scores: ones, weights: ofOnes }: SortedScores,
-  { scores: zeros, weights: ofZeros }: SortedScores,
-  left: Place,
-): Place {
-  const { scores, positives, positiveSquares, negatives, negativeSquares } = block
-  let one = left.one - 1
-  let zero = left.zero - 1
-  let count = 0
-  // All indices are guarded by being at least 0.
-  while ((one >= 0 || zero >= 0) && count < scores.length) {
-    const score =
-      zero < 0 || (one >= 0 && (ones[one] as number) > (zeros[zero] as number))
-        ? (ones[one] as number)
-        : (zeros[zero] as number)
-    const fromOne = one
-    const fromZero = zero
-    while (one >= 0 && ones[one] === score) one--
-    while (zero >= 0 && zeros[zero] === score) zero--
-    scores[count] = score
-    positives[count] = ofOnes === undefined ? fromOne - one : sumDown(ofOnes, fromOne, one)
-    negatives[count] = ofZeros === undefined ? fromZero - zero : sumDown(ofZeros, fromZero, zero)
-    positiveSquares[count] =
-      ofOnes === undefined ? fromOne - one : squaresDown(ofOnes, fromOne, one)
-    negativeSquares[count] =
-      ofZeros === undefined ? fromZero - zero : squaresDown(ofZeros, fromZero, zero)
-    count++
+function createTieBlock(): TieBlock {
+  const column = () => new Float64Array(BLOCK)
+  return {
+    count: 0,
+    scores: column(),
+    positives: column(),
+    positiveSquares: column(),
+    negatives: column(),
+    negativeSquares: column(),
   }
-  block.count = count
-  return { one: one + 1, zero: zero + 1 }
 }
 
-function sumDown(weights: Float64Array, from: number, until: number): number {
-  let sum = 0
-  for (let i = from; i > until; i--) sum += weights[i] as number // in range
-  return sum
+/** The piece of a class that is being read; its next row is the one at `at`. */
+class Head {
+  at = -1
+  scores: Float64Array = EMPTY
+  weights: Float64Array | undefined
+  readonly #next: ScoreStream
+
+  constructor(next: ScoreStream) {
+    this.#next = next
+  }
+
+  /** Takes the next piece when this one is read; false at the end. */
+  reach(): boolean {
+    if (this.at >= 0) return true
+    const piece = this.#next()
+    if (piece === undefined) return false
+    this.scores = piece.scores
+    this.weights = piece.weights
+    this.at = piece.scores.length - 1
+    return true
+  }
 }
 
-function squaresDown(weights: Float64Array, from: number, until: number): number {
-  let sum = 0
-  for (let i = from; i > until; i--) sum += (weights[i] as number) * (weights[i] as number)
-  return sum
+/** A group goes on where one piece ends and the next begins with the same score. */
+function fillBlock(block: TieBlock, ones: Head, zeros: Head): void {
+  block.count = 0
+  for (;;) {
+    const hasOne = ones.reach()
+    const hasZero = zeros.reach()
+    if (!hasOne && !hasZero) return
+    if (!fillFromPieces(block, ones, zeros, hasOne, hasZero)) return
+  }
+}
+
+/** Reads until one of the pieces is at its end; false when the block has no place for a group. */
+function fillFromPieces(
+  block: TieBlock,
+  ones: Head,
+  zeros: Head,
+  hasOne: boolean,
+  hasZero: boolean,
+): boolean {
+  const { scores, positives, positiveSquares, negatives, negativeSquares } = block
+  const [ofOnes, oneWeights] = [ones.scores, ones.weights]
+  const [ofZeros, zeroWeights] = [zeros.scores, zeros.weights]
+  let one = ones.at
+  let zero = zeros.at
+  let at = block.count - 1
+  let isFull = false
+  // Indices are guarded by being at least 0, and those of the block by its length.
+  while (one >= 0 === hasOne && zero >= 0 === hasZero) {
+    const high = hasOne ? (ofOnes[one] as number) : Number.NEGATIVE_INFINITY
+    const other = hasZero ? (ofZeros[zero] as number) : Number.NEGATIVE_INFINITY
+    const score = high > other ? high : other
+    if (at < 0 || scores[at] !== score) {
+      if (at + 1 === BLOCK) {
+        isFull = true
+        break
+      }
+      at++
+      scores[at] = score
+      positives[at] = 0
+      positiveSquares[at] = 0
+      negatives[at] = 0
+      negativeSquares[at] = 0
+    }
+    const fromOne = one
+    while (one >= 0 && ofOnes[one] === score) one--
+    if (one < fromOne) addRows(positives, positiveSquares, at, oneWeights, fromOne, one)
+    const fromZero = zero
+    while (zero >= 0 && ofZeros[zero] === score) zero--
+    if (zero < fromZero) addRows(negatives, negativeSquares, at, zeroWeights, fromZero, zero)
+  }
+  ones.at = one
+  zeros.at = zero
+  block.count = at + 1
+  return !isFull
+}
+
+function addRows(
+  sums: Float64Array,
+  squares: Float64Array,
+  at: number,
+  weights: Float64Array | undefined,
+  from: number,
+  until: number,
+): void {
+  let sum = sums[at] as number // the group is in the block
+  let squared = squares[at] as number
+  if (weights === undefined) {
+    sum += from - until
+    squared += from - until
+  } else {
+    for (let i = from; i > until; i--) {
+      const weight = weights[i] as number // in range
+      sum += weight
+      squared += weight * weight
+    }
+  }
+  sums[at] = sum
+  squares[at] = squared
 }

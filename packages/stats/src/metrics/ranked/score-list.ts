@@ -1,87 +1,129 @@
+import type { RunRoom } from '../runs/run-room.ts'
+import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
+import { joinSorted, type ScoreRuns, type SortedScores } from './score-runs.ts'
 import { sortScores } from './sort-scores.ts'
 
-/**
- * Scores in ascending order with their weights, of equal scores the smaller weight first; without
- * weights each counts 1.
- */
-export type SortedScores = {
-  readonly scores: Float64Array
-  readonly weights: Float64Array | undefined
-}
-
-/** A growing list of scores; 8 bytes each, 16 with weights. */
+/** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
 export interface ScoreList {
-  push(score: number, weight: number | undefined): void
-  /** Adds scores that are sorted, and will not be changed. */
-  pushSorted(sorted: SortedScores): void
-  /** All scores, until the next push. */
-  sorted(): SortedScores
+  /** Adds the first `count` scores; each counts 1 unless weights are given. */
+  push(scores: Float64Array, weights: Float64Array | undefined, count: number): void
+  /** Adds the columns of another list, which may be kept and are not to be changed. */
+  merge(columns: readonly Float64Array[]): void
+  /** All scores, in one run or more. */
+  runs(): ScoreRuns
+  /** Sorted scores and weights (empty where each is 1) in memory, and the runs in the store. */
+  columns(): [scores: Float64Array, weights: Float64Array, stored: Float64Array]
+  /** How many columns it has. */
+  rows(): number
+  /** Lets go of its part of the room. */
+  release(): void
 }
 
+export const LIST_COLUMNS = 3
 /** So many take 1 GB, 2 GB with weights. */
 const MOST_SCORES = 134217728
-const FIRST_CAPACITY = 1024
+const FIRST_CAPACITY = 64
+const EMPTY = new Float64Array(0)
 
 /**
- * Sorts what was pushed when it is asked for.
+ * Sorts what was pushed when it is asked for, or when the room has no more place for it.
  *
- * @throws RangeError (on push) beyond 2^27 scores
+ * @throws RangeError (on adding) beyond 2^27 scores in memory
  */
-export function createScoreList(): ScoreList {
-  let scores = new Float64Array(FIRST_CAPACITY)
+export function createScoreList(room?: RunRoom): ScoreList {
+  let scores = EMPTY
   let weights: Float64Array<ArrayBuffer> | undefined
   let length = 0
-  let runs: SortedScores[] = []
-  let total = 0
+  let held: SortedScores[] = []
+  let stored: readonly StoredRun[] = []
 
-  const count = (more: number) => {
-    total += more
-    if (total > MOST_SCORES) throw tooMany()
-  }
-  const grow = () => {
-    scores = grown(scores, 2 * length)
-    weights = weights && grown(weights, 2 * length)
-  }
-  const sortTail = (): SortedScores => {
-    const own = scores.subarray(0, length)
+  const sortTail = () => {
+    if (length === 0) return
     const ownWeights = weights?.subarray(0, length)
     const isPlain = ownWeights?.every((weight) => weight === 1) ?? true
-    const sorted = sortScores(own, isPlain ? undefined : ownWeights)
+    held.push(sortScores(scores.subarray(0, length), isPlain ? undefined : ownWeights))
     length = 0
-    scores = new Float64Array(FIRST_CAPACITY)
+    scores = EMPTY
     weights = undefined
-    return sorted
   }
+  const joinHeld = (): SortedScores => {
+    sortTail()
+    const all = joinSorted(
+      held,
+      held.every((run) => run.weights === undefined),
+    )
+    held = all.scores.length > 0 ? [all] : []
+    return all
+  }
+  const rowsHeld = () => held.reduce((sum, run) => sum + run.scores.length, length)
+  const holder = {
+    held: () =>
+      held.reduce(
+        (sum, run) => sum + run.scores.length + (run.weights?.length ?? 0),
+        weights === undefined ? length : 2 * length,
+      ),
+    spill() {
+      if (room === undefined) return
+      const all = joinHeld()
+      const columns = all.weights === undefined ? [all.scores] : [all.scores, all.weights]
+      stored = [...stored, room.store.write(columns.length, [columns])]
+      held = []
+    },
+  }
+  const checkRoom = () => {
+    room?.makeRoom()
+    if (rowsHeld() > MOST_SCORES) throw tooMany()
+  }
+  room?.enter(holder)
   return {
-    push(score, weight) {
-      count(1)
-      if (length === scores.length) grow()
-      // -0 becomes 0: they are one score.
-      scores[length] = score + 0
-      if (weight !== undefined && weights === undefined) {
-        weights = new Float64Array(scores.length).fill(1, 0, length)
+    push(more, ofMore, count) {
+      if (count === 0) return
+      if (length + count > scores.length) {
+        const capacity = Math.max(FIRST_CAPACITY, length + count, 2 * length)
+        scores = grown(scores, capacity)
+        weights = weights && grown(weights, capacity)
       }
-      if (weights !== undefined) weights[length] = weight ?? 1
-      length++
+      scores.set(more.subarray(0, count), length)
+      if (ofMore !== undefined) {
+        weights ??= new Float64Array(scores.length).fill(1, 0, length)
+        weights.set(ofMore.subarray(0, count), length)
+      } else weights?.fill(1, length, length + count)
+      length += count
+      checkRoom()
     },
-    pushSorted(sorted) {
-      count(sorted.scores.length)
-      if (sorted.scores.length > 0) runs.push(sorted)
+    merge([ones = EMPTY, ofOnes = EMPTY, runs]) {
+      const more = fromRunColumn(runs)
+      if (more.length > 0 && room === undefined) throw withoutStore(more)
+      stored = [...stored, ...more]
+      if (ones.length === 0) return
+      held.push({ scores: ones, weights: ofOnes.length === 0 ? undefined : ofOnes })
+      checkRoom()
     },
-    sorted() {
-      if (length > 0) runs.push(sortTail())
-      runs = [mergeAll(runs)]
-      return runs[0] ?? EMPTY
+    runs() {
+      sortTail()
+      return { held, stored, store: room?.store }
     },
+    columns() {
+      const all = joinHeld()
+      // What is sorted is never changed, and so needs no copy.
+      return [all.scores, all.weights ?? EMPTY, toRunColumn(stored)]
+    },
+    rows: () => rowsHeld() + rowsOfRuns(stored),
+    release: () => room?.leave(holder),
   }
 }
-
-const EMPTY: SortedScores = { scores: new Float64Array(0), weights: undefined }
 
 function tooMany(): RangeError {
   return new RangeError(
     `A metric on ranks was given over ${MOST_SCORES} rows of a class; ` +
-      'evaluate fewer rows, such as one partition at a time, or sort them in runs.',
+      'give the metrics a room with a store for sorted runs, or evaluate fewer rows.',
+  )
+}
+
+function withoutStore([first, ...more]: readonly StoredRun[]): RangeError {
+  return new RangeError(
+    `The state refers to ${more.length + 1} stored runs, the first with the number ${first?.run}; ` +
+      'merge it into metrics that were given the store.',
   )
 }
 
@@ -89,80 +131,4 @@ function grown(array: Float64Array, capacity: number): Float64Array<ArrayBuffer>
   const larger = new Float64Array(capacity)
   larger.set(array)
   return larger
-}
-
-/** Two runs are merged; more are sorted anew, which takes less than to merge them in rounds. */
-function mergeAll(runs: readonly SortedScores[]): SortedScores {
-  const [a = EMPTY, b, ...more] = runs
-  if (b === undefined) return a
-  return more.length === 0 ? mergeTwo(a, b) : sortAnew(runs)
-}
-
-function sortAnew(runs: readonly SortedScores[]): SortedScores {
-  const length = runs.reduce((sum, { scores }) => sum + scores.length, 0)
-  const isPlain = runs.every(({ weights }) => weights === undefined)
-  const scores = new Float64Array(length)
-  const weights = isPlain ? undefined : new Float64Array(length).fill(1)
-  let at = 0
-  for (const run of runs) {
-    scores.set(run.scores, at)
-    if (run.weights !== undefined) weights?.set(run.weights, at)
-    at += run.scores.length
-  }
-  return sortScores(scores, weights)
-}
-
-function mergeTwo(a: SortedScores, b: SortedScores): SortedScores {
-  if (a.weights === undefined && b.weights === undefined) {
-    return { scores: mergeScores(a.scores, b.scores), weights: undefined }
-  }
-  return mergeWeighted(a.scores, weightsOf(a), b.scores, weightsOf(b))
-}
-
-function weightsOf({ scores, weights }: SortedScores): Float64Array {
-  return weights ?? new Float64Array(scores.length).fill(1)
-}
-
-function mergeScores(a: Float64Array, b: Float64Array): Float64Array {
-  const result = new Float64Array(a.length + b.length)
-  let i = 0
-  let j = 0
-  let at = 0
-  // Indices stay below the lengths that the conditions name.
-  while (i < a.length && j < b.length) {
-    const x = a[i] as number
-    const y = b[j] as number
-    const first = x <= y
-    result[at++] = first ? x : y
-    if (first) i++
-    else j++
-  }
-  if (i < a.length) result.set(a.subarray(i), at)
-  else result.set(b.subarray(j), at)
-  return result
-}
-
-function mergeWeighted(
-  a: Float64Array,
-  ofA: Float64Array,
-  b: Float64Array,
-  ofB: Float64Array,
-): SortedScores {
-  const scores = new Float64Array(a.length + b.length)
-  const weights = new Float64Array(a.length + b.length)
-  let i = 0
-  let j = 0
-  for (let at = 0; at < scores.length; at++) {
-    // An index beyond the end reads nothing, and is not taken.
-    const x = a[i] as number
-    const y = b[j] as number
-    const first =
-      j >= b.length ||
-      (i < a.length && (x < y || (x === y && (ofA[i] as number) <= (ofB[j] as number))))
-    scores[at] = first ? x : y
-    weights[at] = (first ? ofA[i] : ofB[j]) as number
-    if (first) i++
-    else j++
-  }
-  return { scores, weights }
 }

@@ -15,6 +15,26 @@ test('many scores of any sign and size are in the order of the engine', () => {
   expect(weights).toBeUndefined()
 })
 
+test('scores that differ only far behind the point, of either sign, are in order with their weights', () => {
+  const random = createRandom(6)
+  for (const centre of [-1e6, 1e6, 1]) {
+    for (const levels of [3, 50, 4e9]) {
+      const scores = Float64Array.from(
+        { length: 3000 },
+        (_, i) => centre + (random.nextBelow(levels) / levels) * 1e-4 * (i % 3),
+      )
+      expect(sortScores(scores).scores).toEqual(scores.slice().sort())
+      const weights = scores.map(() => random.nextBelow(5))
+      const found = sortScores(scores, weights)
+      const order = [...scores.keys()].sort(
+        (a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || (weights[a] ?? 0) - (weights[b] ?? 0),
+      )
+      expect(found.scores).toEqual(Float64Array.from(order, (i) => scores[i] ?? 0))
+      expect(found.weights).toEqual(Float64Array.from(order, (i) => weights[i] ?? 0))
+    }
+  }
+})
+
 test('weights go with their scores, the smaller one first among ties', () => {
   const pairs = fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.nat(5)), { maxLength: 60 })
   fc.assert(
@@ -40,15 +60,17 @@ test('a list that is added to in sorted parts and single scores holds what one s
       const merged = createScoreList()
       parts.forEach((rows, i) => {
         const own = createScoreList()
-        for (const [score, weight] of rows) {
-          whole.push(score, weight)
-          if (i % 2 === 0) merged.push(score, weight)
-          else own.push(score, weight)
-        }
-        merged.pushSorted(own.sorted())
-        merged.sorted()
+        const scores = Float64Array.from(rows, ([score]) => score)
+        const isPlain = rows.every(([, weight]) => weight === undefined)
+        const weights = isPlain ? undefined : Float64Array.from(rows, ([, weight = 1]) => weight)
+        whole.push(scores, weights, rows.length)
+        if (i % 2 === 0) merged.push(scores, weights, rows.length)
+        else own.push(scores, weights, rows.length)
+        merged.merge(own.columns())
+        if (i % 3 === 0) merged.columns()
       })
-      expect(merged.sorted()).toStrictEqual(whole.sorted())
+      expect(merged.columns()).toStrictEqual(whole.columns())
+      expect(merged.rows()).toBe(parts.flat().length)
     }),
   )
 })

@@ -1,17 +1,21 @@
 import { HIGH, LOW } from '../../math/bits.ts'
 
-const DIGITS = 6
+const DIGIT_BITS = 11
 const BUCKETS = 2048
+const DIGITS = 3
 /** Below it the engine's own sort is faster. */
-const FEW = 4096
+const FEW = 512
+/** Numbers with equal upper words are mostly so few that they are put in order one by one. */
+const MOST_INSERTED = 32
 
 /**
  * Sorts scores in ascending order into a new array, and their weights along with them: of equal
  * scores the smaller weight comes first, so that the same rows give the same arrays whatever their
  * order was. Scores are neither NaN nor -0.
  *
- * Least-significant-digit radix sort over the bits of the doubles (Knuth, TAOCP vol. 3, 5.2.5), by
- * 11 bits at a time; digits that all scores share are passed over.
+ * Least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over the upper words of the
+ * doubles, by 11 bits at a time; digits that all scores share are passed over. What the upper words
+ * leave open is settled by insertion, and where it is much, by the same sort over the lower words.
  */
 export function sortScores(
   scores: Float64Array,
@@ -20,52 +24,32 @@ export function sortScores(
   if (weights === undefined && scores.length < FEW) {
     return { scores: scores.slice().sort(), weights: undefined }
   }
-  const keys = new Uint32Array(scores.slice().buffer)
-  toOrderedKeys(keys)
-  const sorted = sortKeys(keys, weights && new Float64Array(weights))
-  fromOrderedKeys(sorted.keys)
-  const found = new Float64Array(sorted.keys.buffer)
-  if (sorted.weights !== undefined) sortWeightsOfTies(found, sorted.weights)
-  return { scores: found, weights: sorted.weights }
+  const sorted = sortByWord({ scores: scores.slice(), weights: weights?.slice() }, HIGH)
+  putNegativesFirst(sorted)
+  settleEqualWords(sorted)
+  if (sorted.weights !== undefined) sortWeightsOfTies(sorted.scores, sorted.weights)
+  return sorted
 }
 
-/** Makes the unsigned order of the words that of the numbers. */
-function toOrderedKeys(keys: Uint32Array): void {
-  for (let at = 0; at < keys.length; at += 2) {
-    const high = keys[at + HIGH] as number // two words each
-    // Negative numbers run backwards: all their bits are flipped; others get the top bit.
-    const negative = high >= 0x80000000
-    keys[at + HIGH] = negative ? ~high : high | 0x80000000
-    if (negative) keys[at + LOW] = ~(keys[at + LOW] as number)
-  }
+type Rows = {
+  readonly scores: Float64Array<ArrayBuffer>
+  readonly weights: Float64Array<ArrayBuffer> | undefined
 }
 
-function fromOrderedKeys(keys: Uint32Array): void {
-  for (let at = 0; at < keys.length; at += 2) {
-    const high = keys[at + HIGH] as number // two words each
-    const negative = high < 0x80000000
-    keys[at + HIGH] = negative ? ~high : high & 0x7fffffff
-    if (negative) keys[at + LOW] = ~(keys[at + LOW] as number)
-  }
-}
-
-function sortKeys(keys: Uint32Array<ArrayBuffer>, weights: Float64Array<ArrayBuffer> | undefined) {
-  const starts = countDigits(keys)
-  let from = { keys, weights }
-  let into = {
-    keys: new Uint32Array(keys.length),
-    weights: weights && new Float64Array(weights.length),
+/** The rows in the order of one word of their scores' bits; the arrays given are used up. */
+function sortByWord(rows: Rows, word: number): Rows {
+  const { length } = rows.scores
+  const starts = countDigits(rows.scores, word)
+  let from = rows
+  let into: Rows = {
+    scores: new Float64Array(length),
+    weights: rows.weights && new Float64Array(length),
   }
   for (let digit = 0; digit < DIGITS; digit++) {
     const own = starts.subarray(digit * BUCKETS, (digit + 1) * BUCKETS)
-    if (own.includes(keys.length / 2)) continue
+    if (own.includes(length)) continue
     toStarts(own)
-    if (from.weights === undefined || into.weights === undefined) {
-      moveKeys(from.keys, into.keys, own, digit)
-    } else {
-      moveWeights(from.keys, from.weights, into.weights, own.slice(), digit)
-      moveKeys(from.keys, into.keys, own, digit)
-    }
+    move(from, into, own, { word, shift: digit * DIGIT_BITS })
     const moved = into
     into = from
     from = moved
@@ -74,15 +58,17 @@ function sortKeys(keys: Uint32Array<ArrayBuffer>, weights: Float64Array<ArrayBuf
 }
 
 /** How often each digit has each value. */
-function countDigits(keys: Uint32Array): Uint32Array {
+function countDigits(scores: Float64Array, word: number): Uint32Array {
+  const words = wordsOf(scores)
   const counts = new Uint32Array(DIGITS * BUCKETS)
-  for (let at = 0; at < keys.length; at += 2) {
-    const low = keys[at + LOW] as number // two words each
-    const high = keys[at + HIGH] as number
-    for (let digit = 0; digit < DIGITS; digit++) {
-      const place = digit * BUCKETS + digitOf(digit, low, high)
-      counts[place] = (counts[place] as number) + 1
-    }
+  for (let at = word; at < words.length; at += 2) {
+    const bits = words[at] as number // two words each
+    const low = bits & 2047
+    const middle = BUCKETS + ((bits >>> 11) & 2047)
+    const high = 2 * BUCKETS + (bits >>> 22)
+    counts[low] = (counts[low] as number) + 1
+    counts[middle] = (counts[middle] as number) + 1
+    counts[high] = (counts[high] as number) + 1
   }
   return counts
 }
@@ -96,39 +82,101 @@ function toStarts(counts: Uint32Array): void {
   }
 }
 
-function moveKeys(keys: Uint32Array, into: Uint32Array, starts: Uint32Array, digit: number): void {
-  for (let at = 0; at < keys.length; at += 2) {
-    const low = keys[at + LOW] as number // two words each
-    const high = keys[at + HIGH] as number
-    const bucket = digitOf(digit, low, high)
-    const place = starts[bucket] as number
-    starts[bucket] = place + 1
-    into[2 * place + LOW] = low
-    into[2 * place + HIGH] = high
-  }
-}
-
-function moveWeights(
-  keys: Uint32Array,
-  weights: Float64Array,
-  into: Float64Array,
+function move(
+  from: Rows,
+  into: Rows,
   starts: Uint32Array,
-  digit: number,
+  { word, shift }: { readonly word: number; readonly shift: number },
 ): void {
-  for (let i = 0; i < weights.length; i++) {
-    const bucket = digitOf(digit, keys[2 * i + LOW] as number, keys[2 * i + HIGH] as number)
+  const words = wordsOf(from.scores)
+  if (from.weights !== undefined && into.weights !== undefined) {
+    moveColumn(from.weights, into.weights, words, starts.slice(), word, shift)
+  }
+  moveColumn(from.scores, into.scores, words, starts, word, shift)
+}
+
+function moveColumn(
+  from: Float64Array,
+  into: Float64Array,
+  words: Uint32Array,
+  starts: Uint32Array,
+  word: number,
+  shift: number,
+): void {
+  for (let i = 0; i < from.length; i++) {
+    const bucket = ((words[2 * i + word] as number) >>> shift) & 2047 // two words each
     const place = starts[bucket] as number
     starts[bucket] = place + 1
-    into[place] = weights[i] as number // as many as keys
+    into[place] = from[i] as number
   }
 }
 
-function digitOf(digit: number, low: number, high: number): number {
-  if (digit === 0) return low & 2047
-  if (digit === 1) return (low >>> 11) & 2047
-  if (digit === 2) return ((low >>> 22) | (high << 10)) & 2047
-  if (digit === 3) return (high >>> 1) & 2047
-  return digit === 4 ? (high >>> 12) & 2047 : high >>> 23
+/** By their bits negative numbers come last, and the least of them at the very end. */
+function putNegativesFirst({ scores, weights }: Rows): void {
+  const { length } = scores
+  if (!((scores[length - 1] as number) < 0)) return
+  let from = length
+  while (from > 0 && (scores[from - 1] as number) < 0) from--
+  for (const column of weights === undefined ? [scores] : [scores, weights]) {
+    const negative = column.slice(from).reverse()
+    column.copyWithin(negative.length, 0, from)
+    column.set(negative)
+  }
+}
+
+/** Sorts the runs of scores whose upper words are equal. */
+function settleEqualWords(rows: Rows): void {
+  const { scores, weights } = rows
+  const words = wordsOf(scores)
+  for (let from = 0; from < scores.length; ) {
+    const word = words[2 * from + HIGH]
+    let isSorted = true
+    let end = from + 1
+    while (end < scores.length && words[2 * end + HIGH] === word) {
+      if ((scores[end] as number) < (scores[end - 1] as number)) isSorted = false
+      end++
+    }
+    if (!isSorted && end - from <= MOST_INSERTED) insert(scores, weights, from, end)
+    else if (!isSorted) sortByLowWord(rows, from, end)
+    from = end
+  }
+}
+
+function insert(
+  scores: Float64Array,
+  weights: Float64Array | undefined,
+  from: number,
+  end: number,
+): void {
+  for (let i = from + 1; i < end; i++) {
+    const score = scores[i] as number // in range
+    const weight = weights?.[i] as number
+    let at = i
+    for (; at > from && (scores[at - 1] as number) > score; at--) {
+      scores[at] = scores[at - 1] as number
+      if (weights !== undefined) weights[at] = weights[at - 1] as number
+    }
+    scores[at] = score
+    if (weights !== undefined) weights[at] = weight
+  }
+}
+
+/** The signs are equal; of negative numbers the greater word is the lesser number. */
+function sortByLowWord({ scores, weights }: Rows, from: number, end: number): void {
+  if (weights === undefined && end - from < FEW) {
+    scores.subarray(from, end).sort()
+    return
+  }
+  const part = { scores: scores.slice(from, end), weights: weights?.slice(from, end) }
+  const sorted = sortByWord(part, LOW)
+  const isNegative = (scores[from] as number) < 0
+  scores.set(isNegative ? sorted.scores.reverse() : sorted.scores, from)
+  if (sorted.weights === undefined) return
+  weights?.set(isNegative ? sorted.weights.reverse() : sorted.weights, from)
+}
+
+function wordsOf(scores: Float64Array): Uint32Array {
+  return new Uint32Array(scores.buffer, scores.byteOffset, 2 * scores.length)
 }
 
 function sortWeightsOfTies(scores: Float64Array, weights: Float64Array): void {

@@ -2,8 +2,8 @@ import { deltaInterval } from '../../intervals/delta.ts'
 import { wilson } from '../../intervals/wilson.ts'
 import type { Finding } from '../define-metric.ts'
 import type { Fault, Metric } from '../types.ts'
-import { rankedMetric } from './ranked-metric.ts'
-import type { RankedRows } from './ranked-rows.ts'
+import { type RankWalk, rankedMetric } from './ranked-metric.ts'
+import type { RankedTotals } from './ranked-rows.ts'
 
 /**
  * How much more often class 1 comes among the share of rows with the highest scores than among all.
@@ -29,9 +29,9 @@ export function lift(share: number, name = `lift:${share}`): Metric {
       from: 200,
     },
     needsBothClasses: true,
-    ofRows(rows, level) {
-      const total = rows.positives.weight + rows.negatives.weight
-      return liftOf(rows, topOf(rows, share * total), level)
+    startWalk(totals) {
+      const { visit, top } = takeTop(share * (totals.positives.weight + totals.negatives.weight))
+      return { visit, finish: (level) => liftOf(totals, top(), level) }
     },
   })
 }
@@ -60,13 +60,10 @@ export function precisionAt(k: number, name = `precision-at:${k}`): Metric {
       from: 100,
     },
     needsBothClasses: false,
-    ofRows(rows, level) {
-      const total = rows.positives.weight + rows.negatives.weight
-      if (total < k) return tooFew(k, total)
-      const { hits, taken, squares } = topOf(rows, k)
-      const trials = (taken * taken) / squares
-      const value = hits / taken
-      return { value, support: trials, interval: wilson(value * trials, trials, level) }
+    startWalk({ positives, negatives }) {
+      const total = positives.weight + negatives.weight
+      const { visit, top } = takeTop(k)
+      return { visit, finish: (level) => (total < k ? tooFew(k, total) : shareOf(top(), level)) }
     },
   })
 }
@@ -78,27 +75,36 @@ type Top = {
   readonly squares: number
 }
 
-function topOf(rows: RankedRows, weight: number): Top {
+/** Takes rows until they have this weight. */
+function takeTop(weight: number): Pick<RankWalk, 'visit'> & { readonly top: () => Top } {
   let hits = 0
   let taken = 0
   let squares = 0
-  rows.walk(({ count, positives, negatives, positiveSquares, negativeSquares }) => {
-    for (let i = 0; i < count && taken < weight; i++) {
-      // The columns of a block hold at least `count`.
-      const own = (positives[i] as number) + (negatives[i] as number)
-      const left = weight - taken
-      const share = own > left ? left / own : 1
-      hits += share * (positives[i] as number)
-      squares += share * ((positiveSquares[i] as number) + (negativeSquares[i] as number))
-      taken = share < 1 ? weight : taken + own
-    }
-    return taken >= weight
-  })
-  return { hits, taken, squares }
+  return {
+    visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
+      for (let i = 0; i < count && taken < weight; i++) {
+        // The columns of a block hold at least `count`.
+        const own = (positives[i] as number) + (negatives[i] as number)
+        const left = weight - taken
+        const share = own > left ? left / own : 1
+        hits += share * (positives[i] as number)
+        squares += share * ((positiveSquares[i] as number) + (negativeSquares[i] as number))
+        taken = share < 1 ? weight : taken + own
+      }
+      return taken >= weight
+    },
+    top: () => ({ hits, taken, squares }),
+  }
+}
+
+function shareOf({ hits, taken, squares }: Top, level: number): Finding {
+  const trials = (taken * taken) / squares
+  const value = hits / taken
+  return { value, support: trials, interval: wilson(value * trials, trials, level) }
 }
 
 /** Labels of the top and of the rest are taken for independent draws with their own chances. */
-function liftOf({ positives, negatives }: RankedRows, top: Top, level: number): Finding {
+function liftOf({ positives, negatives }: RankedTotals, top: Top, level: number): Finding {
   const total = positives.weight + negatives.weight
   const totalSquares = positives.squares + negatives.squares
   const precision = top.hits / top.taken

@@ -18,6 +18,8 @@ export interface SourceCase {
   readonly rows: number
   readonly features: number
   readonly outputWidth: number
+  /** By feature of categories: the texts that stand for the numbers of its column. */
+  readonly texts: Readonly<Record<string, readonly string[]>>
   readonly x: Float64Array
   readonly raw: Float64Array
   readonly output: Float64Array
@@ -80,6 +82,7 @@ function toCase(name: string, text: string, folder: URL): SourceCase {
     switches: json.switches ?? json.tags ?? [],
     float: bytesOf(json.raw).length === 8 * json.rows * json.rawWidth ? 'f64' : 'f32',
     bestIteration: json.bestIteration ?? false,
+    texts: json.texts ?? {},
     x: toDoubles(json.x, json.rows * json.features),
     raw: toDoubles(json.raw, json.rows * json.rawWidth),
     output: toDoubles(json.output, json.rows * json.outputWidth),

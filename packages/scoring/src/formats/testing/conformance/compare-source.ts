@@ -15,6 +15,7 @@ import { findCutPoints } from '../../../verification/cut-points.ts'
 import { importModel } from '../../import-model.ts'
 import type { Imported } from '../../imported.ts'
 import type { SourceCase } from './cases.ts'
+import { recode } from './recode.ts'
 
 /** How far Ratchet's answers are from the source library's, over both engines. */
 export type Comparison =
@@ -37,11 +38,12 @@ const mostSingleRows = 500
 const engines: readonly ScorerOptions[] = [{ engine: 'reference' }, {}]
 
 /** Imports the model of a case and scores its rows with both engines, in batches and one by one. */
-export function compareSource(source: SourceCase): Comparison {
-  const imported = importOrRefusal(source)
+export function compareSource(given: SourceCase): Comparison {
+  const imported = importOrRefusal(given)
   if (imported instanceof Refusal) return { kind: 'refused', refusal: imported }
   const { program, coefficients, contract } = imported
   const agreement = agreementOf(contract.numeric, 'source')
+  const source = recode(given, contract)
   let rawMismatches = 0
   let outputUlp = 0
   for (const options of engines) {

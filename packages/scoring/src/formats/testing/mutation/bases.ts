@@ -10,7 +10,7 @@ import { firstTrees } from './mutate-lightgbm.ts'
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'xgboost' | 'sklearn' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'sklearn' | 'package'
   readonly bytes: Uint8Array
 }
 
@@ -23,14 +23,16 @@ const packaged = [
     '3.4-vector-softprob.ubj',
     '3.4-dart.ubj',
     '1.7-linear-logistic.json',
+    'combinations.json',
   ],
 ]
 const mostXgboostBytes = 8000
 const mostSklearnBytes = 40_000
+const mostCatboostBytes = 24_000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = [...listLightgbm(), ...listXgboost(), ...listSklearn()]
+  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost(), ...listSklearn()]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
   return [...models, ...packages, await aPackageOfOtherOps()]
@@ -64,6 +66,19 @@ function listSklearn(): readonly Base[] {
   return files.sort().flatMap((file) => {
     const bytes = writeStoredZip(readStoredZip(readFileSync(new URL(file, folder))))
     return bytes.length > mostSklearnBytes ? [] : [{ name: file, format: 'sklearn', bytes }]
+  })
+}
+
+/** Without the many settings of training, which no answer depends on; of those that are read. */
+function listCatboost(): readonly Base[] {
+  const folder = new URL('catboost/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => /^(?!refused).*\.json$/.test(file))
+  return files.sort().flatMap((file) => {
+    const { model_info: info, ...model } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+    const params = { loss_function: info.params.loss_function }
+    const lean = { ...model, model_info: { class_params: info.class_params, params } }
+    const bytes = Buffer.from(JSON.stringify(lean))
+    return bytes.length > mostCatboostBytes ? [] : [{ name: file, format: 'catboost', bytes }]
   })
 }
 

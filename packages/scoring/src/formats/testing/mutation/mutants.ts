@@ -3,6 +3,7 @@ import type { Base } from './bases.ts'
 import { chance, oneOf } from './boundary-numbers.ts'
 import { mutateBytes } from './mutate-bytes.ts'
 import { mutateExport, mutateExportBytes } from './mutate-export.ts'
+import { jsonText, mutateJson } from './mutate-json.ts'
 import { mutateLightgbm } from './mutate-lightgbm.ts'
 import { mutatePackage, mutatePartBytes } from './mutate-package.ts'
 import { mutateXgboost } from './mutate-xgboost.ts'
@@ -32,6 +33,7 @@ const formats: readonly { readonly format: Base['format']; readonly weight: numb
   { format: 'lightgbm', weight: 4 },
   { format: 'xgboost', weight: 4 },
   { format: 'sklearn', weight: 2 },
+  { format: 'catboost', weight: 3 },
   { format: 'package', weight: 1 },
 ]
 
@@ -42,6 +44,11 @@ const structural: Readonly<Record<Base['format'], (base: Base, random: Random) =
   },
   xgboost: ({ bytes }, random) => mutateXgboost(bytes, random),
   sklearn: ({ bytes }, random) => mutateExport(bytes, random),
+  catboost: ({ bytes }, random) => {
+    const root: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    const how = mutateJson(root, random)
+    return { bytes: Buffer.from(jsonText(root)), how }
+  },
   package: ({ bytes }, random) => mutatePackage(bytes, random),
 }
 

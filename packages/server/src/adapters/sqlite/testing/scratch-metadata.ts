@@ -29,7 +29,7 @@ export function scratchMetadata(): ScratchMetadata {
 
 /** At least one row in every table, with every column of it filled in some row. */
 export async function fillTables(metadata: SqliteMetadata): Promise<void> {
-  const { registry, routes, backtests, snapshots } = metadata
+  const { registry, routes, backtests, snapshots, specifications, checks } = metadata
   const cause = { actor: 'os:ada', reason: 'because' } as const
   await add(registry, 'flights', aDigest(1))
   await add(registry, 'flights', aDigest(2))
@@ -39,7 +39,9 @@ export async function fillTables(metadata: SqliteMetadata): Promise<void> {
   for (const revision of [1, 2]) {
     const event = newEvent('route.changed', 'endpoint/flights', cause, {
       ...{ endpoint: 'flights', revision, contract: aDigest(9), champion: routed(revision) },
-      ...(revision === 1 ? { change: 'created' } : { change: 'promoted', standby: routed(1) }),
+      ...(revision === 1
+        ? { change: 'created' }
+        : { change: 'promoted', standby: routed(1), waived: 'in haste' }),
     })
     await routes.replace(revision - 1, event)
   }
@@ -53,6 +55,14 @@ export async function fillTables(metadata: SqliteMetadata): Promise<void> {
       }),
     )
   }
+  await specifications.apply('flights', aDigest(3), (revision) =>
+    newEvent('specification.applied', 'model/flights', cause, {
+      ...{ model: 'flights', revision, digest: aDigest(3) },
+    }),
+  )
+  const checked = { model: 'flights', version: aDigest(2), specification: aDigest(3) }
+  const check = { ...checked, check: aDigest(4), verdict: 'pass', blob: aDigest(6) } as const
+  await checks.record(newEvent('check.recorded', 'model/flights', cause, check))
   const data = { backtest: aDigest(5), model: 'flights', blob: aDigest(6) }
   await backtests.record(newEvent('backtest.recorded', 'model/flights', cause, data))
 }

@@ -14,9 +14,12 @@ async function readCsv(bytes: Uint8Array | string, known: Partial<Dialect> = {})
   await writeFile(path, bytes)
   const source = await openCsv(path, 'a.csv', known)
   const columns = source.columns.map(({ name }) => name)
-  const cells = await collect(source.batches({ columns, zone: 'UTC' }))
-  await source.close()
-  return { dialect: source.dialect, cells }
+  try {
+    const cells = await collect(source.batches({ columns, zone: 'UTC' }))
+    return { dialect: source.dialect, cells }
+  } finally {
+    await source.close()
+  }
 }
 
 const expected = { name: ['a', 'b, c', null], price: [1.5, -2, null], n: [1, 2, 3] }

@@ -1,12 +1,22 @@
 import { join } from 'node:path'
-import type { DatasetConfig } from '@ratchet-ml/protocol'
-import { buildPackage, createScorer, type Package } from '@ratchet-ml/scoring'
+import type { Backtest, BacktestConfig, DatasetConfig } from '@ratchet-ml/protocol'
+import { buildPackage, type Package } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
 import { trainLinear, trainLogistic } from '@ratchet-ml/training'
+import { openRunFolder } from '../../../adapters/filesystem/run-folder.ts'
 import { openDataset } from '../../../datasets/index.ts'
 import { aFolder, writeParquet } from '../../../datasets/testing/write-parquet.ts'
-import type { BacktestRequest } from '../backtest-plan.ts'
-import type { TimeSpan, VersionContender } from '../types.ts'
+import { micros, toRfc3339 } from '../../../platform/clock.ts'
+import { Problem } from '../../../platform/problem.ts'
+import { aContext } from '../../../registry/testing/command-context.ts'
+import { settleContenders } from '../contenders/settle-contenders.ts'
+import type { OpenedVersion } from '../contenders/versions/open-versions.ts'
+import { makePlan } from '../plan/make-plan.ts'
+import type { ModelTrainer } from '../recipes/model-trainer.ts'
+import { type RunOptions, runBacktest } from '../run/run-backtest.ts'
+import { shelve } from '../run/shelf.ts'
+import { toRequest } from '../run/to-request.ts'
+import type { TimeSpan } from '../types.ts'
 
 /** One flight of the first half of 2001; delay null is missing. */
 export interface Flight {
@@ -124,30 +134,67 @@ function packaged({ format, ...trained }: Omit<ReturnType<typeof trainLogistic>,
   return buildPackage({ ...trained, source: { format } })
 }
 
-export function aContender(name: string, pkg: Package, trainedOn?: TimeSpan): VersionContender {
-  const { digest, contract, program, coefficients } = pkg
-  const scorer = createScorer(program, coefficients, contract)
-  return { name, digest, contract, scorer, ...(trainedOn && { trainedOn }) }
+/** @param trainedOn of a version of which nothing is known when absent */
+export function aVersion(name: string, pkg: Package, trainedOn?: TimeSpan): OpenedVersion {
+  if (trainedOn === undefined) return { name, package: pkg }
+  const [from, until] = [trainedOn.from, trainedOn.until].map((time) => toRfc3339(micros(time)))
+  return { name, package: pkg, provenance: { trainedOn: { from: from ?? '', until: until ?? '' } } }
 }
 
-/** A request over a file of flights by month; close its dataset in the end. */
-export async function aRequest(
+/** Of back-tests without recipes and linear baselines. */
+export const noTrainer: ModelTrainer = {
+  train: async () => {
+    throw new Problem('training-refused', 'Nothing is trained here.')
+  },
+}
+
+export interface TestedBacktest
+  extends Partial<
+    Pick<BacktestConfig, 'partition' | 'slices' | 'cluster' | 'baselines' | 'metrics' | 'seed'>
+  > {
+  readonly label?: string
+  readonly time?: string | undefined
+  readonly config?: DatasetConfig
+  /** Of versions of which nothing is known. */
+  readonly training?: 'elsewhere' | 'unknown'
+}
+
+/**
+ * A back-test of files in a folder, by month unless told. Versions of which nothing is known were
+ * trained on other data.
+ */
+export async function runOn(
   folder: string,
-  versions: readonly VersionContender[],
-  change: Partial<BacktestRequest> = {},
-): Promise<BacktestRequest> {
-  const dataset = await openDataset({ name: 'flights', config: flightsConfig, folder })
-  return {
-    ...{
-      model: 'flights',
-      dataset,
-      label: 'late',
-      time: 'date',
-      partitionBy: 'month',
-      level: 0.95,
-    },
-    versions,
+  versions: readonly OpenedVersion[],
+  { label = 'late', config = flightsConfig, ...change }: TestedBacktest = {},
+  options: Partial<RunOptions> = {},
+): Promise<Backtest> {
+  const settings = {
+    ...{ partition: 'month' as const, slices: [], seed: 1, level: 0.95, label },
+    ...{ time: 'date', recipes: undefined, series: undefined, cluster: undefined, gap: undefined },
+    ...{ baselines: ['prior'], metrics: undefined },
     ...change,
+    dataset: { name: 'flights', config, folder },
+  }
+  const dataset = await openDataset(settings.dataset)
+  const work = options.folder ?? (await aFolder())
+  try {
+    const digest = await dataset.digest()
+    const settled = await settleContenders(aContext(folder), {
+      ...{ model: 'flights', versions, trainedOn: { kind: change.training ?? 'elsewhere' } },
+      ...{ recipes: [], recipeFolder: folder, baselines: settings.baselines ?? ['prior'] },
+      ...{ dataset, datasetDigest: digest, label },
+    })
+    const { plans, question } = settled
+    const parts = { settings, contenders: plans, task: question.task, dataset, digest }
+    const plan = makePlan({ model: 'flights', ...parts, incumbent: undefined })
+    const packages = await shelve(join(work, 'packages'), [...settled.packages.values()])
+    const named = { plan, question, dataset, settings: settings.dataset, packages }
+    const request = toRequest({ ...named, trainer: noTrainer })
+    const fixed = { workers: 1, openRuns: openRunFolder, ...options, folder: work }
+    return await runBacktest(request, fixed)
+  } finally {
+    await dataset.close()
   }
 }
 

@@ -42,6 +42,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.keys, step.values, step.fallback, step.missing)
     case 'bin@1':
       return whole(step.edges)
+    case 'hashMap@1':
+      return whole(step.values, step.fallback)
     case 'linear@1':
       return whole(step.weights, step.bias)
     case 'obliviousEnsemble@1':

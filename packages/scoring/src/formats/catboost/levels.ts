@@ -1,0 +1,107 @@
+import type { Level } from '../../contract/types.ts'
+import { mixHash } from '../../kernels/mix-hash.ts'
+import type { Ctrs } from './ctrs.ts'
+import type { Features } from './features.ts'
+import type { Section } from './section.ts'
+
+/** A category by its text and by the hash that trees know it by, with sign. */
+export interface KnownCategory {
+  readonly text: string
+  readonly hash: number
+}
+
+/**
+ * The categories of each feature, by its number among the features of categories. The file has the texts
+ * of all features in one list: a feature has those that its questions and its own statistics know.
+ * Without statistics of its own it has those that no other feature's know, and where combinations are
+ * made of it, all.
+ *
+ * @throws Refusal where the file has hashes only
+ */
+export function readCategories(
+  info: Section,
+  features: Features,
+  { tables }: Ctrs,
+): ReadonlyMap<number, readonly KnownCategory[]> {
+  const used = [...features.categories.keys()].filter((feature) =>
+    isUsed(feature, features, tables),
+  )
+  const all = info.sections('cat_features_hash').map((section): KnownCategory => {
+    const hash = section.integer('hash', 0, 0xffffffff)
+    return { text: section.text('value'), hash: hash | 0 }
+  })
+  if (used.length > 0 && all.length === 0) {
+    throw info.refuse('cat_features_hash', {
+      found: 'hashes of categories without their texts',
+      expected: 'the texts of the categories',
+      hint: 'Save the model with the data that it was trained on: model.save_model("model.json", format="json", pool=train_pool).',
+    })
+  }
+  const inTables = new Map(
+    [...features.categories.keys()].map((feature) => [feature, hashesOf(feature, tables)]),
+  )
+  const claimed = new Set([...inTables.values()].flatMap((hashes) => [...(hashes ?? [])]))
+  return new Map(
+    [...features.categories].map(([feature, { asked }]) => {
+      const own = inTables.get(feature)
+      const values = new Set([...asked, ...equalsOf(feature, tables)])
+      const isCombined = tables.some(({ elements }) => elements.some((one) => isPart(one, feature)))
+      const isOwn = ({ hash }: KnownCategory) => {
+        if (values.has(hash)) return true
+        if (own !== undefined) return own.has(hashOf(hash))
+        return isCombined || !claimed.has(hashOf(hash))
+      }
+      return [feature, all.filter(isOwn)]
+    }),
+  )
+}
+
+/** What a feature's own statistics know; `undefined` without any. */
+function hashesOf(feature: number, tables: Tables): ReadonlySet<bigint> | undefined {
+  const own = tables.filter(({ elements }) => isOnly(elements, feature))
+  return own.length === 0 ? undefined : new Set(own.flatMap(({ table }) => [...table.hashes]))
+}
+
+/** The categories of a feature that combinations ask for one by one. */
+function equalsOf(feature: number, tables: Tables): readonly number[] {
+  return tables.flatMap(({ elements }) =>
+    elements.flatMap((one) =>
+      one.kind === 'equals' && one.feature === feature ? [one.value] : [],
+    ),
+  )
+}
+
+/** Whether a combination has a part for each of a feature's categories. */
+function isPart(element: Elements[number], feature: number): boolean {
+  return element.kind === 'category' && element.feature === feature
+}
+
+/** Numbers where all categories are written as whole numbers, since CatBoost takes 7 and "7" for one. */
+export function levelsOf(categories: readonly KnownCategory[]): readonly Level[] {
+  const isWhole = categories.every(({ text }) => /^(0|-?[1-9]\d{0,14})$/.test(text))
+  return categories.map(({ text }) => (isWhole ? Number(text) : text))
+}
+
+type Tables = Ctrs['tables']
+type Elements = Tables[number]['elements']
+
+function isUsed(feature: number, { categories }: Features, tables: Tables): boolean {
+  const asked = categories.get(feature)?.asked.length ?? 0
+  return asked > 0 || tables.some(({ elements }) => elements.some((one) => isOf(one, feature)))
+}
+
+function isOf(element: Elements[number], feature: number): boolean {
+  return element.kind !== 'above' && element.feature === feature
+}
+
+function isOnly(elements: Elements, feature: number): boolean {
+  const [first] = elements
+  return elements.length === 1 && first?.kind === 'category' && first.feature === feature
+}
+
+/** The key of a single category. */
+function hashOf(category: number): bigint {
+  const hash = { low: 0, high: 0 }
+  mixHash(hash, category)
+  return (BigInt(hash.high) << 32n) | BigInt(hash.low)
+}

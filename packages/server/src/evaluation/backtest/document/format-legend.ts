@@ -1,0 +1,44 @@
+import type { Backtest } from '@ratchet-ml/protocol'
+
+/** What the marks of a table mean, and why cells are empty or do not count. */
+export function legendOf(backtest: Backtest): string {
+  const { level, common } = backtest
+  const share = Number((level * 100).toFixed(2))
+  const lines = [`* best of a row; ± half the ${share} % interval`, ...trainingOf(backtest)]
+  if (common?.partitions.length === 0) {
+    lines.push('no rows count for every version and recipe, so nothing is said over all')
+  } else if (common !== undefined && common.partitions.length < backtest.partitions.length) {
+    lines.push(`all that count: ${common.partitions.join(', ')}`)
+  }
+  return [...lines, ...reasonsOf(backtest)].join('\n')
+}
+
+/** Absence of evidence about the training must not look like evidence about the model. */
+const unstated =
+  'nobody said what it was trained on, so its rows are not counted; --trained-on FROM..UNTIL says it, or --trained-on elsewhere'
+
+function trainingOf({ contenders, partitions }: Backtest): readonly string[] {
+  return contenders.flatMap(({ name, trainedOn }) => {
+    const counted = partitions.map(({ results }) => results[name]?.counted.kind)
+    if (counted.includes('training-unknown')) return [`${name}: ${unstated}`]
+    if (trainedOn === undefined) return []
+    const [from, until] = [trainedOn.from.slice(0, 10), trainedOn.until.slice(0, 10)]
+    return [`${name} was trained on ${from}..${until}: rows of that time are not counted`]
+  })
+}
+
+/** Each reason once, with the first partition that it holds for. */
+function reasonsOf({ partitions, metrics }: Backtest): readonly string[] {
+  const reasons = new Map<string, string>()
+  for (const { partition, results } of partitions) {
+    for (const [name, result] of Object.entries(results)) {
+      for (const metric of metrics) {
+        const value = result.metrics[metric.name]
+        if (value?.kind !== 'undefined') continue
+        const key = `${name}: ${value.reason}`
+        if (!reasons.has(key)) reasons.set(key, `- ${name}, ${partition}: ${value.reason}`)
+      }
+    }
+  }
+  return [...reasons.values()]
+}

@@ -1,0 +1,44 @@
+import type { Comparison, PartitionResult } from '@ratchet-ml/protocol'
+import {
+  type ComparedMetric,
+  choosePairs,
+  comparePartitions,
+  type PartitionLosses,
+} from '../compare/index.ts'
+import type { PlannedContender } from '../contenders/types.ts'
+import type { GatheredLosses } from '../judge/losses/partition-losses.ts'
+import type { BacktestPlan } from '../plan/backtest-plan.ts'
+import type { ComparableMetric } from '../plan/choose-metrics.ts'
+
+/** Whether contenders are really better than each other, from what they lost in each partition. */
+export function toComparisons(
+  { level, seed, incumbent, partition }: BacktestPlan,
+  contenders: readonly PlannedContender[],
+  metrics: readonly ComparableMetric[],
+  partitions: readonly PartitionResult[],
+  losses: readonly GatheredLosses[],
+): readonly Comparison[] {
+  const pairs = choosePairs(contenders, incumbent)
+  const options = { level, seed, isTimed: typeof partition === 'string' }
+  const told = partitions.map((partition, i) => toLosses(partition, losses[i]))
+  return comparePartitions(told, pairs, metrics.map(toCompared), options)
+}
+
+function toLosses(
+  { partition, results }: PartitionResult,
+  losses: GatheredLosses | undefined,
+): PartitionLosses {
+  if (losses === undefined) throw new TypeError(`the losses of ${partition} were not gathered`)
+  const entries = Object.entries(results)
+  return {
+    ...losses,
+    partition,
+    counted: Object.fromEntries(entries.map(([name, { counted }]) => [name, counted])),
+    metrics: Object.fromEntries(entries.map(([name, { metrics }]) => [name, metrics])),
+  }
+}
+
+function toCompared({ name, title, direction, byRow }: ComparableMetric): ComparedMetric {
+  const isAccuracy = name === 'accuracy'
+  return { name, title, direction, isAccuracy, ...(byRow && { toValue: byRow.toValue }) }
+}

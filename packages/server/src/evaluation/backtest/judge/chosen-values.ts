@@ -1,0 +1,21 @@
+/**
+ * The values of some rows, in the order of the rows; NaN where there are no values.
+ *
+ * @param isAscending whether each row comes after the one before it
+ */
+export function chosenValues(
+  values: Float64Array | undefined,
+  rows: Int32Array,
+  isAscending: boolean,
+): Float64Array {
+  const chosen = new Float64Array(rows.length)
+  if (values === undefined) return chosen.fill(Number.NaN)
+  const [first = 0] = rows
+  const last = rows.at(-1) ?? first
+  if (isAscending && last - first === rows.length - 1) {
+    chosen.set(values.subarray(first, last + 1))
+    return chosen
+  }
+  for (let i = 0; i < rows.length; i++) chosen[i] = values[rows[i] as number] as number // in range
+  return chosen
+}

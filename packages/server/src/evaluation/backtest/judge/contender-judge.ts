@@ -1,0 +1,180 @@
+import type { MetricValue } from '@ratchet-ml/protocol'
+import {
+  createMetricSet,
+  type EvaluationBatch,
+  type Metric,
+  type MetricSet,
+  type PredictionKind,
+  type RunRoom,
+} from '@ratchet-ml/stats'
+import { toMetricValue } from '../../metric-value.ts'
+import type { Answers } from '../contenders/predictors/types.ts'
+import type { JudgedContender } from './judge-job.ts'
+import type { JudgedRows } from './judged-rows.ts'
+import { ResidualShape } from './shapes/residual-shape.ts'
+import { ScoreShape } from './shapes/score-shape.ts'
+import { reordered, type SliceColumn } from './slice-rows.ts'
+
+/** What all contenders are judged by. */
+export interface Measures {
+  readonly metrics: readonly Metric[]
+  /** Of classification; 0 else. */
+  readonly classes: number
+  readonly level: number
+  readonly residualEdges: readonly number[]
+  /** Where metrics keep scores. */
+  readonly runs: RunRoom
+}
+
+/** Gathers what one contender answered to the rows of one partition. */
+export class ContenderJudge {
+  readonly #measures: Measures
+  readonly #metrics: readonly Metric[]
+  readonly #kinds: readonly PredictionKind[]
+  readonly #overall: MetricSet
+  /** By slicing column, then by slice; kept where the partition counts for all. */
+  readonly #slices: readonly MetricSet[][]
+  readonly #shape: ScoreShape | ResidualShape | undefined
+  readonly #isCommon: boolean
+  #rows = 0
+  #unanswered = 0
+
+  /** @param gives the kinds that its predictor answers */
+  constructor(
+    measures: Measures,
+    gives: ReadonlySet<PredictionKind>,
+    isCommon: boolean,
+    sliceColumns: number,
+  ) {
+    this.#measures = measures
+    this.#isCommon = isCommon
+    this.#metrics = measures.metrics.filter(({ needs }) => gives.has(needs))
+    this.#kinds = [...new Set(this.#metrics.map(({ needs }) => needs))]
+    this.#overall = createMetricSet(this.#metrics, measures)
+    this.#slices = Array.from({ length: isCommon ? sliceColumns : 0 }, () => [])
+    this.#shape = isCommon ? shapeOf(measures, gives) : undefined
+  }
+
+  /** The metrics whose needs it answers. */
+  get metrics(): readonly Metric[] {
+    return this.#metrics
+  }
+
+  /** @param first place of the first of the rows among those answered */
+  add(answers: Answers, first: number, rows: JudgedRows): void {
+    this.#rows += rows.count
+    for (let i = 0; i < rows.count; i++) {
+      if (answers.answered?.[first + i] === 0) this.#unanswered++
+    }
+    const batch = this.batchOf(answers, first, rows)
+    if (this.#slices.length === 0) this.#overall.add(batch)
+    for (const [column, sets] of this.#slices.entries()) this.#addSlices(sets, batch, rows, column)
+    const { probability, value } = batch.predictions
+    const drawn = this.#shape instanceof ScoreShape ? probability : value
+    if (drawn !== undefined) this.#shape?.add(drawn, rows.labels, rows.count)
+  }
+
+  batchOf(answers: Answers, first: number, { labels, count }: JudgedRows): EvaluationBatch {
+    const { classes } = this.#measures
+    const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
+    for (const kind of this.#kinds) {
+      const width = widthOf(kind, classes)
+      const part = answers[kind]?.subarray(first * width, (first + count) * width)
+      if (part !== undefined) predictions[kind] = part
+    }
+    return { labels, predictions, count, ...(classes > 2 && { classes }) }
+  }
+
+  /** What was found, after which nothing more is added. */
+  finish(columns: readonly SliceColumn[]): JudgedContender {
+    const judged = this.#judged(columns)
+    for (const set of [this.#overall, ...this.#slices.flat()]) set.release()
+    return judged
+  }
+
+  #judged(columns: readonly SliceColumn[]): JudgedContender {
+    // Rows of all slices of a column are all rows, and sums do not depend on the order.
+    for (const set of this.#slices[0] ?? []) this.#overall.merge(set.state())
+    if (this.#unanswered > 0) {
+      const because = `It answers ${this.#rows - this.#unanswered} of ${this.#rows} rows.`
+      return notJudged(this.#measures.metrics, because, this.#rows)
+    }
+    const metrics = toValues(this.#measures, this.#overall, this.#metrics)
+    if (!this.#isCommon) return { metrics }
+    const slices = this.#slices.map((sets, column) => {
+      const { values = [] } = columns[column] ?? {}
+      return new Map(sets.map((set, slice) => [values[slice] ?? '', set.state()]))
+    })
+    return {
+      metrics,
+      gathered: { overall: this.#overall.state(), slices, shape: this.#shape?.state() },
+    }
+  }
+
+  #addSlices(sets: MetricSet[], batch: EvaluationBatch, rows: JudgedRows, column: number): void {
+    const sorted = rows.sorted[column]
+    if (sorted === undefined) return
+    const { classes } = this.#measures
+    const inOrder = new Map(
+      this.#kinds.map((kind) => {
+        const values = batch.predictions[kind] ?? new Float64Array(0)
+        return [kind, reordered(values, sorted.order, widthOf(kind, classes))]
+      }),
+    )
+    for (const { slice, from, end } of sorted.spans) {
+      const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
+      for (const [kind, values] of inOrder) {
+        const width = widthOf(kind, classes)
+        predictions[kind] = values.subarray(from * width, end * width)
+      }
+      sets[slice] ??= createMetricSet(this.#metrics, this.#measures)
+      sets[slice].add({
+        ...batch,
+        labels: sorted.labels.subarray(from, end),
+        predictions,
+        count: end - from,
+      })
+    }
+  }
+}
+
+/** A contender without answers. */
+export function notJudged(metrics: readonly Metric[], because: string, n: number): JudgedContender {
+  const value: MetricValue = { kind: 'undefined', reason: because, n }
+  return { because, metrics: Object.fromEntries(metrics.map(({ name }) => [name, value])) }
+}
+
+/** Every metric's value, or why there is none. */
+export function toValues(
+  { metrics, level }: Pick<Measures, 'metrics' | 'level'>,
+  set: MetricSet,
+  answered: readonly Metric[],
+): Readonly<Record<string, MetricValue>> {
+  const found = set.results(level)
+  return Object.fromEntries(
+    metrics.map((metric) => {
+      const estimate = answered.includes(metric) ? found[metric.name] : undefined
+      if (estimate !== undefined) return [metric.name, toMetricValue(estimate)]
+      return [metric.name, { kind: 'undefined', reason: lackOf(metric.needs), n: 0 }]
+    }),
+  )
+}
+
+function lackOf(kind: PredictionKind): string {
+  return kind === 'probability'
+    ? 'It names a class only, and gives no probability.'
+    : `It gives no ${kind}.`
+}
+
+/** Metrics take one probability of two classes, that of the second, and all of more. */
+function widthOf(kind: PredictionKind, classes: number): number {
+  return kind === 'probability' && classes > 2 ? classes : 1
+}
+
+function shapeOf(
+  { classes, residualEdges }: Measures,
+  gives: ReadonlySet<PredictionKind>,
+): ScoreShape | ResidualShape | undefined {
+  if (classes === 2 && gives.has('probability')) return new ScoreShape()
+  return classes === 0 && gives.has('value') ? new ResidualShape(residualEdges) : undefined
+}

@@ -1,0 +1,115 @@
+import { stat } from 'node:fs/promises'
+import type { Digest } from '@ratchet-ml/scoring'
+import { findMetric, type PredictionKind } from '@ratchet-ml/stats'
+import { type Dataset, openDataset } from '../../../datasets/index.ts'
+import { classCountOf, type LabelReader, labelReader } from '../../label-reader.ts'
+import { createEncodings } from '../contenders/predictors/encodings.ts'
+import { openPredictor } from '../contenders/predictors/open-predictor.ts'
+import type { Predictor, PredictorRecipe, PredictorWorld } from '../contenders/predictors/types.ts'
+import type { DatasetPlace, JudgeSetup } from './judge-job.ts'
+import { type OpenRuns, openJudgeRuns } from './judge-runs.ts'
+import { blockRule } from './losses/row-blocks.ts'
+import type { PartitionJudgeOptions } from './partition-judge.ts'
+
+/** Rows that are encoded and scored at a time. */
+export const blockRows = 8192
+
+/** What is opened once and judges many partitions: one for each thread. */
+export interface JudgeWorld {
+  readonly setup: JudgeSetup
+  readonly dataset: Dataset
+  readonly readLabels: LabelReader
+  readonly judging: PartitionJudgeOptions
+  /** The same package gives the same predictor. */
+  open(recipe: PredictorRecipe): Promise<Predictor>
+  /** Makes scores durable that judged partitions refer to. */
+  sync(): void
+  close(): Promise<void>
+}
+
+export interface JudgeWorldOptions {
+  readonly openRuns: OpenRuns
+  /** Of the back-test that is being run. */
+  readonly folder: string
+  /** How many share the memory. */
+  readonly threads: number
+}
+
+/** @throws Problem as `openDataset` does */
+export async function openJudgeWorld(
+  setup: JudgeSetup,
+  { openRuns, folder, threads }: JudgeWorldOptions,
+): Promise<JudgeWorld> {
+  const dataset = await openPlace(setup.dataset)
+  const { question, label, level, residualEdges } = setup
+  const classes = classCountOf(question)
+  const metrics = setup.metrics.flatMap((name) => findMetric(name) ?? [])
+  const world: PredictorWorld = {
+    task: question.task,
+    classes,
+    ...(question.classes && { classNames: question.classes }),
+    columns: dataset.columns,
+    kinds: kindsOf(metrics, classes),
+    capacity: blockRows,
+    zone: dataset.zone,
+    encodings: createEncodings(dataset.columns, blockRows),
+  }
+  const runs = openJudgeRuns(openRuns, folder, threads)
+  const packages = new Map<string, Promise<Predictor>>()
+  return {
+    ...{ setup, dataset },
+    readLabels: labelReader(question, dataset.column(label)),
+    judging: {
+      measures: { metrics, classes, level, residualEdges, runs: runs.room },
+      contenders: setup.contenders,
+      slices: setup.slices,
+      blocks: blockRule(setup.by, setup.time, setup.cluster),
+    },
+    open(recipe) {
+      if (recipe.kind !== 'package') return openPredictor(recipe, world)
+      const known = packages.get(recipe.digest) ?? openPredictor(recipe, world)
+      packages.set(recipe.digest, known)
+      return known
+    },
+    sync: () => runs.sync(),
+    async close() {
+      runs.close()
+      await dataset.close()
+    },
+  }
+}
+
+/** Beside what the metrics need: labels for counting who is right, and what pictures are drawn from. */
+function kindsOf(
+  metrics: readonly { readonly needs: PredictionKind }[],
+  classes: number,
+): ReadonlySet<PredictionKind> {
+  const drawn: PredictionKind = classes === 0 ? 'value' : 'probability'
+  const counted: readonly PredictionKind[] = classes === 0 ? [] : ['label']
+  return new Set([...metrics.map(({ needs }) => needs), drawn, ...counted])
+}
+
+/** Opens the rows where they are. */
+export async function openPlace({
+  name,
+  config,
+  folder,
+  snapshot,
+}: DatasetPlace): Promise<Dataset> {
+  if (snapshot === undefined) return openDataset({ name, config, folder })
+  const { digest, manifest, files } = snapshot
+  const pathOf = (part: Digest) => files.get(part) ?? ''
+  const sizeOf = async (part: Digest) => {
+    try {
+      return (await stat(pathOf(part))).size
+    } catch {
+      return undefined // what is gone has no size
+    }
+  }
+  return openDataset({
+    name,
+    config,
+    folder,
+    snapshot: { digest, manifest, blobs: { pathOf, sizeOf } },
+  })
+}

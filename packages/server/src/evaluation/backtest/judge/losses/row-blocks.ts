@@ -1,0 +1,84 @@
+import type { ColumnBatch } from '../../../../datasets/types.ts'
+import type { BlockKind } from '../../compare/index.ts'
+import { valuesOf } from '../../past/partitioner.ts'
+import type { PartitionBy } from '../../types.ts'
+
+/** How rows of a partition are put together in blocks. */
+export interface BlockRule {
+  readonly kind: BlockKind
+  /** Of times: microseconds. */
+  readonly length: number
+  /** Of clusters: the column. */
+  readonly column?: string
+}
+
+const hour = 3_600_000_000
+const day = 24 * hour
+const runRows = 1000
+
+/** Clusters where they are declared; else hours within days and days within all else; else runs. */
+export function blockRule(
+  by: PartitionBy,
+  time: string | undefined,
+  cluster: string | undefined,
+): BlockRule {
+  if (cluster !== undefined) return { kind: 'cluster', length: 0, column: cluster }
+  if (time === undefined) return { kind: 'run', length: 0 }
+  return { kind: 'time', length: by.kind === 'time' && by.length === 'day' ? hour : day }
+}
+
+/** Numbers the blocks of rows in the order in which they turn up. */
+export class RowBlocks {
+  readonly #rule: BlockRule
+  readonly #numbers = new Map<number | string, number>()
+  #rows = 0
+
+  constructor(rule: BlockRule) {
+    this.#rule = rule
+  }
+
+  /** Every block seen, at its number: its start, its cluster, or its place. */
+  get keys(): readonly (number | string)[] {
+    return [...this.#numbers.keys()]
+  }
+
+  /** The block of each row. */
+  numbersOf(batch: ColumnBatch, rows: Int32Array, times: Float64Array): Int32Array {
+    const keyOf = this.#keys(batch, rows, times)
+    const numbers = new Int32Array(rows.length)
+    let last: number | string | undefined
+    let number = -1
+    for (let i = 0; i < rows.length; i++) {
+      const key = keyOf(i)
+      if (key !== last) {
+        last = key
+        number = this.#numberOf(key)
+      }
+      numbers[i] = number
+    }
+    this.#rows += rows.length
+    return numbers
+  }
+
+  #keys(batch: ColumnBatch, rows: Int32Array, times: Float64Array): (i: number) => number | string {
+    const { kind, length, column = '' } = this.#rule
+    switch (kind) {
+      case 'time':
+        // Rows without a time are in no partition of time; in one of a column they hang together.
+        return (i) => Math.floor((times[i] || 0) / length) * length
+      case 'cluster': {
+        const valueAt = valuesOf(batch.columns.get(column), column)
+        return (i) => String(valueAt(rows[i] as number) ?? '') // in range
+      }
+      case 'run':
+        return (i) => Math.floor((this.#rows + i) / runRows)
+    }
+  }
+
+  #numberOf(key: number | string): number {
+    const known = this.#numbers.get(key)
+    if (known !== undefined) return known
+    this.#numbers.set(key, this.#numbers.size)
+    return this.#numbers.size - 1
+  }
+}

@@ -1,0 +1,139 @@
+import { Problem } from '../../../platform/problem.ts'
+import type { Answers, Predictor, RowBlock } from '../contenders/predictors/types.ts'
+import { ContenderJudge, type Measures, notJudged } from './contender-judge.ts'
+import type { JudgedPartition, PartitionTask } from './judge-job.ts'
+import { type JudgedRows, judgedRows } from './judged-rows.ts'
+import { LossSums } from './losses/partition-losses.ts'
+import { type BlockRule, RowBlocks } from './losses/row-blocks.ts'
+import { SliceColumn } from './slice-rows.ts'
+
+export interface PartitionJudgeOptions {
+  readonly measures: Measures
+  readonly contenders: readonly string[]
+  readonly slices: readonly string[]
+  readonly blocks: BlockRule
+}
+
+/** Judges all contenders on the rows of one partition, in their order. */
+export class PartitionJudge {
+  readonly task: PartitionTask
+  readonly predictors: readonly Predictor[]
+  readonly #options: PartitionJudgeOptions
+  readonly #judges: readonly (ContenderJudge | undefined)[]
+  readonly #slices: readonly SliceColumn[]
+  readonly #blocks: RowBlocks
+  readonly #losses: LossSums
+  #rights: (Uint8Array | undefined)[] = []
+  #rows = 0
+  #unlabelled = 0
+  #scratch = new Float64Array(0)
+
+  /** @param predictors of the contenders, in their order */
+  constructor(
+    options: PartitionJudgeOptions,
+    task: PartitionTask,
+    predictors: readonly Predictor[],
+  ) {
+    const { measures, contenders, slices, blocks } = options
+    this.task = task
+    this.predictors = predictors
+    this.#options = options
+    this.#judges = task.recipes.map(({ kind }, i) =>
+      kind === 'none'
+        ? undefined
+        : new ContenderJudge(
+            measures,
+            predictors[i]?.gives ?? new Set(),
+            task.isCommon,
+            slices.length,
+          ),
+    )
+    this.#slices = slices.map((name) => new SliceColumn(name))
+    this.#blocks = new RowBlocks(blocks)
+    this.#losses = new LossSums(contenders, slices.length)
+  }
+
+  /** Whether every row of the partition was seen. */
+  get isComplete(): boolean {
+    return this.#rows === this.task.rows
+  }
+
+  countRow(isLabelled: boolean): void {
+    this.#rows++
+    if (!isLabelled) this.#unlabelled++
+  }
+
+  /** Begins rows; what contenders answer to them is added next, one contender after the other. */
+  begin({ batch, rows, times }: RowBlock, labels: Float64Array): JudgedRows {
+    const blocks = this.#blocks.numbersOf(batch, rows, times)
+    const sorted = this.#slices.map((column) => column.sort(batch, rows))
+    const judged = judgedRows(labels, blocks, sorted)
+    this.#losses.countRows(judged)
+    this.#rights = []
+    return judged
+  }
+
+  /** @param first place of the first of the rows among those answered */
+  add(contender: number, answers: Answers, first: number, rows: JudgedRows): void {
+    const judge = this.#judges[contender]
+    if (judge === undefined) return
+    judge.add(answers, first, rows)
+    this.#addLosses(contender, judge, answers, first, rows)
+    this.#rights[contender] = rightsOf(answers.label, first, rows)
+  }
+
+  end(): void {
+    this.#losses.compareRights(this.#rights)
+  }
+
+  /** @throws Problem `file-changed` when the rows are not those that were counted before */
+  finish(): JudgedPartition {
+    const { index, ref, rows, recipes } = this.task
+    if (!this.isComplete) {
+      const detail = `Partition ${ref.name}: found ${this.#rows} rows, expected ${rows} as were counted.`
+      throw new Problem('file-changed', detail)
+    }
+    const { measures, blocks } = this.#options
+    const labelled = this.#rows - this.#unlabelled
+    const contenders = this.#judges.map((judge, i) => {
+      const recipe = recipes[i]
+      if (judge !== undefined) return judge.finish(this.#slices)
+      const because = recipe?.kind === 'none' ? recipe.because : ''
+      return notJudged(measures.metrics, sentence(because), labelled)
+    })
+    const losses = this.#losses.gathered(blocks, this.#blocks, this.#slices)
+    return { index, rows: this.#rows, unlabelled: this.#unlabelled, contenders, losses }
+  }
+
+  #addLosses(
+    contender: number,
+    judge: ContenderJudge,
+    answers: Answers,
+    first: number,
+    rows: JudgedRows,
+  ): void {
+    if (this.#scratch.length < rows.count) this.#scratch = new Float64Array(rows.count)
+    const batch = judge.batchOf(answers, first, rows)
+    for (const { name, needs, byRow } of judge.metrics) {
+      const predictions = batch.predictions[needs]
+      if (byRow === undefined || predictions === undefined) continue
+      byRow.write({ ...batch, predictions }, this.#scratch)
+      this.#losses.add(contender, name, this.#scratch, rows)
+    }
+  }
+}
+
+function rightsOf(
+  answered: Float64Array | undefined,
+  first: number,
+  { labels, count }: JudgedRows,
+): Uint8Array | undefined {
+  if (answered === undefined) return undefined
+  const rights = new Uint8Array(count)
+  for (let i = 0; i < count; i++) rights[i] = answered[first + i] === labels[i] ? 1 : 0
+  return rights
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}

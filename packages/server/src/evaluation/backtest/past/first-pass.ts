@@ -1,0 +1,157 @@
+import type { Dataset } from '../../../datasets/index.ts'
+import { type Answered, classCountOf, labelReader } from '../../label-reader.ts'
+import type { History } from '../contenders/history/types.ts'
+import { chosenValues } from '../judge/chosen-values.ts'
+import { groupRows } from '../judge/row-groups.ts'
+import { QuantileCells } from '../judge/shapes/quantile-cells.ts'
+import type { PartitionBy, PartitionRef, TimeSpan } from '../types.ts'
+import { partitioner, timesOf } from './partitioner.ts'
+
+export interface FirstPassOptions {
+  readonly dataset: Dataset
+  /** Says what labels are. */
+  readonly question: Answered
+  readonly label: string
+  readonly time: string | undefined
+  readonly by: PartitionBy
+  /** Where versions were trained. */
+  readonly windows: readonly TimeSpan[]
+  /** Is told of every labelled row in a partition. */
+  readonly history: History
+  readonly signal?: AbortSignal
+  /** Told how many more rows were read. */
+  readonly onRows?: (more: number) => void
+}
+
+/** A partition and how many rows it has. */
+export interface CountedPartition {
+  readonly ref: PartitionRef
+  readonly rows: number
+  readonly unlabelled: number
+}
+
+/** What labels and times alone say. */
+export interface FirstPass {
+  readonly rows: number
+  /** Rows in no partition, for want of an event time or of a value. */
+  readonly outside: number
+  /** In order of time, or of the values. */
+  readonly partitions: readonly CountedPartition[]
+  /** Of regression: between the bins of predicted values, twentieths of the labels. */
+  readonly residualEdges: readonly number[]
+}
+
+/**
+ * Reads labels and event times alone, for the partitions and for what baselines may know.
+ *
+ * @throws Problem `data-column-missing`, `data-unreadable`, `usage` for too many partitions
+ */
+export async function readFirstPass(options: FirstPassOptions): Promise<FirstPass> {
+  const { dataset, question, label, time, by, windows, history, signal } = options
+  const partitions = partitioner({ by, time, zone: dataset.zone, windows })
+  const readLabels = labelReader(question, dataset.column(label))
+  const cells = classCountOf(question) === 0 ? new QuantileCells() : undefined
+  const tallies: Tally[] = []
+  let rows = 0
+  let outside = 0
+  const columns = [...new Set([label, ...listed(time), ...columnsOf(by), ...history.columns])]
+  for await (const batch of dataset.read({ columns, ...(signal && { signal }) })) {
+    const column = batch.columns.get(label)
+    if (column === undefined) throw new TypeError('no label')
+    const labels = readLabels(column, rows)
+    const times = timesOf(batch, time)
+    const indexes = partitions.indexesOf(batch)
+    outside += count(tallies, indexes, labels, times)
+    const chosen = new Int32Array(batch.count)
+    const { spans } = groupRows(indexes, labels, 0, batch.count, chosen)
+    for (const { partition, start, end } of spans) {
+      const own = chosen.subarray(start, end)
+      const ownLabels = chosenValues(labels, own, true)
+      history.add({
+        partition: partitions.found[partition]?.name ?? '',
+        ...{ batch, rows: own, count: own.length, labels: ownLabels },
+        times: chosenValues(times, own, true),
+      })
+      if (cells !== undefined) for (const value of ownLabels) addFinite(cells, value)
+    }
+    rows += batch.count
+    options.onRows?.(batch.count)
+    signal?.throwIfAborted()
+  }
+  const counted = partitions.found.map((ref, i) => toCounted(ref, tallies[i] ?? newTally()))
+  return { rows, outside, partitions: inOrder(counted), residualEdges: edgesOf(cells) }
+}
+
+interface Tally {
+  rows: number
+  unlabelled: number
+  first: number
+  last: number
+}
+
+function newTally(): Tally {
+  return { rows: 0, unlabelled: 0, first: Infinity, last: -Infinity }
+}
+
+/** @returns how many rows are in no partition */
+function count(
+  tallies: Tally[],
+  indexes: Int32Array,
+  labels: Float64Array,
+  times: Float64Array | undefined,
+): number {
+  let outside = 0
+  let last = -1
+  let tally = newTally()
+  for (let row = 0; row < indexes.length; row++) {
+    const index = indexes[row] as number // one for each row
+    if (index < 0) {
+      outside++
+      continue
+    }
+    if (index !== last) {
+      tally = tallies[index] ?? newTally()
+      tallies[index] = tally
+      last = index
+    }
+    tally.rows++
+    if (Number.isNaN(labels[row] as number)) tally.unlabelled++
+    const time = times?.[row] ?? Number.NaN
+    if (time < tally.first) tally.first = time
+    if (time > tally.last) tally.last = time
+  }
+  return outside
+}
+
+function addFinite(cells: QuantileCells, value: number): void {
+  if (Number.isFinite(value)) cells.add(value)
+}
+
+const twentieths = Array.from({ length: 19 }, (_, i) => (i + 1) / 20)
+
+function edgesOf(cells: QuantileCells | undefined): readonly number[] {
+  return [...new Set(cells?.quantiles(twentieths) ?? [])]
+}
+
+/** A partition by a column reaches from its first event time to just after its last. */
+function toCounted(ref: PartitionRef, { rows, unlabelled, first, last }: Tally): CountedPartition {
+  const span = ref.span ?? (first <= last ? { from: first, until: last + 1 } : undefined)
+  return { ref: { ...ref, ...(span && { span }) }, rows, unlabelled }
+}
+
+function inOrder(partitions: CountedPartition[]): readonly CountedPartition[] {
+  return partitions.sort(({ ref: a }, { ref: b }) => {
+    const [x, y] = [a.where?.equals, b.where?.equals]
+    if (x === undefined || y === undefined) return (a.span?.from ?? 0) - (b.span?.from ?? 0)
+    if (typeof x === 'number' && typeof y === 'number' && x !== y) return x - y
+    return a.name < b.name ? -1 : 1
+  })
+}
+
+function listed(time: string | undefined): readonly string[] {
+  return time === undefined ? [] : [time]
+}
+
+function columnsOf(by: PartitionBy): readonly string[] {
+  return by.kind === 'column' ? [by.column] : []
+}

@@ -1,0 +1,44 @@
+import type { ProblemCode } from '@ratchet-ml/protocol'
+import { Refusal } from '@ratchet-ml/scoring'
+import { Problem, problemOfRefusal } from '../../../platform/problem.ts'
+import type { JudgeSetup, JudgeUnit } from '../judge/judge-job.ts'
+
+/** What a thread is started with. */
+export interface ThreadSetup {
+  readonly setup: JudgeSetup
+  /** Where judged partitions are kept. */
+  readonly folder: string
+  /** How many share the memory. */
+  readonly threads: number
+}
+
+/** A thread judges one unit after the other, as they are sent. */
+export type ThreadOrder = JudgeUnit
+
+export type ThreadReply =
+  | { readonly kind: 'rows'; readonly more: number }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'problem'
+      readonly code: ProblemCode
+      readonly detail: string
+      readonly hint?: string
+    }
+  | { readonly kind: 'bug'; readonly message: string }
+
+/** What was thrown, as it travels between threads. */
+export function toReply(thrown: unknown): ThreadReply {
+  const problem = thrown instanceof Refusal ? problemOfRefusal(thrown) : thrown
+  if (problem instanceof Problem) {
+    const { code, message, hint } = problem
+    return { kind: 'problem', code, detail: message, ...(hint !== undefined && { hint }) }
+  }
+  const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+  return { kind: 'bug', message: trace }
+}
+
+/** The same as it was thrown. */
+export function toThrown(reply: Extract<ThreadReply, { kind: 'problem' | 'bug' }>): Error {
+  if (reply.kind === 'bug') return new Error(reply.message)
+  return new Problem(reply.code, reply.detail, reply.hint === undefined ? {} : { hint: reply.hint })
+}

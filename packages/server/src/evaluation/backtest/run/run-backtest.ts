@@ -1,0 +1,192 @@
+import { join } from 'node:path'
+import type { Backtest, PartitionResult } from '@ratchet-ml/protocol'
+import { classCountOf } from '../../label-reader.ts'
+import { createHistory } from '../contenders/history/label-history.ts'
+import type { History } from '../contenders/history/types.ts'
+import { parseDuration } from '../contenders/parse-duration.ts'
+import type { MadeModel, PlannedContender, Stand } from '../contenders/types.ts'
+import { toBacktest, toPartitionResult } from '../document/to-backtest.ts'
+import { toCommon } from '../document/to-common.ts'
+import { toComparisons } from '../document/to-comparisons.ts'
+import type { Measures } from '../judge/contender-judge.ts'
+import type { DatasetPlace, JudgedPartition } from '../judge/judge-job.ts'
+import { type OpenRuns, openJudgeRuns } from '../judge/judge-runs.ts'
+import { isSnapshot } from '../judge/judge-unit.ts'
+import type { GatheredLosses } from '../judge/losses/partition-losses.ts'
+import { type FirstPass, readFirstPass } from '../past/first-pass.ts'
+import { type ComparableMetric, chooseMetrics } from '../plan/choose-metrics.ts'
+import { makeModel } from '../recipes/make-model.ts'
+import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
+import { judgeAll } from './judge-all.ts'
+import { listKept, readKept } from './kept-partitions.ts'
+import { lookForLeaks } from './look-for-leaks.ts'
+import { isCommon, type Made, standByPartition } from './stand-by-partition.ts'
+import { toSetup } from './to-setup.ts'
+import { shareOut } from './units.ts'
+
+export interface RunProgress {
+  readonly doing: 'labels' | 'models' | 'rows'
+  /** How many of them are done, and how many there are; labels of some files are not counted before. */
+  readonly done: number
+  readonly total: number | undefined
+}
+
+export interface RunOptions {
+  /** Where judged partitions are kept until the document is made; the caller removes it. */
+  readonly folder: string
+  readonly workers: number
+  /** Where scores go that memory is not to hold. */
+  readonly openRuns: OpenRuns
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+}
+
+/**
+ * Runs a back-test, or goes on with one that was broken off: every contender on the same rows, partition
+ * by partition. The same plan on the same rows gives the same bytes, however many workers there are.
+ *
+ * @throws Problem `usage`, `question-incompatible`, `data-column-missing`, `data-unreadable`, or that
+ * of a row which the question of a version refuses
+ */
+export async function runBacktest(
+  request: BacktestRequest,
+  options: RunOptions,
+): Promise<Backtest> {
+  const { plan, contenders, question } = request
+  const metrics = chooseMetrics(plan.metrics, plan.task)
+  const history = createHistory({
+    task: plan.task,
+    classes: classCountOf(question),
+    zone: request.dataset.zone,
+    gap: plan.gap === undefined ? 0 : parseDuration(plan.gap),
+    memories: contenders.map(({ memory }) => memory),
+  })
+  const firstPass = await passOverLabels(request, history, options)
+  const refs = firstPass.partitions.map(({ ref }) => ref)
+  const made = await makeModels(request, refs, history, options)
+  const stands = standByPartition(contenders, refs, history, made)
+  const leaks = lookForLeaks(request, firstPass, stands, options.signal)
+  try {
+    await judgePartitions(request, firstPass, stands, options)
+    const backtest = await assemble(request, metrics, firstPass, stands, options)
+    return { ...backtest, leaks: await leaks.report }
+  } finally {
+    await leaks.stop()
+  }
+}
+
+async function passOverLabels(
+  { plan, contenders, question, dataset }: BacktestRequest,
+  history: History,
+  { signal, onProgress }: RunOptions,
+): Promise<FirstPass> {
+  let done = 0
+  return await readFirstPass({
+    ...{ dataset, question, history, label: plan.label, time: plan.time },
+    by: partitionBy(plan),
+    windows: windowsOf(contenders),
+    ...(signal && { signal }),
+    onRows: (more) => {
+      done += more
+      onProgress?.({ doing: 'labels', done, total: dataset.rowCount })
+    },
+  })
+}
+
+/** Each model once, whoever asks for it. */
+async function makeModels(
+  { contenders, dataset, trainer }: BacktestRequest,
+  partitions: readonly Parameters<PlannedContender['on']>[0][],
+  history: History,
+  { folder, signal, onProgress }: RunOptions,
+): Promise<Made> {
+  const tasks = contenders.map((contender) => contender.tasks(partitions, history))
+  const distinct = new Map(tasks.flat().map((task) => [task.id, task]))
+  const models = new Map<string, MadeModel>()
+  const making = {
+    ...{ trainer, dataset, folder: join(folder, 'models') },
+    signal: signal ?? new AbortController().signal,
+  }
+  for (const task of distinct.values()) {
+    onProgress?.({ doing: 'models', done: models.size, total: distinct.size })
+    models.set(task.id, await makeModel(task, making))
+  }
+  return { tasks, models }
+}
+
+async function judgePartitions(
+  request: BacktestRequest,
+  firstPass: FirstPass,
+  stands: readonly (readonly Stand[])[],
+  { folder, workers, openRuns, signal, onProgress }: RunOptions,
+): Promise<void> {
+  const { plan, contenders, dataset } = request
+  const kept = await listKept(folder)
+  const tasks = firstPass.partitions.flatMap(({ ref, rows }, index) => {
+    if (kept.has(index)) return []
+    const own = stands[index] ?? []
+    const recipes = own.map(({ recipe }) => recipe)
+    return [{ index, ref, rows, recipes, isCommon: isCommon(contenders, own) }]
+  })
+  const canReadSpans =
+    isSnapshot(dataset) && typeof plan.partition === 'string' && isTimeOf(request.place, plan.time)
+  const units = shareOut(tasks, canReadSpans, isSnapshot(dataset) ? workers : 1)
+  let done = 0
+  const total = tasks.reduce((sum, { rows }) => sum + rows, 0)
+  await judgeAll(toSetup(request, firstPass), units, {
+    ...{ folder, workers, openRuns },
+    ...(signal && { signal }),
+    onRows: (more) => {
+      done += more
+      onProgress?.({ doing: 'rows', done, total })
+    },
+  })
+}
+
+/** Spans of a snapshot are those of its own column of event times. */
+function isTimeOf({ snapshot }: DatasetPlace, time: string | undefined): boolean {
+  return snapshot?.manifest.time?.column === time
+}
+
+async function assemble(
+  { plan, contenders, question }: BacktestRequest,
+  metrics: readonly ComparableMetric[],
+  firstPass: FirstPass,
+  stands: readonly (readonly Stand[])[],
+  { folder, openRuns }: RunOptions,
+): Promise<Backtest> {
+  const partitions: PartitionResult[] = []
+  const losses: GatheredLosses[] = []
+  const common: { index: number; name: string }[] = []
+  for (const [index, counted] of firstPass.partitions.entries()) {
+    const own = stands[index] ?? []
+    const judged = await readJudged(folder, index)
+    partitions.push(toPartitionResult(contenders, counted, own, judged))
+    losses.push(judged.losses)
+    if (isCommon(contenders, own)) common.push({ index, name: counted.ref.name })
+  }
+  const { level, slices } = plan
+  const { residualEdges } = firstPass
+  const runs = openJudgeRuns(openRuns, folder, 1)
+  const classes = classCountOf(question)
+  const measures: Measures = { metrics, classes, level, residualEdges, runs: runs.room }
+  try {
+    return {
+      ...toBacktest({ plan, contenders, metrics, firstPass, stands, partitions }),
+      common: await toCommon({
+        ...{ measures, slices, partitions: common },
+        contenders: contenders.map(({ name }) => name),
+        read: (index) => readJudged(folder, index),
+      }),
+      comparisons: [...toComparisons(plan, contenders, metrics, partitions, losses)],
+    }
+  } finally {
+    runs.close()
+  }
+}
+
+async function readJudged(folder: string, index: number): Promise<JudgedPartition> {
+  const judged = await readKept(folder, index)
+  if (judged !== undefined) return judged
+  throw new Error(`Partition ${index} was judged and is gone from ${folder}.`)
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path'
+import type { Check } from '@ratchet-ml/protocol'
+import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { writeText } from '../regression/write-text.ts'
+import { checkReportsToSave, reportOptions } from '../reports/save-reports.ts'
+import { checkToJunit } from './check-junit.ts'
+import { formatCheck } from './format-check.ts'
+import { toMarkdown } from './markdown.ts'
+import { runCheck } from './run-check.ts'
+import { openSubject, type Subject } from './subject.ts'
+
+/**
+ * The verb that asks all gates.
+ *
+ * @param backtest the verb that runs back-tests
+ */
+export function checkCommands(backtest: Command): readonly Command[] {
+  return [checkCommand(backtest)]
+}
+
+const checkCommand = (backtest: Command): Command => ({
+  name: 'check',
+  summary: 'Ask all gates whether a version is good enough to go out',
+  description:
+    'In order: verify (the recorded answers), test (the regression cases), requirements (what is agreed,\n' +
+    'and what of it is about the machine), back-test (what is agreed about the answers, and leaks), champion\n' +
+    '(not worse than what answers now). Each comes to pass, fail, inconclusive or error; what is not known\n' +
+    'never passes. The exit code is 0 when all pass, else 1.\n\n' +
+    'The answers of a version in the registry are recorded, and `ratchet promote` looks for them.',
+  positionals: [
+    {
+      name: 'TARGET',
+      help: 'NAME@VERSION, a package, a file, or a model of ratchet.yaml (the only one unless told)',
+      optional: true,
+    },
+  ],
+  options: {
+    'trained-on': {
+      type: 'text',
+      value: 'FROM..UNTIL',
+      help: 'the event times that a file was trained on, such as 2001-01-01..2001-02-01',
+    },
+    markdown: { type: 'text', value: 'FILE', help: 'write a table for a pull request too' },
+    junit: { type: 'text', value: 'FILE', help: 'write the result as JUnit XML too' },
+    ...reportOptions,
+    'no-record': { type: 'flag', help: 'do not record the result' },
+  },
+  examples: [
+    'ratchet check flights@2',
+    'ratchet check flights@latest --markdown check.md --junit check.xml',
+    'ratchet check model.txt --trained-on 2001-01..2001-02',
+  ],
+  run: async (context, input) => {
+    const save = checkReportsToSave(context, input)
+    const started = context.clock.monotonicMs()
+    const subject = await openSubject(context, input.positionals[0])
+    const trainedOn = input.text('trained-on')
+    const check = await runCheck(context, subject, { command: backtest, trainedOn })
+    const seconds = (context.clock.monotonicMs() - started) / 1000
+    await writeFiles(context, input, check, seconds)
+    await save(check)
+    context.print(formatCheck(check), check)
+    if (!input.flag('no-record')) await record(context, subject, check)
+    return check.verdict === 'pass' ? 0 : 1
+  },
+})
+
+async function writeFiles(
+  { workingFolder }: CommandContext,
+  input: CommandInput,
+  check: Check,
+  seconds: number,
+): Promise<void> {
+  const [markdown, junit] = [input.text('markdown'), input.text('junit')]
+  if (markdown !== undefined) await writeText(resolve(workingFolder, markdown), toMarkdown(check))
+  if (junit !== undefined) {
+    await writeText(resolve(workingFolder, junit), checkToJunit(check, seconds))
+  }
+}
+
+async function record(
+  context: CommandContext,
+  { version, name }: Subject,
+  check: Check,
+): Promise<void> {
+  if (version === undefined) {
+    context.note(`${name} is not in the registry, so the answers are not recorded.`)
+    return
+  }
+  const summary = await (await context.client()).recordCheck(check)
+  context.note(`Recorded ${summary.recordedAt.slice(0, 19)}Z by ${summary.actor}.`)
+}

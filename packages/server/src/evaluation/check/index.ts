@@ -1,0 +1,2 @@
+export { checkRoutes } from './http.ts'
+export { Checks } from './service.ts'

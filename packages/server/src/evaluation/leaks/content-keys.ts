@@ -1,0 +1,30 @@
+import { type HashedColumn, RowHasher, type RowHashes } from '../../datasets/snapshots/index.ts'
+import type { ColumnBatch } from '../../datasets/types.ts'
+
+/** Hashes rows by some columns, once for all checks that ask. */
+export class ContentKeys {
+  readonly #hashers = new Map<string, { readonly hasher: RowHasher; batch?: ColumnBatch }>()
+  readonly #hashes = new Map<string, RowHashes>()
+
+  /** Valid until the next batch. */
+  of(columns: readonly HashedColumn[], batch: ColumnBatch): RowHashes {
+    const key = JSON.stringify(columns.map(({ name }) => name).sort())
+    const known = this.#hashers.get(key) ?? { hasher: new RowHasher(columns) }
+    const hashes = this.#hashes.get(key)
+    if (known.batch === batch && hashes !== undefined) return hashes
+    const fresh = known.hasher.hash(batch)
+    this.#hashers.set(key, { hasher: known.hasher, batch })
+    this.#hashes.set(key, fresh)
+    return fresh
+  }
+}
+
+/** 32 bits of a key and a time, the same as of any other equal pair. */
+export function withTime(half: number, time: number, salt: number): number {
+  const low = (time % 4294967296) | 0
+  const high = Math.floor(time / 4294967296) | 0
+  let x = Math.imul((half ^ salt) + low, 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 15) ^ high, 0xc2b2ae35)
+  x = Math.imul(x ^ (x >>> 13) ^ half, 0x9e3779b1)
+  return (x ^ (x >>> 16)) >>> 0
+}

@@ -1,0 +1,137 @@
+import { type Column, missingBoolean } from '../../../datasets/types.ts'
+import type { LeakPlan } from '../plan-leaks.ts'
+import { counted } from '../policy.ts'
+import type { Checked, LeakFeature, SeenRows, TimeSpan, Watcher } from '../types.ts'
+import { judgeMissingLater, judgeMissingLive, type MissingOverTime } from './policy.ts'
+
+/** Features that are there in the training window, and later or live are not. */
+export function watchMissing(plan: LeakPlan): Watcher {
+  const counts = new MissingCounts(plan)
+  return {
+    columns: [],
+    add: (rows) => counts.add(rows),
+    finish: async () => {
+      const overTime = counts.overTime()
+      const later = (overTime ?? []).flatMap((one) => judgeMissingLater(one) ?? [])
+      const live = await compareLive(plan, counts)
+      const skipped = typeof live === 'string' ? [live] : []
+      if (overTime === undefined) skipped.push('over time: the dataset has no event times')
+      const findings = [...later, ...(typeof live === 'string' ? [] : live.findings)]
+      const says = [
+        ...(overTime === undefined ? [] : [`${counted(counts.rows)} rows over time`]),
+        ...(typeof live === 'string' ? [] : [live.says]),
+      ]
+      return { says: says.join('; '), findings, skipped } satisfies Checked
+    },
+  }
+}
+
+async function compareLive(plan: LeakPlan, counts: MissingCounts): Promise<Checked | string> {
+  if (plan.live === undefined) return 'live: no prediction log was given to compare with'
+  const live = await plan.live.missing(plan.features)
+  if (typeof live === 'string') return `live: ${live}`
+  const findings = plan.features.flatMap((feature) => {
+    const missing = live.missing.get(feature.name)
+    if (missing === undefined) return []
+    const seen = { rows: live.rows, missing }
+    return judgeMissingLive(feature.name, counts.totalOf(feature), seen) ?? []
+  })
+  const says = `${live.missing.size} features in ${counted(live.rows)} predictions of the log`
+  return { says, findings }
+}
+
+/** Missing values by feature and partition. */
+class MissingCounts {
+  rows = 0
+  readonly #plan: LeakPlan
+  readonly #rows: number[] = []
+  readonly #missing: readonly number[][]
+
+  constructor(plan: LeakPlan) {
+    this.#plan = plan
+    this.#missing = plan.features.map(() => [])
+  }
+
+  add({ batch, times }: SeenRows): void {
+    this.rows += batch.count
+    const partitions = this.#partitionsOf(times, batch.count)
+    for (const partition of partitions) this.#rows[partition] = (this.#rows[partition] ?? 0) + 1
+    for (const [i, { name }] of this.#plan.features.entries()) {
+      const column = batch.columns.get(name)
+      const missing = this.#missing[i]
+      if (column !== undefined && missing !== undefined) count(column, partitions, missing)
+    }
+  }
+
+  totalOf(feature: LeakFeature): { readonly rows: number; readonly missing: number } {
+    const missing = this.#missing[this.#plan.features.indexOf(feature)] ?? []
+    return { rows: this.rows, missing: missing.reduce((sum, one) => sum + (one ?? 0), 0) }
+  }
+
+  /** By feature; `undefined` where there are no event times. */
+  overTime(): readonly MissingOverTime[] | undefined {
+    const { partitions, features, contenders } = this.#plan
+    if (partitions === undefined) return undefined
+    const order = [...partitions.found.entries()]
+      .filter(([i]) => (this.#rows[i + 1] ?? 0) > 0)
+      .sort(([, a], [, b]) => a.from - b.from)
+    return features.flatMap((feature, f) => {
+      const windows = contenders.flatMap(({ name, trainedOn }) =>
+        trainedOn !== undefined && feature.contenders.includes(name) ? [trainedOn] : [],
+      )
+      const [oldest] = order
+      if (oldest === undefined) return []
+      const isReference = (span: TimeSpan) =>
+        windows.length === 0 ? span === oldest[1] : windows.some((one) => overlap(one, span))
+      const reference = order.filter(([, span]) => isReference(span))
+      const end = Math.max(...reference.map(([, span]) => span.until))
+      const at = (i: number) => ({
+        rows: this.#rows[i + 1] ?? 0,
+        missing: this.#missing[f]?.[i + 1] ?? 0,
+      })
+      const sum = { rows: 0, missing: 0 }
+      for (const [i] of reference) {
+        sum.rows += at(i).rows
+        sum.missing += at(i).missing
+      }
+      // Where the rows that it was trained on are not here, the contract may know of them.
+      if (sum.rows === 0 && feature.field.missingSeen === false) sum.rows = Number.MAX_SAFE_INTEGER
+      const name = windows.length === 0 ? oldest[1].name : 'the training window'
+      const later = order
+        .filter(([, span]) => span.from >= end)
+        .map(([i, span]) => ({ partition: span.name, ...at(i) }))
+      return [{ feature: feature.name, reference: { name, ...sum }, later }]
+    })
+  }
+
+  /** One more than the number of the partition; 0 without an event time. */
+  #partitionsOf(times: Float64Array | undefined, count: number): Int32Array {
+    const partitions = new Int32Array(count)
+    const known = this.#plan.partitions
+    if (known === undefined || times === undefined) return partitions
+    for (let row = 0; row < count; row++) partitions[row] = known.indexOf(times[row] as number) + 1
+    return partitions
+  }
+}
+
+function overlap(a: TimeSpan, b: TimeSpan): boolean {
+  return a.from < b.until && b.from < a.until
+}
+
+function count(column: Column, partitions: Int32Array, missing: number[]): void {
+  const add = (row: number) => {
+    const partition = partitions[row] as number // one for each row
+    missing[partition] = (missing[partition] ?? 0) + 1
+  }
+  if (column.kind === 'text') {
+    for (let row = 0; row < partitions.length; row++)
+      if ((column.codes[row] as number) < 0) add(row)
+    return
+  }
+  const { values } = column
+  const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
+  for (let row = 0; row < partitions.length; row++) {
+    const value = values[row] as number // one for each row
+    if (Number.isNaN(value) || value === absent) add(row)
+  }
+}

@@ -1,0 +1,2 @@
+export { specificationRoutes } from './http.ts'
+export { Specifications } from './service.ts'
