@@ -160,9 +160,14 @@ def forest_regressor(p, est, value, path):
     return values_answer(est, p.divide(sums, len(est.estimators_)))
 
 
+JOBS = []
+"""Estimators that were given one thread, with what they had before."""
+
+
 def alone(est):
     """Answers by one thread: with more of them the order of the additions is left to chance."""
     if getattr(est, "n_jobs", None) not in (None, 1):
+        JOBS.append((est, est.n_jobs))
         est.n_jobs = 1
 
 

@@ -1,5 +1,7 @@
 MOST_ROWS = 96
 """Rows that are answered by the estimator."""
+MOST_WORK = 100_000_000
+"""Fewer of them where a row takes much work, as each is answered again at every load."""
 
 
 def lower(estimator, rows):
@@ -166,7 +168,7 @@ def verification_rows(estimator, rows, fields, used, count):
     data = rows.shuffled(count, random)
     parts = [data]
     open_columns = [i for field, i in zip(fields, used) if field["missing"] == "accept"]
-    for i in open_columns[:16]:
+    for i in open_columns[: count // 6]:
         parts.append(rows.with_value(rows.shuffled(2, random), i, np.nan))
     if not rows.is_frame:
         return [np.concatenate(parts)] if len(parts) > 1 else parts
@@ -181,8 +183,17 @@ class Made:
         self.estimator, self.answer, self.rows, self.used = estimator, answer, rows, used
 
 
-def make(estimator, sample, count=MOST_ROWS):
-    """Everything that an export holds. @raises Unsupported"""
+def make(estimator, sample):
+    """Everything that an export holds. The estimator stays as it is. @raises Unsupported"""
+    try:
+        return make_alone(estimator, sample)
+    finally:
+        while JOBS:
+            member, threads = JOBS.pop()
+            member.n_jobs = threads
+
+
+def make_alone(estimator, sample):
     rows = Rows(estimator, sample)
     if len(rows.sample) == 0:
         raise Unsupported("a sample without rows")
@@ -194,6 +205,8 @@ def make(estimator, sample, count=MOST_ROWS):
         if rows.fields[column].problem is not None:
             raise rows.fields[column].problem
     without_unused(p, used)
+    work = sum(array.size for array in p.tensors.values()) + sum(len(data) for data in p.files.values())
+    count = max(4, min(MOST_ROWS, MOST_WORK // max(1, work)))
     data = rows.shuffled(count, np.random.default_rng(1))
     fields = contract_fields(estimator, rows, used, data)
     parts = verification_rows(estimator, rows, fields, used, count)
