@@ -29,7 +29,7 @@ def version(estimator=None):
 
 def look_up(table, estimator, path, what):
     name, module = type(estimator).__name__, type(estimator).__module__.split(".")[0]
-    if name in table and module in ("sklearn", "lightgbm", "xgboost"):
+    if name in table and module in ("sklearn", "lightgbm", "xgboost", "catboost"):
         return table[name]
     known = ", ".join(sorted(table))
     raise Unsupported(f"{path}: {what} {type(estimator).__module__}.{name} is not supported. Supported: {known}")

@@ -1,9 +1,9 @@
-# LightGBM and XGBoost: their own model files travel inside the archive.
+# LightGBM, XGBoost and CatBoost: their own model files travel inside the archive.
 
 
 def booster_answer(p, est, value, path, file, data, raw_width, raw_of, is_float=False):
     value = numbers(p, value, path)
-    if not hasattr(est, "classes_"):
+    if len(getattr(est, "classes_", [])) == 0:
         made = p.embed(value, file, data, {"raw": raw_width, "value": raw_width})
         # Without a link both are the same value, which the file alone tells.
         return Answer(made["raw"], raw_of, value=made["value"], is_float=is_float, has_own_link=True)
@@ -65,3 +65,22 @@ def best_iteration(est):
         return int(est.best_iteration)
     except Exception:
         return None
+
+
+@model("CatBoostClassifier", "CatBoostRegressor")
+def catboost_model(p, est, value, path):
+    import os
+    import tempfile
+
+    if est.get_cat_feature_indices():
+        raise Unsupported(f"{path}: categories of CatBoost inside a pipeline are not supported; import its model by itself")
+    raw_of = lambda X: columns_2d(est.predict(X, prediction_type="RawFormulaVal"))
+    width = columns_2d(raw_of(np.zeros((1, value.width)))).shape[1]
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "model.json")
+        est.save_model(file, format="json")
+        with open(file, "rb") as opened:
+            data = opened.read()
+    answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of)
+    answer.ulp = 8
+    return answer

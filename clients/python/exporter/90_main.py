@@ -248,7 +248,7 @@ def plain_class(one):
 
 def libraries():
     found = {"python": ".".join(map(str, sys.version_info[:3]))}
-    for name in ("numpy", "scipy", "pandas", "sklearn", "lightgbm", "xgboost"):
+    for name in ("numpy", "scipy", "pandas", "sklearn", "lightgbm", "xgboost", "catboost"):
         if name in sys.modules:
             found[name] = str(sys.modules[name].__version__)
     return found

@@ -4,6 +4,7 @@ import { StepFields } from '../../ir/step-fields.ts'
 import type { Tensor } from '../../ir/types.ts'
 import type { PackageFiles } from '../../package/types.ts'
 import { shown } from '../../shown.ts'
+import { importCatboost } from '../catboost/import.ts'
 import { detectFormat } from '../detect.ts'
 import type { Imported } from '../imported.ts'
 import { importLightgbm } from '../lightgbm/import.ts'
@@ -21,7 +22,7 @@ export interface Expanded {
 }
 
 /**
- * Puts the steps of LightGBM and XGBoost models in the place of the steps `model` that name their
+ * Puts the steps of LightGBM, XGBoost and CatBoost models in the place of the steps `model` that name their
  * files. What such a step called `m` answers is read by later steps as `m.raw`, `m.value`,
  * `m.probability` and `m.label`; steps that nothing reads are left out.
  *
@@ -130,7 +131,9 @@ function importEmbedded(bytes: Uint8Array, place: string): Imported {
   const format = detectFormat(bytes)
   if (format === 'lightgbm-text') return importLightgbm(bytes)
   if (format === 'xgboost') return importXgboost(bytes)
-  throw modelCorrupt(place, `a file of the format ${format}`, 'a LightGBM or XGBoost model')
+  if (format === 'catboost') return importCatboost(bytes)
+  const expected = 'a LightGBM, XGBoost or CatBoost model'
+  throw modelCorrupt(place, `a file of the format ${format}`, expected)
 }
 
 function renamedOutputs(outputs: unknown, names: ReadonlyMap<string, string>): unknown {
