@@ -1,4 +1,10 @@
-import type { Backtest, Contender, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import type {
+  Backtest,
+  Contender,
+  Counted,
+  MetricValue,
+  PartitionResult,
+} from '@ratchet-ml/protocol'
 
 export interface MetricView {
   readonly name: string
@@ -18,6 +24,8 @@ export interface ContenderCell {
   /** `undefined` where the back-test holds nothing. */
   readonly metric: MetricValue | undefined
   readonly counted: boolean
+  /** Why its rows do not count, where they do not. */
+  readonly because?: string
 }
 
 export function cellsOf(
@@ -28,8 +36,33 @@ export function cellsOf(
   return backtest.contenders.map(({ name, kind }) => {
     const result = partition.results[name]
     const counted = result === undefined || result.counted.kind === 'evidence'
-    return { contender: name, kind, metric: result?.metrics[metric.name], counted }
+    const because = reasonOf(result?.counted)
+    return {
+      ...{ contender: name, kind, metric: result?.metrics[metric.name], counted },
+      ...(because !== undefined && { because }),
+    }
   })
+}
+
+/** What every contender did over all rows that count for every version and recipe. */
+export function commonCells(backtest: Backtest, metric: MetricView): readonly ContenderCell[] {
+  return backtest.contenders.map(({ name, kind }) => ({
+    ...{ contender: name, kind, counted: true },
+    metric: backtest.common?.results[name]?.[metric.name],
+  }))
+}
+
+function reasonOf(counted: Counted | undefined): string | undefined {
+  switch (counted?.kind) {
+    case 'trained-on':
+      return 'trained on, not counted'
+    case 'training-unknown':
+      return 'training unknown, not counted'
+    case 'no-answer':
+      return `no answer: ${counted.because}`
+    default:
+      return undefined
+  }
 }
 
 /**

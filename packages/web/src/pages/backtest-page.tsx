@@ -4,6 +4,7 @@ import { useCallback } from 'react'
 import { chosenMetric, type MetricView } from '../backtest/partition-view.ts'
 import { toIntervalSeries } from '../backtest/to-interval-series.ts'
 import { spanText } from '../format/text.ts'
+import { ComparisonTable } from '../parts/comparison-table.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { FigureView } from '../parts/figure-view.tsx'
 import { Loaded } from '../parts/loaded.tsx'
@@ -41,6 +42,7 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
           <MetricMenu backtest={backtest} chosen={metric} />
           <Chart backtest={backtest} metric={metric} />
           <PartitionTable backtest={backtest} metric={metric} />
+          <ComparisonTable backtest={backtest} metric={metric} />
         </>
       )}
     </>
@@ -92,7 +94,7 @@ function MetricMenu({ backtest, chosen }: { backtest: Backtest; chosen: MetricVi
 function Subject({ backtest }: { readonly backtest: Backtest }) {
   const { dataset, contenders } = backtest
   const bySpan = Map.groupBy(
-    contenders.filter(({ kind }) => kind === 'version'),
+    contenders.filter(({ kind }) => kind !== 'baseline'),
     ({ trainedOn }) =>
       trainedOn === undefined ? 'not stated' : spanText(trainedOn.from, trainedOn.until),
   )

@@ -3,6 +3,7 @@ import type { Backtest, MetricValue, PartitionResult } from '@ratchet-ml/protoco
 import {
   type ContenderCell,
   cellsOf,
+  commonCells,
   findBest,
   type MetricView,
 } from '../backtest/partition-view.ts'
@@ -37,12 +38,34 @@ export function PartitionTable({ backtest, metric }: PartitionTableProps) {
             direction={metric.direction}
           />
         ))}
+        <CommonRow backtest={backtest} metric={metric} />
       </ScrollTable>
       <p className="note">
         ★ best of those that count. Where its interval overlaps another’s, the difference may be
-        chance. What a contender was trained on is no evidence and is not counted.
+        chance. What a contender was trained on, or may have been, is no evidence and is not
+        counted.
       </p>
     </>
+  )
+}
+
+/** Over all rows that count for every version and recipe. */
+function CommonRow({ backtest, metric }: PartitionTableProps) {
+  const { common } = backtest
+  if (common === undefined || common.partitions.length === 0) return undefined
+  const cells = commonCells(backtest, metric)
+  const best = findBest(cells, metric.direction)
+  return (
+    <tr>
+      <th scope="row">all that count</th>
+      <td className="number">
+        {numberText(common.rows)}
+        <small>{numberText(common.partitions.length)} partitions</small>
+      </td>
+      {cells.map((cell) => (
+        <ValueCell key={cell.contender} cell={cell} isBest={best.has(cell.contender)} />
+      ))}
+    </tr>
   )
 }
 
@@ -81,7 +104,7 @@ function ValueCell({ cell, isBest }: { readonly cell: ContenderCell; readonly is
         </>
       )}
       {valueText(cell.metric)}
-      <small>{cell.counted ? intervalText(cell.metric) : 'trained on, not counted'}</small>
+      <small>{cell.because ?? intervalText(cell.metric)}</small>
     </td>
   )
 }

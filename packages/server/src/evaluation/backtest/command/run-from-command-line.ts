@@ -99,7 +99,10 @@ async function settle(
   })
 }
 
-/** The champion, where it is among those that are judged. */
+/**
+ * The champion, where it is among those that are judged, and not the first: that is compared with anyway,
+ * so that the back-test stays the same when it is promoted.
+ */
 async function incumbentOf(
   context: CommandContext,
   model: string,
@@ -109,7 +112,8 @@ async function incumbentOf(
   if (versions.every(({ provenance }) => provenance === undefined)) return undefined
   const champion = await openChampion(context, model)
   const digest = champion?.package.digest
-  return plans.find((plan) => plan.kind === 'version' && plan.digest === digest)?.name
+  const found = plans.find((plan) => plan.kind === 'version' && plan.digest === digest)
+  return found === plans[0] ? undefined : found?.name
 }
 
 /** The id says everything that determines the result, so a recorded one need not be run again. */

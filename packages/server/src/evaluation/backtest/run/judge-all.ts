@@ -28,9 +28,10 @@ export async function judgeAll(
   options: JudgeAllOptions,
 ): Promise<void> {
   const rows = units.reduce((sum, { tasks }) => sum + rowsOf(tasks), 0)
-  const threads = Math.min(options.workers, units.length, Math.ceil(rows / rowsWorthAThread))
-  if (threads > 1) await judgeInThreads(setup, units, threads, options)
-  else if (units.length > 0) await judgeHere(setup, units, options)
+  const most = Math.min(options.workers, units.length)
+  if (options.workers > 1 && most > 0 && rows > rowsWorthAThread) {
+    await judgeInThreads(setup, units, Math.min(most, Math.ceil(rows / rowsWorthAThread)), options)
+  } else if (units.length > 0) await judgeHere(setup, units, options)
 }
 
 function rowsOf(tasks: JudgeUnit['tasks']): number {

@@ -27,7 +27,7 @@ export function backtestGate(
   return {
     gate,
     verdict: worstOf([verdictOf(judged), leaks.verdict]),
-    reasons: [...leaks.reasons, ...reasonsOf(judged), ...none],
+    reasons: [...leaks.reasons, ...reasonsOf(judged), ...none, ...leaks.skipped],
     requirements: [...judged],
     backtest: document.id,
     measured: { rows: document.dataset.rows, partitions: document.partitions.length },
@@ -41,21 +41,23 @@ export function backtestGate(
 function leaksOf(
   { leaks }: Backtest,
   subject: string,
-): { readonly verdict: Verdict; readonly reasons: readonly string[] } {
+): {
+  readonly verdict: Verdict
+  readonly reasons: readonly string[]
+  readonly skipped: readonly string[]
+} {
   if (leaks === undefined) {
     const because = 'Nobody looked for leaks in this back-test: run it again with --again.'
-    return { verdict: 'inconclusive', reasons: [because] }
+    return { verdict: 'inconclusive', reasons: [because], skipped: [] }
   }
   const findings = leaks.findings.filter(
     ({ contender }) => contender === undefined || contender === subject,
   )
   return {
     verdict: findings.some(({ severity }) => severity === 'leak') ? 'fail' : 'pass',
-    reasons: [
-      ...findings.map(({ severity, says }) =>
-        severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
-      ),
-      ...leaks.skipped.map(({ check, because }) => `Not looked at (${check}): ${because}`),
-    ],
+    reasons: findings.map(({ severity, says }) =>
+      severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
+    ),
+    skipped: leaks.skipped.map(({ check, because }) => `Not looked at (${check}): ${because}`),
   }
 }
