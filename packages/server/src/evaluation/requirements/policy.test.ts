@@ -69,6 +69,16 @@ test('what is not known is inconclusive, with the reason, and never a pass', () 
   }
 })
 
+test('a metric that the model declares is judged from the rows on from which its interval holds', () => {
+  const said = { metric: 'cost-per-decision' }
+  const told = (rows: number): Told => ({
+    ...{ metric: 'cost-per-decision', direction: 'lower' },
+    overall: { [subject]: between(0.1, 0.2, rows) },
+  })
+  expect(verdicts(said, told(1000))).toEqual(['overall pass'])
+  expect(says(said, told(999))).toContain('its interval holds from 1000 on')
+})
+
 test('a level that the intervals do not have is not judged, and says how to get it', () => {
   const told = { overall: { [subject]: between(0.1, 0.2) } }
   expect(says({ confidence: 0.99 }, told)).toContain('--level 0.99')
