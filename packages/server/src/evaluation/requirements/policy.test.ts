@@ -194,6 +194,18 @@ test('a paired difference counts where there is one, whichever way round it was 
   expect(strict?.verdict).toBe('inconclusive')
 })
 
+test('a difference of sums counts where it is of the rows that the sums are of', () => {
+  const told = (rows: number, sum: object): Told => ({
+    ...pairOf([0.4, 0.5], [0.41, 0.51]),
+    comparisons: [{ ...compared(subject, 'baseline:prior', -0.02, -0.005), rows }],
+    plan: { own: { 'log-loss': { value: 'x', direction: 'lower', ...sum } } },
+  })
+  const said = { ...prior, betterBy: 0 }
+  expect(verdicts(said, told(5000, { sum: true }))).toEqual(['overall pass'])
+  expect(verdicts(said, told(5400, { sum: true }))).toEqual(['overall inconclusive'])
+  expect(verdicts(said, told(5400, {}))).toEqual(['overall pass'])
+})
+
 test('the champion is what the caller says; none, or itself, leaves nothing to compare', () => {
   const told: Told = {
     overall: { [subject]: between(0.4, 0.41), 'flights@1': between(0.5, 0.51) },
