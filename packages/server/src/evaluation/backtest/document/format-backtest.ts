@@ -18,8 +18,8 @@ export function formatBacktest(backtest: Backtest): string {
   return [
     `Back-test of ${model} on ${dataset.name} (${rows} rows), label ${label}, by ${partitionBy}${untimed}`,
     ...backtest.metrics.map((metric) => tableOf(backtest, metric)),
-    ...comparisonsOf(backtest),
     ...leaksOf(backtest),
+    ...comparisonsOf(backtest),
     legendOf(backtest),
     `id ${backtest.id}`,
   ].join('\n\n')
@@ -40,13 +40,13 @@ function tableOf(backtest: Backtest, metric: Metric): string {
   const better = metric.direction === 'lower' ? 'lower is better' : 'higher is better'
   const names = backtest.contenders.map(({ name }) => name)
   const header = [backtest.partitionBy, 'rows', ...names]
-  const unlabelled = backtest.partitions.some((partition) => partition.unlabelled > 0)
   const rows = backtest.partitions.map((partition) => {
     const best = bestOf(partition, metric.name, metric.direction, backtest.contenders)
     const cells = names.map((name) => cellOf(partition, name, metric, best.has(name)))
     const count = partition.rows.toLocaleString('en-US')
     const without = partition.unlabelled.toLocaleString('en-US')
-    return [partition.partition, unlabelled ? `${count} (${without} unlabelled)` : count, ...cells]
+    const lacking = partition.unlabelled > 0 ? ` (${without} unlabelled)` : ''
+    return [partition.partition, `${count}${lacking}`, ...cells]
   })
   const table = [header, ...rows, ...commonRows(backtest, metric, names)]
   return `${metric.title} (${better})\n${inColumns(table)}`
@@ -113,11 +113,13 @@ function digits(value: number): string {
 }
 
 /** What is said of each pair by the first metric. */
-function comparisonsOf({ comparisons = [], metrics }: Backtest): readonly string[] {
+function comparisonsOf({ comparisons = [], metrics, leaks }: Backtest): readonly string[] {
   const [first] = metrics
   const told = comparisons.filter(({ metric, rows }) => metric === first?.name && rows > 0)
   if (first === undefined || told.length === 0) return []
-  return [[`By ${first.title.toLowerCase()}:`, ...told.map(({ says }) => `- ${says}`)].join('\n')]
+  const isLeaked = leaks?.findings.some(({ severity }) => severity === 'leak') === true
+  const by = `By ${first.title.toLowerCase()}${isLeaked ? ', which is no evidence as there is a leak' : ''}:`
+  return [[by, ...told.map(({ says }) => `- ${says}`)].join('\n')]
 }
 
 function inColumns(lines: readonly Cells[]): string {

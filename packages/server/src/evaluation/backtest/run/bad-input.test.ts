@@ -1,5 +1,6 @@
 import { Backtest } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
+import { formatBacktest } from '../document/format-backtest.ts'
 import {
   aLinearPackage,
   aLogisticPackage,
@@ -43,11 +44,16 @@ test('a month without a flight is no partition', async () => {
   expect(partitions.map(({ partition }) => partition)).toEqual(['2001-01', '2001-02', '2001-04'])
 })
 
-test('a month without a label has rows and no number', async () => {
-  const { partitions, common } = await run(inMarch((flight) => ({ ...flight, delay: null })))
+test('a month without a label has rows and no number, and does not count', async () => {
+  const found = await run(inMarch((flight) => ({ ...flight, delay: null })))
+  const { partitions, common, comparisons } = found
   const { rows, unlabelled, results } = partitions[2] ?? {}
   expect(unlabelled).toBe(rows)
   for (const name of ['flights@1', 'baseline:prior']) {
+    expect(results?.[name]?.counted).toEqual({
+      kind: 'no-answer',
+      because: 'none of its rows has a label',
+    })
     for (const metric of Object.values(results?.[name]?.metrics ?? {})) {
       expect(metric).toMatchObject({ kind: 'undefined', n: 0 })
     }
@@ -55,6 +61,12 @@ test('a month without a label has rows and no number', async () => {
   expect(common?.rows).toBe(
     flights.filter((flight) => monthOf(flight) !== 2 && flight.delay !== null).length,
   )
+  expect(common?.partitions).not.toContain('2001-03')
+  const compared = comparisons?.flatMap(({ byPartition }) => byPartition) ?? []
+  expect(compared.map(({ partition }) => partition)).not.toContain('2001-03')
+  const [, march] = formatBacktest(found).match(/\n2001-03 +(.*?) +-/) ?? []
+  expect(march).toBe(`${rows} (${rows} unlabelled)`)
+  expect(formatBacktest(found)).not.toContain('(0 unlabelled)')
 })
 
 test('without any label nothing has a number, and nothing fails', async () => {

@@ -66,7 +66,7 @@ export async function runBacktest(
   const firstPass = await passOverLabels(request, history, options)
   const refs = firstPass.partitions.map(({ ref }) => ref)
   const made = await makeModels(request, refs, history, options)
-  const stands = standByPartition(contenders, refs, history, made)
+  const stands = standByPartition(contenders, firstPass.partitions, history, made)
   const leaks = lookForLeaks(request, firstPass, stands, options.signal)
   try {
     await judgePartitions(request, firstPass, stands, options)

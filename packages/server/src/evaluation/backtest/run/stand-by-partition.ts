@@ -1,5 +1,6 @@
 import type { History } from '../contenders/history/types.ts'
 import type { MadeModel, PlannedContender, Stand, TrainingTask } from '../contenders/types.ts'
+import type { CountedPartition } from '../past/first-pass.ts'
 import type { PartitionRef } from '../types.ts'
 
 /** What came of the training tasks of all contenders. */
@@ -13,17 +14,25 @@ export interface Made {
 /** How every contender stands in every partition: by partition, then by contender. */
 export function standByPartition(
   contenders: readonly PlannedContender[],
-  partitions: readonly PartitionRef[],
+  partitions: readonly CountedPartition[],
   history: History,
   { tasks, models }: Made,
 ): readonly (readonly Stand[])[] {
-  return partitions.map((partition) => {
-    const past = history.before(partition, partitions)
+  const refs = partitions.map(({ ref }) => ref)
+  return partitions.map(({ ref, rows, unlabelled }) => {
+    const past = history.before(ref, refs)
     return contenders.map((contender, i) => {
       const known = { past, tasks: tasks[i] ?? [], made: models }
-      return standOf(contender, contender.on(partition, known), partition)
+      const stand = standOf(contender, contender.on(ref, known), ref)
+      return rows > unlabelled ? stand : standWithoutLabels(stand)
     })
   })
+}
+
+/** Rows without labels say nothing about anybody, so their partition is not among those that count. */
+function standWithoutLabels(stand: Stand): Stand {
+  if (stand.counted.kind !== 'evidence') return stand
+  return { ...stand, counted: { kind: 'no-answer', because: 'none of its rows has a label' } }
 }
 
 /**
