@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../random.ts'
-import { type LabelledBatch, metrics } from './index.ts'
+import { type LabelledBatch, metrics, numberRatio } from './index.ts'
 
 const rows = 200
 
@@ -34,4 +34,18 @@ test('metrics that are a mean over the rows follow from the numbers of their row
     expect(estimate.kind, name).toBe('value')
     expect(value, name).toBeCloseTo(estimate.kind === 'value' ? estimate.value : Number.NaN, 12)
   }
+})
+
+test('a ratio follows from the sum of its numbers by the sum of what the rows count', () => {
+  const ratio = numberRatio({ name: 'clicks', title: 'Clicks', direction: 'higher', formula: '' })
+  const predictions = Float64Array.of(1, 1, 0, 1, 0, 0, 1, 2)
+  const batch = { labels: new Float64Array(4), predictions }
+  const numbers = new Float64Array(4)
+  const counts = new Float64Array(4)
+  ratio.byRow?.write(batch, numbers)
+  ratio.byRow?.writeCounts?.(batch, counts)
+  expect([numbers, counts]).toEqual([Float64Array.of(1, 0, 0, 1), Float64Array.of(1, 1, 0, 2)])
+  const whole = ratio.create()
+  whole.add(batch)
+  expect(whole.result()).toMatchObject({ value: ratio.byRow?.toValue(2 / 4) })
 })

@@ -69,6 +69,16 @@ test('what is not known is inconclusive, with the reason, and never a pass', () 
   }
 })
 
+test('a metric that the model declares is judged from the rows on from which its interval holds', () => {
+  const said = { metric: 'cost-per-decision' }
+  const told = (rows: number): Told => ({
+    ...{ metric: 'cost-per-decision', direction: 'lower' },
+    overall: { [subject]: between(0.1, 0.2, rows) },
+  })
+  expect(verdicts(said, told(1000))).toEqual(['overall pass'])
+  expect(says(said, told(999))).toContain('its interval holds from 1000 on')
+})
+
 test('a level that the intervals do not have is not judged, and says how to get it', () => {
   const told = { overall: { [subject]: between(0.1, 0.2) } }
   expect(says({ confidence: 0.99 }, told)).toContain('--level 0.99')
@@ -182,6 +192,18 @@ test('a paired difference counts where there is one, whichever way round it was 
   })
   const [strict] = judge({ ...prior, betterBy: 0.01 }, { ...near, comparisons: straight })
   expect(strict?.verdict).toBe('inconclusive')
+})
+
+test('a difference of sums counts where it is of the rows that the sums are of', () => {
+  const told = (rows: number, sum: object): Told => ({
+    ...pairOf([0.4, 0.5], [0.41, 0.51]),
+    comparisons: [{ ...compared(subject, 'baseline:prior', -0.02, -0.005), rows }],
+    plan: { own: { 'log-loss': { value: 'x', direction: 'lower', ...sum } } },
+  })
+  const said = { ...prior, betterBy: 0 }
+  expect(verdicts(said, told(5000, { sum: true }))).toEqual(['overall pass'])
+  expect(verdicts(said, told(5400, { sum: true }))).toEqual(['overall inconclusive'])
+  expect(verdicts(said, told(5400, {}))).toEqual(['overall pass'])
 })
 
 test('the champion is what the caller says; none, or itself, leaves nothing to compare', () => {

@@ -82,6 +82,22 @@ test('a metric that does not follow from rows is compared over the partitions', 
   expect(few.verdict).toBe('undecided')
 })
 
+test('sums differ by what they differ by in all partitions together, in the unit of the sum', () => {
+  const partitions = lossesOf({ losses: { a: 0, b: 0.1 }, partitions: 8 })
+  const pairs = [{ candidate: 'b', reference: 'a' }]
+  const options = { level: 0.95, seed: 1, isTimed: true }
+  const [mean, sum] = comparePartitions(
+    partitions,
+    pairs,
+    [order, { ...order, isSum: true }],
+    options,
+  )
+  if (mean?.difference.kind !== 'value' || sum?.difference.kind !== 'value') throw new Error('none')
+  expect(sum.difference.value).toBeCloseTo(8 * mean.difference.value, 12)
+  expect(sum.difference.low).toBeCloseTo(8 * (mean.difference.low ?? Number.NaN), 12)
+  expect(sum.byPartition).toEqual(mean.byPartition)
+})
+
 test('the root of a mean is compared as a root', () => {
   const found = compared(lossesOf({ losses: { a: 0, b: -0.1 }, noise: 0.02 }), squaredError)
   const mean = compared(lossesOf({ losses: { a: 0, b: -0.1 }, noise: 0.02 }), meanError)

@@ -1,4 +1,4 @@
-import type { Backtest, Requirement } from '@ratchet-ml/protocol'
+import type { Backtest, BusinessMetric, Comparison, Requirement } from '@ratchet-ml/protocol'
 import { findMetric } from '@ratchet-ml/stats'
 import {
   countsFor,
@@ -55,14 +55,25 @@ function overallOf(requirement: Requirement, backtest: Backtest, pair: Pair): Kn
   const found = findComparison(backtest.comparisons, subject, reference, metric)
   const paired =
     found &&
+    isOfSameRows(found.comparison, backtest) &&
     knownDifference(
       found.comparison.difference,
       found.comparison.level,
       found.isTurned,
       requirement,
     )
-  if (paired !== undefined && own.kind === 'known') return paired
+  if (paired && own.kind === 'known') return paired
   return unpairedDifference(own, knownOverall(backtest, reference, requirement), reference)
+}
+
+/**
+ * Whether a difference is of the rows that values over all rows are of. Means of more rows differ alike;
+ * a sum over more rows differs by more.
+ */
+function isOfSameRows({ metric, rows }: Comparison, { plan, common }: Backtest): boolean {
+  // As a plan holds the metrics that the model declares.
+  const own = plan?.['own'] as Readonly<Record<string, BusinessMetric>> | undefined
+  return own?.[metric]?.sum !== true || rows === common?.rows
 }
 
 function partitionPlaces(requirement: Requirement, backtest: Backtest, pair: Pair): Places {

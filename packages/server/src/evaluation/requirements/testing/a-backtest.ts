@@ -26,6 +26,7 @@ export interface Told {
   /** Contenders whose rows do not count, by partition. */
   readonly uncounted?: Readonly<Record<string, Readonly<Record<string, Counted['kind']>>>>
   readonly comparisons?: Backtest['comparisons']
+  readonly plan?: Backtest['plan']
   readonly isOld?: boolean
 }
 
@@ -55,6 +56,7 @@ export function aBacktest(told: Told): Backtest {
       ),
     })),
     ...(told.comparisons && { comparisons: told.comparisons }),
+    ...(told.plan && { plan: told.plan }),
     ...(!isOld && {
       common: {
         ...{ partitions: Object.keys(partitions), rows: 5000, shapes: {} },
