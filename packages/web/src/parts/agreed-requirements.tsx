@@ -95,9 +95,9 @@ function JudgedCell({ judged }: { readonly judged: readonly JudgedRequirement[] 
   ]
   return (
     <td className="prose">
-      {ordered.slice(0, mostPlaces).map(({ place, verdict, says }) => (
+      {ordered.slice(0, mostPlaces).map(({ place, verdict, says }, index) => (
         <div key={place}>
-          <VerdictMark verdict={verdict} />
+          {verdict !== ordered[index - 1]?.verdict && <VerdictMark verdict={verdict} />}
           <small>{says}</small>
         </div>
       ))}
