@@ -1,4 +1,5 @@
-// `npm run build`: JavaScript and types of every package into its dist, and the page beside the server.
+// `npm run build`: JavaScript and types of every package into its dist, and beside the server the page and the
+// exporter.
 import { spawnSync } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,6 +25,11 @@ const { status } = spawnSync(
 if (status !== 0) process.exit(status ?? 7)
 await bundleServer()
 ensurePage()
+cpSync(
+  join(checkout, 'clients', 'python', 'exporter'),
+  join(checkout, 'packages', 'server', 'dist', 'exporter'),
+  { recursive: true },
+)
 cpSync(
   join(checkout, 'packages', 'web', 'dist'),
   join(checkout, 'packages', 'server', 'dist', 'page'),

@@ -12,7 +12,7 @@ export type {
   IntervalContender,
   IntervalSeries,
 } from './interval-series/types.ts'
-export { numberText, shareText } from './number-text.ts'
+export { countText, numberText, plainNumber, shareText, signedNumber } from './number-text.ts'
 export { rateSeries } from './rate-series/rate-series.ts'
 export type { RateSample, RateSeries } from './rate-series/types.ts'
 export { reliabilityCurve } from './reliability-curve/reliability-curve.ts'

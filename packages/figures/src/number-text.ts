@@ -19,3 +19,15 @@ export function shareText(share: number): string {
 export function countText(count: number, noun: string): string {
   return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** A number as tables show it: the same decimals below each other. */
+export function plainNumber(value: number): string {
+  if (!Number.isFinite(value) || Math.abs(value) >= 10) return numberText(value)
+  const isTiny = value !== 0 && Math.abs(value) < 0.0005
+  return isTiny ? String(Number(value.toPrecision(2))) : value.toFixed(4)
+}
+
+/** A number with its sign. */
+export function signedNumber(value: number): string {
+  return `${value > 0 ? '+' : ''}${plainNumber(value)}`.replaceAll('-', '−')
+}

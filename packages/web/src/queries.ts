@@ -88,3 +88,31 @@ export function useBacktest(id: string) {
     refetchInterval: (query) => (query.state.data === undefined ? soonMs : false),
   })
 }
+
+/** What is agreed that versions must satisfy; a problem where nobody has agreed. */
+export function useSpecification(model: string) {
+  const client = useClient()
+  return useQuery({
+    queryKey: ['specification', model],
+    queryFn: () => client.specification(model),
+    refetchInterval: laterMs,
+  })
+}
+
+/** The newest check of a model, as it is listed and whole once it has come. */
+export function useNewestCheck(model: string) {
+  const client = useClient()
+  const checks = useQuery({
+    queryKey: ['checks', model],
+    queryFn: () => client.checks(model),
+    refetchInterval: laterMs,
+  })
+  const newest = checks.data?.toSorted((a, b) => b.recordedAt.localeCompare(a.recordedAt))[0]
+  const check = useQuery({
+    queryKey: ['check', newest?.id],
+    queryFn: () => client.check(newest?.id ?? ''),
+    enabled: newest !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  return { checks, newest, check: check.data }
+}

@@ -42,7 +42,7 @@ function checkField(field: Field, place: string): void {
     checkCategory(field, place)
     return
   }
-  for (const key of ['levels', 'unknownLevel'] as const) {
+  for (const key of ['levels', 'unknownLevel', 'unknownCode'] as const) {
     if (field[key] !== undefined) {
       throw invalid(`${place}/${key}`, `${key} of type ${field.type}`, 'them on a category only')
     }
@@ -54,6 +54,13 @@ function checkCategory(field: Field, place: string): void {
   if (field.levels === undefined) throw invalid(`${place}/levels`, 'nothing', 'the levels')
   if (field.unknownLevel === undefined) {
     throw invalid(`${place}/unknownLevel`, 'nothing', '"accept" or "refuse"')
+  }
+  if (field.unknownCode !== undefined && field.unknownLevel === 'refuse') {
+    throw invalid(
+      `${place}/unknownCode`,
+      'a code of levels that are refused',
+      'it where they are accepted',
+    )
   }
   if (field.range !== undefined) {
     throw invalid(`${place}/range`, 'a range of a category', 'a range on numbers only')

@@ -34,6 +34,7 @@ const field: Shape = {
     levels,
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
+    unknownCode: { kind: 'integer', minimum: -1, maximum: -1 },
     personal: { kind: 'boolean' },
     availableAfter: {
       kind: 'text',
@@ -63,13 +64,16 @@ const numeric: Shape = {
         {
           kind: 'object',
           required: { relative: { kind: 'number', minimum: 0, maximum: 1 } },
-          optional: {},
+          optional: { absolute: { kind: 'number', minimum: 0 } },
         },
       ],
     },
     linkUlp: { kind: 'number', minimum: 0 },
   },
-  optional: { linkType: { kind: 'choice', of: ['f64', 'f32'] } },
+  optional: {
+    linkType: { kind: 'choice', of: ['f64', 'f32'] },
+    linkAbsolute: { kind: 'number', minimum: 0 },
+  },
 }
 
 /** contract.json, apart from the rules between its members (`parseContract`). */

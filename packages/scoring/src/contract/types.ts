@@ -35,8 +35,16 @@ export interface Field {
   readonly missing: Tolerance
   /** Whether training saw a missing value here; absent where the source does not say. */
   readonly missingSeen?: boolean
-  /** Of a category: a level that is not in `levels`; accepted, it reaches the model as missing. */
+  /**
+   * Of a category: a level that is not in `levels`; accepted, it reaches the model as missing, unless
+   * `unknownCode` says otherwise.
+   */
   readonly unknownLevel?: Tolerance
+  /**
+   * Of a category that accepts unknown levels: the number as which they reach the model, where it
+   * tells them apart from missing values.
+   */
+  readonly unknownCode?: -1
   /** Tells about a person: the prediction log leaves its values out, or hashes them with a key. */
   readonly personal?: boolean
   /**
@@ -61,9 +69,11 @@ export interface OutputField {
 /** How closely the package reproduces its source library. */
 export interface NumericContract {
   /** Raw scores (margins) against the source library. */
-  readonly raw: 'bit-exact' | { readonly relative: number }
+  readonly raw: 'bit-exact' | { readonly relative: number; readonly absolute?: number }
   /** Largest distance of linked outputs from the source library's, in units in the last place. */
   readonly linkUlp: number
+  /** Linked outputs that are no further apart than this agree as well; absent: 0. */
+  readonly linkAbsolute?: number
   /** The type in which the source library answers, whose last place is meant; absent: f64. */
   readonly linkType?: 'f64' | 'f32'
 }

@@ -31,8 +31,13 @@ function featuresOfStep(
     case 'select@1':
     case 'ordinalMap@1':
     case 'bin@1':
+    case 'multiplyAdd@1':
+    case 'clip@1':
+    case 'interpolate@1':
+    case 'power@1':
       return step.columns.map((column) => of(step.in)[column])
     case 'oneHot@1':
+    case 'piecewise@1':
       return step.columns.flatMap((column, i) =>
         Array.from({ length: step.sizes[i] as number }, () => of(step.in)[column]),
       )
@@ -40,6 +45,7 @@ function featuresOfStep(
       return step.in.flatMap(of)
     case 'cast@1':
     case 'threshold@1':
+    case 'map@1':
       return of(step.in)
     case 'aggregate@1':
     case 'hashMap@1':
@@ -48,6 +54,12 @@ function featuresOfStep(
     case 'obliviousEnsemble@1':
     case 'link@1':
     case 'classify@1':
+    case 'normalize@1':
+    case 'product@1':
+    case 'distance@1':
+    case 'weightedMedian@1':
+    case 'neighbors@1':
+    case 'pairCoupling@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

@@ -4,6 +4,7 @@ import { latin1 } from './latin1.ts'
 export type ModelFormat =
   | 'lightgbm-text'
   | 'ratchet-package'
+  | 'scikit-learn'
   | 'pickle'
   | 'compressed'
   | 'xgboost'
@@ -23,6 +24,8 @@ const headBytes = 4096
 /** In this order; the first that matches decides. */
 const tests: readonly (readonly [ModelFormat, Test])[] = [
   ['lightgbm-text', matching(/^tree\r?\n/)],
+  // The first file of the archive, as it was written or sorted, has a name that no package has.
+  ['scikit-learn', matching(/^PK[\s\S]{28}(?:ratchet-export\.json|answers\.safetensors)/)],
   ['ratchet-package', startingWith('504b0304')],
   // Pickle protocols 2 to 5, then joblib's zlib container.
   ['pickle', startingWith('8002', '8003', '8004', '8005', '7801', '785e', '789c', '78da')],

@@ -6,6 +6,7 @@ import { detectFormat, type ModelFormat } from './detect.ts'
 import type { Imported, ImportOptions } from './imported.ts'
 import { latin1 } from './latin1.ts'
 import { importLightgbm } from './lightgbm/import.ts'
+import { importSklearn } from './sklearn/import.ts'
 import { importXgboost } from './xgboost/import.ts'
 
 type Importer = (bytes: Uint8Array, options: ImportOptions) => Imported
@@ -14,10 +15,11 @@ const importers: Partial<Record<ModelFormat, Importer>> = {
   'lightgbm-text': withoutIterations(importLightgbm),
   catboost: withoutIterations(importCatboost),
   xgboost: importXgboost,
+  'scikit-learn': withoutIterations(importSklearn),
 }
 
 const readable =
-  'a LightGBM text model, an XGBoost model in JSON or UBJSON, or a CatBoost model in JSON, as save_model writes them'
+  'a LightGBM text model, an XGBoost model in JSON or UBJSON, a CatBoost model in JSON, as save_model writes them, or an export of a scikit-learn estimator'
 
 /** Formats that are recognised and not read, by the name people know them by. */
 const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expected'>>> = {
@@ -29,12 +31,12 @@ const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expect
   pickle: {
     code: 'model-pickle',
     found: 'a Python pickle or joblib file',
-    hint: 'Loading a pickle runs any code that its author put into it, so Ratchet never opens one: load it in Python and save the model itself, for LightGBM with model.booster_.save_model("model.txt").',
+    hint: 'Loading a pickle runs any code that its author put into it, so Ratchet never opens one. A scikit-learn estimator is exported where it was trained: ratchet exporter python > ratchet_export.py, then python ratchet_export.py model.joblib -o model.zip --sample X.csv, then import model.zip. LightGBM alone: model.booster_.save_model("model.txt").',
   },
   compressed: {
     code: 'model-unsupported',
     found: 'a compressed file',
-    hint: 'Decompress it first. If joblib.dump wrote it, it is a pickle inside, which Ratchet never opens: save the model itself in Python.',
+    hint: 'Decompress it first. If joblib.dump wrote it, it is a pickle inside, which Ratchet never opens: ratchet exporter python > ratchet_export.py, then python ratchet_export.py model.joblib -o model.zip --sample X.csv, then import model.zip.',
   },
   'xgboost-binary': {
     code: 'model-unsupported',

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import type { VerificationRows } from '../package/types.ts'
 
 /** What the file could not say, or what was guessed from it. */
 export type NoteCode =
@@ -36,4 +37,6 @@ export interface Imported {
   readonly coefficients: Coefficients
   readonly contract: Contract
   readonly notes: readonly Note[]
+  /** Rows of the file that hold the answers of the source library, where it has such. */
+  readonly answered?: VerificationRows
 }

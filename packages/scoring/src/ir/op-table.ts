@@ -2,20 +2,32 @@ import { aggregateOp } from './ops/aggregate.ts'
 import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
 import { classifyOp } from './ops/classify.ts'
+import { clipOp } from './ops/clip.ts'
 import { concatOp } from './ops/concat.ts'
+import { distanceOp } from './ops/distance.ts'
 import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
+import { interpolateOp } from './ops/interpolate.ts'
 import { linearOp } from './ops/linear.ts'
 import { linkOp } from './ops/link.ts'
+import { mapOp } from './ops/map.ts'
+import { multiplyAddOp } from './ops/multiply-add.ts'
+import { neighborsOp } from './ops/neighbors.ts'
+import { normalizeOp } from './ops/normalize.ts'
 import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
+import { pairCouplingOp } from './ops/pair-coupling.ts'
+import { piecewiseOp } from './ops/piecewise.ts'
+import { powerOp } from './ops/power.ts'
+import { productOp } from './ops/product.ts'
 import { scaleOp } from './ops/scale.ts'
 import { selectOp } from './ops/select.ts'
 import { thresholdOp } from './ops/threshold.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
+import { weightedMedianOp } from './ops/weighted-median.ts'
 import type { Step } from './types.ts'
 
 /** The closed set of ops, by name. An op here is only ever handed steps of its own name. */
@@ -37,6 +49,18 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'link@1': linkOp,
   'classify@1': classifyOp,
   'threshold@1': thresholdOp,
+  'multiplyAdd@1': multiplyAddOp,
+  'clip@1': clipOp,
+  'map@1': mapOp,
+  'normalize@1': normalizeOp,
+  'product@1': productOp,
+  'distance@1': distanceOp,
+  'interpolate@1': interpolateOp,
+  'weightedMedian@1': weightedMedianOp,
+  'power@1': powerOp,
+  'piecewise@1': piecewiseOp,
+  'neighbors@1': neighborsOp,
+  'pairCoupling@1': pairCouplingOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

@@ -7,6 +7,8 @@
  * algorithm); numbers learned from data live in the coefficients under the names a step gives.
  */
 
+import type { NumericStep } from './numeric-steps.ts'
+
 /** Typed arrays by name: the numbers learned from data. */
 export type Coefficients = ReadonlyMap<string, Tensor>
 
@@ -42,6 +44,7 @@ export type Step =
   | LinkStep
   | ClassifyStep
   | ThresholdStep
+  | NumericStep
 
 /** The encoded row: one double per feature of the contract, in its order. */
 export interface InputStep {

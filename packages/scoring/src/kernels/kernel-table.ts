@@ -1,3 +1,15 @@
+import { clipOp } from '../ir/ops/clip.ts'
+import { distanceOp } from '../ir/ops/distance.ts'
+import { interpolateOp } from '../ir/ops/interpolate.ts'
+import { mapOp } from '../ir/ops/map.ts'
+import { multiplyAddOp } from '../ir/ops/multiply-add.ts'
+import { neighborsOp } from '../ir/ops/neighbors.ts'
+import { normalizeOp } from '../ir/ops/normalize.ts'
+import { pairCouplingOp } from '../ir/ops/pair-coupling.ts'
+import { piecewiseOp } from '../ir/ops/piecewise.ts'
+import { powerOp } from '../ir/ops/power.ts'
+import { productOp } from '../ir/ops/product.ts'
+import { weightedMedianOp } from '../ir/ops/weighted-median.ts'
 import type { Step } from '../ir/types.ts'
 import { aggregateKernel } from './aggregate-kernel.ts'
 import { binKernel } from './bin-kernel.ts'
@@ -13,6 +25,7 @@ import { linkKernel } from './link-kernel.ts'
 import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
 import { ordinalMapKernel } from './ordinal-map-kernel.ts'
+import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
 import { selectKernel } from './select-kernel.ts'
 import { thresholdKernel } from './threshold-kernel.ts'
@@ -37,6 +50,18 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'link@1': linkKernel,
   'classify@1': classifyKernel,
   'threshold@1': thresholdKernel,
+  'multiplyAdd@1': rowKernel(multiplyAddOp),
+  'clip@1': rowKernel(clipOp),
+  'map@1': rowKernel(mapOp),
+  'normalize@1': rowKernel(normalizeOp),
+  'product@1': rowKernel(productOp),
+  'distance@1': rowKernel(distanceOp),
+  'interpolate@1': rowKernel(interpolateOp),
+  'weightedMedian@1': rowKernel(weightedMedianOp),
+  'power@1': rowKernel(powerOp),
+  'piecewise@1': rowKernel(piecewiseOp),
+  'neighbors@1': rowKernel(neighborsOp),
+  'pairCoupling@1': rowKernel(pairCouplingOp),
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

@@ -3,6 +3,7 @@ import { limits } from '../ir/limits.ts'
 import { rowCost } from '../ir/row-cost.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
+import { joinRows, sourceRows } from '../verification/join-rows.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
@@ -21,6 +22,8 @@ export interface Ingredients {
   readonly contract: Contract
   /** Synthesised with a fixed seed unless given. */
   readonly verification?: VerificationRows
+  /** Rows answered by the source library, to stand before those synthesised. */
+  readonly answered?: VerificationRows
 }
 
 const verificationSeed = 1
@@ -43,7 +46,7 @@ export async function buildPackage(ingredients: Ingredients): Promise<Package> {
     [partPaths.program, writeJsonPart(program)],
     [partPaths.coefficients, writeSafetensors(coefficients)],
     [partPaths.contract, writeJsonPart(contract)],
-    ...writeVerification(ingredients.verification ?? defaultRows(ingredients)),
+    ...writeVerification(verificationOf(ingredients)),
   ])
   const manifest = { ratchetPackage: 1, source, importer, parts: await listParts(parts) }
   return loadPackage(new Map([...parts, [manifestPath, writeJsonPart(manifest)]]))
@@ -64,10 +67,20 @@ export async function withVerification(
 
 /**
  * The package with verification rows made anew, half of them from a sample: encoded rows, row-major,
- * of which no row itself travels, as each is shuffled column by column.
+ * of which no row itself travels, as each is shuffled column by column. Rows that the source library
+ * has answered stay.
  */
 export async function withSample(pkg: Package, sample: Float64Array): Promise<Package> {
-  return withVerification(pkg, defaultRows(pkg, sample))
+  const made = defaultRows(pkg, sample)
+  const answered = sourceRows(pkg.verification)
+  return withVerification(pkg, answered === undefined ? made : joinRows(answered, made))
+}
+
+function verificationOf(ingredients: Ingredients): VerificationRows {
+  const { verification, answered } = ingredients
+  if (verification !== undefined) return verification
+  const synthesised = defaultRows(ingredients)
+  return answered === undefined ? synthesised : joinRows(answered, synthesised)
 }
 
 function defaultRows(

@@ -10,8 +10,8 @@ export interface Outcome {
 }
 
 /**
- * The number by which a value reaches the model. A missing value or an unknown level is NaN, and a
- * fault is NaN; `outcome` tells them apart, and is left alone when the value is read.
+ * The number by which a value reaches the model. A missing value is NaN, an unknown level too unless
+ * its field has a code for such, and a fault is NaN; `outcome` tells them apart, and is left alone when the value is read.
  */
 export type ValueReader = (value: unknown, outcome: Outcome) => number
 
@@ -89,6 +89,7 @@ function categoryReader(field: Field): ValueReader {
   const levels = field.levels ?? []
   const codes = new Map<unknown, number>(levels.map((level, code) => [level, code]))
   const type = typeof levels[0]
+  const { unknownCode: unknown = Number.NaN } = field
   return (value, outcome) => {
     const code = codes.get(value)
     if (code !== undefined) return code
@@ -101,7 +102,7 @@ function categoryReader(field: Field): ValueReader {
     }
     if (field.unknownLevel === 'accept') {
       outcome.kind = 'unknown-level'
-      return Number.NaN
+      return unknown
     }
     return refuse(outcome, unknownLevel(field, levels, value))
   }

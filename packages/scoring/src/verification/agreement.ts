@@ -14,14 +14,23 @@ export interface Agreement {
  */
 export function agreementOf(numeric: NumericContract, expected: Expectation): Agreement {
   if (expected === 'reference') return { raw: Object.is, linked: Object.is }
-  const relative = numeric.raw === 'bit-exact' ? 0 : numeric.raw.relative
-  const ulp = numeric.linkUlp
+  const { relative, absolute = 0 } = numeric.raw === 'bit-exact' ? exact : numeric.raw
+  const { linkUlp: ulp, linkAbsolute = 0 } = numeric
   const distance = linkDistance(numeric)
   return {
-    raw: (a, b) => Object.is(a, b) || (relative > 0 && Math.abs(a - b) <= relative * Math.abs(b)),
-    linked: (a, b) => Object.is(a, b) || (ulp > 0 && distance(a, b) <= ulp),
+    raw: (a, b) => {
+      if (Object.is(a, b)) return true
+      const allowed = relative * Math.abs(b) + absolute
+      return allowed > 0 && Math.abs(a - b) <= allowed
+    },
+    linked: (a, b) => {
+      if (Object.is(a, b) || (ulp > 0 && distance(a, b) <= ulp)) return true
+      return linkAbsolute > 0 && Math.abs(a - b) <= linkAbsolute
+    },
   }
 }
+
+const exact = { relative: 0, absolute: 0 }
 
 /** How many units in the last place two answers after the link are apart, in the source's type. */
 export function linkDistance({ linkType }: NumericContract): (a: number, b: number) => number {

@@ -29,6 +29,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
       return Array.from({ length: step.width }, (_, feature) => ({ feature, center: 0, scale: 1 }))
     case 'impute@1':
     case 'select@1':
+    case 'clip@1':
       return step.columns.map((column) => of(step.in)[column])
     case 'concat@1':
       return step.in.flatMap(of)
@@ -53,6 +54,17 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'link@1':
     case 'classify@1':
     case 'threshold@1':
+    case 'multiplyAdd@1':
+    case 'map@1':
+    case 'normalize@1':
+    case 'product@1':
+    case 'distance@1':
+    case 'interpolate@1':
+    case 'weightedMedian@1':
+    case 'power@1':
+    case 'piecewise@1':
+    case 'neighbors@1':
+    case 'pairCoupling@1':
       return []
   }
 }

@@ -38,6 +38,7 @@ const ledger = async () => (await import('./ledger/commands.ts')).ledgerCommands
 export const commandTable: readonly TableEntry[] = [
   entry('init', 'Write a ratchet.yaml from a model file and a sample of data', init),
   entry('import', 'Turn a model file into a package', registry),
+  entry('exporter python', 'Print the program that exports scikit-learn estimators', registry),
   entry('inspect', 'Say what a model is, and what its file cannot say', registry),
   entry('verify', 'Check the bytes and the recorded answers of a model', registry),
   entry('predict', 'Answer rows from standard input', batch),

@@ -148,12 +148,13 @@ function textCategory(field: Field, subject: string): FeatureLoop {
   return (column, { rows, count, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
     const table = codesOf(column.levels)
+    const { unknownCode: unknown = Number.NaN } = field
     for (let i = 0; i < count; i++) {
       const row = rows[i] ?? 0
       const code = column.codes[row] ?? -1
       const at = i * width + offset
       const known = code < 0 ? missingText : (table[code] ?? unknownText)
-      into[at] = known >= 0 ? known : Number.NaN
+      into[at] = known >= 0 ? known : known === unknownText ? unknown : Number.NaN
       if (known === missingText) {
         if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
         counts.missing += 1
@@ -173,13 +174,14 @@ const unknownText = -2
 
 function numberCategory(field: Field, subject: string): FeatureLoop {
   const codes = codeByNumber(field)
+  const { unknownCode: unknown = Number.NaN } = field
   return (column, { rows, count, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'number') throw new TypeError(`${field.name} is no number`)
     for (let i = 0; i < count; i++) {
       const row = rows[i] ?? 0
       const value = column.values[row] ?? Number.NaN
       const code = codes.get(value)
-      into[i * width + offset] = code ?? Number.NaN
+      into[i * width + offset] = code ?? (Number.isNaN(value) ? value : unknown)
       if (code !== undefined) continue
       if (Number.isNaN(value)) {
         if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)

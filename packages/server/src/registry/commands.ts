@@ -1,5 +1,6 @@
 import type { Command } from '../platform/cli-kit/types.ts'
 import { aliasSetCommand } from './commands/alias-set.ts'
+import { exporterPythonCommand } from './commands/exporter-python.ts'
 import { importCommand } from './commands/import.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { aliasListCommand, modelListCommand, versionListCommand } from './commands/lists.ts'
@@ -16,4 +17,5 @@ export const registryCommands: readonly Command[] = [
   versionListCommand,
   aliasListCommand,
   aliasSetCommand,
+  exporterPythonCommand,
 ]

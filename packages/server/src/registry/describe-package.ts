@@ -122,6 +122,30 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `applies ${step.link.kind}${'alpha' in step.link ? ` (alpha ${step.link.alpha})` : ''}`
     case 'classify@1':
       return 'takes the class with the largest answer'
+    case 'multiplyAdd@1':
+      return `multiplies and moves ${plural(step.columns.length, 'column')}`
+    case 'clip@1':
+      return `holds ${plural(step.columns.length, 'column')} within bounds`
+    case 'map@1':
+      return `takes ${step.function} of every column`
+    case 'normalize@1':
+      return `divides each row by its ${step.by}`
+    case 'product@1':
+      return `multiplies ${plural(step.left.length, 'pair')} of columns`
+    case 'distance@1':
+      return `measures the distance to ${plural(step.count, 'point')}`
+    case 'interpolate@1':
+      return `interpolates ${plural(step.columns.length, 'column')} between ${count(step.x, 'knot')}`
+    case 'weightedMedian@1':
+      return `takes the weighted median of ${plural(coefficients.get(step.weights)?.data.length ?? 0, 'member')}`
+    case 'power@1':
+      return `takes a power of ${plural(step.columns.length, 'column')}`
+    case 'piecewise@1':
+      return `takes ${plural(sum(step.sizes), 'spline')} of ${plural(step.columns.length, 'column')}`
+    case 'neighbors@1':
+      return `takes the mean of the ${step.k} nearest points`
+    case 'pairCoupling@1':
+      return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

@@ -60,13 +60,15 @@ function fieldRow(field: Field): string {
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 }
 
-function takenBy({ type, levels = [], unknownLevel, range }: Field): string {
+function takenBy({ type, levels = [], unknownLevel, unknownCode, range }: Field): string {
   if (type === 'category') {
     const shown = levels
       .slice(0, mostLevels)
       .map((level) => `<code>${escapeHtml(String(level))}</code>`)
     const more = levels.length > mostLevels ? ` and ${levels.length - mostLevels} more` : ''
-    return `${shown.join(', ')}${more}${unknownLevel === 'accept' ? '; any other counts as missing' : ''}`
+    const other =
+      unknownCode === undefined ? '; any other counts as missing' : '; any other is taken'
+    return `${shown.join(', ')}${more}${unknownLevel === 'accept' ? other : ''}`
   }
   if (type === 'timestamp') return 'RFC 3339 with its zone'
   if (range === undefined) return type === 'integer' ? 'whole numbers within ±(2^53 - 1)' : 'any'

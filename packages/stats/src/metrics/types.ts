@@ -213,7 +213,7 @@ export type MetricDescription = {
   readonly keepsRows: boolean
 }
 
-/** How a metric follows from the mean of one number a row. */
+/** How a metric follows from the mean of one number a row, or from two sums over the rows. */
 export type RowNumbers = {
   /**
    * Writes the number of each row, before weights; NaN where a row is invalid.
@@ -221,13 +221,15 @@ export type RowNumbers = {
    * @throws RangeError as `Accumulator.add` does
    */
   write(batch: LabelledBatch, into: Float64Array): void
+  /** Writes what each row counts, where the sum of the numbers is divided by the sum of these; else 1. */
+  writeCounts?(batch: LabelledBatch, into: Float64Array): void
   /** The metric from their mean. */
   toValue(mean: number): number
 }
 
 /** A declared metric. */
 export type Metric = MetricDescription & {
-  /** Of metrics that are a mean over the rows, or follow from one. */
+  /** Of metrics that are a mean over the rows or a ratio of two sums, or follow from one. */
   readonly byRow?: RowNumbers
   /** What it is computed from: metrics with the same key of it may share one. */
   readonly gathers: { readonly key: string; create(room?: RunRoom): Gathering }

@@ -1,6 +1,8 @@
-import type { Backtest, MetricValue } from '@ratchet-ml/protocol'
+import type { Backtest, Comparison, MetricValue } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
+import { comparisonsBy, toForest } from './comparison-view.ts'
 import { cellsOf, chosenMetric, findBest, type MetricView } from './partition-view.ts'
+import { silentContenders, without } from './silent.ts'
 import { toIntervalSeries } from './to-interval-series.ts'
 
 const logLoss: MetricView = { name: 'logLoss', title: 'Log loss', direction: 'lower' }
@@ -52,11 +54,65 @@ test('the figure gets values, intervals, reasons and what is no evidence', () =>
     level: 0.95,
     partitions: ['2001-01'],
     contenders: [
-      { name: 'a@1', points: [{ kind: 'value', value: 0.1, low: 0, high: 1, counted: false }] },
+      {
+        name: 'a@1',
+        points: [
+          { kind: 'value', value: 0.1, low: 0, high: 1, counted: false, because: 'trained on' },
+        ],
+      },
       { name: 'prior', points: [{ kind: 'undefined', reason: 'one class', counted: true }] },
     ],
   })
 })
+
+test('versions are compared with each other before baselines, and the figure keeps the verdicts', () => {
+  const judged = aBacktest({ 'a@1': [0.4, 'evidence'], 'a@2': [0.5, 'evidence'] })
+  const baseline = { name: 'baseline:prior', kind: 'baseline' } as const
+  const backtest: Backtest = {
+    ...judged,
+    contenders: [...judged.contenders, baseline],
+    comparisons: [
+      aComparison('a@1', 'baseline:prior', 'better'),
+      aComparison('a@2', 'a@1', 'undecided'),
+      { ...aComparison('a@2', 'a@1', 'worse'), metric: 'auc' },
+    ],
+  }
+  const shown = comparisonsBy(backtest, logLoss)
+  expect(toForest(shown, logLoss).rows).toMatchObject([
+    { label: 'a@2 − a@1', verdict: 'undecided' },
+    { label: 'a@1 − prior', verdict: 'better' },
+  ])
+})
+
+test('who answers nowhere is left out, with the reason, and with what was compared with it', () => {
+  const judged = aBacktest({ 'a@1': [0.4, 'evidence'], prior: [0.5, 'evidence'] })
+  const [partition] = judged.partitions
+  if (partition === undefined) throw new Error('expected a partition')
+  const counted = { kind: 'no-answer', because: 'No season is said.' } as const
+  const results = { ...partition.results, prior: { counted, metrics: {} } }
+  const backtest: Backtest = {
+    ...judged,
+    partitions: [{ ...partition, results }],
+    comparisons: [aComparison('a@1', 'prior', 'undecided')],
+  }
+  const silent = silentContenders(backtest)
+  expect(silent).toEqual([{ name: 'prior', because: 'No season is said.' }])
+  expect(without(backtest, silent)).toMatchObject({
+    contenders: [{ name: 'a@1' }],
+    comparisons: [],
+  })
+  expect(silentContenders({ ...judged, partitions: [] })).toEqual([])
+})
+
+function aComparison(
+  candidate: string,
+  reference: string,
+  verdict: Comparison['verdict'],
+): Comparison {
+  const difference = { kind: 'value', value: 0.1, low: 0, high: 0.2, n: 5 } as const
+  const rest = { metric: 'logLoss', level: 0.95, says: '', rows: 5, tests: [], worse: [] }
+  return { ...rest, candidate, reference, verdict, difference, byPartition: [] }
+}
 
 function bestOf(backtest: Backtest, metric = logLoss): string[] {
   const [partition] = backtest.partitions

@@ -1,10 +1,5 @@
-import type {
-  Backtest,
-  Contender,
-  Counted,
-  MetricValue,
-  PartitionResult,
-} from '@ratchet-ml/protocol'
+import type { Backtest, Contender, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import { uncountedReason } from './uncounted.ts'
 
 export interface MetricView {
   readonly name: string
@@ -17,15 +12,18 @@ export function chosenMetric(backtest: Backtest, name: string | null): MetricVie
   return backtest.metrics.find((metric) => metric.name === name) ?? backtest.metrics[0]
 }
 
-/** What a contender did on one partition. */
+/** What a contender did on one partition, or over all that count. */
 export interface ContenderCell {
   readonly contender: string
   readonly kind: Contender['kind']
   /** `undefined` where the back-test holds nothing. */
   readonly metric: MetricValue | undefined
-  readonly counted: boolean
-  /** Why its rows do not count, where they do not. */
-  readonly because?: string
+  /** Why the rows are no evidence about it; `undefined` where they are. */
+  readonly uncounted: string | undefined
+  /** Whether it answers at all there. */
+  readonly answers: boolean
+  /** Of a recipe: what the model that answers there was trained on. */
+  readonly trainedOn: Contender['trainedOn']
 }
 
 export function cellsOf(
@@ -35,34 +33,29 @@ export function cellsOf(
 ): readonly ContenderCell[] {
   return backtest.contenders.map(({ name, kind }) => {
     const result = partition.results[name]
-    const counted = result === undefined || result.counted.kind === 'evidence'
-    const because = reasonOf(result?.counted)
     return {
-      ...{ contender: name, kind, metric: result?.metrics[metric.name], counted },
-      ...(because !== undefined && { because }),
+      contender: name,
+      kind,
+      metric: result?.metrics[metric.name],
+      uncounted: result && uncountedReason(result.counted),
+      answers: result?.counted.kind !== 'no-answer',
+      trainedOn: result?.trainedOn,
     }
   })
 }
 
-/** What every contender did over all rows that count for every version and recipe. */
+/** Every contender over the rows that count for all versions and recipes; none where no rows do. */
 export function commonCells(backtest: Backtest, metric: MetricView): readonly ContenderCell[] {
-  return backtest.contenders.map(({ name, kind }) => ({
-    ...{ contender: name, kind, counted: true },
-    metric: backtest.common?.results[name]?.[metric.name],
+  const { common, contenders } = backtest
+  if (common === undefined || common.partitions.length === 0) return []
+  return contenders.map(({ name, kind }) => ({
+    contender: name,
+    kind,
+    metric: common.results[name]?.[metric.name],
+    uncounted: undefined,
+    answers: true,
+    trainedOn: undefined,
   }))
-}
-
-function reasonOf(counted: Counted | undefined): string | undefined {
-  switch (counted?.kind) {
-    case 'trained-on':
-      return 'trained on, not counted'
-    case 'training-unknown':
-      return 'training unknown, not counted'
-    case 'no-answer':
-      return `no answer: ${counted.because}`
-    default:
-      return undefined
-  }
 }
 
 /**
@@ -74,8 +67,8 @@ export function findBest(
   cells: readonly ContenderCell[],
   direction: MetricView['direction'],
 ): ReadonlySet<string> {
-  const values = cells.flatMap(({ contender, kind, metric, counted }) =>
-    counted && metric?.kind === 'value' && Number.isFinite(metric.value)
+  const values = cells.flatMap(({ contender, kind, metric, uncounted }) =>
+    uncounted === undefined && metric?.kind === 'value' && Number.isFinite(metric.value)
       ? [{ contender, kind, value: metric.value }]
       : [],
   )

@@ -12,7 +12,7 @@ export function toIntervalSeries(backtest: Backtest, metric: MetricView): Interv
     partitions: backtest.partitions.map(({ partition }) => partition),
     contenders: backtest.contenders.map(({ name, kind }, index) => ({
       name,
-      kind: kind === 'baseline' ? 'baseline' : 'version',
+      kind,
       points: byPartition.map((cells) => toPoint(cells[index])),
     })),
   }
@@ -20,7 +20,11 @@ export function toIntervalSeries(backtest: Backtest, metric: MetricView): Interv
 
 function toPoint(cell: ContenderCell | undefined): IntervalPoint | undefined {
   if (cell?.metric === undefined) return undefined
-  const { metric, counted } = cell
-  if (metric.kind === 'undefined') return { kind: 'undefined', reason: metric.reason, counted }
-  return { kind: 'value', value: metric.value, low: metric.low, high: metric.high, counted }
+  const { metric, uncounted: because } = cell
+  const counted = because === undefined
+  if (metric.kind === 'undefined') {
+    return { kind: 'undefined', reason: metric.reason, counted, because }
+  }
+  const { value, low, high } = metric
+  return { kind: 'value', value, low, high, counted, because }
 }

@@ -1,12 +1,14 @@
 import { type FigureOptions, intervalSeries, numberText } from '@ratchet-ml/figures'
 import type { Backtest } from '@ratchet-ml/protocol'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { chosenMetric, type MetricView } from '../backtest/partition-view.ts'
+import { type Silent, silentContenders, without } from '../backtest/silent.ts'
 import { toIntervalSeries } from '../backtest/to-interval-series.ts'
 import { spanText } from '../format/text.ts'
-import { ComparisonTable } from '../parts/comparison-table.tsx'
+import { Comparisons } from '../parts/comparisons.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { FigureView } from '../parts/figure-view.tsx'
+import { LeakFindings } from '../parts/leak-findings.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { Page } from '../parts/page.tsx'
 import { PartitionTable } from '../parts/partition-table.tsx'
@@ -31,8 +33,11 @@ export function BacktestPage({ id }: { readonly id: string }) {
 
 function Results({ backtest }: { readonly backtest: Backtest }) {
   const metric = chosenMetric(backtest, usePlace().query.get('metric'))
+  const silent = useMemo(() => silentContenders(backtest), [backtest])
+  const shown = useMemo(() => without(backtest, silent), [backtest, silent])
   return (
     <>
+      <LeakWarning backtest={backtest} />
       <Subject backtest={backtest} />
       <ReportLinks id={backtest.id} />
       {metric === undefined ? (
@@ -40,12 +45,35 @@ function Results({ backtest }: { readonly backtest: Backtest }) {
       ) : (
         <>
           <MetricMenu backtest={backtest} chosen={metric} />
-          <Chart backtest={backtest} metric={metric} />
-          <PartitionTable backtest={backtest} metric={metric} />
-          <ComparisonTable backtest={backtest} metric={metric} />
+          <Chart backtest={shown} metric={metric} />
+          <PartitionTable backtest={shown} metric={metric} />
+          <SilentNote silent={silent} />
+          <Comparisons backtest={shown} metric={metric} />
         </>
       )}
+      <LeakFindings leaks={backtest.leaks} />
     </>
+  )
+}
+
+function SilentNote({ silent }: { readonly silent: readonly Silent[] }) {
+  return silent.map(({ name, because }) => (
+    <p key={name} className="note">
+      {name} is not shown, as it has no answer in any partition: {because}
+    </p>
+  ))
+}
+
+/** Before any number: what is leaked is no evidence. */
+function LeakWarning({ backtest }: { readonly backtest: Backtest }) {
+  const [leak] = backtest.leaks?.findings.filter(({ severity }) => severity === 'leak') ?? []
+  if (leak === undefined) return null
+  return (
+    <div className="trouble" role="note">
+      <p>
+        <strong>There is a leak, so these numbers are no evidence.</strong> {leak.says}
+      </p>
+    </div>
   )
 }
 
@@ -94,13 +122,15 @@ function MetricMenu({ backtest, chosen }: { backtest: Backtest; chosen: MetricVi
 function Subject({ backtest }: { readonly backtest: Backtest }) {
   const { dataset, contenders } = backtest
   const bySpan = Map.groupBy(
-    contenders.filter(({ kind }) => kind !== 'baseline'),
+    contenders.filter(({ kind }) => kind === 'version'),
     ({ trainedOn }) =>
       trainedOn === undefined ? 'not stated' : spanText(trainedOn.from, trainedOn.until),
   )
+  const recipes = contenders.filter(({ kind }) => kind === 'recipe').map(({ name }) => name)
   const trained = [...bySpan].map(
     ([span, group]) => `${span} (${group.map(({ name }) => name).join(', ')})`,
   )
+  if (recipes.length > 0) trained.push(`anew as time goes on (${recipes.join(', ')})`)
   return (
     <dl className="facts">
       <Fact name="Data">

@@ -1,12 +1,14 @@
 import type { VersionView } from '@ratchet-ml/protocol'
 import { bytesText, spanText, withShortDigests } from '../format/text.ts'
+import { AgreedRequirements } from '../parts/agreed-requirements.tsx'
 import { Fact } from '../parts/fact.tsx'
 import { Loaded } from '../parts/loaded.tsx'
+import { NewestCheck } from '../parts/newest-check.tsx'
 import { Page } from '../parts/page.tsx'
 import { ScrollTable } from '../parts/scroll-table.tsx'
 import { FullStamp } from '../parts/stamp.tsx'
 import { DigestDetails } from '../parts/version-name.tsx'
-import { useModels, useVersions } from '../queries.ts'
+import { useModels, useNewestCheck, useVersions } from '../queries.ts'
 import { Link } from '../router/link.tsx'
 
 const columns = ['Version', 'Aliases', 'Trained on', 'Format', 'Pushed', 'Digest']
@@ -32,10 +34,24 @@ export function ModelPage({ model }: { readonly model: string }) {
               </Link>
             </p>
             <VersionTable views={views} model={model} />
+            <Agreement model={model} />
           </>
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** What the versions must satisfy, and whether the one that was checked last does. */
+function Agreement({ model }: { readonly model: string }) {
+  const { checks, newest, check } = useNewestCheck(model)
+  return (
+    <>
+      <AgreedRequirements model={model} check={check} />
+      <Loaded query={checks}>
+        {() => <NewestCheck model={model} summary={newest} check={check} />}
+      </Loaded>
+    </>
   )
 }
 

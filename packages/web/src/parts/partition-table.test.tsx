@@ -1,11 +1,11 @@
-import type { Backtest } from '@ratchet-ml/protocol'
+import type { Backtest, Counted } from '@ratchet-ml/protocol'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
 import { PartitionTable } from './partition-table.tsx'
 
 test('labels what was trained on, marks the best that counts, and says what is undefined', () => {
   const [january, february] = rowsOf(aBacktest())
-  expect(january).toContain('0.4000<small>trained on, not counted</small>')
+  expect(january).toContain('0.4000<small class="reason">trained on, not counted</small>')
   expect(january).not.toContain('best: ')
   expect(february).toContain('best: </span>0.5000<small>0.4900 to 0.5100</small>')
   expect(february).toContain('undefined<small>only one class</small>')
@@ -15,6 +15,37 @@ test('labels what was trained on, marks the best that counts, and says what is u
 test('says the level of the intervals and the better direction', () => {
   expect(markupOf(aBacktest())).toContain('Log loss by month, lower is better, with 90 % intervals')
 })
+
+test('says of each row its own reason why it does not count', () => {
+  const [january] = rowsOf(
+    withCounted({ kind: 'training-unknown' }, { kind: 'no-answer', because: 'No past.' }),
+  )
+  expect(january).toContain('nobody said what it was trained on, not counted</small>')
+  expect(january).toContain('–<small class="reason">no answer: No past, not counted</small>')
+})
+
+test('puts what is over the rows that count for all before the partitions', () => {
+  const backtest = aBacktest()
+  const value = { kind: 'value', value: 0.25, n: 7 } as const
+  const results = { 'flights@1': { logLoss: value } }
+  const common = { partitions: ['2001-02'], rows: 7, results, slices: [], shapes: {} }
+  const [first] = rowsOf({ ...backtest, common })
+  expect(first).toContain('all that count<small>1 of 2</small>')
+  expect(first).toContain('0.2500<small>no interval</small>')
+})
+
+/** Of the first partition: its version and its first baseline. */
+function withCounted(version: Counted, baseline: Counted): Backtest {
+  const backtest = aBacktest()
+  const [january, ...others] = backtest.partitions
+  if (january === undefined) return backtest
+  const results = {
+    ...january.results,
+    'flights@1': { counted: version, metrics: {} },
+    'baseline:prior': { counted: baseline, metrics: {} },
+  }
+  return { ...backtest, partitions: [{ ...january, results }, ...others] }
+}
 
 function rowsOf(backtest: Backtest): string[] {
   const [, body = ''] = markupOf(backtest).split('<tbody>')

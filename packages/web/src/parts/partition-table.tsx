@@ -1,4 +1,4 @@
-import { numberText, shareText } from '@ratchet-ml/figures'
+import { numberText, plainNumber, shareText } from '@ratchet-ml/figures'
 import type { Backtest, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
 import {
   type ContenderCell,
@@ -7,6 +7,7 @@ import {
   findBest,
   type MetricView,
 } from '../backtest/partition-view.ts'
+import { spanText } from '../format/text.ts'
 import { ScrollTable } from './scroll-table.tsx'
 
 export interface PartitionTableProps {
@@ -14,7 +15,7 @@ export interface PartitionTableProps {
   readonly metric: MetricView
 }
 
-/** A metric of every contender on every partition, with the best that counts marked. */
+/** A metric of every contender on every partition and over all, with the best that counts marked. */
 export function PartitionTable({ backtest, metric }: PartitionTableProps) {
   const direction = metric.direction === 'higher' ? 'higher is better' : 'lower is better'
   const caption = `${metric.title} by ${backtest.partitionBy}, ${direction}, with ${shareText(backtest.level)} intervals`
@@ -30,6 +31,7 @@ export function PartitionTable({ backtest, metric }: PartitionTableProps) {
   return (
     <>
       <ScrollTable caption={caption} columns={columns}>
+        <CommonRow backtest={backtest} metric={metric} />
         {backtest.partitions.map((partition) => (
           <PartitionRow
             key={partition.partition}
@@ -38,30 +40,30 @@ export function PartitionTable({ backtest, metric }: PartitionTableProps) {
             direction={metric.direction}
           />
         ))}
-        <CommonRow backtest={backtest} metric={metric} />
       </ScrollTable>
       <p className="note">
         ★ best of those that count. Where its interval overlaps another’s, the difference may be
-        chance. What a contender was trained on, or may have been, is no evidence and is not
-        counted.
+        chance. A hatched cell is no evidence: it says why, and is not counted.
       </p>
     </>
   )
 }
 
-/** Over all rows that count for every version and recipe. */
+/** All contenders on the same rows: those that count for every version and recipe. */
 function CommonRow({ backtest, metric }: PartitionTableProps) {
-  const { common } = backtest
-  if (common === undefined || common.partitions.length === 0) return undefined
   const cells = commonCells(backtest, metric)
+  const { common, partitions } = backtest
+  if (common === undefined || cells.length === 0) return null
   const best = findBest(cells, metric.direction)
   return (
-    <tr>
-      <th scope="row">all that count</th>
-      <td className="number">
-        {numberText(common.rows)}
-        <small>{numberText(common.partitions.length)} partitions</small>
-      </td>
+    <tr className="common">
+      <th scope="row">
+        all that count
+        <small>
+          {numberText(common.partitions.length)} of {numberText(partitions.length)}
+        </small>
+      </th>
+      <td className="number">{numberText(common.rows)}</td>
       {cells.map((cell) => (
         <ValueCell key={cell.contender} cell={cell} isBest={best.has(cell.contender)} />
       ))}
@@ -94,7 +96,8 @@ function PartitionRow({ partition, cells, direction }: PartitionRowProps) {
 }
 
 function ValueCell({ cell, isBest }: { readonly cell: ContenderCell; readonly isBest: boolean }) {
-  const look = ['number', ...(isBest ? ['best'] : []), ...(cell.counted ? [] : ['uncounted'])]
+  const { metric, uncounted, answers, trainedOn } = cell
+  const look = ['number', ...(isBest ? ['best'] : []), ...(uncounted ? ['uncounted'] : [])]
   return (
     <td className={look.join(' ')}>
       {isBest && (
@@ -103,20 +106,25 @@ function ValueCell({ cell, isBest }: { readonly cell: ContenderCell; readonly is
           <span className="hidden">best: </span>
         </>
       )}
-      {valueText(cell.metric)}
-      <small>{cell.because ?? intervalText(cell.metric)}</small>
+      {answers ? valueText(metric) : '–'}
+      {uncounted === undefined ? (
+        <small>{intervalText(metric)}</small>
+      ) : (
+        <small className="reason">{uncounted}, not counted</small>
+      )}
+      {trainedOn && <small>model of {spanText(trainedOn.from, trainedOn.until)}</small>}
     </td>
   )
 }
 
 function valueText(metric: MetricValue | undefined): string {
   if (metric === undefined) return '–'
-  return metric.kind === 'undefined' ? 'undefined' : metric.value.toFixed(4)
+  return metric.kind === 'undefined' ? 'undefined' : plainNumber(metric.value)
 }
 
 function intervalText(metric: MetricValue | undefined): string {
   if (metric === undefined) return 'not judged'
   if (metric.kind === 'undefined') return metric.reason
   if (metric.low === undefined || metric.high === undefined) return 'no interval'
-  return `${metric.low.toFixed(4)} to ${metric.high.toFixed(4)}`
+  return `${plainNumber(metric.low)} to ${plainNumber(metric.high)}`
 }

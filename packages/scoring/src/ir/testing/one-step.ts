@@ -1,6 +1,6 @@
 import { outputsOfTask } from '../../contract/outputs-of-task.ts'
 import { ModelBuilder } from '../builder.ts'
-import type { Step, TensorData } from '../types.ts'
+import type { Step, Tensor, TensorData } from '../types.ts'
 import { validateModel } from '../validate.ts'
 import { aContract, type TestModel } from './models.ts'
 
@@ -8,12 +8,15 @@ import { aContract, type TestModel } from './models.ts'
 export function aModelOf(
   width: number,
   step: Extract<Step, { readonly in: string }>,
-  arrays: Readonly<Record<string, TensorData>> = {},
+  arrays: Readonly<Record<string, TensorData | Tensor>> = {},
 ): TestModel {
   const builder = new ModelBuilder()
   builder.step({ op: 'input@1', out: step.in, width })
   builder.step(step)
-  for (const [name, data] of Object.entries(arrays)) builder.coefficient(name, data)
+  for (const [name, array] of Object.entries(arrays)) {
+    if ('shape' in array) builder.coefficient(name, array.data, array.shape)
+    else builder.coefficient(name, array)
+  }
   const model = builder.build({ raw: step.out, value: step.out })
   const targets = validateModel(model.program, model.coefficients)(step.out)
   const outputs = outputsOfTask('regression', { targets })

@@ -1,4 +1,4 @@
-import { numberText, shareText } from '@ratchet-ml/figures'
+import { numberText, plainNumber, shareText, signedNumber } from '@ratchet-ml/figures'
 import type {
   Backtest,
   Contender,
@@ -7,6 +7,8 @@ import type {
   MetricValue,
   PairedTest,
 } from '@ratchet-ml/protocol'
+
+export { plainNumber, signedNumber } from '@ratchet-ml/figures'
 
 /** Why rows are no evidence about a contender; `undefined` where they are. */
 export function uncountedReason(counted: Counted): string | undefined {
@@ -32,18 +34,6 @@ export function undefinedReason(
 ): string | undefined {
   if (value?.kind !== 'undefined' || counted?.kind === 'no-answer') return undefined
   return value.reason
-}
-
-/** A number as tables show it: the same decimals below each other. */
-export function plainNumber(value: number): string {
-  if (!Number.isFinite(value) || Math.abs(value) >= 10) return numberText(value)
-  const isTiny = value !== 0 && Math.abs(value) < 0.0005
-  return isTiny ? String(Number(value.toPrecision(2))) : value.toFixed(4)
-}
-
-/** A number with its sign. */
-export function signedNumber(value: number): string {
-  return `${value > 0 ? '+' : ''}${plainNumber(value)}`.replaceAll('-', '−')
 }
 
 /** The interval of a value, such as `0.3799 to 0.3826`. */

@@ -1,4 +1,4 @@
-import type { Requirement, SpecificationView } from '@ratchet-ml/protocol'
+import { type Requirement, requirementText, type SpecificationView } from '@ratchet-ml/protocol'
 import { canonicalJson } from '@ratchet-ml/scoring'
 import { shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
@@ -6,7 +6,6 @@ import { Problem } from '../../platform/problem.ts'
 import type { Project } from '../../platform/project.ts'
 import { findAgreed } from './agreed.ts'
 import { declaredRequirements, findTask } from './declared-requirements.ts'
-import { asSaid } from './words/policy.ts'
 
 const modelPositional = {
   name: 'MODEL',
@@ -154,7 +153,7 @@ function lineOf(requirement: Requirement): string {
   const { level, slices, because } = requirement
   const by = slices === undefined ? '' : `, in every slice by ${slices} too`
   const why = because === undefined ? '' : `  # ${because}`
-  return `${level.padEnd(6)} ${asSaid(requirement)}${by}${why}`
+  return `${level.padEnd(6)} ${requirementText(requirement)}${by}${why}`
 }
 
 function counted(count: number): string {

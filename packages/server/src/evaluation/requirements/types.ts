@@ -1,4 +1,11 @@
-import type { Backtest, Requirement } from '@ratchet-ml/protocol'
+import type { Backtest, MachineMetric, Requirement } from '@ratchet-ml/protocol'
+
+export {
+  isMachineMetric,
+  type MachineMetric,
+  machineMetrics,
+  machineUnits,
+} from '@ratchet-ml/protocol'
 
 /** What is known of a value that is to be judged: its interval, or why there is none. */
 export type Known =
@@ -26,22 +33,6 @@ export interface Places {
   readonly leftOut: readonly string[]
 }
 
-/** Metrics of the machine that answers, not of the answers. */
-export const machineMetrics = [
-  'latency-p50',
-  'latency-p95',
-  'latency-p99',
-  'throughput',
-  'memory',
-  'size',
-] as const
-export type MachineMetric = (typeof machineMetrics)[number]
-
-/** Whether a requirement's metric is about the machine and not about the answers. */
-export function isMachineMetric(metric: string): metric is MachineMetric {
-  return machineMetrics.some((known) => known === metric)
-}
-
 /** A metric of the machine as it was measured. */
 export interface MachineMeasure {
   readonly metric: MachineMetric
@@ -53,16 +44,6 @@ export interface MachineMeasure {
   readonly n: number
   /** How it was measured, and on what machine, without a full stop. */
   readonly remark: string
-}
-
-/** Units of the metrics of the machine. */
-export const machineUnits: Readonly<Record<MachineMetric, string>> = {
-  'latency-p50': 'ms',
-  'latency-p95': 'ms',
-  'latency-p99': 'ms',
-  throughput: 'rows/s',
-  memory: 'MB',
-  size: 'MB',
 }
 
 /** What requirements are judged on. */

@@ -4,7 +4,8 @@ import { addPairs, dividePairs, multiplyPairs, type Pair } from '../../math/doub
 import { defineMetric, type Finding } from '../define-metric.ts'
 import { NO_WEIGHT, OVERFLOW } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
-import type { Fault, Metric } from '../types.ts'
+import { readRows } from '../rows.ts'
+import type { Fault, LabelledBatch, Metric, RowNumbers } from '../types.ts'
 import { describeNumbers, type NumberMetricOptions } from './number-metric.ts'
 import { createProductSums, type ProductSums } from './product-sums.ts'
 
@@ -29,7 +30,7 @@ const ROUNDING_LEFT = 8.077935669463161e-28
  * Student's t; where every divisor is 1 it is that of the mean.
  */
 export function numberRatio(options: NumberMetricOptions): Metric {
-  return defineMetric({
+  const metric = defineMetric({
     ...describeNumbers(options),
     needs: `pair:${options.name}`,
     definition: 'Sum over the rows of one number of each of them, by the sum of another.',
@@ -44,6 +45,18 @@ export function numberRatio(options: NumberMetricOptions): Metric {
     tally: ratioTally,
     evaluate,
   })
+  return { ...metric, byRow }
+}
+
+const byRow: RowNumbers = {
+  write: (batch, into) => everySecond(batch, 0, into),
+  writeCounts: (batch, into) => everySecond(batch, 1, into),
+  toValue: (mean) => mean,
+}
+
+function everySecond(batch: LabelledBatch, first: 0 | 1, into: Float64Array): void {
+  const { predictions, count } = readRows(batch, 'pair')
+  for (let row = 0; row < count; row++) into[row] = predictions[2 * row + first] as number // in range
 }
 
 function evaluate(tally: ProductSums, level: number, n: number): Finding {

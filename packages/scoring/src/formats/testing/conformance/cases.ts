@@ -23,6 +23,10 @@ export interface SourceCase {
   readonly x: Float64Array
   readonly raw: Float64Array
   readonly output: Float64Array
+  /** The class that the source chooses, by its index. */
+  readonly label?: Float64Array
+  /** Of each margin, the sum of the absolute values of its terms. */
+  readonly terms?: Float64Array
 }
 
 /** Case files: `.case`, or `.json` beside a model that is no JSON. */
@@ -82,6 +86,8 @@ function toCase(name: string, text: string, folder: URL): SourceCase {
     x: toDoubles(json.x, json.rows * json.features),
     raw: toDoubles(json.raw, json.rows * json.rawWidth),
     output: toDoubles(json.output, json.rows * json.outputWidth),
+    ...(json.label !== undefined && { label: toDoubles(json.label, json.rows) }),
+    ...(json.terms !== undefined && { terms: toDoubles(json.terms, json.rows * json.rawWidth) }),
   }
 }
 

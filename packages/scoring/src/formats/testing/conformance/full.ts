@@ -25,9 +25,10 @@ const models = Number(values.models)
 const [seed, rows] = [values.seed, values.rows]
 /** Made, compared and removed at once, so that little lies on the disk. */
 const modelsAtOnce = 20
-/** With so many models every switch must be in at least ten. */
-const enoughForEverySwitch = 300
-const leastModels = 10
+/** With so many models every switch must be in at least so many. */
+const enoughForEverySwitch = { models: 300, each: 10 }
+/** Its switches are estimators, of which there are many. */
+const enoughForEveryEstimator = { models: 400, each: 3 }
 
 let failed = 0
 for (const format of listFormats()) {
@@ -121,8 +122,9 @@ function conclude(
   for (const line of switches.describe()) say(line, true)
   for (const [name, count] of totals.hardRows)
     say(`  rows with a value that is ${name}: ${count}`, true)
-  const rare = totals.models >= enoughForEverySwitch ? switches.rarerThan(leastModels) : []
-  for (const name of rare) say(`  TOO RARE ${name}: in fewer than ${leastModels} models`, true)
+  const enough = format === 'sklearn' ? enoughForEveryEstimator : enoughForEverySwitch
+  const rare = totals.models >= enough.models ? switches.rarerThan(enough.each) : []
+  for (const name of rare) say(`  TOO RARE ${name}: in fewer than ${enough.each} models`, true)
   return say(
     `${format} (${libraries}), seed ${seed}: ${totals.equal} of ${totals.models} models equal on ` +
       `${totals.rows} rows, ${totals.boundaryRows} of them on or beside a threshold; ` +

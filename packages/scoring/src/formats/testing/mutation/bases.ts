@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { aLogisticModel } from '../../../ir/testing/models.ts'
 import { packPackage } from '../../../package/archive.ts'
 import { buildPackage, type Ingredients } from '../../../package/build.ts'
+import { readStoredZip, writeStoredZip } from '../../../package/stored-zip.ts'
 import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { importModel } from '../../import-model.ts'
 import { firstTrees } from './mutate-lightgbm.ts'
@@ -9,7 +10,7 @@ import { firstTrees } from './mutate-lightgbm.ts'
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'sklearn' | 'package'
   readonly bytes: Uint8Array
 }
 
@@ -26,11 +27,12 @@ const packaged = [
   ],
 ]
 const mostXgboostBytes = 8000
+const mostSklearnBytes = 40_000
 const mostCatboostBytes = 24_000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost()]
+  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost(), ...listSklearn()]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
   return [...models, ...packages, await aPackageOfOtherOps()]
@@ -57,10 +59,20 @@ function listXgboost(): readonly Base[] {
   })
 }
 
-/** Without the many settings of training, which no answer depends on. */
+/** Sorted, as mutants of them are written. */
+function listSklearn(): readonly Base[] {
+  const folder = new URL('sklearn/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.zip'))
+  return files.sort().flatMap((file) => {
+    const bytes = writeStoredZip(readStoredZip(readFileSync(new URL(file, folder))))
+    return bytes.length > mostSklearnBytes ? [] : [{ name: file, format: 'sklearn', bytes }]
+  })
+}
+
+/** Without the many settings of training, which no answer depends on; of those that are read. */
 function listCatboost(): readonly Base[] {
   const folder = new URL('catboost/models/', fixtures)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  const files = readdirSync(folder).filter((file) => /^(?!refused).*\.json$/.test(file))
   return files.sort().flatMap((file) => {
     const { model_info: info, ...model } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
     const params = { loss_function: info.params.loss_function }

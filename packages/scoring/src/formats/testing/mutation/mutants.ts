@@ -2,6 +2,7 @@ import { createRandom, type Random } from '@ratchet-ml/stats'
 import type { Base } from './bases.ts'
 import { chance, oneOf } from './boundary-numbers.ts'
 import { mutateBytes } from './mutate-bytes.ts'
+import { mutateExport, mutateExportBytes } from './mutate-export.ts'
 import { jsonText, mutateJson } from './mutate-json.ts'
 import { mutateLightgbm } from './mutate-lightgbm.ts'
 import { mutatePackage, mutatePartBytes } from './mutate-package.ts'
@@ -31,6 +32,7 @@ const magicShare = 0.01
 const formats: readonly { readonly format: Base['format']; readonly weight: number }[] = [
   { format: 'lightgbm', weight: 4 },
   { format: 'xgboost', weight: 4 },
+  { format: 'sklearn', weight: 2 },
   { format: 'catboost', weight: 3 },
   { format: 'package', weight: 1 },
 ]
@@ -41,6 +43,7 @@ const structural: Readonly<Record<Base['format'], (base: Base, random: Random) =
     return { bytes: Buffer.from(text, 'latin1'), how }
   },
   xgboost: ({ bytes }, random) => mutateXgboost(bytes, random),
+  sklearn: ({ bytes }, random) => mutateExport(bytes, random),
   catboost: ({ bytes }, random) => {
     const root: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     const how = mutateJson(root, random)
@@ -72,7 +75,8 @@ function change(base: Base, kind: Mutant['kind'], bases: readonly Base[], random
   if (kind === 'structure') return structural[base.format](base, random)
   const other = oneOf(random, bases).bytes
   // Behind an archive's checksums no blind change would ever be met.
-  const isBehind = base.format === 'package' && chance(random, 0.8)
-  if (isBehind) return mutatePartBytes(base.bytes, other, random)
+  const isBehind = chance(random, 0.8)
+  if (base.format === 'package' && isBehind) return mutatePartBytes(base.bytes, other, random)
+  if (base.format === 'sklearn' && isBehind) return mutateExportBytes(base.bytes, other, random)
   return mutateBytes(base.bytes, other, random)
 }

@@ -9,7 +9,7 @@ import { boundaryNumbers, chance, fewTimes, oneOf } from './boundary-numbers.ts'
 import { mutateBytes } from './mutate-bytes.ts'
 import { jsonText, mutateJson } from './mutate-json.ts'
 
-type Files = Map<string, Uint8Array>
+export type Files = Map<string, Uint8Array>
 type Change = (files: Files, random: Random) => void
 
 const jsonParts = [partPaths.program, partPaths.contract, partPaths.verification]
@@ -64,7 +64,7 @@ export function mutatePackage(
 }
 
 /** What an earlier change has broken or dropped may be beyond reading, and then stays as it is. */
-function attempt(change: Change, files: Files, random: Random): void {
+export function attempt(change: Change, files: Files, random: Random): void {
   try {
     change(files, random)
   } catch (error) {
@@ -86,7 +86,7 @@ export function mutatePartBytes(
   return { bytes: writeStoredZip(files), how }
 }
 
-function changeJson(files: Files, path: string, random: Random): void {
+export function changeJson(files: Files, path: string, random: Random): void {
   const bytes = files.get(path)
   if (bytes === undefined) return
   const json: unknown = JSON.parse(new TextDecoder().decode(bytes))
@@ -104,7 +104,7 @@ function canonicalOf(text: string): string {
   }
 }
 
-function changeTensors(files: Files, path: string, random: Random): void {
+export function changeTensors(files: Files, path: string, random: Random): void {
   const tensors = readSafetensors(new Uint8Array(files.get(path) as Uint8Array), path)
   const name = oneOf(random, [...tensors.keys()])
   const { data, shape } = tensors.get(name) as Tensor
@@ -138,7 +138,7 @@ function shapeOf(data: TensorData, shape: readonly number[]): readonly number[] 
   return isWhole ? [data.length / width, width] : [data.length]
 }
 
-function withHeader(file: Uint8Array, random: Random): Uint8Array {
+export function withHeader(file: Uint8Array, random: Random): Uint8Array {
   const size = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true))
   const header: unknown = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + size)))
   mutateJson(header, random)

@@ -8,6 +8,7 @@ import { type SettledContenders, settleContenders } from '../contenders/settle-c
 import {
   type OpenedVersion,
   openChampion,
+  openKnownVersions,
   openVersions,
 } from '../contenders/versions/open-versions.ts'
 import { parseTraining } from '../contenders/versions/training-of.ts'
@@ -34,8 +35,8 @@ export async function runFromCommandLine(
   ports: BacktestPorts,
 ): Promise<Ran> {
   const [model = ''] = input.positionals
-  const versions = await versionsOf(context, input)
   const settings = await backtestSettings(context, input, model)
+  const versions = await versionsOf(context, input, settings)
   const workers = workersOf(input)
   const dataset = await openDataset(settings.dataset)
   try {
@@ -43,8 +44,7 @@ export async function runFromCommandLine(
     const settled = await settle(context, input, { versions, settings, dataset, digest })
     const { plans, question, packages, areRegistered } = settled
     const incumbent = await incumbentOf(context, model, versions, settled)
-    const { task } = question
-    const asked = { model, task, settings, dataset, digest, incumbent }
+    const asked = { model, question, settings, dataset, digest, incumbent }
     const plan = makePlan({ ...asked, contenders: plans })
     const isRecorded = input.flag('record') || (areRegistered && !input.flag('no-record'))
     const looks = isRecorded && !input.flag('again')
@@ -60,16 +60,22 @@ export async function runFromCommandLine(
   }
 }
 
+/** Recipes may be judged without a version. */
 async function versionsOf(
   context: CommandContext,
   input: CommandInput,
+  { recipes = [] }: BacktestSettings,
 ): Promise<readonly OpenedVersion[]> {
   const [model = '', ...sources] = input.positionals
   const named = input.texts('versions').flatMap((text) => text.split(','))
-  const versions = await openVersions(context, model, named, sources)
-  if (versions.length > 0) return versions
+  const isAnyNamed = named.length + sources.length > 0
+  const versions =
+    recipes.length > 0 && !isAnyNamed
+      ? await openKnownVersions(context, model)
+      : await openVersions(context, model, named, sources)
+  if (versions.length > 0 || recipes.length > 0) return versions
   throw new Problem('version-not-found', `The model ${model} has no version.`, {
-    hint: 'Push one first, or name a model file or a package after the model.',
+    hint: 'Push one first, name a model file or a package after the model, or give --recipes.',
   })
 }
 

@@ -53,7 +53,7 @@ function compare(
   const byPartition = valueDifferences(partitions, pair, metric.name)
   const alone = findOneSided(byPartition)
   const whole = (alone === undefined && comparedByRows(partitions, pair, metric, options)) || {
-    difference: alone ?? overPartitions(partitions, byPartition, options),
+    difference: alone ?? overPartitions(partitions, byPartition, metric, options),
     tests: [],
     worse: [],
   }
@@ -105,12 +105,27 @@ function comparedByRows(
 function overPartitions(
   partitions: readonly PartitionLosses[],
   differences: readonly PartitionDifference[],
+  { isSum }: ComparedMetric,
   { level, isTimed }: CompareOptions,
 ): Difference {
   if (partitions.length === 0) {
     return { kind: 'undefined', reason: 'No partition counts as evidence about both.', n: 0 }
   }
-  return meanDifference(differences, isTimed, level)
+  const mean = meanDifference(differences, isTimed, level)
+  const measured = differences.filter(({ difference }) => difference.kind === 'value')
+  return isSum === true ? times(mean, measured.length) : mean
+}
+
+/** A sum over all partitions differs by the mean of their differences, as often as there are any. */
+function times(mean: Difference, partitions: number): Difference {
+  if (mean.kind === 'undefined') return mean
+  const { value, low, high } = mean
+  return {
+    ...mean,
+    value: value * partitions,
+    ...(low !== undefined && { low: low * partitions }),
+    ...(high !== undefined && { high: high * partitions }),
+  }
 }
 
 /** One partition by itself, with the interval of its own blocks where there is one. */

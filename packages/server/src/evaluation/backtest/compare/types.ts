@@ -70,6 +70,8 @@ export interface ComparedMetric {
   readonly direction: 'higher' | 'lower'
   /** From the mean of the rows' numbers; absent for metrics that do not follow from one. */
   readonly toValue?: (mean: number) => number
+  /** A sum over the rows: the differences of partitions add up. */
+  readonly isSum?: boolean
   /** Of classes, so that McNemar's test says something. */
   readonly isAccuracy: boolean
 }

@@ -5,6 +5,7 @@ import {
   type MetricSet,
   type MetricSetState,
 } from '@ratchet-ml/stats'
+import { BootstrappedMetrics } from '../judge/bootstrapped.ts'
 import { type Measures, toValues } from '../judge/contender-judge.ts'
 import type { GatheredContender, JudgedContender } from '../judge/judge-job.ts'
 import { ResidualShape } from '../judge/shapes/residual-shape.ts'
@@ -25,6 +26,7 @@ export class CommonGathering {
   readonly #measures: Measures
   readonly #names: readonly string[]
   readonly #slices: readonly Map<string, MetricSet>[]
+  #bootstrapped: BootstrappedMetrics | undefined
   #overall: { readonly set: MetricSet; readonly metrics: readonly Metric[] } | undefined
   #shape: ScoreShape | ResidualShape | undefined
   #lack: string | undefined
@@ -41,9 +43,11 @@ export class CommonGathering {
       this.#lack ??= `It is not judged in ${partition}: ${because ?? 'It has no answer.'}`
       return
     }
-    const { overall, slices } = gathered
+    const { overall, slices, bootstraps } = gathered
     this.#overall ??= setFor(this.#measures, overall)
     this.#overall.set.merge(overall)
+    this.#bootstrapped ??= new BootstrappedMetrics(this.#overall.metrics, this.#measures.seed)
+    this.#bootstrapped.merge(bootstraps)
     for (const [column, states] of slices.entries()) this.#addSlices(column, states)
     this.#addShape(gathered.shape)
   }
@@ -59,7 +63,7 @@ export class CommonGathering {
     }
     const { set, metrics } = this.#overall
     return {
-      metrics: toValues(this.#measures, set, metrics),
+      metrics: toValues(this.#measures, set, metrics, this.#bootstrapped),
       slices: this.#slices.map(
         (sets) =>
           new Map([...sets].map(([value, own]) => [value, toValues(this.#measures, own, metrics)])),

@@ -12,7 +12,7 @@ import type { ComparableMetric } from '../plan/choose-metrics.ts'
 
 /** Whether contenders are really better than each other, from what they lost in each partition. */
 export function toComparisons(
-  { level, seed, incumbent, partition }: BacktestPlan,
+  { level, seed, incumbent, partition, own }: BacktestPlan,
   contenders: readonly PlannedContender[],
   metrics: readonly ComparableMetric[],
   partitions: readonly PartitionResult[],
@@ -21,7 +21,8 @@ export function toComparisons(
   const pairs = choosePairs(contenders, incumbent)
   const options = { level, seed, isTimed: typeof partition === 'string' }
   const told = partitions.map((partition, i) => toLosses(partition, losses[i]))
-  return comparePartitions(told, pairs, metrics.map(toCompared), options)
+  const compared = metrics.map((metric) => toCompared(metric, own?.[metric.name]?.sum === true))
+  return comparePartitions(told, pairs, compared, options)
 }
 
 function toLosses(
@@ -38,7 +39,10 @@ function toLosses(
   }
 }
 
-function toCompared({ name, title, direction, byRow }: ComparableMetric): ComparedMetric {
+function toCompared(
+  { name, title, direction, byRow }: ComparableMetric,
+  isSum: boolean,
+): ComparedMetric {
   const isAccuracy = name === 'accuracy'
-  return { name, title, direction, isAccuracy, ...(byRow && { toValue: byRow.toValue }) }
+  return { name, title, direction, isAccuracy, isSum, ...(byRow && { toValue: byRow.toValue }) }
 }

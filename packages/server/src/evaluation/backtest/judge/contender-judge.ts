@@ -6,9 +6,11 @@ import {
   type MetricSet,
   type PredictionKind,
   type RunRoom,
+  widthOfKind,
 } from '@ratchet-ml/stats'
 import { toMetricValue } from '../../metric-value.ts'
 import type { Answers } from '../contenders/predictors/types.ts'
+import { BootstrappedMetrics } from './bootstrapped.ts'
 import type { JudgedContender } from './judge-job.ts'
 import type { JudgedRows } from './judged-rows.ts'
 import { ResidualShape } from './shapes/residual-shape.ts'
@@ -21,6 +23,8 @@ export interface Measures {
   /** Of classification; 0 else. */
   readonly classes: number
   readonly level: number
+  /** Of everything that is drawn at random. */
+  readonly seed: number
   readonly residualEdges: readonly number[]
   /** Where metrics keep scores. */
   readonly runs: RunRoom
@@ -32,6 +36,7 @@ export class ContenderJudge {
   readonly #metrics: readonly Metric[]
   readonly #kinds: readonly PredictionKind[]
   readonly #overall: MetricSet
+  readonly #bootstrapped: BootstrappedMetrics
   /** By slicing column, then by slice; kept where the partition counts for all. */
   readonly #slices: readonly MetricSet[][]
   readonly #shape: ScoreShape | ResidualShape | undefined
@@ -51,6 +56,7 @@ export class ContenderJudge {
     this.#metrics = measures.metrics.filter(({ needs }) => gives.has(needs))
     this.#kinds = [...new Set(this.#metrics.map(({ needs }) => needs))]
     this.#overall = createMetricSet(this.#metrics, measures)
+    this.#bootstrapped = new BootstrappedMetrics(this.#metrics, measures.seed)
     this.#slices = Array.from({ length: isCommon ? sliceColumns : 0 }, () => [])
     this.#shape = isCommon ? shapeOf(measures, gives) : undefined
   }
@@ -69,6 +75,7 @@ export class ContenderJudge {
     const batch = this.batchOf(answers, first, rows)
     if (this.#slices.length === 0) this.#overall.add(batch)
     for (const [column, sets] of this.#slices.entries()) this.#addSlices(sets, batch, rows, column)
+    if (rows.names !== undefined) this.#bootstrapped.add(batch, rows.names)
     const { probability, value } = batch.predictions
     const drawn = this.#shape instanceof ScoreShape ? probability : value
     if (drawn !== undefined) this.#shape?.add(drawn, rows.labels, rows.count)
@@ -78,7 +85,7 @@ export class ContenderJudge {
     const { classes } = this.#measures
     const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
     for (const kind of this.#kinds) {
-      const width = widthOf(kind, classes)
+      const width = widthOfKind(kind, classes)
       const part = answers[kind]?.subarray(first * width, (first + count) * width)
       if (part !== undefined) predictions[kind] = part
     }
@@ -99,7 +106,7 @@ export class ContenderJudge {
       const because = `It answers ${this.#rows - this.#unanswered} of ${this.#rows} rows.`
       return notJudged(this.#measures.metrics, because, this.#rows)
     }
-    const metrics = toValues(this.#measures, this.#overall, this.#metrics)
+    const metrics = toValues(this.#measures, this.#overall, this.#metrics, this.#bootstrapped)
     if (!this.#isCommon) return { metrics }
     const slices = this.#slices.map((sets, column) => {
       const { values = [] } = columns[column] ?? {}
@@ -107,7 +114,10 @@ export class ContenderJudge {
     })
     return {
       metrics,
-      gathered: { overall: this.#overall.state(), slices, shape: this.#shape?.state() },
+      gathered: {
+        ...{ overall: this.#overall.state(), slices, shape: this.#shape?.state() },
+        bootstraps: this.#bootstrapped.states(),
+      },
     }
   }
 
@@ -118,13 +128,13 @@ export class ContenderJudge {
     const inOrder = new Map(
       this.#kinds.map((kind) => {
         const values = batch.predictions[kind] ?? new Float64Array(0)
-        return [kind, reordered(values, sorted.order, widthOf(kind, classes))]
+        return [kind, reordered(values, sorted.order, widthOfKind(kind, classes))]
       }),
     )
     for (const { slice, from, end } of sorted.spans) {
       const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
       for (const [kind, values] of inOrder) {
-        const width = widthOf(kind, classes)
+        const width = widthOfKind(kind, classes)
         predictions[kind] = values.subarray(from * width, end * width)
       }
       sets[slice] ??= createMetricSet(this.#metrics, this.#measures)
@@ -144,31 +154,35 @@ export function notJudged(metrics: readonly Metric[], because: string, n: number
   return { because, metrics: Object.fromEntries(metrics.map(({ name }) => [name, value])) }
 }
 
-/** Every metric's value, or why there is none. */
+/**
+ * Every metric's value, or why there is none.
+ *
+ * @param bootstrapped draws the intervals of metrics that have none; absent: they get none
+ */
 export function toValues(
   { metrics, level }: Pick<Measures, 'metrics' | 'level'>,
   set: MetricSet,
   answered: readonly Metric[],
+  bootstrapped?: BootstrappedMetrics,
 ): Readonly<Record<string, MetricValue>> {
   const found = set.results(level)
   return Object.fromEntries(
     metrics.map((metric) => {
       const estimate = answered.includes(metric) ? found[metric.name] : undefined
-      if (estimate !== undefined) return [metric.name, toMetricValue(estimate)]
+      if (estimate !== undefined) {
+        const completed = bootstrapped?.completed(metric, estimate, level) ?? estimate
+        return [metric.name, toMetricValue(completed)]
+      }
       return [metric.name, { kind: 'undefined', reason: lackOf(metric.needs), n: 0 }]
     }),
   )
 }
 
 function lackOf(kind: PredictionKind): string {
+  if (kind.includes(':')) return 'It gives nothing that this metric is made of.'
   return kind === 'probability'
     ? 'It names a class only, and gives no probability.'
     : `It gives no ${kind}.`
-}
-
-/** Metrics take one probability of two classes, that of the second, and all of more. */
-function widthOf(kind: PredictionKind, classes: number): number {
-  return kind === 'probability' && classes > 2 ? classes : 1
 }
 
 function shapeOf(

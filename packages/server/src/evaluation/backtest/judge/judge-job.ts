@@ -1,6 +1,11 @@
-import type { DatasetConfig, MetricValue, SnapshotManifest } from '@ratchet-ml/protocol'
+import type {
+  BusinessMetric,
+  DatasetConfig,
+  MetricValue,
+  SnapshotManifest,
+} from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
-import type { MetricSetState } from '@ratchet-ml/stats'
+import type { ClusterBootstrapState, MetricSetState } from '@ratchet-ml/stats'
 import type { Answered } from '../../label-reader.ts'
 import type { PredictorRecipe } from '../contenders/predictors/types.ts'
 import type { PartitionBy, PartitionRef, TimeSpan } from '../types.ts'
@@ -35,9 +40,13 @@ export interface JudgeSetup {
   /** Windows in which versions were trained. */
   readonly windows: readonly TimeSpan[]
   readonly metrics: readonly string[]
+  /** Those of the metrics that the model declares. */
+  readonly own: Readonly<Record<string, BusinessMetric>> | undefined
   /** Names, in order. */
   readonly contenders: readonly string[]
   readonly level: number
+  /** Of everything that is drawn at random. */
+  readonly seed: number
   readonly slices: readonly string[]
   /** Columns that contenders read, and which of them as text. */
   readonly columns: readonly string[]
@@ -69,6 +78,8 @@ export interface JudgeUnit {
 /** What was gathered of one contender for what is said over several partitions. */
 export interface GatheredContender {
   readonly overall: MetricSetState
+  /** Rows from which intervals are drawn, of metrics that have none of their own. */
+  readonly bootstraps: readonly ClusterBootstrapState[]
   /** By the slicing column's place, then by value. */
   readonly slices: readonly ReadonlyMap<string, MetricSetState>[]
   readonly shape: ScoreShapeState | ResidualShapeState | undefined

@@ -64,13 +64,13 @@ function placesIn({ setup, dataset }: JudgeWorld, unit: JudgeUnit) {
 }
 
 function batchesOf(
-  { setup, dataset }: JudgeWorld,
+  { setup, dataset, ownColumns }: JudgeWorld,
   { reads, tasks }: JudgeUnit,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ColumnBatch> {
   const options = {
-    columns: columnsOf(setup),
-    asText: new Set(setup.asText),
+    columns: [...new Set([...columnsOf(setup), ...ownColumns])],
+    asText: new Set(setup.asText.filter((name) => !ownColumns.includes(name))),
     ...(signal && { signal }),
   }
   const span = tasks[0]?.ref.span

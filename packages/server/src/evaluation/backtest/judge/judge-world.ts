@@ -6,6 +6,7 @@ import { classCountOf, type LabelReader, labelReader } from '../../label-reader.
 import { createEncodings } from '../contenders/predictors/encodings.ts'
 import { openPredictor } from '../contenders/predictors/open-predictor.ts'
 import type { Predictor, PredictorRecipe, PredictorWorld } from '../contenders/predictors/types.ts'
+import { ownMetrics } from '../plan/own-metrics.ts'
 import type { DatasetPlace, JudgeSetup } from './judge-job.ts'
 import { type OpenRuns, openJudgeRuns } from './judge-runs.ts'
 import { blockRule } from './losses/row-blocks.ts'
@@ -18,6 +19,8 @@ export const blockRows = 8192
 export interface JudgeWorld {
   readonly setup: JudgeSetup
   readonly dataset: Dataset
+  /** Columns that the metrics of the model read. */
+  readonly ownColumns: readonly string[]
   readonly readLabels: LabelReader
   readonly judging: PartitionJudgeOptions
   /** The same package gives the same predictor. */
@@ -41,9 +44,12 @@ export async function openJudgeWorld(
   { openRuns, folder, threads }: JudgeWorldOptions,
 ): Promise<JudgeWorld> {
   const dataset = await openPlace(setup.dataset)
-  const { question, label, level, residualEdges } = setup
+  const { question, label, level, seed, residualEdges } = setup
   const classes = classCountOf(question)
-  const metrics = setup.metrics.flatMap((name) => findMetric(name) ?? [])
+  const own = ownMetrics({ declared: setup.own, question, dataset, label })
+  const metrics = setup.metrics.flatMap(
+    (name) => own.metrics.find((metric) => metric.name === name) ?? findMetric(name) ?? [],
+  )
   const world: PredictorWorld = {
     task: question.task,
     classes,
@@ -57,10 +63,11 @@ export async function openJudgeWorld(
   const runs = openJudgeRuns(openRuns, folder, threads)
   const packages = new Map<string, Promise<Predictor>>()
   return {
-    ...{ setup, dataset },
+    ...{ setup, dataset, ownColumns: own.columns },
     readLabels: labelReader(question, dataset.column(label)),
     judging: {
-      measures: { metrics, classes, level, residualEdges, runs: runs.room },
+      measures: { metrics, classes, level, seed, residualEdges, runs: runs.room },
+      own,
       contenders: setup.contenders,
       slices: setup.slices,
       blocks: blockRule(setup.by, setup.time, setup.cluster),
@@ -79,7 +86,10 @@ export async function openJudgeWorld(
   }
 }
 
-/** Beside what the metrics need: labels for counting who is right, and what pictures are drawn from. */
+/**
+ * Beside what the metrics need: labels for counting who is right, and what pictures are drawn from. The
+ * metrics of a model are made of these.
+ */
 function kindsOf(
   metrics: readonly { readonly needs: PredictionKind }[],
   classes: number,

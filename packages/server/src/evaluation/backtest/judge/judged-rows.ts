@@ -1,3 +1,4 @@
+import type { RowNames } from '@ratchet-ml/stats'
 import type { LossRows } from './losses/partition-losses.ts'
 import { reordered, type SlicedRows } from './slice-rows.ts'
 
@@ -5,6 +6,8 @@ import { reordered, type SlicedRows } from './slice-rows.ts'
 export interface JudgedRows extends LossRows {
   readonly count: number
   readonly labels: Float64Array
+  /** What tells rows and the blocks that they lie in apart, where intervals are drawn. */
+  readonly names?: RowNames
   /** By slicing column, the rows in the order of their slices, with their labels in that order. */
   readonly sorted: readonly (SlicedRows & { readonly labels: Float64Array })[]
 }

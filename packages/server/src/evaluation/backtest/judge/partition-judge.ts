@@ -1,14 +1,19 @@
+import { nameOfText, type PredictionKind, widthOfKind } from '@ratchet-ml/stats'
 import { Problem } from '../../../platform/problem.ts'
+import type { BusinessMetrics, RowAnswers } from '../../business-metrics/index.ts'
 import type { Answers, Predictor, RowBlock } from '../contenders/predictors/types.ts'
+import { isBootstrapped } from './bootstrapped.ts'
 import { ContenderJudge, type Measures, notJudged } from './contender-judge.ts'
 import type { JudgedPartition, PartitionTask } from './judge-job.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
-import { LossSums } from './losses/partition-losses.ts'
+import { countsOf, LossSums } from './losses/partition-losses.ts'
 import { type BlockRule, RowBlocks } from './losses/row-blocks.ts'
 import { SliceColumn } from './slice-rows.ts'
 
 export interface PartitionJudgeOptions {
   readonly measures: Measures
+  /** Those of the metrics that the model declares. */
+  readonly own: BusinessMetrics
   readonly contenders: readonly string[]
   readonly slices: readonly string[]
   readonly blocks: BlockRule
@@ -24,6 +29,9 @@ export class PartitionJudge {
   readonly #blocks: RowBlocks
   readonly #losses: LossSums
   #rights: (Uint8Array | undefined)[] = []
+  #block: RowBlock | undefined
+  readonly #blockNames: number[] = []
+  #named = 0
   #rows = 0
   #unlabelled = 0
   #scratch = new Float64Array(0)
@@ -34,7 +42,7 @@ export class PartitionJudge {
     task: PartitionTask,
     predictors: readonly Predictor[],
   ) {
-    const { measures, contenders, slices, blocks } = options
+    const { measures, own, contenders, slices, blocks } = options
     this.task = task
     this.predictors = predictors
     this.#options = options
@@ -43,7 +51,7 @@ export class PartitionJudge {
         ? undefined
         : new ContenderJudge(
             measures,
-            predictors[i]?.gives ?? new Set(),
+            own.given(predictors[i]?.gives ?? new Set()),
             task.isCommon,
             slices.length,
           ),
@@ -64,10 +72,12 @@ export class PartitionJudge {
   }
 
   /** Begins rows; what contenders answer to them is added next, one contender after the other. */
-  begin({ batch, rows, times }: RowBlock, labels: Float64Array): JudgedRows {
+  begin(block: RowBlock, labels: Float64Array): JudgedRows {
+    const { batch, rows, times } = block
+    this.#block = block
     const blocks = this.#blocks.numbersOf(batch, rows, times)
     const sorted = this.#slices.map((column) => column.sort(batch, rows))
-    const judged = judgedRows(labels, blocks, sorted)
+    const judged = { ...judgedRows(labels, blocks, sorted), ...this.#namesOf(blocks) }
     this.#losses.countRows(judged)
     this.#rights = []
     return judged
@@ -77,8 +87,14 @@ export class PartitionJudge {
   add(contender: number, answers: Answers, first: number, rows: JudgedRows): void {
     const judge = this.#judges[contender]
     if (judge === undefined) return
-    judge.add(answers, first, rows)
-    this.#addLosses(contender, judge, answers, first, rows)
+    if (this.#options.own.metrics.length === 0) {
+      judge.add(answers, first, rows)
+      this.#addLosses(contender, judge, answers, first, rows)
+    } else {
+      const completed = this.#completed(answers, first, rows.count)
+      judge.add(completed, 0, rows)
+      this.#addLosses(contender, judge, completed, 0, rows)
+    }
     this.#rights[contender] = rightsOf(answers.label, first, rows)
   }
 
@@ -105,6 +121,38 @@ export class PartitionJudge {
     return { index, rows: this.#rows, unlabelled: this.#unlabelled, contenders, losses }
   }
 
+  /** Names of rows for what is drawn from them: the same whoever judges the partition. */
+  #namesOf(blocks: Int32Array): Pick<JudgedRows, 'names'> {
+    if (!this.#options.measures.metrics.some(isBootstrapped)) return {}
+    const { index } = this.task
+    const { keys } = this.#blocks
+    const isRun = this.#options.blocks.kind === 'run'
+    for (let block = this.#blockNames.length; block < keys.length; block++) {
+      this.#blockNames.push(nameOfText(isRun ? `${index} ${keys[block]}` : String(keys[block])))
+    }
+    const first = index * 4294967296 + this.#named
+    this.#named += blocks.length
+    const rows = Float64Array.from(blocks, (_, i) => first + i)
+    const clusters = Float64Array.from(blocks, (block) => this.#blockNames[block] as number) // named
+    return { names: { rows, clusters } }
+  }
+
+  /** The answers to these rows alone, with the numbers of the metrics that the model declares. */
+  #completed({ answered, ...answers }: Answers, first: number, count: number): Answers {
+    const { own, measures } = this.#options
+    const parts = Object.entries(answers).map(([kind, values]) => {
+      const width = widthOfKind(kind as PredictionKind, measures.classes) // it has no other keys
+      return [kind, values?.subarray(first * width, (first + count) * width)]
+    })
+    const given: RowAnswers = Object.fromEntries(parts)
+    if (this.#block === undefined) return { ...given }
+    const { batch, rows } = this.#block
+    return {
+      ...own.answer({ batch, rows, count }, given),
+      ...(answered && { answered: answered.subarray(first, first + count) }),
+    }
+  }
+
   #addLosses(
     contender: number,
     judge: ContenderJudge,
@@ -117,8 +165,12 @@ export class PartitionJudge {
     for (const { name, needs, byRow } of judge.metrics) {
       const predictions = batch.predictions[needs]
       if (byRow === undefined || predictions === undefined) continue
-      byRow.write({ ...batch, predictions }, this.#scratch)
+      const own = { ...batch, predictions }
+      byRow.write(own, this.#scratch)
       this.#losses.add(contender, name, this.#scratch, rows)
+      if (byRow.writeCounts === undefined) continue
+      byRow.writeCounts(own, this.#scratch)
+      this.#losses.add(contender, countsOf(name), this.#scratch, rows)
     }
   }
 }

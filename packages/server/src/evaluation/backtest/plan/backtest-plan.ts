@@ -1,5 +1,6 @@
 import {
   BacktestConfig,
+  BusinessMetric,
   ContenderPlan,
   DatasetConfig,
   Digest,
@@ -33,6 +34,8 @@ export const BacktestPlan = z.strictObject({
   partition: z.union([z.enum(['day', 'week', 'month']), z.strictObject({ column: z.string() })]),
   contenders: z.array(ContenderPlan),
   metrics: z.array(z.string()),
+  /** Those of the metrics that the model declares. */
+  own: z.record(z.string(), BusinessMetric).optional(),
   /** Of the intervals. */
   level: BacktestConfig.shape.level.unwrap(),
   slices: z.array(z.string()),

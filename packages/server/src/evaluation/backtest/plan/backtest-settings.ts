@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { BacktestConfig, Duration } from '@ratchet-ml/protocol'
+import { BacktestConfig, type BusinessMetric, Duration } from '@ratchet-ml/protocol'
 import { chooseDataset } from '../../../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
 import { Problem } from '../../../platform/problem.ts'
@@ -17,6 +17,8 @@ export interface BacktestSettings
   readonly time: string | undefined
   readonly cluster: string | undefined
   readonly gap: string | undefined
+  /** Metrics that the model declares, by name. */
+  readonly own?: Readonly<Record<string, BusinessMetric>> | undefined
 }
 
 /** More threads than this wait for the disk and for memory. */
@@ -48,6 +50,7 @@ export async function backtestSettings(
     recipes: listOf(input, 'recipes') ?? declared?.recipes,
     metrics: listOf(input, 'metrics') ?? declared?.metrics,
     series: declared?.series,
+    own: project?.config.models[model]?.metrics,
     level: levelOf(input) ?? declared?.level ?? 0.95,
   }
 }

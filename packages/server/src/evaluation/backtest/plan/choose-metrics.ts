@@ -9,25 +9,27 @@ export type ComparableMetric = Metric & { readonly direction: 'higher' | 'lower'
 /**
  * The metrics of these names; those that suit the task when absent.
  *
+ * @param own those that the model declares
  * @throws Problem `usage` for one that there is not, that is of another task, or that compares nothing
  */
 export function chooseMetrics(
   names: readonly string[] | undefined,
   task: Task,
+  own: readonly Metric[] = [],
 ): readonly ComparableMetric[] {
   const asked = [...new Set(names ?? defaultMetrics[task])]
   if (asked.length === 0) {
     throw new Problem('usage', `There is no metric for the task ${task} yet.`)
   }
-  return asked.map((name) => toComparable(chooseOne(name, task), task))
+  return asked.map((name) => toComparable(chooseOne(name, task, own), task))
 }
 
-function chooseOne(name: string, task: Task): Metric {
-  const found = findMetric(name)
+function chooseOne(name: string, task: Task, own: readonly Metric[]): Metric {
+  const found = own.find((metric) => metric.name === name) ?? findMetric(name)
   if (found?.tasks.some((known) => known === task)) return found
   const nearest = findNearestName(
     name,
-    metrics.map((metric) => metric.name),
+    [...own, ...metrics].map((metric) => metric.name),
   )
   const meant = found === undefined && nearest !== undefined ? `Did you mean ${nearest}? ` : ''
   const detail =

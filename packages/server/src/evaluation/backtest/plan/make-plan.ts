@@ -1,13 +1,16 @@
 import type { ContenderPlan } from '@ratchet-ml/protocol'
-import type { Digest, Task } from '@ratchet-ml/scoring'
+import type { Digest } from '@ratchet-ml/scoring'
 import type { Dataset } from '../../../datasets/index.ts'
+import type { Answered } from '../../label-reader.ts'
 import type { BacktestPlan, PlannedDataset } from './backtest-plan.ts'
 import type { BacktestSettings } from './backtest-settings.ts'
 import { chooseMetrics } from './choose-metrics.ts'
+import { ownMetrics } from './own-metrics.ts'
 
 export interface MakePlanOptions {
   readonly model: string
-  readonly task: Task
+  /** What all contenders answer. */
+  readonly question: Answered
   readonly settings: BacktestSettings
   /** Versions first, then recipes, then baselines. */
   readonly contenders: readonly ContenderPlan[]
@@ -19,11 +22,13 @@ export interface MakePlanOptions {
 /**
  * The plan of a back-test whose parts fit each other.
  *
- * @throws Problem `usage` for a metric that the task does not have; `data-column-missing`
+ * @throws Problem `usage` for a metric that the task does not have; `data-column-missing`;
+ * `expression-invalid` and `config-invalid` of a metric that the model declares
  */
 export function makePlan(options: MakePlanOptions): BacktestPlan {
-  const { model, task, settings, contenders, dataset, digest, incumbent } = options
+  const { model, question, settings, contenders, dataset, digest, incumbent } = options
   const { label, time, partition, cluster, gap, seed, level, slices } = settings
+  const { task } = question
   const named = [label, time, cluster, typeof partition === 'string' ? undefined : partition.column]
   for (const name of [...named, ...slices]) if (name !== undefined) dataset.column(name)
   return {
@@ -31,10 +36,26 @@ export function makePlan(options: MakePlanOptions): BacktestPlan {
     dataset: plannedDataset(settings, digest),
     ...(time !== undefined && { time }),
     ...{ partition, contenders: [...contenders], level, slices, seed },
-    metrics: chooseMetrics(settings.metrics, task).map(({ name }) => name),
+    ...plannedMetrics(options),
     ...(cluster !== undefined && { cluster }),
     ...(gap !== undefined && { gap }),
     ...(incumbent !== undefined && { incumbent }),
+  }
+}
+
+/** The metrics by name, and how those of them are made that the model declares. */
+function plannedMetrics({
+  settings: { metrics, own, label },
+  question,
+  dataset,
+}: MakePlanOptions): Pick<BacktestPlan, 'metrics' | 'own'> {
+  const asked = Object.entries(own ?? {}).filter(([name]) => metrics?.includes(name) === true)
+  const declared = Object.fromEntries(asked)
+  const compiled = ownMetrics({ declared, question, dataset, label })
+  const chosen = chooseMetrics(metrics, question.task, compiled.metrics)
+  return {
+    metrics: chosen.map(({ name }) => name),
+    ...(asked.length > 0 && { own: declared }),
   }
 }
 

@@ -17,8 +17,8 @@ export interface JudgeAllOptions extends JudgeOptions {
 const rowsWorthAThread = 200_000
 
 /**
- * Judges all units and keeps their partitions: in threads, which take one unit after the other, or here
- * where one worker is asked for or the rows are few.
+ * Judges all units and keeps their partitions: in threads, which take one unit after the other while this
+ * one looks for leaks, or here where the rows are few.
  *
  * @throws what the first thread that fails has thrown; the reason of the signal
  */
@@ -28,8 +28,8 @@ export async function judgeAll(
   options: JudgeAllOptions,
 ): Promise<void> {
   const rows = units.reduce((sum, { tasks }) => sum + rowsOf(tasks), 0)
-  const most = Math.min(options.workers, units.length)
-  if (options.workers > 1 && most > 0 && rows > rowsWorthAThread) {
+  if (rows > rowsWorthAThread) {
+    const most = Math.min(options.workers, units.length)
     await judgeInThreads(setup, units, Math.min(most, Math.ceil(rows / rowsWorthAThread)), options)
   } else if (units.length > 0) await judgeHere(setup, units, options)
 }

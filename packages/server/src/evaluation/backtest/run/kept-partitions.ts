@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { JudgedPartition } from '../judge/judge-job.ts'
 
 /** Of what is kept: what another release wrote in another form is judged anew. */
-const format = 'ratchet judged partition 1\n'
+const format = 'ratchet judged partition 2\n'
 const hashBytes = 32
 
 /** The folder of a back-test that is being run, below that of all of them. */

@@ -15,6 +15,7 @@ import { isSnapshot } from '../judge/judge-unit.ts'
 import type { GatheredLosses } from '../judge/losses/partition-losses.ts'
 import { type FirstPass, readFirstPass } from '../past/first-pass.ts'
 import { type ComparableMetric, chooseMetrics } from '../plan/choose-metrics.ts'
+import { ownMetrics } from '../plan/own-metrics.ts'
 import { makeModel } from '../recipes/make-model.ts'
 import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
 import { judgeAll } from './judge-all.ts'
@@ -52,8 +53,9 @@ export async function runBacktest(
   request: BacktestRequest,
   options: RunOptions,
 ): Promise<Backtest> {
-  const { plan, contenders, question } = request
-  const metrics = chooseMetrics(plan.metrics, plan.task)
+  const { plan, contenders, question, dataset } = request
+  const own = ownMetrics({ declared: plan.own, question, dataset, label: plan.label })
+  const metrics = chooseMetrics(plan.metrics, plan.task, own.metrics)
   const history = createHistory({
     task: plan.task,
     classes: classCountOf(question),
@@ -165,11 +167,11 @@ async function assemble(
     losses.push(judged.losses)
     if (isCommon(contenders, own)) common.push({ index, name: counted.ref.name })
   }
-  const { level, slices } = plan
+  const { level, slices, seed } = plan
   const { residualEdges } = firstPass
   const runs = openJudgeRuns(openRuns, folder, 1)
   const classes = classCountOf(question)
-  const measures: Measures = { metrics, classes, level, residualEdges, runs: runs.room }
+  const measures: Measures = { metrics, classes, level, seed, residualEdges, runs: runs.room }
   try {
     return {
       ...toBacktest({ plan, contenders, metrics, firstPass, stands, partitions }),

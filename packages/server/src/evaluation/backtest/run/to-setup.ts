@@ -5,9 +5,10 @@ import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request
 /** What judges of all partitions have in common, in plain data that goes to threads. */
 export function toSetup(request: BacktestRequest, { residualEdges }: FirstPass): JudgeSetup {
   const { plan, contenders, question, place } = request
-  const { label, time, metrics, level, slices, cluster } = plan
+  const { label, time, metrics, own, seed, level, slices, cluster } = plan
   return {
     ...{ dataset: place, question, label, time, metrics, level, slices, cluster, residualEdges },
+    ...{ own, seed },
     by: partitionBy(plan),
     contenders: contenders.map(({ name }) => name),
     windows: windowsOf(contenders),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Backtest, BacktestConfig, DatasetConfig } from '@ratchet-ml/protocol'
+import type { Backtest, BacktestConfig, BusinessMetric, DatasetConfig } from '@ratchet-ml/protocol'
 import { buildPackage, type Package } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
 import { trainLinear, trainLogistic } from '@ratchet-ml/training'
@@ -152,6 +152,7 @@ export interface TestedBacktest
   extends Partial<
     Pick<BacktestConfig, 'partition' | 'slices' | 'cluster' | 'baselines' | 'metrics' | 'seed'>
   > {
+  readonly own?: Readonly<Record<string, BusinessMetric>>
   readonly label?: string
   readonly time?: string | undefined
   readonly config?: DatasetConfig
@@ -186,7 +187,7 @@ export async function runOn(
       ...{ dataset, datasetDigest: digest, label },
     })
     const { plans, question } = settled
-    const parts = { settings, contenders: plans, task: question.task, dataset, digest }
+    const parts = { settings, contenders: plans, question, dataset, digest }
     const plan = makePlan({ model: 'flights', ...parts, incumbent: undefined })
     const packages = await shelve(join(work, 'packages'), [...settled.packages.values()])
     const named = { plan, question, dataset, settings: settings.dataset, packages }

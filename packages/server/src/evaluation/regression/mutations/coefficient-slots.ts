@@ -48,6 +48,24 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.weights, step.bias)
     case 'obliviousEnsemble@1':
       return whole(step.borders, step.leafValues)
+    case 'multiplyAdd@1':
+      return whole(step.factors, step.terms)
+    case 'clip@1':
+      return whole(step.lower, step.upper)
+    case 'distance@1':
+      return whole(step.points)
+    case 'interpolate@1':
+      return whole(step.x, step.y)
+    case 'weightedMedian@1':
+      return whole(step.weights)
+    case 'power@1':
+      return whole(step.exponents)
+    case 'piecewise@1':
+      return whole(step.coefficients)
+    case 'neighbors@1':
+      return whole(step.values)
+    case 'pairCoupling@1':
+      return whole(step.a, step.b)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
@@ -66,6 +84,9 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'link@1':
     case 'classify@1':
     case 'threshold@1':
+    case 'map@1':
+    case 'normalize@1':
+    case 'product@1':
       return []
   }
 }

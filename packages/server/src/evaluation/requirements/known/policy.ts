@@ -1,5 +1,5 @@
 import type { Backtest, MetricValue, PartitionResult, SliceResult } from '@ratchet-ml/protocol'
-import { findMetric } from '@ratchet-ml/stats'
+import { findMetric, numberMean } from '@ratchet-ml/stats'
 import type { Known, Places } from '../types.ts'
 
 type Metrics = Readonly<Record<string, MetricValue>>
@@ -109,14 +109,22 @@ function knownOf(
   }
   const tooLow = levelTooLow(level, confidence)
   if (tooLow !== undefined) return unknown(tooLow, n)
-  const promise = findMetric(metric)?.interval
-  if (promise !== undefined && support < promise.from) {
+  const promise = findMetric(metric)?.interval ?? promiseOfNumbers
+  if (support < promise.from) {
     const have = Math.floor(support * 10) / 10
     const because = `${metric} rests on ${have} ${promise.unit}; its interval holds from ${promise.from} on.`
     return unknown(because, n)
   }
   return { kind: 'known', value, low, high, n }
 }
+
+/** Of metrics that the model declares over a number of each row, whether averaged, divided or added up. */
+const promiseOfNumbers = numberMean({
+  name: '',
+  title: '',
+  direction: 'higher',
+  formula: '',
+}).interval
 
 /** Why an interval of one level cannot be judged at another; wider than asked is good enough. */
 export function levelTooLow(level: number, confidence: number): string | undefined {

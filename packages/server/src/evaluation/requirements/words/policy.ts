@@ -1,4 +1,9 @@
-import type { JudgedRequirement, Requirement, Verdict } from '@ratchet-ml/protocol'
+import {
+  type JudgedRequirement,
+  type Requirement,
+  requirementText,
+  type Verdict,
+} from '@ratchet-ml/protocol'
 import { isMachineMetric, type Known, machineUnits, type Numbered } from '../types.ts'
 
 /** What holds because there is nothing to compare with. */
@@ -31,7 +36,7 @@ export function told(
       : ` Left out for fewer than ${requirement.fewestRows} rows: ${listed(leftOut)}.`
   if (known.kind === 'unknown' || outcome === undefined) {
     const because = known.kind === 'unknown' ? known.because : 'It was not judged.'
-    const says = `${asSaid(requirement)}, ${place}: not known. ${because}${less}`
+    const says = `${requirementText(requirement)}, ${place}: not known. ${because}${less}`
     return { ...base, verdict: 'inconclusive', says }
   }
   const { value, low, high } = known
@@ -63,25 +68,6 @@ function sentence(
     `${what}, ${place}: ${digits(known.value)}${unit}, ${level} interval ` +
     `${digits(known.low)} to ${digits(known.high)}: ${judged}${remark}.`
   )
-}
-
-/** The requirement as its author wrote it. */
-export function asSaid(requirement: Requirement): string {
-  const { metric, atMost, atLeast, betterBy, worseByAtMost, against, of } = requirement
-  const over =
-    of === 'overall'
-      ? ''
-      : ` of ${of === 'every' ? 'every partition' : `the ${of} of the partitions`}`
-  const unit = isMachineMetric(metric) ? ` ${machineUnits[metric]}` : ''
-  const bound =
-    atMost !== undefined
-      ? `at most ${atMost}${unit}`
-      : atLeast !== undefined
-        ? `at least ${atLeast}${unit}`
-        : betterBy !== undefined
-          ? `better by ${betterBy} than ${against}`
-          : `worse by at most ${worseByAtMost} than ${against}`
-  return `${metric}${over} ${bound}`
 }
 
 function listed(names: readonly string[]): string {

@@ -38,6 +38,19 @@ export async function openVersions(
   return versions
 }
 
+/** All versions of the model; empty where the registry knows none. */
+export async function openKnownVersions(
+  context: OpenContext,
+  model: string,
+): Promise<readonly OpenedVersion[]> {
+  try {
+    return await openVersions(context, model, [], [])
+  } catch (problem) {
+    if (isAbsent(problem)) return []
+    throw problem
+  }
+}
+
 /** The version that the route of the model names; `undefined` when there is no such route. */
 export async function openChampion(
   context: OpenContext,

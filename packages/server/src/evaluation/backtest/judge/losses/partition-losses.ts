@@ -13,6 +13,11 @@ export interface LossRows {
   readonly slices: readonly Int32Array[]
 }
 
+/** Under which name what the rows count is summed up, for a metric that divides by it. */
+export function countsOf(metric: string): string {
+  return `counts of ${metric}`
+}
+
 /** Sums what contenders lost, by block, over all rows and by slice. */
 export class LossSums {
   readonly #names: readonly string[]
@@ -146,7 +151,10 @@ class GroupSums {
     const sums = [...this.#sums].map(([contender, metrics]) => [
       names[contender] ?? '',
       Object.fromEntries(
-        [...metrics].map(([name, totals]) => [name, { numbers: totals.of(order) }]),
+        [...metrics].map(([name, totals]) => {
+          const counts = metrics.get(countsOf(name))?.of(order)
+          return [name, { numbers: totals.of(order), ...(counts && { counts }) }]
+        }),
       ),
     ])
     return { rows: this.rows.of(order), sums: Object.fromEntries(sums) }

@@ -1,0 +1,86 @@
+# LightGBM, XGBoost and CatBoost: their own model files travel inside the archive.
+
+
+def booster_answer(p, est, value, path, file, data, raw_width, raw_of, is_float=False):
+    value = numbers(p, value, path)
+    if len(getattr(est, "classes_", [])) == 0:
+        made = p.embed(value, file, data, {"raw": raw_width, "value": raw_width})
+        # Without a link both are the same value, which the file alone tells.
+        return Answer(made["raw"], raw_of, value=made["value"], is_float=is_float, has_own_link=True)
+    classes = classes_of(est, path)
+    made = p.embed(value, file, data, {"raw": raw_width, "probability": len(classes), "label": 1})
+    names = {"probability": made["probability"], "label": made["label"], "classes": classes}
+    return Answer(made["raw"], raw_of, is_float=is_float, **names)
+
+
+@model("LGBMClassifier", "LGBMRegressor", "LGBMRanker")
+def lightgbm_model(p, est, value, path):
+    booster = est.booster_
+    value = lightgbm_categories(p, booster, value, path)
+    raw_of = lambda X: columns_2d(est.predict(X, raw_score=True))
+    width = booster.num_model_per_iteration()
+    data = booster.model_to_string().encode()
+    return booster_answer(p, est, value, path, f"models/{len(p.files)}.txt", data, width, raw_of)
+
+
+def lightgbm_categories(p, booster, value, path):
+    """Texts as the codes that pandas gave them in training."""
+    lists = booster.pandas_categorical or []
+    texts = [i for i, levels in enumerate(value.levels) if levels is not None]
+    if not texts:
+        if lists:
+            raise Unsupported(f"{path}: trained with pandas categories that are no texts, which is not supported")
+        return value
+    if len(lists) != len(texts):
+        raise Unsupported(f"{path}: {len(lists)} category columns were trained with, and the sample has {len(texts)}")
+    tables = []
+    for i, known in zip(texts, lists):
+        tables.append(({value.levels[i].code(one): code for code, one in enumerate(known)}, np.nan, np.nan))
+    mapped = p.ordinal_map(value.take(texts), tables)
+    others = [i for i in range(value.width) if i not in texts]
+    both = p.concat([value.take(others), mapped])
+    order = [len(others) + texts.index(i) if i in texts else others.index(i) for i in range(value.width)]
+    return both.take(order)
+
+
+@model("XGBClassifier", "XGBRegressor", "XGBRanker", "XGBRFClassifier", "XGBRFRegressor")
+def xgboost_model(p, est, value, path):
+    if est.missing is not None and not np.isnan(est.missing):
+        raise Unsupported(f"{path}: missing={est.missing!r} is not supported, only NaN")
+    booster = est.get_booster()
+    if "c" in (booster.feature_types or []):
+        raise Unsupported(f"{path}: categories of XGBoost inside a pipeline are not supported")
+    best = best_iteration(est)
+    if best is not None:
+        booster = booster[: best + 1]
+    raw_of = lambda X: columns_2d(est.predict(X, output_margin=True))
+    width = columns_2d(raw_of(np.zeros((1, value.width)))).shape[1]
+    data = bytes(booster.save_raw("json"))
+    answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of, is_float=True)
+    return answer
+
+
+def best_iteration(est):
+    try:
+        return int(est.best_iteration)
+    except Exception:
+        return None
+
+
+@model("CatBoostClassifier", "CatBoostRegressor")
+def catboost_model(p, est, value, path):
+    import os
+    import tempfile
+
+    if est.get_cat_feature_indices():
+        raise Unsupported(f"{path}: categories of CatBoost inside a pipeline are not supported; import its model by itself")
+    raw_of = lambda X: columns_2d(est.predict(X, prediction_type="RawFormulaVal"))
+    width = columns_2d(raw_of(np.zeros((1, value.width)))).shape[1]
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "model.json")
+        est.save_model(file, format="json")
+        with open(file, "rb") as opened:
+            data = opened.read()
+    answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of)
+    answer.ulp = 8
+    return answer

@@ -1,0 +1,214 @@
+/** Ops that compute new columns of old ones: what pipelines do beside trees and weighted sums. */
+export type NumericStep =
+  | MultiplyAddStep
+  | ClipStep
+  | MapStep
+  | NormalizeStep
+  | ProductStep
+  | DistanceStep
+  | InterpolateStep
+  | WeightedMedianStep
+  | PowerStep
+  | PiecewiseStep
+  | NeighborsStep
+  | PairCouplingStep
+
+/** x * factor + term, column by column, two roundings. */
+export interface MultiplyAddStep {
+  readonly op: 'multiplyAdd@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns], finite. */
+  readonly factors: string
+  /** Coefficient [columns], finite. */
+  readonly terms: string
+}
+
+/** The nearest number from `lower` to `upper`, column by column; NaN stays. */
+export interface ClipStep {
+  readonly op: 'clip@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns], no NaN, none above its `upper`. */
+  readonly lower: string
+  /** Coefficient [columns], no NaN. */
+  readonly upper: string
+}
+
+/**
+ * A function of every column. `isMissing` gives 1 for NaN and 0 for a number, `rint` rounds halves to
+ * even, `sign` gives +0 for zeros, `relu` max(x, 0), `logistic` 1 / (1 + exp(-x)), `normalCdf` and
+ * `normalQuantile` are those of the standard normal distribution.
+ */
+export interface MapStep {
+  readonly op: 'map@1'
+  readonly in: string
+  readonly out: string
+  readonly function: MapFunction
+}
+
+export type MapFunction = (typeof mapFunctions)[number]
+
+export const mapFunctions = [
+  'abs',
+  'ceil',
+  'exp',
+  'exp2',
+  'expm1',
+  'floor',
+  'isMissing',
+  'log',
+  'log10',
+  'log1p',
+  'log2',
+  'logistic',
+  'negative',
+  'normalCdf',
+  'normalQuantile',
+  'reciprocal',
+  'relu',
+  'rint',
+  'sign',
+  'sqrt',
+  'square',
+  'tanh',
+  'trunc',
+] as const
+
+/**
+ * A row divided by one number of its own, gathered in index order from 0: `sum`, `l1` (sum of
+ * absolute values), `l2` (square root of the sum of squares) or `max` (largest absolute value). Where
+ * that is 0, or below `least`, the row stays (`keep`), or all columns become 1 / width (`uniform`).
+ */
+export interface NormalizeStep {
+  readonly op: 'normalize@1'
+  readonly in: string
+  readonly out: string
+  readonly by: 'sum' | 'l1' | 'l2' | 'max'
+  readonly zero: 'keep' | 'uniform'
+  /** Zero or more. */
+  readonly least: number
+}
+
+/** Products of pairs of columns: left[i] * right[i]. */
+export interface ProductStep {
+  readonly op: 'product@1'
+  readonly in: string
+  readonly out: string
+  readonly left: readonly number[]
+  readonly right: readonly number[]
+}
+
+/**
+ * How far a row is from each of some points: terms |x[j] - p[j]|, in index order from 0; their
+ * squares added (`squaredEuclidean`), themselves added (`manhattan`), or the largest (`chebyshev`).
+ */
+export interface DistanceStep {
+  readonly op: 'distance@1'
+  readonly in: string
+  readonly out: string
+  readonly points: string
+  /** How many points; coefficient `points` is [count, width of `in`], finite. */
+  readonly count: number
+  readonly by: 'squaredEuclidean' | 'manhattan' | 'chebyshev'
+}
+
+/**
+ * The straight line between the two knots beside a value, column by column: slope * (x - x0) + y0,
+ * with (x0, y0) the last knot at or below x and slope = (y1 - y0) / (x1 - x0). Before the first and
+ * after the last knot it is their y; at a knot its y; NaN stays.
+ */
+export interface InterpolateStep {
+  readonly op: 'interpolate@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns + 1] i32: where the knots of each column start; at least one each. */
+  readonly offsets: string
+  /** Coefficient [knots] f64, finite, never falling within a column. */
+  readonly x: string
+  /** Coefficient [knots] f64, finite. */
+  readonly y: string
+}
+
+/**
+ * The column at which the weights, added up in the order of the columns' values (ties by index),
+ * first reach half of their sum.
+ */
+export interface WeightedMedianStep {
+  readonly op: 'weightedMedian@1'
+  readonly in: string
+  readonly out: string
+  /** Coefficient [width of `in`] f64, finite, zero or more. */
+  readonly weights: string
+}
+
+/**
+ * A power of every column with an exponent of its own, such that 0 stays or 1 becomes 0. `boxCox`:
+ * expm1(e log x) / e, and log x for e = 0. `yeoJohnson`: for x >= 0 that of 1 + x, for x < 0
+ * -(that of 1 - x with the exponent 2 - e).
+ */
+export interface PowerStep {
+  readonly op: 'power@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Coefficient [columns], finite. */
+  readonly exponents: string
+  readonly kind: 'boxCox' | 'yeoJohnson'
+}
+
+/**
+ * Polynomials of a column, others from each break on: with b the last break but one at or below x,
+ * else the first, c0 + c1 (x - b) + …, by Horner's rule. The last break only ends the last piece,
+ * which goes on beyond it, as the first does before its own.
+ */
+export interface PiecewiseStep {
+  readonly op: 'piecewise@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Of each column, how many polynomials there are. */
+  readonly sizes: readonly number[]
+  readonly degree: number
+  /** Coefficient [columns + 1] i32: where the breaks of each column start; at least two each. */
+  readonly offsets: string
+  /** Coefficient [breaks] f64, finite, climbing within a column. */
+  readonly breaks: string
+  /** Coefficient f64, finite: of each column, piece, and polynomial c0 … c[degree]. */
+  readonly coefficients: string
+}
+
+/**
+ * The mean of numbers that belong to the `k` nearest points: `in` holds the distances, ties go to the
+ * first. `distance` weighs by 1 / distance; where some are 0, those alone count. Sums run over the
+ * points from the nearest on.
+ */
+export interface NeighborsStep {
+  readonly op: 'neighbors@1'
+  readonly in: string
+  readonly out: string
+  readonly k: number
+  readonly weights: 'uniform' | 'distance'
+  readonly targets: number
+  /** Coefficient [width of `in`, targets], finite. */
+  readonly values: string
+}
+
+/**
+ * Probabilities of classes from the decisions between every two of them, as LIBSVM couples them:
+ * r = 1 / (1 + exp(a d + b)) within [1e-7, 1 - 1e-7] for classes i < j, then the second method of
+ * Wu, Lin and Weng (2004), stopped as there.
+ */
+export interface PairCouplingStep {
+  readonly op: 'pairCoupling@1'
+  readonly in: string
+  readonly out: string
+  readonly classes: number
+  /** Coefficient [pairs], finite. */
+  readonly a: string
+  /** Coefficient [pairs], finite. */
+  readonly b: string
+}
