@@ -89,3 +89,13 @@ test('a file whose columns differ in kind is refused by name', async () => {
   const opening = openFiles({ name: 'two', config: { files: ['a.csv', 'b.csv'] }, folder })
   await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('b.csv') })
 })
+
+test('a column of times that holds text is refused, with what makes times of it', async () => {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'c.csv'), 'at,delay\nmonday,20\n')
+  const config = { files: ['c.csv'], time: { column: 'at', zone: 'UTC' } }
+  await expect(openFiles({ name: 'flights', config, folder })).rejects.toMatchObject({
+    code: 'data-unreadable',
+    hint: expect.stringContaining('pandas.to_datetime'),
+  })
+})

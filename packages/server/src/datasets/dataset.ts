@@ -150,7 +150,12 @@ function checkTime(dataset: Dataset, name: string): void {
   const { kind } = dataset.column(name)
   if (kind === 'timestamp') return
   const place = `column ${JSON.stringify(name)}`
-  throw unreadable(dataset.name, place, `values of kind ${kind}`, 'times, as `time.column` says')
+  const found = `values of kind ${kind}`
+  throw unreadable(dataset.name, place, found, 'times, as `time.column` says', {
+    hint:
+      'A column of times has 2001-01-31, 2001-01-31 13:05 or RFC 3339 in every row of a CSV file, and' +
+      ' timestamps or dates in Parquet: in pandas, pandas.to_datetime makes them of text.',
+  })
 }
 
 /** Every column of the first file; a later file must hold the same kind under the same name. */

@@ -2,8 +2,15 @@ import { findNearestName } from '@ratchet-ml/scoring'
 import { Problem } from '../platform/problem.ts'
 
 /** A file that cannot be read as what it should be. */
-export function unreadable(file: string, place: string, found: string, expected: string): Problem {
-  return new Problem('data-unreadable', `${file}, ${place}: found ${found}, expected ${expected}.`)
+export function unreadable(
+  file: string,
+  place: string,
+  found: string,
+  expected: string,
+  more: { readonly hint?: string } = {},
+): Problem {
+  const detail = `${file}, ${place}: found ${found}, expected ${expected}.`
+  return new Problem('data-unreadable', detail, more)
 }
 
 /** A column that is asked for and is not there, with the name that may have been meant. */

@@ -28,3 +28,11 @@ test.each([
     }),
   )
 })
+
+test('tells who asks for data without times at push where that is said', () => {
+  expect(() => parseTrainedOn('elsewhere')).toThrow(
+    expect.objectContaining({
+      hint: expect.stringContaining('ratchet backtest and ratchet check'),
+    }),
+  )
+})

@@ -14,7 +14,10 @@ export function parseTrainedOn(text: string): NonNullable<Provenance['trainedOn'
     return { from: toRfc3339(from), until: toRfc3339(until) }
   }
   throw new Problem('usage', `--trained-on: found ${JSON.stringify(text)}, expected FROM..UNTIL.`, {
-    hint: 'Write it as 2001-01-01..2001-02-01: from the first day to the day after the last, UTC.',
+    hint:
+      text === 'elsewhere'
+        ? 'It stays with the version, and whether data are others depends on those that are asked about: say `elsewhere` to ratchet backtest and ratchet check.'
+        : 'Write it as 2001-01-01..2001-02-01: from the first day to the day after the last, UTC.',
   })
 }
 

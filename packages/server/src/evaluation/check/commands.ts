@@ -38,7 +38,7 @@ const checkCommand = (backtest: Command): Command => ({
     'trained-on': {
       type: 'text',
       value: 'FROM..UNTIL',
-      help: 'the event times that a file was trained on, such as 2001-01-01..2001-02-01',
+      help: 'the event times that versions were trained on of which nothing is known, such as 2001-01-01..2001-02-01; or `elsewhere`: on other data',
     },
     markdown: { type: 'text', value: 'FILE', help: 'write a table for a pull request too' },
     junit: { type: 'text', value: 'FILE', help: 'write the result as JUnit XML too' },
@@ -49,6 +49,7 @@ const checkCommand = (backtest: Command): Command => ({
     'ratchet check flights@2',
     'ratchet check flights@latest --markdown check.md --junit check.xml',
     'ratchet check model.txt --trained-on 2001-01..2001-02',
+    'ratchet check digits@1 --trained-on elsewhere',
   ],
   run: async (context, input) => {
     const save = checkReportsToSave(context, input)

@@ -25,3 +25,10 @@ test.each([
     expect([run().number('mutations'), run().positionals[0]]).toEqual([number, target])
   },
 )
+
+test('what Node says of an option without its value ends with its first sentence', () => {
+  const options = { prediction: { type: 'text', help: 'h' } } as const
+  expect(() => parseArguments({ ...command, options }, ['--prediction', '--json'])).toThrow(
+    /^ratchet test: Option '--prediction' argument is ambiguous\.$/,
+  )
+})

@@ -67,7 +67,7 @@ function scan(
       strict: true,
     })
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('. ')[0] : 'not understood'
+    const why = cause instanceof Error ? cause.message.split(/\.(?:\s|$)/)[0] : 'not understood'
     throw new Problem('usage', `ratchet ${command.name}: ${why}.`, {
       hint: helpHint(command),
       cause,

@@ -17,13 +17,16 @@ export function legendOf(backtest: Backtest): string {
 const unstated =
   'nobody said what it was trained on, so its rows are not counted; --trained-on FROM..UNTIL says it, or --trained-on elsewhere'
 
+const untold = 'the rows have no times that tell which of them those are, so none is counted'
+
 function trainingOf({ contenders, partitions }: Backtest): readonly string[] {
   return contenders.flatMap(({ name, trainedOn }) => {
     const counted = partitions.map(({ results }) => results[name]?.counted.kind)
-    if (counted.includes('training-unknown')) return [`${name}: ${unstated}`]
-    if (trainedOn === undefined) return []
+    const isUnknown = counted.includes('training-unknown')
+    if (trainedOn === undefined) return isUnknown ? [`${name}: ${unstated}`] : []
     const [from, until] = [trainedOn.from.slice(0, 10), trainedOn.until.slice(0, 10)]
-    return [`${name} was trained on ${from}..${until}: rows of that time are not counted`]
+    const follows = isUnknown ? untold : 'rows of that time are not counted'
+    return [`${name} was trained on ${from}..${until}: ${follows}`]
   })
 }
 

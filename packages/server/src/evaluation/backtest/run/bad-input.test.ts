@@ -164,3 +164,16 @@ test('rows without a value in the column are in no partition, and counted', asyn
   const found = await run(flights, { ...change, metrics: ['accuracy'] })
   expect(found.dataset.untimed).toBe(flights.filter(({ delay }) => delay === null).length)
 })
+
+test('rows without times do not tell which of them a version learned from, and that is said', async () => {
+  const { time: _, ...untimed } = flightsConfig
+  const config = { ...untimed, derive: { hour: 'distance', late: 'delay > 15' } }
+  const trained = aVersion('flights@1', pkg, january)
+  const found = await run(flights, { config, partition: { column: 'origin' }, time: undefined }, [
+    trained,
+  ])
+  expect(found.partitions[0]?.results['flights@1']?.counted.kind).toBe('training-unknown')
+  expect(formatBacktest(found)).toContain(
+    'flights@1 was trained on 2001-01-01..2001-02-01: the rows have no times that tell which',
+  )
+})
