@@ -178,7 +178,7 @@ test('of classes last value and seasonal naive say the class that was seen', asy
   expect(last?.answers).toEqual({ label: february.map(() => classes[30]?.[1]) })
 })
 
-test('nothing comes before the first partition, and a gap takes away the one before', async () => {
+test('nothing comes before the first partition, and a gap takes away what is not known yet', async () => {
   const table = aTable([
     [start, 1],
     [start + 31 * day, 2],
@@ -189,10 +189,16 @@ test('nothing comes before the first partition, and a gap takes away the one bef
     const settings = name === 'seasonal-naive' ? { season: day } : {}
     const first = await said(table, name, '2001-01', settings)
     expect(first?.stand.counted).toEqual({ kind: 'no-answer', because })
-    const gap = { ...regression, gap: day }
+    const gap = { ...regression, gap: 30 * day }
     const third = await said(table, name, '2001-03', settings, gap)
     expect(third?.answers.value, name).toEqual([1])
   }
+  // The day before March is not known yet, the rest of February is.
+  const gap = { ...regression, gap: day }
+  const last = await said(table, 'last-value', '2001-03', {}, gap)
+  expect(last?.answers.value).toEqual([2])
+  const mean = await said(table, 'mean', '2001-03', {}, gap)
+  expect(mean?.answers.value).toEqual([1.5])
 })
 
 const cell = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constant(null))

@@ -61,6 +61,7 @@ export async function runBacktest(
     classes: classCountOf(question),
     zone: request.dataset.zone,
     gap: plan.gap === undefined ? 0 : parseDuration(plan.gap),
+    length: typeof plan.partition === 'string' ? plan.partition : undefined,
     memories: contenders.map(({ memory }) => memory),
   })
   const firstPass = await passOverLabels(request, history, options)

@@ -1,10 +1,12 @@
 import type { Task } from '@ratchet-ml/scoring'
+import { type PartitionLength, TimePartitions } from '../../../../datasets/index.ts'
+import type { Zone } from '../../../../datasets/zone.ts'
 import type { PartitionRef, TimeSpan } from '../../types.ts'
 import { seriesName } from '../predictors/series.ts'
-import type { Clock } from '../predictors/types.ts'
 import { keyOf } from './memory-key.ts'
 import { PartitionMemory } from './partition-memory.ts'
 import { PartitionsPast } from './partitions-past.ts'
+import { splitByCell } from './split-by-cell.ts'
 import type { History, HistoryBlock, Memory, Past, SeriesMemory } from './types.ts'
 import { ValueRuns, valueRoom } from './value-runs.ts'
 
@@ -13,9 +15,11 @@ export interface HistoryOptions {
   /** Of classification; 0 else. */
   readonly classes: number
   /** That of the dataset. */
-  readonly zone: Clock
+  readonly zone: Zone
   /** How long a label takes, microseconds. */
   readonly gap: number
+  /** Of partitions of time. */
+  readonly length?: PartitionLength | undefined
   /** Of all contenders. */
   readonly memories: readonly Memory[]
 }
@@ -33,27 +37,30 @@ class LabelHistory implements History {
   readonly #keepsValues: boolean
   readonly #room = valueRoom()
   readonly #partitions = new Map<string, PartitionMemory>()
+  /** Where labels take time: the partitions in which they are known, and what is kept of each. */
+  readonly #cells: TimePartitions | undefined
+  readonly #known: PartitionMemory[] = []
 
   constructor(options: HistoryOptions) {
-    const { memories, task } = options
+    const { memories, task, gap, length, zone } = options
     this.#options = options
     this.#spans = memories.flatMap(({ span }) => span ?? [])
     this.#series = distinct(memories.flatMap(({ series }) => series ?? []))
     this.#keepsValues = task === 'regression' && memories.some(({ values }) => values === true)
+    this.#cells = gap > 0 && length !== undefined ? new TimePartitions(length, zone) : undefined
     this.columns = [...new Set(this.#series.flatMap(({ column }) => column ?? []))]
   }
 
-  add({ partition, batch, rows, count, labels, times }: HistoryBlock): void {
-    const memory = this.#partitions.get(partition) ?? this.#open(partition)
-    memory.add(labels, times, count)
-    for (const series of memory.series) {
-      const { column } = series.memory
-      const values = column === undefined ? undefined : batch.columns.get(column)
-      if (column !== undefined && values === undefined) {
-        throw new TypeError(`the batch has no column ${column}`)
-      }
-      const nameAt = (i: number) => (values === undefined ? '' : seriesName(values, rows[i] ?? 0))
-      series.add(nameAt, labels, times, count)
+  add(block: HistoryBlock): void {
+    const cells = this.#cells
+    const memory = this.#partitions.get(block.partition) ?? this.#open(cells === undefined)
+    this.#partitions.set(block.partition, memory)
+    addTo(memory, block)
+    if (cells === undefined) return
+    for (const part of splitByCell(block, cells, this.#options.gap)) {
+      const known = this.#known[part.cell] ?? this.#open(true)
+      this.#known[part.cell] = known
+      addTo(known, part)
     }
   }
 
@@ -67,28 +74,47 @@ class LabelHistory implements History {
 
   before(partition: PartitionRef, partitions: readonly PartitionRef[]): Past {
     const { task, classes, gap } = this.#options
-    const earlier = partitionsBefore(partition, partitions, gap)
-    const memories = earlier.flatMap(({ name }) => this.#partitions.get(name) ?? [])
+    const refs = this.#cells?.found.map(({ name, from, until }) => ({
+      name,
+      span: { from, until },
+    }))
+    const earlier = partitionsBefore(partition, refs ?? partitions, refs === undefined ? gap : 0)
+    const memoryOf = ({ name }: PartitionRef) =>
+      refs === undefined
+        ? this.#partitions.get(name)
+        : this.#known[refs.findIndex((ref) => ref.name === name)]
     return new PartitionsPast({
       task,
       classes,
       partitions: earlier,
-      memories,
+      memories: earlier.flatMap((ref) => memoryOf(ref) ?? []),
       all: [...this.#partitions.values()],
     })
   }
 
-  #open(partition: string): PartitionMemory {
+  /** @param isPast whether baselines are told of it, and not only how many rows it has and when */
+  #open(isPast: boolean): PartitionMemory {
     const { classes, zone } = this.#options
-    const created = new PartitionMemory({
+    return new PartitionMemory({
       classes,
       zone,
       spans: this.#spans,
-      series: this.#series,
-      values: this.#keepsValues ? new ValueRuns(this.#room) : undefined,
+      series: isPast ? this.#series : [],
+      values: isPast && this.#keepsValues ? new ValueRuns(this.#room) : undefined,
     })
-    this.#partitions.set(partition, created)
-    return created
+  }
+}
+
+function addTo(memory: PartitionMemory, { batch, rows, count, labels, times }: HistoryBlock): void {
+  memory.add(labels, times, count)
+  for (const series of memory.series) {
+    const { column } = series.memory
+    const values = column === undefined ? undefined : batch.columns.get(column)
+    if (column !== undefined && values === undefined) {
+      throw new TypeError(`the batch has no column ${column}`)
+    }
+    const nameAt = (i: number) => (values === undefined ? '' : seriesName(values, rows[i] ?? 0))
+    series.add(nameAt, labels, times, count)
   }
 }
 

@@ -47,8 +47,8 @@ export interface History {
   /** From the first event time of a partition until just after its last; `undefined` without one. */
   spanOf(partition: string): TimeSpan | undefined
   /**
-   * What is known when a partition begins: the rows of all partitions that ended at least the gap
-   * before. Nothing is known before a partition without a span of event time.
+   * What is known when a partition begins: rows at least the gap before it, and where partitions are
+   * values of a column, those of all that ended so. Nothing is known before a partition without a span of event time.
    *
    * @param partitions all of them, in any order
    */
@@ -62,7 +62,7 @@ export interface Past {
   readonly classes: number
   /** Rows with a label. */
   readonly count: number
-  /** The partitions that it is made of, in order of time. */
+  /** The partitions in which its labels became known, in order of time. */
   readonly partitions: readonly PartitionRef[]
   /** Rows by class. */
   readonly classCounts: readonly number[]

@@ -89,7 +89,7 @@ export function readLabels(
   { by = 'month', batchRows = 7 }: SmallOptions,
 ): { readonly partitions: readonly PartitionRef[]; readonly history: History } {
   const memories = contenders.map(({ memory }) => memory)
-  const history = createHistory({ task, classes, zone, gap, memories })
+  const history = createHistory({ task, classes, zone, gap, memories, length: by })
   const partitions = new TimePartitions(by, zone)
   for (const batch of batchesOf(table.columns, table.rows, batchRows)) {
     const [time, label] = [batch.columns.get('time'), batch.columns.get('y')]
