@@ -65,7 +65,8 @@ function isSameVersion(a: RoutedVersion, b: RoutedVersion): boolean {
 
 /**
  * A version may be promoted when its model line has agreed requirements and the newest check by them
- * passed, or when it is agreed that there are none. What is not known is no permission.
+ * passed, or when it is agreed that there are none and no check has found anything wrong, such as a leak.
+ * What is not known is no permission.
  */
 export function judgePermission(
   { model, version }: Pick<RoutedVersion, 'model' | 'version'>,
@@ -83,7 +84,8 @@ export function judgePermission(
       ].join('\n'),
     }
   }
-  if (specification.requirements.length === 0) return { kind: 'allowed' }
+  const isWrong = check?.verdict === 'fail' || check?.verdict === 'error'
+  if (specification.requirements.length === 0 && !isWrong) return { kind: 'allowed' }
   const { revision } = specification
   if (check === undefined) {
     return {

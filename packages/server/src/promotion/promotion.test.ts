@@ -229,6 +229,17 @@ test('a version goes out only after a check by what is agreed has passed', async
   expect(route).not.toHaveProperty('waived')
 })
 
+test('where nothing is asked, what a check found wrong still stops a version, and what is open does not', async () => {
+  await world.push('flights', await flightsPackage(1))
+  agreed = aSpecification(0)
+  for (const verdict of ['fail', 'error'] as const) {
+    checked = aCheck(verdict)
+    await expect(promote(1)).rejects.toMatchObject({ code: 'check-failed' })
+  }
+  checked = aCheck('inconclusive')
+  expect((await promote(1)).outcome).toBe('changed')
+})
+
 test('a waiver goes ahead and stays on the record; where none was needed none is written', async () => {
   await world.push('flights', await flightsPackage(1))
   await world.push('flights', await flightsPackage(2))

@@ -58,6 +58,9 @@ function leaksOf(
     reasons: findings.map(({ severity, says }) =>
       severity === 'leak' ? `Leak: ${says}` : `Warning: ${says}`,
     ),
-    skipped: leaks.skipped.map(({ check, because }) => `Not looked at (${check}): ${because}`),
+    // The log grows, so no back-test looks at it: `leak check` does.
+    skipped: leaks.skipped
+      .filter(({ check }) => check !== 'missing-live')
+      .map(({ check, because }) => `Not looked at (${check}): ${because}`),
   }
 }
