@@ -92,7 +92,7 @@ test('one class leaves the ranking metrics undefined and says which class lacks'
     expect(evaluate(name, batch([0, 0], [0.1, 0.2]))).toEqual({
       kind: 'undefined',
       reason: 'one-class',
-      detail: 'No row with weight has the label 1; 2 rows have the other.',
+      detail: 'No row has the label 1; 2 rows have the other.',
       n: 2,
     })
     const weights = Float64Array.of(1, 0)

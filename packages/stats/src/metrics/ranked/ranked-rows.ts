@@ -66,7 +66,8 @@ export function findLackingClass({ positives, negatives }: RankedTotals): Fault 
     [0, negatives, positives],
   ] as const) {
     if (lacking.weight > 0) continue
-    const detail = `No row with weight has the label ${label}; ${present.rows} rows have the other.`
+    const some = present.weight === present.rows ? 'No row' : 'No row with weight'
+    const detail = `${some} has the label ${label}; ${present.rows} rows have the other.`
     return { reason: 'one-class', detail }
   }
   return undefined
