@@ -1,5 +1,6 @@
 export * from './baselines.ts'
 export * from './contender-plans.ts'
+export * from './counted-text.ts'
 export * from './events.ts'
 export * from './machine-metrics.ts'
 export * from './metric-names.ts'

@@ -1,5 +1,5 @@
 import type { Backtest, Contender, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
-import { uncountedReason } from './uncounted.ts'
+import { uncountedReason } from '@ratchet-ml/protocol'
 
 export interface MetricView {
   readonly name: string

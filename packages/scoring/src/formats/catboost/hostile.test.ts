@@ -1,24 +1,10 @@
 import { createRandom } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
-import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
-import { importModel } from '../import-model.ts'
 import { explainRefusals } from '../testing/conformance/explained-refusals.ts'
 import { readBases } from '../testing/mutation/bases.ts'
 import { mutantsOf } from '../testing/mutation/mutants.ts'
-
-/** What reading damaged bytes comes to; scoring a row proves that what is read can be used. */
-function read(bytes: Uint8Array): Refusal | 'read' {
-  try {
-    const { program, coefficients, contract } = importModel(bytes)
-    const scorer = createScorer(program, coefficients, contract)
-    scorer.score(new Float64Array(scorer.featureCount), 1, scorer.allocate(1))
-    return 'read'
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
-}
+import { readOrRefusal } from '../testing/read-or-refusal.ts'
 
 test('what is refused on purpose is refused, naming the place', () => {
   for (const { what, refusal } of explainRefusals('catboost')) {
@@ -32,7 +18,9 @@ test('a model cut off anywhere is refused', async () => {
   const smallest = bases.toSorted((a, b) => a.bytes.length - b.bytes.length)[0]
   if (smallest === undefined) expect.unreachable()
   for (let length = 30; length < smallest.bytes.length; length += 97) {
-    expect(read(smallest.bytes.subarray(0, length)), `cut at ${length}`).toBeInstanceOf(Refusal)
+    expect(readOrRefusal(smallest.bytes.subarray(0, length)), `cut at ${length}`).toBeInstanceOf(
+      Refusal,
+    )
   }
 })
 
@@ -40,7 +28,7 @@ test('1,000 random mutations are refused by place or read, and never crash or ha
   const bases = (await readBases()).filter(({ format }) => format === 'catboost')
   const mutant = mutantsOf(2611, bases)
   let refused = 0
-  for (let i = 0; i < 1000; i++) if (read(mutant(i).bytes) !== 'read') refused += 1
+  for (let i = 0; i < 1000; i++) if (readOrRefusal(mutant(i).bytes) !== 'read') refused += 1
   expect(refused).toBeGreaterThan(400)
   expect(refused).toBeLessThan(1000)
 })
@@ -50,13 +38,13 @@ test('nesting without end is refused and does not overflow the stack', () => {
     '{"split":{"border":0,"float_feature_index":0,"split_index":0,"split_type":"FloatFeature"},"left":'
   const tree = `${open.repeat(50_000)}{"value":1}${'}'.repeat(50_000)}`
   const text = `{"features_info":{"float_features":[{"borders":[0],"feature_index":0,"flat_feature_index":0,"has_nans":false,"nan_value_treatment":"AsIs"}]},"model_info":{"params":{"loss_function":{"type":"RMSE"}}},"scale_and_bias":[1,[0]],"trees":[${tree}]}`
-  expect(read(new TextEncoder().encode(text))).toBeInstanceOf(Refusal)
+  expect(readOrRefusal(new TextEncoder().encode(text))).toBeInstanceOf(Refusal)
 })
 
 test('keys of every object there is change nothing', () => {
   const random = createRandom(3)
   for (const key of ['__proto__', 'constructor', 'toString']) {
     const text = `{"features_info":{"${key}":${random.nextBelow(9)}},"oblivious_trees":[]}`
-    expect(read(new TextEncoder().encode(text))).toBeInstanceOf(Refusal)
+    expect(readOrRefusal(new TextEncoder().encode(text))).toBeInstanceOf(Refusal)
   }
 })

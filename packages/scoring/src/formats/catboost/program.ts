@@ -3,6 +3,7 @@ import { type Model, ModelBuilder } from '../../ir/builder.ts'
 import { missingRules, nodeFlags } from '../../ir/tree-arrays.ts'
 import type { ColumnParts } from './column-parts.ts'
 import { buildColumns, type Columns } from './columns.ts'
+import { joinNumbers } from './join-numbers.ts'
 import type { NestedTrees } from './nested-trees.ts'
 import type { Objective } from './objective.ts'
 import type { ObliviousTrees } from './oblivious-trees.ts'
@@ -63,7 +64,7 @@ function addOblivious(
       Float32Array.from(asked, (q) => q?.border ?? 0),
     ),
     missing: builder.coefficient('trees.missing', Uint8Array.from(missingIsAbove, Number)),
-    leafValues: builder.coefficient('trees.leafValues', joined(leafValues)),
+    leafValues: builder.coefficient('trees.leafValues', joinNumbers(Float64Array, leafValues)),
   })
 }
 
@@ -154,14 +155,4 @@ function finishVariance(builder: ModelBuilder): Model {
   })
   builder.step({ op: 'concat@1', in: ['mean', 'variance'], out: 'value' })
   return builder.build({ raw: 'margins', value: 'value' })
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -3,6 +3,7 @@ import { refuseAt } from '../refuse-at.ts'
 import type { CategoryColumns } from './category-columns.ts'
 import type { ColumnParts } from './column-parts.ts'
 import type { Element } from './ctrs.ts'
+import { joinNumbers } from './join-numbers.ts'
 
 export interface StatisticParts extends ColumnParts {
   readonly hashes: CategoryColumns | undefined
@@ -32,14 +33,17 @@ export function buildStatistics(builder: ModelBuilder, row: string, parts: Stati
       'statistics.keyOffsets',
       offsetsOf(tables.map(({ table }) => table.hashes)),
     ),
-    keys: builder.coefficient('statistics.keys', joined(keys)),
+    keys: builder.coefficient('statistics.keys', joinNumbers(Uint32Array, keys)),
     tables: builder.coefficient(
       'statistics.tables',
       Int32Array.from(ctrs, ({ table }) => table),
     ),
     values: builder.coefficient(
       'statistics.values',
-      joinedNumbers(ctrs.map(({ values }) => values)),
+      joinNumbers(
+        Float64Array,
+        ctrs.map(({ values }) => values),
+      ),
     ),
     fallback: builder.coefficient(
       'statistics.fallback',
@@ -126,24 +130,4 @@ function wordsOf(hashes: BigUint64Array): Uint32Array {
     const hash = hashes[i >> 1] as bigint // i is below twice the length
     return Number(i % 2 === 0 ? hash & 0xffffffffn : hash >> 32n)
   })
-}
-
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
-
-function joinedNumbers(parts: readonly Float32Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
-import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
-import { importModel } from '../import-model.ts'
 import { modelsOf, readCase } from '../testing/conformance/cases.ts'
+import { readOrRefusal } from '../testing/read-or-refusal.ts'
 
 const names = [
   'multiclass',
@@ -17,21 +16,8 @@ const texts = names.map((name) =>
 )
 const [model = ''] = texts
 
-/** What reading damaged bytes comes to; scoring a row proves that what is read can be used. */
-function read(text: string): Refusal | 'read' {
-  try {
-    const { program, coefficients, contract } = importModel(Buffer.from(text, 'latin1'))
-    const scorer = createScorer(program, coefficients, contract)
-    scorer.score(new Float64Array(scorer.featureCount), 1, scorer.allocate(1))
-    return 'read'
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
-}
-
 function refusalOf(text: string): string {
-  const result = read(text)
+  const result = readOrRefusal(Buffer.from(text, 'latin1'))
   if (result === 'read') throw new Error('the damaged model was read')
   return `${result.code}: ${result.message}`
 }
@@ -46,7 +32,7 @@ test('a model cut off anywhere before the end of its trees is refused, naming th
   for (const text of texts) {
     const end = text.indexOf('end of trees') + 'end of trees'.length
     for (let length = 0; length < end; length += 61) {
-      const result = read(text.slice(0, length))
+      const result = readOrRefusal(Buffer.from(text.slice(0, length), 'latin1'))
       expect(result, `cut at ${length}`).toBeInstanceOf(Refusal)
       if (length > 5) expect((result as Refusal).place).toMatch(/^line \d+/)
     }
@@ -57,7 +43,7 @@ test('a model cut off after its trees is refused or read, and never crashes', ()
   const [, , , text = ''] = texts
   for (let length = text.indexOf('end of trees'); length < text.length; length += 97) {
     expect(['read', 'refused']).toContain(
-      read(text.slice(0, length)) === 'read' ? 'read' : 'refused',
+      readOrRefusal(Buffer.from(text.slice(0, length), 'latin1')) === 'read' ? 'read' : 'refused',
     )
   }
 })

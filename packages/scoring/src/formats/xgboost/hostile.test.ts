@@ -1,9 +1,8 @@
 import { createRandom, type Random } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
-import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
-import { importModel } from '../import-model.ts'
 import { modelsOf, readCase } from '../testing/conformance/cases.ts'
+import { readOrRefusal } from '../testing/read-or-refusal.ts'
 import { edited, jsonOf, type Loose } from './testing/edit-model.ts'
 
 const jsonNames = [
@@ -21,21 +20,8 @@ const names = [
 ]
 const files = names.map((name) => Uint8Array.from(readCase(modelsOf('xgboost'), name).model))
 
-/** What reading damaged bytes comes to; scoring a row proves that what is read can be used. */
-function read(bytes: Uint8Array): Refusal | 'read' {
-  try {
-    const { program, coefficients, contract } = importModel(bytes)
-    const scorer = createScorer(program, coefficients, contract)
-    scorer.score(new Float64Array(scorer.featureCount), 1, scorer.allocate(1))
-    return 'read'
-  } catch (error) {
-    if (error instanceof Refusal) return error
-    throw error
-  }
-}
-
 function refusalOf(bytes: Uint8Array): string {
-  const result = read(bytes)
+  const result = readOrRefusal(bytes)
   if (result === 'read') throw new Error('the damaged model was read')
   return `${result.code}: ${result.message}`
 }
@@ -43,7 +29,7 @@ function refusalOf(bytes: Uint8Array): string {
 test('a model cut off anywhere is called truncated', () => {
   for (const [i, file] of files.entries()) {
     for (let length = 12; length < file.length; length += 53) {
-      const result = read(file.subarray(0, length))
+      const result = readOrRefusal(file.subarray(0, length))
       expect(result, `${names[i]} cut at ${length}`).toBeInstanceOf(Refusal)
       const { code, place } = result as Refusal
       expect([code, names[i], length]).toEqual(['model-truncated', names[i], length])
@@ -56,7 +42,7 @@ test('2,000 random mutations are refused by place or read, and never crash or ha
   const random = createRandom(20261122)
   const codes = new Map<string, number>()
   for (let i = 0; i < 2000; i++) {
-    const result = read(mutate(i, random))
+    const result = readOrRefusal(mutate(i, random))
     const code = result === 'read' ? result : result.code
     codes.set(code, (codes.get(code) ?? 0) + 1)
     if (result !== 'read') expect(result.place).toMatch(/^(?:byte \d+|\/|coefficients )/)

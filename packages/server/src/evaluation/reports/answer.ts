@@ -1,7 +1,8 @@
 import { numberText } from '@ratchet-ml/figures'
 import type { Backtest, Comparison } from '@ratchet-ml/protocol'
+import { uncountedReason } from '@ratchet-ml/protocol'
 import { verdictOf } from '../backtest/compare/words.ts'
-import { cut, differenceText, levelText, listText, uncountedReason } from './words.ts'
+import { cut, differenceText, levelText, listText } from './words.ts'
 
 /** What a reader asks first, in the order of asking; each a few sentences. */
 export interface Answer {

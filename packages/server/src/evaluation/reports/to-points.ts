@@ -1,6 +1,7 @@
 import type { IntervalPoint } from '@ratchet-ml/figures'
 import type { MetricValue, PartitionResult } from '@ratchet-ml/protocol'
-import { cut, uncountedReason } from './words.ts'
+import { uncountedReason } from '@ratchet-ml/protocol'
+import { cut } from './words.ts'
 
 /** A metric of a contender on a partition, as figures take it. */
 export function partitionPoint(

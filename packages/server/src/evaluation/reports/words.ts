@@ -10,20 +10,6 @@ import type {
 
 export { plainNumber, signedNumber } from '@ratchet-ml/figures'
 
-/** Why rows are no evidence about a contender; `undefined` where they are. */
-export function uncountedReason(counted: Counted): string | undefined {
-  switch (counted.kind) {
-    case 'evidence':
-      return undefined
-    case 'trained-on':
-      return 'trained on'
-    case 'training-unknown':
-      return 'nobody said what it was trained on'
-    case 'no-answer':
-      return `no answer: ${counted.because.replace(/[.]$/, '')}`
-  }
-}
-
 /**
  * Why there is no value, where the reason is not the one for which the rows do not count: who does not
  * answer has no metrics either, and it is enough to say so once.

@@ -1,5 +1,6 @@
 import type { Backtest, Counted, MetricValue } from '@ratchet-ml/protocol'
-import { uncountedReason, undefinedReason } from '../words.ts'
+import { uncountedReason } from '@ratchet-ml/protocol'
+import { undefinedReason } from '../words.ts'
 import { lineOf, safeText } from './csv-line.ts'
 
 const columns = [

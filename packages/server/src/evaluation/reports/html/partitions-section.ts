@@ -1,5 +1,6 @@
 import { type IntervalSeries, intervalSeries, numberText } from '@ratchet-ml/figures'
 import type { Counted, MetricValue, PartitionResult } from '@ratchet-ml/protocol'
+import { uncountedReason } from '@ratchet-ml/protocol'
 import { commonMetric, type ReportMetric, type ReportView } from '../report-view.ts'
 import { partitionPoint } from '../to-points.ts'
 import {
@@ -8,7 +9,6 @@ import {
   intervalText,
   levelText,
   plainNumber,
-  uncountedReason,
   undefinedReason,
 } from '../words.ts'
 import { element, type Html, together } from './element.ts'

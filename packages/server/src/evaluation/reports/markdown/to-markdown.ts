@@ -1,5 +1,6 @@
 import { numberText, shareText } from '@ratchet-ml/figures'
 import type { Backtest, Comparison } from '@ratchet-ml/protocol'
+import { uncountedReason } from '@ratchet-ml/protocol'
 import { type Answer, answerOf, chiefComparisons } from '../answer.ts'
 import { commonMetric, type ReportView, viewOf } from '../report-view.ts'
 import {
@@ -9,7 +10,6 @@ import {
   levelText,
   metricText,
   trainingText,
-  uncountedReason,
   undefinedReason,
 } from '../words.ts'
 import { code, plain, table } from './markdown-text.ts'

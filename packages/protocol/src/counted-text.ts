@@ -1,4 +1,4 @@
-import type { Counted } from '@ratchet-ml/protocol'
+import type { Counted } from './wire/backtests.ts'
 
 /** Why rows are no evidence about a contender, in a few words; `undefined` where they are. */
 export function uncountedReason(counted: Counted): string | undefined {
