@@ -1,6 +1,5 @@
 import type { Task } from '@ratchet-ml/scoring'
-import { type PartitionLength, TimePartitions } from '../../../../datasets/index.ts'
-import type { Zone } from '../../../../datasets/zone.ts'
+import { type Dataset, type PartitionLength, TimePartitions } from '../../../../datasets/index.ts'
 import type { PartitionRef, TimeSpan } from '../../types.ts'
 import { seriesName } from '../predictors/series.ts'
 import { keyOf } from './memory-key.ts'
@@ -15,7 +14,7 @@ export interface HistoryOptions {
   /** Of classification; 0 else. */
   readonly classes: number
   /** That of the dataset. */
-  readonly zone: Zone
+  readonly zone: Dataset['zone']
   /** How long a label takes, microseconds. */
   readonly gap: number
   /** Of partitions of time. */
