@@ -1,13 +1,14 @@
 import type { Random } from '@ratchet-ml/stats'
 import { readStoredZip, writeStoredZip } from '../../../package/stored-zip.ts'
 import { chance, fewTimes, oneOf } from './boundary-numbers.ts'
+import { addPart, type Change, dropPart, type Files, swapParts } from './change-parts.ts'
 import { mutateBytes } from './mutate-bytes.ts'
-import { attempt, changeJson, changeTensors, type Files, withHeader } from './mutate-package.ts'
+import { attempt, changeJson, changeTensors, withHeader } from './mutate-package.ts'
 
 const documentPath = 'ratchet-export.json'
 const tensorParts = ['coefficients.safetensors', 'answers.safetensors']
 
-const changes: Readonly<Record<string, (files: Files, random: Random) => void>> = {
+const changes: Readonly<Record<string, Change>> = {
   'document changed': (files, random) => changeJson(files, documentPath, random),
   'export numbers changed': (files, random) =>
     changeTensors(files, oneOf(random, tensorParts), random),
@@ -15,17 +16,9 @@ const changes: Readonly<Record<string, (files: Files, random: Random) => void>> 
     const path = oneOf(random, tensorParts)
     files.set(path, withHeader(files.get(path) as Uint8Array, random))
   },
-  'export part dropped': (files, random) => {
-    files.delete(oneOf(random, [...files.keys()]))
-  },
-  'export part added': (files, random) => {
-    files.set(oneOf(random, ['models/9.txt', 'zz/b', '__proto__']), new Uint8Array(3))
-  },
-  'export parts swapped': (files, random) => {
-    const [a, b] = [oneOf(random, [...files.keys()]), oneOf(random, [...files.keys()])]
-    const [first, second] = [files.get(a), files.get(b)]
-    if (first !== undefined && second !== undefined) files.set(a, second).set(b, first)
-  },
+  'export part dropped': dropPart,
+  'export part added': addPart(['models/9.txt', 'zz/b', '__proto__']),
+  'export parts swapped': swapParts,
 }
 
 const names = Object.keys(changes)

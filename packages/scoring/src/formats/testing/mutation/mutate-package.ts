@@ -6,11 +6,9 @@ import { manifestPath, partPaths } from '../../../package/layout.ts'
 import { readSafetensors, writeSafetensors } from '../../../package/safetensors.ts'
 import { readStoredZip, writeStoredZip } from '../../../package/stored-zip.ts'
 import { boundaryNumbers, chance, fewTimes, oneOf } from './boundary-numbers.ts'
+import { addPart, type Change, dropPart, type Files, swapParts } from './change-parts.ts'
 import { mutateBytes } from './mutate-bytes.ts'
 import { jsonText, mutateJson } from './mutate-json.ts'
-
-export type Files = Map<string, Uint8Array>
-type Change = (files: Files, random: Random) => void
 
 const jsonParts = [partPaths.program, partPaths.contract, partPaths.verification]
 const tensorParts = [partPaths.coefficients, partPaths.verificationRows]
@@ -25,17 +23,9 @@ const changes: Readonly<Record<string, Change>> = {
     const path = oneOf(random, tensorParts)
     files.set(path, withHeader(files.get(path) as Uint8Array, random))
   },
-  'part dropped': (files, random) => {
-    files.delete(oneOf(random, [...files.keys()]))
-  },
-  'part added': (files, random) => {
-    files.set(oneOf(random, ['a.json', 'zz/b', '__proto__', 'x.js']), new Uint8Array(3))
-  },
-  'parts swapped': (files, random) => {
-    const [a, b] = [oneOf(random, [...files.keys()]), oneOf(random, [...files.keys()])]
-    const [first, second] = [files.get(a), files.get(b)]
-    if (first !== undefined && second !== undefined) files.set(a, second).set(b, first)
-  },
+  'part dropped': dropPart,
+  'part added': addPart(['a.json', 'zz/b', '__proto__', 'x.js']),
+  'parts swapped': swapParts,
 }
 
 const names = Object.keys(changes)
