@@ -1,6 +1,6 @@
 import { type Column, type ColumnBatch, type Levels, missingBoolean } from '../types.ts'
+import { textLanes } from './text-lanes.ts'
 
-const encoder = new TextEncoder()
 const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** 64 bits of each row, as two halves; valid until the next batch is hashed. */
@@ -159,15 +159,7 @@ function grown(before: Pairs | undefined, length: number): Pairs {
 
 /** 64 bits of the UTF-8 bytes of a text. */
 function hashText(text: string): Pair {
-  const bytes = encoder.encode(text)
-  let a = 0x811c9dc5
-  let b = bytes.length | 0
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number // within its length
-    a = Math.imul(a ^ byte, 0x01000193)
-    b = Math.imul(b ^ byte, 0x5bd1e995)
-    b ^= b >>> 15
-  }
+  const [a, b] = textLanes(text)
   return [mixFirst(a, b), mixSecond(a, b)]
 }
 

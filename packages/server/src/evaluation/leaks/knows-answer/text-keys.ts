@@ -1,6 +1,5 @@
+import { textLanes } from '../../../datasets/snapshots/index.ts'
 import type { Levels } from '../../../datasets/types.ts'
-
-const encoder = new TextEncoder()
 
 /**
  * A number for each text of a dictionary, the same wherever the text turns up: 52 bits of a hash, so that no
@@ -22,17 +21,9 @@ export class TextKeys {
   }
 }
 
-/** FNV-1a in two lanes, each finished as MurmurHash3 does. */
+/** Two lanes, each finished as MurmurHash3 does. */
 function keyOf(text: string): number {
-  const bytes = encoder.encode(text)
-  let a = 0x811c9dc5
-  let b = bytes.length | 0
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number // within its length
-    a = Math.imul(a ^ byte, 0x01000193)
-    b = Math.imul(b ^ byte, 0x5bd1e995)
-    b ^= b >>> 15
-  }
+  const [a, b] = textLanes(text)
   return finished(a ^ (b << 16)) * 0x100000 + (finished(b) >>> 12)
 }
 
