@@ -92,9 +92,9 @@ function comparedByRows(
   if (toValue === undefined) return undefined
   const metric = { ...own, toValue }
   const groupOf = ({ overall }: PartitionLosses) => overall
-  const difference = groupDifference(partitions, { pair, metric, groupOf, ...options })
-  const blocks = gatherBlocks(partitions, pair, metric.name, groupOf)
-  if (difference === undefined || blocks === undefined) return undefined
+  const found = groupDifference(partitions, { pair, metric, groupOf, ...options })
+  if (found === undefined) return undefined
+  const { difference, blocks } = found
   return {
     difference,
     tests: [forecastTest(blocks, metric.direction), bootstrapTest(blocks, toValue, options)],
@@ -160,7 +160,7 @@ function worseSlices(
     const groupOf = ({ slices }: PartitionLosses) =>
       slices.find((one) => one.by === by && one.slice === slice)?.losses
     const asked = { pair, metric, groupOf, level: corrected, isTimed }
-    const difference = groupDifference(partitions, asked)
+    const difference = groupDifference(partitions, asked)?.difference
     if (difference === undefined) return []
     return verdictOf(difference, metric.direction) === 'worse' ? [{ by, slice, difference }] : []
   })

@@ -1,6 +1,6 @@
 import type { Difference } from '@ratchet-ml/protocol'
 import { blockDifference } from './block-difference.ts'
-import { gatherBlocks } from './gather-blocks.ts'
+import { gatherBlocks, type PairedBlocks } from './gather-blocks.ts'
 import type { ComparedMetric, GroupLosses, Pair, PartitionLosses } from './types.ts'
 
 /** What is compared: a metric that follows from the rows, on all of them or on a slice. */
@@ -14,6 +14,12 @@ export interface GroupQuestion {
   readonly isTimed: boolean
 }
 
+/** A difference and the blocks that it was found in. */
+export interface GroupDifference {
+  readonly difference: Difference
+  readonly blocks: PairedBlocks
+}
+
 /**
  * The difference of a pair with the wider of two intervals: over blocks, which are many, and over whole
  * partitions of time, whose rows may have something in common that neighbouring blocks do not show, such
@@ -22,17 +28,18 @@ export interface GroupQuestion {
 export function groupDifference(
   partitions: readonly PartitionLosses[],
   { pair, metric, groupOf, level, isTimed }: GroupQuestion,
-): Difference | undefined {
+): GroupDifference | undefined {
   const blocks = gatherBlocks(partitions, pair, metric.name, groupOf)
   if (blocks === undefined) return undefined
   const byBlocks = blockDifference(blocks, metric.toValue, level)
   const whole = isTimed
     ? gatherBlocks(partitions, pair, metric.name, groupOf, (_, index) => index)
     : undefined
-  if (whole === undefined) return byBlocks
+  if (whole === undefined) return { difference: byBlocks, blocks }
   const byPartition = blockDifference({ ...whole, isOrdered: false }, metric.toValue, level)
-  if (widthOf(byPartition) <= widthOf(byBlocks)) return byBlocks
-  return { ...byPartition, ...(byPartition.kind === 'value' && { method: 'partition-jackknife' }) }
+  if (widthOf(byPartition) <= widthOf(byBlocks)) return { difference: byBlocks, blocks }
+  const named = byPartition.kind === 'value' && { method: 'partition-jackknife' }
+  return { difference: { ...byPartition, ...named }, blocks }
 }
 
 /** Without an interval, nothing. */
