@@ -1,7 +1,7 @@
 import type { Backtest, BacktestSummary } from '@ratchet-ml/protocol'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { reportsToSave } from '../reports/save-reports.ts'
-import { backtestOptions } from './command/options.ts'
+import { backtestOptions, judgedPositionals } from './command/options.ts'
 import type { BacktestPorts } from './command/ports.ts'
 import { describeRerun, rerun } from './command/rerun.ts'
 import { type Ran, runFromCommandLine } from './command/run-from-command-line.ts'
@@ -25,15 +25,7 @@ function backtestCommand(ports: BacktestPorts): Command {
       'dataset of the name of the model, or the only one.\n\n' +
       'A back-test that is broken off goes on where it was when it is run again. The same back-test gives\n' +
       'the same bytes, whatever the number of workers; --rerun checks that.',
-    positionals: [
-      { name: 'NAME', help: 'the model' },
-      {
-        name: 'SOURCE',
-        help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
-        optional: true,
-        repeated: true,
-      },
-    ],
+    positionals: judgedPositionals,
     options: backtestOptions,
     examples: [
       'ratchet backtest flights',

@@ -2,6 +2,7 @@ import { ServerProblem } from '@ratchet-ml/client'
 import type { LeakReport } from '@ratchet-ml/protocol'
 import { type Dataset, openDataset } from '../../datasets/index.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { judgedPositionals } from '../backtest/command/options.ts'
 import { type OpenedVersion, openVersions } from '../backtest/contenders/versions/open-versions.ts'
 import { backtestSettings } from '../backtest/plan/backtest-settings.ts'
 import { checkLeaks } from './check-leaks.ts'
@@ -19,15 +20,7 @@ const leakCheckCommand: Command = {
     'check sees. Every back-test looks for them too, but for the prediction log. Where the model has no version\n' +
     'and none is named, all columns of the dataset are looked at, but those that the label is made of.\n' +
     'The exit code is 1 when a leak is found; a suspicion is for people.',
-  positionals: [
-    { name: 'NAME', help: 'the model' },
-    {
-      name: 'SOURCE',
-      help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
-      optional: true,
-      repeated: true,
-    },
-  ],
+  positionals: judgedPositionals,
   options: leakOptions,
   examples: [
     'ratchet leak check flights',

@@ -1,6 +1,17 @@
 import type { Command } from '../../../platform/cli-kit/types.ts'
 import { reportOptions } from '../../reports/save-reports.ts'
 
+/** A model, and which of its versions or what instead. */
+export const judgedPositionals: Command['positionals'] = [
+  { name: 'NAME', help: 'the model' },
+  {
+    name: 'SOURCE',
+    help: 'model files, packages, or NAME@VERSION, instead of versions of the model',
+    optional: true,
+    repeated: true,
+  },
+]
+
 /** The options of `ratchet backtest`. */
 export const backtestOptions: Command['options'] = {
   versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
