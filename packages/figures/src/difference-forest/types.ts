@@ -33,7 +33,7 @@ export interface DifferenceForest {
 }
 
 /** Where parts are more than this, the worst and the best are drawn. */
-export const mostParts = 36
+const mostParts = 36
 
 /** A verdict stands only on an interval that leaves zero out. */
 export function verdictOf(

@@ -41,7 +41,7 @@ export function toBacktest(parts: DocumentParts): Backtest {
 }
 
 /** `month`, or the column. */
-export function nameOfPartition(partition: BacktestPlan['partition']): string {
+function nameOfPartition(partition: BacktestPlan['partition']): string {
   return typeof partition === 'string' ? partition : partition.column
 }
 

@@ -100,12 +100,7 @@ function kindsOf(
 }
 
 /** Opens the rows where they are. */
-export async function openPlace({
-  name,
-  config,
-  folder,
-  snapshot,
-}: DatasetPlace): Promise<Dataset> {
+async function openPlace({ name, config, folder, snapshot }: DatasetPlace): Promise<Dataset> {
   if (snapshot === undefined) return openDataset({ name, config, folder })
   const { digest, manifest, files } = snapshot
   const pathOf = (part: Digest) => files.get(part) ?? ''

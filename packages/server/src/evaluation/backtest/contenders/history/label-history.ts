@@ -85,7 +85,6 @@ class LabelHistory implements History {
     return new PartitionsPast({
       task,
       classes,
-      partitions: earlier,
       memories: earlier.flatMap((ref) => memoryOf(ref) ?? []),
       all: [...this.#partitions.values()],
     })
@@ -118,7 +117,7 @@ function addTo(memory: PartitionMemory, { batch, rows, count, labels, times }: H
 }
 
 /** Those that ended at least the gap before one begins, in order of time. */
-export function partitionsBefore(
+function partitionsBefore(
   { span }: PartitionRef,
   partitions: readonly PartitionRef[],
   gap: number,

@@ -1,6 +1,6 @@
 import type { Task } from '@ratchet-ml/scoring'
 import { createMoments, summarizeMoments } from '@ratchet-ml/stats'
-import type { PartitionRef, TimeSpan } from '../../types.ts'
+import type { TimeSpan } from '../../types.ts'
 import type { SeriesPoints } from '../predictors/types.ts'
 import { keyOf } from './memory-key.ts'
 import type { PartitionMemory } from './partition-memory.ts'
@@ -15,9 +15,7 @@ const fewestPerWeek = 5
 interface PastOptions {
   readonly task: Task
   readonly classes: number
-  /** In order of time. */
-  readonly partitions: readonly PartitionRef[]
-  /** Of these partitions, in their order. */
+  /** Of the partitions that are past, in order of time. */
   readonly memories: readonly PartitionMemory[]
   /** Of every partition. */
   readonly all: readonly PartitionMemory[]
@@ -28,15 +26,13 @@ export class PartitionsPast implements Past {
   readonly task: Task
   readonly classes: number
   readonly count: number
-  readonly partitions: readonly PartitionRef[]
   readonly classCounts: readonly number[]
   readonly #memories: readonly PartitionMemory[]
   readonly #all: readonly PartitionMemory[]
 
-  constructor({ task, classes, partitions, memories, all }: PastOptions) {
+  constructor({ task, classes, memories, all }: PastOptions) {
     this.task = task
     this.classes = classes
-    this.partitions = partitions
     this.#memories = memories
     this.#all = all
     this.count = memories.reduce((sum, { rows }) => sum + rows, 0)

@@ -62,8 +62,6 @@ export interface Past {
   readonly classes: number
   /** Rows with a label. */
   readonly count: number
-  /** The partitions in which its labels became known, in order of time. */
-  readonly partitions: readonly PartitionRef[]
   /** Rows by class. */
   readonly classCounts: readonly number[]
   /** Of regression; `undefined` without a row. */

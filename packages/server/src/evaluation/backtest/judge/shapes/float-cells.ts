@@ -18,7 +18,7 @@ export function cellOf(value: number): number {
 }
 
 /** The least double of a cell. */
-export function leastOfCell(cell: number): number {
+function leastOfCell(cell: number): number {
   words[1 - high] = 0
   words[high] = cell << shift
   return double[0] as number // just written
