@@ -194,6 +194,19 @@ test('recipes alone say what is asked', async () => {
   })
 })
 
+test('a trainer has its own settings, filled in, and no other', async () => {
+  const online: RecipeConfig = { algorithm: 'online-logistic', every: 1, features: ['x'] }
+  const settled = await settle(aRegistry([]), { recipes: [['online', online]] })
+  expect(settled.question).toMatchObject({ task: 'binary' })
+  const recipe = { ...online, rate: 0.1, passes: 2 }
+  expect(settled.plans[0]).toEqual({ kind: 'trainer', name: 'recipe:online', recipe })
+  const l2 = settle(aRegistry([]), { recipes: [['online', { ...online, l2: 1 }]] })
+  await expect(l2).rejects.toThrow('recipe:online: online-logistic has no l2.')
+  const exact: RecipeConfig = { algorithm: 'logistic', every: 1, features: ['x'], rate: 1 }
+  const rate = settle(aRegistry([]), { recipes: [['exact', exact]] })
+  await expect(rate).rejects.toThrow('recipe:exact: logistic has no rate.')
+})
+
 test('model files have the end of their training data, days beginning by the clock of the dataset', async () => {
   const folder = await aFolder()
   await writeFile(join(folder, 'a.ratchet'), packPackage(first))
