@@ -1,5 +1,5 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { sortScores } from './sort-scores.ts'
+import { sortOwnScores } from './sort-scores.ts'
 
 /**
  * Scores in ascending order with their weights, of equal scores the smaller weight first; without
@@ -185,5 +185,5 @@ export function joinSorted(pieces: readonly SortedScores[], plain: boolean): Sor
     if (piece.weights !== undefined) weights?.set(piece.weights, at)
     at += piece.scores.length
   }
-  return sortScores(scores, weights)
+  return sortOwnScores(scores, weights)
 }
