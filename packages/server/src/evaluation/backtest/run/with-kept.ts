@@ -1,7 +1,9 @@
+import type { CommonOfContender } from '../document/gather-common.ts'
+import { type GatherOrder, gatherContender } from '../document/gather-contender.ts'
 import type { JudgeUnit } from '../judge/judge-job.ts'
 import { type JudgeOptions, judgeUnit } from '../judge/judge-unit.ts'
 import type { JudgeWorld } from '../judge/judge-world.ts'
-import { keepPartition } from './kept-partitions.ts'
+import { keepPartition, readKeptContender } from './kept-partitions.ts'
 
 /** Judges the partitions of a unit and keeps each as soon as it is judged. */
 export async function judgeAndKeep(
@@ -14,4 +16,17 @@ export async function judgeAndKeep(
     world.sync()
     await keepPartition(folder, judged)
   }
+}
+
+/** Gathers what was kept of a contender. */
+export async function gatherKept(
+  { judging }: JudgeWorld,
+  order: GatherOrder,
+  folder: string,
+): Promise<CommonOfContender> {
+  return await gatherContender(judging.measures, order, async (index, contender) => {
+    const judged = await readKeptContender(folder, index, contender)
+    if (judged !== undefined) return judged
+    throw new Error(`Partition ${index} was judged and is gone from ${folder}.`)
+  })
 }
