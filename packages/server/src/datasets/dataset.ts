@@ -3,6 +3,7 @@ import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
 import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
+import type { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
 import type { RowSource } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
@@ -21,6 +22,8 @@ export interface ReadColumns {
   readonly columns: readonly string[]
   /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
   readonly asText?: ReadonlySet<string>
+  /** Where batches may be put: each is then valid until the next is asked for. One reading at a time. */
+  readonly memory?: BatchMemory
   readonly signal?: AbortSignal
   /** Told how many bytes are read so far, of `sizeBytes`. */
   readonly onBytes?: (bytes: number) => void
@@ -103,7 +106,13 @@ class FileDataset implements Dataset {
     return this.#digest
   }
 
-  async *read({ columns, asText, signal, onBytes }: ReadColumns): AsyncIterable<ColumnBatch> {
+  async *read({
+    columns,
+    asText,
+    memory,
+    signal,
+    onBytes,
+  }: ReadColumns): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
     const derived = derivedFor(columns, this.#derived)
     const derivedNames = new Set(this.#derived.map((column) => column.name))
@@ -120,6 +129,7 @@ class FileDataset implements Dataset {
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
+        ...(memory && { memory }),
         ...(signal && { signal }),
         onBytes: onFileBytes,
       })

@@ -166,9 +166,10 @@ function gather(
   width: number,
   into: Float64Array,
 ): Float64Array {
-  for (let i = 0; i < rows.length; i++) {
-    const from = (rows[i] as number) * width // rows of the batch
-    for (let k = 0; k < width; k++) into[i * width + k] = values[from + k] as number
+  for (let k = 0; k < width; k++) {
+    for (let i = 0, at = k; i < rows.length; i++, at += width) {
+      into[at] = values[(rows[i] as number) * width + k] as number // rows of the batch
+    }
   }
   return into
 }

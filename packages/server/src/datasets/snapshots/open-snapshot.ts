@@ -144,7 +144,7 @@ class PartsSnapshot implements Snapshot {
 
   async *#read(
     parts: readonly SnapshotPart[],
-    { columns, signal, onBytes }: ReadColumns,
+    { columns, memory, signal, onBytes }: ReadColumns,
     within: (Span & { readonly column: string }) | undefined,
   ): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
@@ -156,6 +156,7 @@ class PartsSnapshot implements Snapshot {
       columns: [...asked].filter((name) => !derivedNames.has(name)),
       zone: this.zone.name,
       ...(within && { within }),
+      ...(memory && { memory }),
       ...(signal && { signal }),
     }
     let done = 0

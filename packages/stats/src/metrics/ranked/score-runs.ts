@@ -32,9 +32,7 @@ const LEAST_DEPTH = 64
  */
 export function streamDown(runs: ScoreRuns): ScoreStream {
   let sources = sourcesOf(runs)
-  const isPlain =
-    runs.held.every(({ weights }) => weights === undefined) &&
-    runs.stored.every(({ width }) => width === 1)
+  const plain = isPlain(runs)
   // Of long runs more is looked at: their rows lie closer together.
   const share = AT_ONCE / sources.reduce((sum, { rows }) => sum + rows, 1)
   for (const source of sources) source.depth = Math.max(LEAST_DEPTH, Math.ceil(source.rows * share))
@@ -48,8 +46,15 @@ export function streamDown(runs: ScoreRuns): ScoreStream {
     const pieces = sources
       .map((source) => takeFrom(source, bound === undefined ? 0 : placeOf(source, bound)))
       .filter(({ scores }) => scores.length > 0)
-    return joinSorted(pieces, isPlain)
+    return joinSorted(pieces, plain)
   }
+}
+
+/** Whether each row counts 1. */
+export function isPlain({ held, stored }: ScoreRuns): boolean {
+  return (
+    held.every(({ weights }) => weights === undefined) && stored.every(({ width }) => width === 1)
+  )
 }
 
 /** Every piece of the runs, in no order: for sums that do not depend on it. */
@@ -168,12 +173,12 @@ function takeFrom(source: Source, from: number): SortedScores {
 }
 
 /** The rows of sorted pieces in one order. */
-export function joinSorted(pieces: readonly SortedScores[], isPlain: boolean): SortedScores {
+export function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)
   const scores = new Float64Array(length)
-  const weights = isPlain ? undefined : new Float64Array(length).fill(1)
+  const weights = plain ? undefined : new Float64Array(length).fill(1)
   let at = 0
   for (const piece of pieces) {
     scores.set(piece.scores, at)
