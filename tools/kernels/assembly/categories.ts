@@ -26,7 +26,8 @@ function codeOf(column: usize, row: usize, forest: Forest): u32 {
   const x = forest.readsFloats != 0 ? <f64>(<f32>value) : value
   if (x != x) return load<u32>(column, 4)
   if (abs(x) <= forest.band) return 0
-  const isCode = forest.readsInt32 != 0 ? x > -1 && x < 2147483648 : x >= 0 && x < 16777216
+  if (forest.codes == 2 && x != trunc(x)) return none
+  const isCode = forest.codes == 1 ? x > -1 && x < 2147483648 : x >= 0 && x < 16777216
   return isCode ? <u32>x : none
 }
 

@@ -26,7 +26,7 @@ export function scoreEveryWay(
   if (!('depths' in found)) throw new Error(`cycle at ${found.cycleAt}`)
   const arena = new Arena()
   const sizes = { inputWidth, slotCount: step.slots, shift: 6 }
-  const workspace = reserveWorkspace(arena, { step, trees }, sizes)
+  const workspace = reserveWorkspace(arena, { step, trees, forest }, sizes)
   const walked = {
     depths: found.depths,
     slots: trees.treeSlots,

@@ -41,7 +41,7 @@ export function rankForest(
 ): RankedForest | undefined {
   if (!hasMaskableTrees(forest, trees.roots, leafWidth)) return undefined
   const ranks = rankThresholds(forest)
-  const categories = classifyCategories(forest, trees.categories)
+  const categories = classifyCategories(forest)
   if (categories === undefined) return undefined
   const numberCount = Math.ceil(ranks.columns.length / 4) * 4
   const columnCount = numberCount + categories.sets.length

@@ -1,5 +1,5 @@
 import type { TreeEnsembleStep } from '../../ir/types.ts'
-import type { Block, RunStep } from '../kernel.ts'
+import type { Block, Compilation, RunStep } from '../kernel.ts'
 import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
@@ -11,9 +11,9 @@ const fewestTogether = { masks: 7, walks: 3 } as const
 export function compilePlainTrees(
   { slots: slotCount }: TreeEnsembleStep,
   layout: PlainLayout,
-  { input, out }: { readonly input: Block; readonly out: Float64Array },
+  { compilation, out }: { readonly compilation: Compilation; readonly out: Float64Array },
 ): RunStep {
-  const { shift, rowsAt, sumsAt } = layout
+  const { shift, sumsAt } = layout
   const capacity = 1 << shift
   const fewest = fewestTogether[layout.together.by]
   const memory = openMemory(layout.memory)
@@ -21,11 +21,7 @@ export function compilePlainTrees(
   const kernels = createKernels(memory)
   const scoreRows = rowsScorer(kernels, layout.together)
   const scoreRow = rowScorer(kernels, layout.single)
-  const take = (first: number, count: number): void => {
-    const start = first * input.width
-    const length = count * input.width
-    for (let i = 0; i < length; i++) doubles[rowsAt + i] = input.data[start + i] as number
-  }
+  const take = rowTaker(layout, compilation, doubles)
   const give = (first: number, count: number): void => {
     let at = first * slotCount
     for (let row = 0; row < count; row++) {
@@ -47,6 +43,51 @@ export function compilePlainTrees(
       first += some
     }
   }
+}
+
+/** Copies rows from where their columns are to the memory of the kernels. */
+function rowTaker(
+  { reads, rowsAt }: PlainLayout,
+  compilation: Compilation,
+  doubles: Float64Array,
+): (first: number, count: number) => void {
+  const blocks = [...Map.groupBy(reads.keys(), (i) => reads[i]?.value ?? '')].map(
+    ([value, places]) => ({
+      ...compilation.block(value),
+      to: Int32Array.from(places),
+      columns: Int32Array.from(places, (i) => reads[i]?.column ?? 0),
+    }),
+  )
+  const [only] = blocks
+  const isWhole =
+    blocks.length === 1 &&
+    only?.width === reads.length &&
+    only.columns.every((column, i) => column === i)
+  if (isWhole) return (first, count) => takeWhole(only, first, count, doubles, rowsAt)
+  const width = reads.length
+  return (first, count) => {
+    for (const { data, width: from, to, columns } of blocks) {
+      for (let row = 0; row < count; row++) {
+        const start = (first + row) * from
+        const at = rowsAt + row * width
+        for (let i = 0; i < columns.length; i++) {
+          doubles[at + (to[i] as number)] = data[start + (columns[i] as number)] as number
+        }
+      }
+    }
+  }
+}
+
+function takeWhole(
+  { data, width }: Block,
+  first: number,
+  count: number,
+  doubles: Float64Array,
+  at: number,
+): void {
+  const start = first * width
+  const length = count * width
+  for (let i = 0; i < length; i++) doubles[at + i] = data[start + i] as number
 }
 
 function rowsScorer(kernels: Kernels, { by, record }: PlainLayout['together']) {

@@ -2,6 +2,7 @@ import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { ForestMemory } from '../wasm/forest-memory.ts'
 import type { Address } from '../wasm/kernels.ts'
+import type { ColumnRead } from './folded/trace-column.ts'
 import type { NormalForest } from './normal-forest.ts'
 
 /** What a layout is made of. */
@@ -31,6 +32,8 @@ interface AnyLayout {
 /** Trees whose leaves are numbers: records of how rows are scored. */
 export interface PlainLayout extends AnyLayout {
   readonly kind: 'plain'
+  /** What a row is made of, instead of the step's input. */
+  readonly reads: readonly ColumnRead[]
   readonly together: { readonly by: 'masks' | 'walks'; readonly record: Address }
   readonly single: { readonly by: 'lanes' | 'walks'; readonly record: Address }
 }

@@ -1,6 +1,7 @@
 import { Arena } from '../wasm/arena.ts'
 import { writeForest } from '../wasm/forest-record.ts'
 import { chooseMasks } from './choose-layout.ts'
+import type { ColumnRead } from './folded/trace-column.ts'
 import type { ForestSource, PlainLayout } from './forest-layout.ts'
 import { placeMasks } from './place-masks.ts'
 import { placeWalks } from './place-walks.ts'
@@ -8,14 +9,15 @@ import { rowShift } from './row-shift.ts'
 import { reserveWorkspace, type Workspace } from './workspace.ts'
 
 /** Places trees whose leaves are numbers, in the forms that take the least time to score. */
-export function layOutPlainTrees(source: ForestSource, inputWidth: number): PlainLayout {
+export function layOutPlainTrees(source: ForestSource, reads: readonly ColumnRead[]): PlainLayout {
   const { step, forest } = source
+  const inputWidth = reads.length
   const arena = new Arena()
   const shift = rowShift(inputWidth + step.slots + forest.numbers.length)
   const sizes = { inputWidth, slotCount: step.slots, shift }
   const workspace = reserveWorkspace(arena, source, sizes)
   return {
-    kind: 'plain',
+    ...{ kind: 'plain', reads },
     ...placeForms(source, workspace),
     ...{ memory: arena.memory, shift },
     rowsAt: (workspace.record.rows ?? 0) / 8,
