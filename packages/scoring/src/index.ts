@@ -5,6 +5,12 @@ export { toJsonSchema } from './contract/json-schema.ts'
 export { type OutputSizes, outputsOfTask } from './contract/outputs-of-task.ts'
 export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
+export {
+  elementName,
+  elementsOf,
+  type PlacedTensor,
+  placeTensors,
+} from './contract/tensor-inputs.ts'
 export type * from './contract/types.ts'
 export { featuresOf } from './contract/types.ts'
 export { createExplainer } from './explain/create-explainer.ts'
