@@ -18,9 +18,19 @@ export type { Explainer, Explanation } from './explain/types.ts'
 export { detectFormat, type ModelFormat } from './formats/detect.ts'
 export { importModel } from './formats/import-model.ts'
 export type { Imported, ImportOptions, Note, NoteCode } from './formats/imported.ts'
+export { answeredRows, type DrawnRows, drawGraphRows } from './formats/onnx-graph/draw-rows.ts'
+export type { GraphOptions } from './formats/onnx-graph/graph-options.ts'
+export { type ImportedGraph, importGraph } from './formats/onnx-graph/import-graph.ts'
 export { type Model, ModelBuilder } from './ir/builder.ts'
+export {
+  type GraphElement,
+  type GraphTensor,
+  numbersOf,
+  type OnnxGraphStep,
+} from './ir/graph-step.ts'
 export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
+export { type SplitGraph, splitGraph } from './ir/split-graph.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
 export { BlockMemory } from './kernels/block-memory.ts'
@@ -50,6 +60,7 @@ export { packPackage } from './package/archive.ts'
 export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
 export { isDigest, sha256 } from './package/digest.ts'
+export { graphPath } from './package/layout.ts'
 export { loadPackage } from './package/load.ts'
 export { manifestShape } from './package/manifest.ts'
 export { readStoredZip, writeStoredZip } from './package/stored-zip.ts'
@@ -71,6 +82,8 @@ export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'
 export type * from './scorer-types.ts'
 export {
+  answersOf,
+  compareAnswers,
   type Mismatch,
   type Verifiable,
   type VerificationGroup,

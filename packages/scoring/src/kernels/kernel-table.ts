@@ -24,6 +24,7 @@ import { linearKernel } from './linear-kernel.ts'
 import { linkKernel } from './link-kernel.ts'
 import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
+import { onnxGraphKernel } from './onnx-graph-kernel.ts'
 import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
@@ -62,6 +63,7 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'piecewise@1': rowKernel(piecewiseOp),
   'neighbors@1': rowKernel(neighborsOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
+  'onnxGraph@1': onnxGraphKernel,
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

@@ -65,6 +65,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'piecewise@1':
     case 'neighbors@1':
     case 'pairCoupling@1':
+    case 'onnxGraph@1':
       return []
   }
 }

@@ -146,6 +146,8 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `takes the mean of the ${step.k} nearest points`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
+    case 'onnxGraph@1':
+      return `has an engine answer the ONNX graph for ${plural(step.inputs.length, 'tensor')}`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }
