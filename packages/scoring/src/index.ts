@@ -8,6 +8,7 @@ export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export {
   elementName,
   elementsOf,
+  nestInputs,
   type PlacedTensor,
   placeTensors,
 } from './contract/tensor-inputs.ts'

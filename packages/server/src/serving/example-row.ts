@@ -1,4 +1,4 @@
-import { type Contract, type Field, featuresOf, placeTensors } from '@ratchet-ml/scoring'
+import { type Contract, type Field, featuresOf, nestInputs } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -11,21 +11,9 @@ type Json = Readonly<Record<string, unknown>>
 export function exampleRow(contract: Contract, like: readonly number[] = []): Json {
   const codes = new Map(featuresOf(contract).map((field, i) => [field, like[i]]))
   const values = contract.inputs.map(
-    (field) => [field.name, toldBy(field, codes.get(field)) ?? exampleOf(field)] as const,
+    (field) => toldBy(field, codes.get(field)) ?? exampleOf(field),
   )
-  // From the last on, so that the places of those before stay.
-  for (const { name, shape, first, count } of placeTensors(contract).toReversed()) {
-    const elements = values.slice(first, first + count).map(([, value]) => value)
-    values.splice(first, count, [name, nested(elements, shape)])
-  }
-  return Object.fromEntries(values)
-}
-
-/** Elements, row-major, as arrays of arrays. */
-function nested(elements: readonly unknown[], [length = 1, ...rest]: readonly number[]): unknown {
-  if (rest.length === 0) return elements
-  const each = elements.length / length
-  return Array.from({ length }, (_, i) => nested(elements.slice(i * each, (i + 1) * each), rest))
+  return Object.fromEntries(nestInputs(contract, values))
 }
 
 const digits = 4

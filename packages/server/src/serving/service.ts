@@ -246,7 +246,7 @@ export class ServingService {
       states[version.digest] =
         status.state === 'failed'
           ? { state: status.state, reason: status.reason }
-          : { state: status.state }
+          : { state: status.state, ...(status.engine && { engine: status.engine }) }
     }
     return states
   }

@@ -99,10 +99,11 @@ export const importCommand: Command = {
 /** The package with verification rows of a sample, and with the answers of the source library. */
 async function proved(context: CommandContext, input: CommandInput, pkg: Package) {
   const [sample, expected] = [input.text('sample'), input.text('expected')]
+  const start = context.startEngine
   const pathOf = (file: string) => resolve(context.workingFolder, file)
-  const sampled = sample === undefined ? pkg : await applySample(pkg, pathOf(sample))
+  const sampled = sample === undefined ? pkg : await applySample(pkg, pathOf(sample), start)
   if (expected === undefined) return { package: sampled, said: [], counts: {} }
-  const { package: made, compared, kept } = await applyExpected(sampled, pathOf(expected))
+  const { package: made, compared, kept } = await applyExpected(sampled, pathOf(expected), start)
   const said = `All ${compared} answers of the source library agree; ${kept} of the rows are verification rows`
   if (kept === 0) {
     context.note(

@@ -2,9 +2,10 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import { Refusal } from '@ratchet-ml/scoring'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { EngineLink } from '../engines/types.ts'
 import { VersionHandle } from './handle.ts'
 import { decideNext, isLegalTransition } from './policy.ts'
-import type { LoadedVersion, VersionState, VersionStatus } from './types.ts'
+import type { EngineStatus, LoadedVersion, VersionState, VersionStatus } from './types.ts'
 
 /** Runs something after a while, and tells how to call it off. */
 export type Later = (ms: number, run: () => void) => () => void
@@ -239,8 +240,17 @@ function isFinal(failure: unknown): boolean {
   return failure instanceof Refusal || failure instanceof Problem
 }
 
-function statusOf({ version, state, failure }: Entry): VersionStatus {
-  return state === 'failed' ? { state, version, reason: reasonOf(failure) } : { state, version }
+function statusOf({ version, state, failure, handle }: Entry): VersionStatus {
+  if (state === 'failed') return { state, version, reason: reasonOf(failure) }
+  const engine = engineOf(handle?.loaded.engine)
+  return { state, version, ...(engine && { engine }) }
+}
+
+function engineOf(link: EngineLink | undefined): EngineStatus | undefined {
+  if (link?.description.runtime === undefined) return undefined
+  const { runtime } = link.description
+  const { memoryBytes } = link
+  return { runtime, ...(memoryBytes === undefined ? {} : { memoryBytes }) }
 }
 
 function reasonOf(failure: unknown): string {
