@@ -66,6 +66,7 @@ function featuresOfStep(
     case 'weightedMedian@1':
     case 'neighbors@1':
     case 'pairCoupling@1':
+    case 'onnxGraph@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

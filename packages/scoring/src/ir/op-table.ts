@@ -19,6 +19,7 @@ import { neighborsOp } from './ops/neighbors.ts'
 import { normalizeOp } from './ops/normalize.ts'
 import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
+import { onnxGraphOp } from './ops/onnx-graph.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { pairCouplingOp } from './ops/pair-coupling.ts'
@@ -65,6 +66,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'pairCoupling@1': pairCouplingOp,
   'combine@1': combineOp,
   'choose@1': chooseOp,
+  'onnxGraph@1': onnxGraphOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

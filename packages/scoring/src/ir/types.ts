@@ -7,6 +7,7 @@
  * algorithm); numbers learned from data live in the coefficients under the names a step gives.
  */
 
+import type { OnnxGraphStep } from './graph-step.ts'
 import type { NumericStep } from './numeric-steps.ts'
 
 /** Typed arrays by name: the numbers learned from data. */
@@ -44,6 +45,7 @@ export type Step =
   | LinkStep
   | ClassifyStep
   | ThresholdStep
+  | OnnxGraphStep
   | NumericStep
 
 /** The encoded row: one double per feature of the contract, in its order. */

@@ -26,6 +26,7 @@ import { linearKernel } from './linear-kernel.ts'
 import { linkKernel } from './link-kernel.ts'
 import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
+import { onnxGraphKernel } from './onnx-graph-kernel.ts'
 import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
@@ -66,6 +67,7 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'pairCoupling@1': rowKernel(pairCouplingOp),
   'combine@1': rowKernel(combineOp),
   'choose@1': rowKernel(chooseOp),
+  'onnxGraph@1': onnxGraphKernel,
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {
