@@ -1,7 +1,7 @@
 import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
 import { GrowingColumn } from './growing-column.ts'
-import { joinSorted, type ScoreRuns, type SortedScores } from './score-runs.ts'
+import { joinRuns, type ScoreRuns, type SortedScores } from './score-runs.ts'
 import { sortOwnScores } from './sort-scores.ts'
 
 /** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
@@ -12,6 +12,8 @@ export interface ScoreList {
   merge(columns: readonly Float64Array[]): void
   /** All scores, in one run or more. */
   runs(): ScoreRuns
+  /** Joins what is in memory to one run, for lists that are read more than once. */
+  join(): void
   /** Sorted scores and weights (empty where each is 1) in memory, and the runs in the store. */
   columns(): [scores: Float64Array, weights: Float64Array, stored: Float64Array]
   /** How many columns it has. */
@@ -45,10 +47,7 @@ export function createScoreList(room?: RunRoom): ScoreList {
   }
   const joinHeld = (): SortedScores => {
     sortTail()
-    const all = joinSorted(
-      held,
-      held.every((run) => run.weights === undefined),
-    )
+    const all = joinRuns(held)
     held = all.scores.length > 0 ? [all] : []
     return all
   }
@@ -94,6 +93,7 @@ export function createScoreList(room?: RunRoom): ScoreList {
       sortTail()
       return { held, stored, store: room?.store }
     },
+    join: joinHeld,
     columns() {
       const all = joinHeld()
       // What is sorted is never changed, and so needs no copy.
