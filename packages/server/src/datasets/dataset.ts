@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
+import { type Zone, zoneOf } from '../platform/zone.ts'
 import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
 import { BatchMemory } from './formats/batch-memory.ts'
@@ -9,7 +10,6 @@ import type { RowSource } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
-import { type Zone, zoneOf } from './zone.ts'
 
 export interface OpenOptions {
   readonly name: string
