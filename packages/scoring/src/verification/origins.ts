@@ -65,6 +65,8 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'piecewise@1':
     case 'neighbors@1':
     case 'pairCoupling@1':
+    case 'textCounts@1':
+    case 'tfidf@1':
       return []
   }
 }

@@ -66,6 +66,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.values)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
+    case 'tfidf@1':
+      return whole(step.factors)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
@@ -87,6 +89,7 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'map@1':
     case 'normalize@1':
     case 'product@1':
+    case 'textCounts@1':
       return []
   }
 }
