@@ -68,6 +68,8 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'pairCoupling@1':
     case 'choose@1':
     case 'onnxGraph@1':
+    case 'textCounts@1':
+    case 'tfidf@1':
       return []
     case 'combine@1':
       return combined(step, of(step.in), coefficients)

@@ -168,6 +168,10 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `takes ${plural(sum(step.sizes), 'spline')} of ${plural(step.columns.length, 'column')}`
     case 'neighbors@1':
       return `takes the mean of the ${step.k} nearest points`
+    case 'textCounts@1':
+      return `counts ${plural(step.vocabulary.columns, 'column')} of terms in a text`
+    case 'tfidf@1':
+      return `weighs counts of terms${step.norm === 'none' ? '' : `, and divides each row by its ${step.norm}`}`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'combine@1':
