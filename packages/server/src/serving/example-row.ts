@@ -10,9 +10,7 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function exampleRow(contract: Contract, like: readonly number[] = []): Json {
   const codes = new Map(featuresOf(contract).map((field, i) => [field, like[i]]))
-  const values = contract.inputs.map(
-    (field) => toldBy(field, codes.get(field)) ?? exampleOf(field),
-  )
+  const values = contract.inputs.map((field) => toldBy(field, codes.get(field)) ?? exampleOf(field))
   return Object.fromEntries(nestInputs(contract, values))
 }
 

@@ -19,7 +19,10 @@ const seed = 1
  *
  * @param sample encoded rows, row-major
  */
-export function drawGraphRows(contract: Contract, sample: Float64Array = new Float64Array()): DrawnRows {
+export function drawGraphRows(
+  contract: Contract,
+  sample: Float64Array = new Float64Array(),
+): DrawnRows {
   const features = featuresOf(contract)
   const width = features.length
   const count = Math.max(leastRows, Math.min(mostRows, Math.floor(mostNumbers / width)))
