@@ -15,6 +15,10 @@ export type NoteCode =
   | 'preprocessing-unknown'
   | 'feature-names-unknown'
   | 'best-iteration-not-used'
+  | 'producer-fault'
+  | 'source-answers-wanted'
+  | 'feature-count-guessed'
+  | 'unknown-accepted'
 
 export interface Note {
   readonly code: NoteCode

@@ -1,8 +1,10 @@
 import { aggregateOp } from './ops/aggregate.ts'
 import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
+import { chooseOp } from './ops/choose.ts'
 import { classifyOp } from './ops/classify.ts'
 import { clipOp } from './ops/clip.ts'
+import { combineOp } from './ops/combine.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
 import { hashMapOp } from './ops/hash-map.ts'
@@ -63,6 +65,8 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'neighbors@1': neighborsOp,
   'pairCoupling@1': pairCouplingOp,
   'onnxGraph@1': onnxGraphOp,
+  'combine@1': combineOp,
+  'choose@1': chooseOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

@@ -1,4 +1,6 @@
+import { chooseOp } from '../ir/ops/choose.ts'
 import { clipOp } from '../ir/ops/clip.ts'
+import { combineOp } from '../ir/ops/combine.ts'
 import { distanceOp } from '../ir/ops/distance.ts'
 import { interpolateOp } from '../ir/ops/interpolate.ts'
 import { mapOp } from '../ir/ops/map.ts'
@@ -64,6 +66,8 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'neighbors@1': rowKernel(neighborsOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
   'onnxGraph@1': onnxGraphKernel,
+  'combine@1': rowKernel(combineOp),
+  'choose@1': rowKernel(chooseOp),
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

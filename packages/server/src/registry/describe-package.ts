@@ -101,6 +101,15 @@ function missingOf({ missing, missingSeen }: Field): string {
   return missingSeen ? 'accepted, seen in training' : 'accepted, never seen in training'
 }
 
+/** What an op of two numbers does, where its name does not say it. */
+const combinations = {
+  ...{ add: 'adds', subtract: 'subtracts', multiply: 'multiplies', divide: 'divides' },
+  ...{ power: 'takes powers of', remainder: 'takes remainders of' },
+  ...{ smallest: 'takes the smaller of', largest: 'takes the larger of' },
+  ...{ equal: 'compares', less: 'compares', lessOrEqual: 'compares' },
+  ...{ and: 'takes "and" of', or: 'takes "or" of' },
+}
+
 function describeStep(step: Step, { coefficients }: Package): string {
   const count = (name: string, noun: string) =>
     plural(coefficients.get(name)?.data.length ?? 0, noun)
@@ -163,6 +172,10 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'onnxGraph@1':
       return `has an engine answer the ONNX graph for ${plural(step.inputs.length, 'tensor')}`
+    case 'combine@1':
+      return `${combinations[step.by]} ${plural(step.left.length, 'pair')} of numbers`
+    case 'choose@1':
+      return `chooses between ${plural(step.condition.length, 'pair')} of numbers`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

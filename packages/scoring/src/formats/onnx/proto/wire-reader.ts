@@ -130,7 +130,11 @@ export class WireReader {
   }
 
   refuse(finding: Finding): Refusal {
-    return refuseAt(this.place, finding)
+    return refuseAt(this.#shownPlace, finding)
+  }
+
+  get #shownPlace(): string {
+    return this.place || '/'
   }
 
   /** Start and end of a field's bytes. `stay`: they are read next, otherwise what comes after. */
@@ -141,7 +145,7 @@ export class WireReader {
     if (!(length >= 0 && length <= this.#end - start)) {
       const found = `field ${field.number} of ${length} bytes at byte ${start}`
       const expected = `at most ${this.#end - start}, the rest of the message`
-      throw refuseAt(this.place, { found, expected }, 'model-truncated')
+      throw refuseAt(this.#shownPlace, { found, expected }, 'model-truncated')
     }
     if (then === 'pass') this.#at += length
     return { start, end: start + length }
@@ -179,7 +183,8 @@ export class WireReader {
 
   #cutOff(): Refusal {
     const found = `the end of the message, at byte ${this.#end}`
-    return refuseAt(this.place, { found, expected: 'the rest of a value' }, 'model-truncated')
+    const finding = { found, expected: 'the rest of a value' }
+    return refuseAt(this.#shownPlace, finding, 'model-truncated')
   }
 }
 
