@@ -74,8 +74,8 @@ const faults: readonly (readonly [string, unknown, object])[] = [
   ],
   [
     'the same twice',
-    { 'an/image': whole, 'an/image.3': 1 },
-    { code: 'row-field-unknown', pointer: '/an~1image.3' },
+    { 'an/image': whole, 'an/image[3]': 1 },
+    { code: 'row-field-unknown', pointer: '/an~1image[3]' },
   ],
 ]
 

@@ -1,4 +1,9 @@
-import { elementName, type PlacedTensor, placeTensors } from '../contract/tensor-inputs.ts'
+import {
+  elementName,
+  elementOf,
+  type PlacedTensor,
+  placeTensors,
+} from '../contract/tensor-inputs.ts'
 import type { Contract } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
 import { ArrayReader } from './read-arrays.ts'
@@ -155,11 +160,10 @@ function placed(
   tensors: readonly PlacedTensor[],
   record: Readonly<Record<string, unknown>>,
 ): RowFault {
+  const field = fault.pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
   for (const { name, shape } of tensors) {
-    const prefix = `${pointerTo(name)}.`
-    if (!Object.hasOwn(record, name) || !fault.pointer.startsWith(prefix)) continue
-    const element = Number(fault.pointer.slice(prefix.length))
-    if (!Number.isInteger(element)) continue
+    const element = Object.hasOwn(record, name) ? elementOf({ name }, field) : undefined
+    if (element === undefined) continue
     return { ...fault, pointer: `${pointerTo(name)}/${indicesOf(element, shape)}` }
   }
   return fault

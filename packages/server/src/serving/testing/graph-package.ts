@@ -10,7 +10,7 @@ export const addingEngine: ProcessFile = {
 
 const contract: Contract = {
   task: 'regression',
-  inputs: ['x.0', 'x.1', 'n'].map((name) => ({
+  inputs: ['x[0]', 'x[1]', 'n'].map((name) => ({
     ...{ name, role: 'feature', missing: 'refuse' },
     type: name === 'n' ? 'integer' : 'number',
   })),
