@@ -81,7 +81,7 @@ export interface NumericContract {
 }
 
 /**
- * Numbers that belong together: features `<name>.0`, `<name>.1`, …, side by side, row-major, as many as
+ * Numbers that belong together: features `<name>[0]`, `<name>[1]`, …, side by side, row-major, as many as
  * the shape has. A row may have them one by one, or as one array of arrays under the tensor's name.
  */
 export interface TensorInput {

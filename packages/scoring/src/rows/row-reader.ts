@@ -3,7 +3,7 @@ import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 import { writtenTexts } from './row-texts.ts'
-import { readTensors } from './tensor-row-reader.ts'
+import { TensorRowReader } from './tensor-row-reader.ts'
 import { type Outcome, type ValueReader, valueReaderOf } from './value-readers.ts'
 
 /** Reads rows of one contract into the form that a scorer takes. */
@@ -66,8 +66,8 @@ interface SlottedRows {
 export function createRowReader(contract: Contract): RowReader {
   const reader: RowReader = new ContractRowReader(contract)
   if (contract.tensors === undefined) return reader
-  const read = readTensors(contract, (...row) => reader.read(...row))
-  return withRead(reader, read)
+  const tensors = new TensorRowReader(contract, reader)
+  return withRead(reader, (...row) => tensors.read(...row))
 }
 
 /** The reader with another way to read a record; everything else it does itself. */
