@@ -1,5 +1,5 @@
 import type { TrainingColumn, TrainingData } from '@ratchet-ml/training'
-import type { Column, Dataset } from '../datasets/index.ts'
+import { BatchMemory, type Column, type Dataset } from '../datasets/index.ts'
 import type { Snapshot } from '../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../datasets/types.ts'
 import { missingBoolean } from '../datasets/types.ts'
@@ -76,8 +76,12 @@ function rowsOf(
   columns: readonly string[],
   { from, until, signal }: ReadTrainingOptions,
 ): AsyncIterable<ColumnBatch> {
-  if (from === undefined || until === undefined || !isSnapshot(dataset)) {
-    return dataset.read({ columns, signal })
+  const memory = new BatchMemory()
+  if (from === undefined || until === undefined) return dataset.read({ columns, memory, signal })
+  if (!isSnapshot(dataset)) {
+    const column = dataset.config.time?.column
+    const within = column === undefined ? {} : { within: { column, from, until } }
+    return dataset.read({ columns, memory, signal, ...within })
   }
   return dataset.readSpan({ from, until }, { columns, signal })
 }
