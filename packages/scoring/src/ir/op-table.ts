@@ -1,8 +1,10 @@
 import { aggregateOp } from './ops/aggregate.ts'
 import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
+import { chooseOp } from './ops/choose.ts'
 import { classifyOp } from './ops/classify.ts'
 import { clipOp } from './ops/clip.ts'
+import { combineOp } from './ops/combine.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
 import { hashMapOp } from './ops/hash-map.ts'
@@ -17,6 +19,7 @@ import { neighborsOp } from './ops/neighbors.ts'
 import { normalizeOp } from './ops/normalize.ts'
 import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
+import { onnxGraphOp } from './ops/onnx-graph.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { pairCouplingOp } from './ops/pair-coupling.ts'
@@ -61,6 +64,9 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'piecewise@1': piecewiseOp,
   'neighbors@1': neighborsOp,
   'pairCoupling@1': pairCouplingOp,
+  'combine@1': combineOp,
+  'choose@1': chooseOp,
+  'onnxGraph@1': onnxGraphOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

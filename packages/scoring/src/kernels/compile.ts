@@ -23,7 +23,7 @@ export function compileProgram(
   blockRows: number,
   memory: BlockMemory = new BlockMemory(),
 ): Compiled {
-  const inPieces = findValuesInPieces(program)
+  const { written, inPieces } = findNeeded(program, layouts)
   const blocks = new Map<string, Block>()
   const pieces = new Map<string, readonly Piece[]>()
   const get = (name: string) => found(blocks, name)
@@ -41,6 +41,7 @@ export function compileProgram(
       pieces.set(step.out, kernel.pieces(step, compilation))
       continue
     }
+    if (!written.has(step.out)) continue
     const width = found(widths, step.out)
     const out = { width, data: memory.take(blocks.size, blockRows * width) }
     blocks.set(step.out, out)
@@ -63,17 +64,29 @@ function found<T>(all: ReadonlyMap<string, T>, name: string): T {
 }
 
 /**
- * Values that need not be written out: their kernel can give them in pieces, no output shows them,
- * and everything that reads them takes pieces.
+ * The values that are written out, and those that need not be, as their kernel can give them in pieces, no output
+ * shows them, and everything that reads them takes pieces. What nobody reads is neither.
  */
-function findValuesInPieces(program: Program): ReadonlySet<string> {
-  const written = new Set(Object.values(program.outputs))
-  const found = new Set<string>()
+function findNeeded(program: Program, layouts: LaidOutModel['layouts']) {
+  // The first step of a program is its input.
+  const written = new Set([(program.steps[0] as Step).out, ...Object.values(program.outputs)])
+  const read = new Set<string>()
+  const inPieces = new Set<string>()
   for (const step of program.steps.toReversed()) {
+    const isWritten = written.has(step.out)
+    if (!isWritten && !read.has(step.out)) continue
     const kernel = getKernel(step.op)
-    if (kernel.pieces !== undefined && !written.has(step.out)) found.add(step.out)
-    if (kernel.readsPieces === true) continue
-    for (const name of getOp(step.op).inputs(step)) written.add(name)
+    if (!isWritten) (kernel.pieces === undefined ? written : inPieces).add(step.out)
+    for (const name of readsOf(step, layouts)) {
+      ;(kernel.readsPieces === true ? read : written).add(name)
+    }
   }
-  return found
+  return { written, inPieces }
+}
+
+/** A layout may read other values than its step names. */
+function readsOf(step: Step, layouts: LaidOutModel['layouts']): readonly string[] {
+  const layout = layouts.get(step.out)
+  if (layout?.kind !== 'plain') return getOp(step.op).inputs(step)
+  return layout.reads.map(({ value }) => value)
 }

@@ -1,4 +1,6 @@
+import { chooseOp } from '../ir/ops/choose.ts'
 import { clipOp } from '../ir/ops/clip.ts'
+import { combineOp } from '../ir/ops/combine.ts'
 import { distanceOp } from '../ir/ops/distance.ts'
 import { interpolateOp } from '../ir/ops/interpolate.ts'
 import { mapOp } from '../ir/ops/map.ts'
@@ -24,6 +26,7 @@ import { linearKernel } from './linear-kernel.ts'
 import { linkKernel } from './link-kernel.ts'
 import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
+import { onnxGraphKernel } from './onnx-graph-kernel.ts'
 import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
@@ -62,6 +65,9 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'piecewise@1': rowKernel(piecewiseOp),
   'neighbors@1': rowKernel(neighborsOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
+  'combine@1': rowKernel(combineOp),
+  'choose@1': rowKernel(chooseOp),
+  'onnxGraph@1': onnxGraphKernel,
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

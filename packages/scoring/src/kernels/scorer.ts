@@ -14,6 +14,7 @@ export interface ScorerOptions {
   readonly engine?: Scorer['engine']
 }
 
+/** At least, where layouts do not want more. */
 const blockRows = 64
 /** Blocks of very wide values are cut down, so that a scorer's memory stays in proportion. */
 const mostBlockNumbers = 1 << 20
@@ -45,7 +46,8 @@ export function createScorer(
 export function scorerOf(model: LaidOutModel, contract: Contract, memory?: BlockMemory): Scorer {
   const { program, widths } = model
   const widest = Math.max(...widths.values())
-  const blockSize = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
+  const rows = Math.max(blockRows, ...[...model.layouts.values()].map(({ shift }) => 1 << shift))
+  const blockSize = Math.max(1, Math.min(rows, Math.floor(mostBlockNumbers / widest)))
   // Every output of a validated program is one of its values.
   const plan = planAnswers(program, contract, (name) => widths.get(name) as number)
   const compiled = compileProgram(model, blockSize, memory)

@@ -2,6 +2,7 @@ import { isSimilarName } from '../contract/similar-names.ts'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
+import { readTensors } from './tensor-row-reader.ts'
 import { type Outcome, type ValueReader, valueReaderOf } from './value-readers.ts'
 
 /** Reads rows of one contract into the form that a scorer takes. */
@@ -61,7 +62,25 @@ interface SlottedRows {
 }
 
 export function createRowReader(contract: Contract): RowReader {
-  return new ContractRowReader(contract)
+  const reader: RowReader = new ContractRowReader(contract)
+  if (contract.tensors === undefined) return reader
+  const read = readTensors(contract, (...row) => reader.read(...row))
+  return withRead(reader, read)
+}
+
+/** The reader with another way to read a record; everything else it does itself. */
+function withRead(reader: RowReader, read: RowReader['read']): RowReader {
+  return {
+    featureCount: reader.featureCount,
+    counts: reader.counts,
+    missingByFeature: reader.missingByFeature,
+    read,
+    readColumns: (...row) => reader.readColumns(...row),
+    readSlots: (...row) => reader.readSlots(...row),
+    readNumbers: (...rows) => reader.readNumbers(...rows),
+    readStacked: (...rows) => reader.readStacked(...rows),
+    tolerate: (...counted) => reader.tolerate(...counted),
+  }
 }
 
 /** Positions of keys that are remembered, and surplus keys: bounds against hostile rows. */

@@ -62,7 +62,9 @@ export class OwnRows {
       rows.set(row, (this.#rows.kinds.length + i) * featureCount)
     }
     const { rawWidth, raw, linked } = interpret(rows, kinds.length)
-    const expected = kinds.map((): Expectation => 'reference')
+    const expected = kinds.map(
+      (_, i): Expectation => (this.#rows.expected[i] === 'engine' ? 'engine' : 'reference'),
+    )
     let next = this.#rows.kinds.length
     for (const { indices, answers } of answered) {
       for (const index of indices.length > 0 ? indices : [next++]) {
@@ -76,6 +78,7 @@ export class OwnRows {
       ...{ featureCount, rows, kinds, expected, rawWidth, raw },
       ...(linked && { linked }),
       ...(isOurs && { linkedExpected: 'reference' }),
+      ...(this.#rows.engine !== undefined && { engine: this.#rows.engine }),
     }
     return { verification, kept: answered.length }
   }

@@ -17,7 +17,7 @@ const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 const verificationShape: Shape = {
   kind: 'object',
   required: {
-    expected: { kind: 'choice', of: ['source', 'reference', 'mixed'] },
+    expected: { kind: 'choice', of: ['source', 'reference', 'engine', 'mixed'] },
     featureCount: size,
     rawWidth: size,
     kinds: {
@@ -31,17 +31,18 @@ const verificationShape: Shape = {
     /** Of each row, where they are mixed. */
     expectedOf: {
       kind: 'list',
-      of: { kind: 'choice', of: ['source', 'reference'] },
+      of: { kind: 'choice', of: ['source', 'reference', 'engine'] },
       minimum: 0,
       maximum: 1_000_000,
     },
     linkedExpected: { kind: 'choice', of: ['reference'] },
+    engine: { kind: 'text' },
   },
 }
 
 /** The two parts of a package that hold its verification rows. */
 export function writeVerification(verification: VerificationRows): PackageFiles {
-  const { featureCount, rawWidth, kinds, rows, raw, linked, linkedExpected } = verification
+  const { featureCount, rawWidth, kinds, rows, raw, linked, linkedExpected, engine } = verification
   const tensors = new Map<string, Tensor>([
     ['rows', { shape: [kinds.length, featureCount], data: withOneNaN(rows) }],
     ['raw', { shape: [kinds.length, rawWidth], data: withOneNaN(raw) }],
@@ -56,6 +57,7 @@ export function writeVerification(verification: VerificationRows): PackageFiles 
       writeJsonPart({
         ...{ featureCount, kinds, rawWidth, ...expectedMembers(verification.expected) },
         ...(linkedExpected && { linkedExpected }),
+        ...(engine !== undefined && { engine }),
       }),
     ],
     [partPaths.verificationRows, writeSafetensors(tensors)],
@@ -67,7 +69,7 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const head = readJsonPart(json, partPaths.verification)
   checkShape(verificationShape, head, `${partPaths.verification}#`, 'package-corrupt')
   // The shape has just been checked, member by member.
-  const { featureCount, kinds, rawWidth, linkedExpected, ...whose } = head as Head
+  const { featureCount, kinds, rawWidth, linkedExpected, engine, ...whose } = head as Head
   const expected = readExpected(whose, kinds.length)
   const tensors = readSafetensors(numbers, partPaths.verificationRows)
   const rows = doublesOf(tensors, 'rows', [kinds.length, featureCount])
@@ -80,6 +82,7 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const known = {
     ...{ featureCount, rows, kinds, expected, rawWidth, raw },
     ...(linkedExpected && { linkedExpected }),
+    ...(engine !== undefined && { engine }),
   }
   return linked === undefined ? known : { ...known, linked }
 }

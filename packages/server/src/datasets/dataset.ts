@@ -4,7 +4,7 @@ import type { Digest } from '@ratchet-ml/scoring'
 import { type Zone, zoneOf } from '../platform/zone.ts'
 import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
-import type { BatchMemory } from './formats/batch-memory.ts'
+import { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
 import type { RowSource, TimeSpan } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
@@ -24,8 +24,8 @@ export interface ReadColumns {
   readonly asText?: ReadonlySet<string>
   /** Rows at other times need not be given, where a file says which these are. */
   readonly within?: TimeSpan
-  /** Where batches may be put: each is then valid until the next is asked for. One reading at a time. */
-  readonly memory?: BatchMemory
+  /** A batch may take the memory of the one before: each is valid until the next is asked for. */
+  readonly isPassing?: true
   readonly signal?: AbortSignal
   /** Told how many bytes are read so far, of `sizeBytes`. */
   readonly onBytes?: (bytes: number) => void
@@ -113,7 +113,7 @@ class FileDataset implements Dataset {
     columns,
     asText,
     within,
-    memory,
+    isPassing,
     signal,
     onBytes,
   }: ReadColumns): AsyncIterable<ColumnBatch> {
@@ -122,6 +122,7 @@ class FileDataset implements Dataset {
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const used = new Set(derived.flatMap((column) => column.from))
     const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
+    const memory = isPassing && new BatchMemory()
     let done = 0
     for (const source of this.#sources) {
       let inFile = 0

@@ -1,6 +1,5 @@
 export type { Dataset } from './dataset.ts'
 export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
-export { BatchMemory } from './formats/batch-memory.ts'
 export { openSource } from './formats/open-source.ts'
 export { openDataset } from './open-dataset.ts'
 export {

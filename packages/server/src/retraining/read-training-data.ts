@@ -1,5 +1,5 @@
 import type { TrainingColumn, TrainingData } from '@ratchet-ml/training'
-import { BatchMemory, type Column, type Dataset } from '../datasets/index.ts'
+import type { Column, Dataset } from '../datasets/index.ts'
 import type { Snapshot } from '../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../datasets/types.ts'
 import { missingBoolean } from '../datasets/types.ts'
@@ -76,14 +76,14 @@ function rowsOf(
   columns: readonly string[],
   { from, until, signal }: ReadTrainingOptions,
 ): AsyncIterable<ColumnBatch> {
-  const memory = new BatchMemory()
-  if (from === undefined || until === undefined) return dataset.read({ columns, memory, signal })
+  const reading = { columns, signal, isPassing: true } as const
+  if (from === undefined || until === undefined) return dataset.read(reading)
   if (!isSnapshot(dataset)) {
     const column = dataset.config.time?.column
     const within = column === undefined ? {} : { within: { column, from, until } }
-    return dataset.read({ columns, memory, signal, ...within })
+    return dataset.read({ ...reading, ...within })
   }
-  return dataset.readSpan({ from, until }, { columns, signal })
+  return dataset.readSpan({ from, until }, reading)
 }
 
 /** Whether the rows of a span can be read without the others: by the very column that it is meant by. */

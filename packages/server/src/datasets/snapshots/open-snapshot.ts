@@ -6,6 +6,7 @@ import { Problem } from '../../platform/problem.ts'
 import { type Zone, zoneOf } from '../../platform/zone.ts'
 import type { Dataset, ReadColumns } from '../dataset.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from '../derived-columns.ts'
+import { BatchMemory } from '../formats/batch-memory.ts'
 import { openParquet } from '../formats/parquet/open-parquet.ts'
 import { type PartitionLength, type TimePartition, TimePartitions } from '../partitions.ts'
 import { pickColumns } from '../pick-columns.ts'
@@ -144,7 +145,7 @@ class PartsSnapshot implements Snapshot {
 
   async *#read(
     parts: readonly SnapshotPart[],
-    { columns, memory, signal, onBytes }: ReadColumns,
+    { columns, isPassing, signal, onBytes }: ReadColumns,
     within: (Span & { readonly column: string }) | undefined,
   ): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
@@ -156,7 +157,7 @@ class PartsSnapshot implements Snapshot {
       columns: [...asked].filter((name) => !derivedNames.has(name)),
       zone: this.zone.name,
       ...(within && { within }),
-      ...(memory && { memory }),
+      ...(isPassing && { memory: new BatchMemory() }),
       ...(signal && { signal }),
     }
     let done = 0

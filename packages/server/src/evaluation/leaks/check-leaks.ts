@@ -1,5 +1,4 @@
 import type { LeakFinding, LeakReport } from '@ratchet-ml/protocol'
-import { BatchMemory } from '../../datasets/index.ts'
 import { type LeakPlan, type LeakRequest, planLeaks } from './plan-leaks.ts'
 import { leakChecks } from './registry.ts'
 import type { SeenRows, Watcher } from './types.ts'
@@ -55,7 +54,7 @@ async function showRows(plan: LeakPlan, atWork: readonly AtWork[]): Promise<void
   }
   const batches = dataset.read({
     ...{ columns: [...new Set([...names, label, ...own])], asText: plan.asText, onBytes },
-    memory: new BatchMemory(),
+    isPassing: true,
     ...(signal && { signal }),
   })
   for await (const batch of batches) {

@@ -11,6 +11,7 @@ import {
   Refusal,
   type Scorer,
   scorerOf,
+  splitGraph,
   toMessage,
   verifyPackage,
 } from '@ratchet-ml/scoring'
@@ -49,6 +50,10 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
+  if (splitGraph(pkg.program) !== undefined) {
+    port?.postMessage({ kind: 'graph', id, files: pkg.files } satisfies EngineReply)
+    return
+  }
   const model = layOutModel(pkg.program, pkg.coefficients)
   const isSmall = bytesOf(pkg) <= mostBytesHanded
   if (isSmall && bytesLaidOut(model) <= mostTimesLaidOut * mostBytesHanded) hand(id, pkg, model)
@@ -112,7 +117,7 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   const probe = { row, raw: room.raw }
   return {
     ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) },
-    ...{ shape: shapeOf(kept), msPerRow, probe },
+    ...{ shape: shapeOf(kept), msPerRow, probe, mostMsBlind: sliceMs },
   }
 }
 

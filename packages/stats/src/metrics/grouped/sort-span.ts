@@ -1,4 +1,4 @@
-import { sortScores } from '../ranked/sort-scores.ts'
+import { sortOwnScores } from '../ranked/sort-scores.ts'
 
 /** Up to so many rows are put in order one by one. */
 const FEW = 32
@@ -68,7 +68,7 @@ function radixOrder(keys: Float64Array, from: number, end: number): Float64Array
   // -0 becomes 0: they are one key.
   const own = Float64Array.from({ length: end - from }, (_, i) => (keys[from + i] as number) + 0)
   const numbers = own.map((_, i) => i)
-  return sortScores(own, numbers).weights ?? numbers
+  return sortOwnScores(own, numbers).weights ?? numbers
 }
 
 function permute(column: Float64Array, order: Float64Array, from: number, end: number): void {

@@ -1,5 +1,5 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { sortScores } from './sort-scores.ts'
+import { sortOwnScores } from './sort-scores.ts'
 
 /**
  * Scores in ascending order with their weights, of equal scores the smaller weight first; without
@@ -48,6 +48,24 @@ export function streamDown(runs: ScoreRuns): ScoreStream {
       .filter(({ scores }) => scores.length > 0)
     return joinSorted(pieces, plain)
   }
+}
+
+/** Sorted runs in memory as one. */
+export function joinRuns(held: readonly SortedScores[]): SortedScores {
+  const [first] = held
+  if (first !== undefined && held.length === 1) return first
+  const runs = { held, stored: [], store: undefined }
+  const length = held.reduce((sum, { scores }) => sum + scores.length, 0)
+  const scores = new Float64Array(length)
+  const weights = isPlain(runs) ? undefined : new Float64Array(length).fill(1)
+  const next = streamDown(runs)
+  let at = length
+  for (let piece = next(); piece !== undefined; piece = next()) {
+    at -= piece.scores.length
+    scores.set(piece.scores, at)
+    if (piece.weights !== undefined) weights?.set(piece.weights, at)
+  }
+  return { scores, weights }
 }
 
 /** Whether each row counts 1. */
@@ -173,7 +191,7 @@ function takeFrom(source: Source, from: number): SortedScores {
 }
 
 /** The rows of sorted pieces in one order. */
-export function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
+function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)
@@ -185,5 +203,5 @@ export function joinSorted(pieces: readonly SortedScores[], plain: boolean): Sor
     if (piece.weights !== undefined) weights?.set(piece.weights, at)
     at += piece.scores.length
   }
-  return sortScores(scores, weights)
+  return sortOwnScores(scores, weights)
 }

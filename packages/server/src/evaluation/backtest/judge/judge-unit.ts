@@ -64,14 +64,14 @@ function placesIn({ setup, dataset }: JudgeWorld, unit: JudgeUnit) {
 }
 
 function batchesOf(
-  { setup, dataset, memory, ownColumns }: JudgeWorld,
+  { setup, dataset, ownColumns }: JudgeWorld,
   { reads, tasks }: JudgeUnit,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ColumnBatch> {
   const options = {
     columns: [...new Set([...columnsOf(setup), ...ownColumns])],
     asText: new Set(setup.asText.filter((name) => !ownColumns.includes(name))),
-    memory,
+    isPassing: true as const,
     ...(signal && { signal }),
   }
   const span = tasks[0]?.ref.span

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Digest } from '@ratchet-ml/scoring'
 import { findMetric, type PredictionKind } from '@ratchet-ml/stats'
-import { BatchMemory, type Dataset, openDataset } from '../../../datasets/index.ts'
+import { type Dataset, openDataset } from '../../../datasets/index.ts'
 import { classCountOf, type LabelReader, labelReader } from '../../label-reader.ts'
 import { createEncodings } from '../contenders/predictors/encodings.ts'
 import { openPredictor } from '../contenders/predictors/open-predictor.ts'
@@ -19,8 +19,6 @@ export const blockRows = 8192
 export interface JudgeWorld {
   readonly setup: JudgeSetup
   readonly dataset: Dataset
-  /** Where its rows are read to, one unit after the other. */
-  readonly memory: BatchMemory
   /** Columns that the metrics of the model read. */
   readonly ownColumns: readonly string[]
   readonly readLabels: LabelReader
@@ -65,7 +63,7 @@ export async function openJudgeWorld(
   const runs = openJudgeRuns(openRuns, folder, threads)
   const packages = new Map<string, Promise<Predictor>>()
   return {
-    ...{ setup, dataset, memory: new BatchMemory(), ownColumns: own.columns },
+    ...{ setup, dataset, ownColumns: own.columns },
     readLabels: labelReader(question, dataset.column(label)),
     judging: {
       measures: { metrics, classes, level, seed, residualEdges, runs: runs.room },

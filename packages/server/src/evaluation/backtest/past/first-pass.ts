@@ -1,4 +1,4 @@
-import { BatchMemory, type Dataset } from '../../../datasets/index.ts'
+import type { Dataset } from '../../../datasets/index.ts'
 import { type Answered, classCountOf, labelReader } from '../../label-reader.ts'
 import type { History } from '../contenders/history/types.ts'
 import { chosenValues } from '../judge/chosen-values.ts'
@@ -55,7 +55,7 @@ export async function readFirstPass(options: FirstPassOptions): Promise<FirstPas
   let rows = 0
   let outside = 0
   const columns = [...new Set([label, ...listed(time), ...columnsOf(by), ...history.columns])]
-  const reading = { columns, memory: new BatchMemory(), ...(signal && { signal }) }
+  const reading = { columns, isPassing: true as const, ...(signal && { signal }) }
   for await (const batch of dataset.read(reading)) {
     const column = batch.columns.get(label)
     if (column === undefined) throw new TypeError('no label')

@@ -66,6 +66,9 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.values)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
+    case 'combine@1':
+    case 'choose@1':
+      return whole(step.constants)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
@@ -87,6 +90,7 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'map@1':
     case 'normalize@1':
     case 'product@1':
+    case 'onnxGraph@1':
       return []
   }
 }
