@@ -100,6 +100,17 @@ test('a column of times that holds text is refused, with what makes times of it'
   })
 })
 
+test('the digest of a dataset does not hang on the order in which derived columns are written', async () => {
+  const digestOf = async (derive: object) => {
+    const dataset = await aDataset({ derive, label: undefined })
+    await dataset.close()
+    return await dataset.digest()
+  }
+  const [late, hour] = ['delay > 15', 'hour(at)']
+  expect(await digestOf({ late, hour })).toBe(await digestOf({ hour, late }))
+  expect(await digestOf({ late, hour })).not.toBe(await digestOf({ late: hour, hour: late }))
+})
+
 test('times that Parquet holds as text are read as those of CSV, by the zone of the dataset', async () => {
   const folder = await aFolder()
   const at = ['2001-01-31', '2001-01-31 13:05', '2001-01-31T13:05:00Z', '2001-01-31']
