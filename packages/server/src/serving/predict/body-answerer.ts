@@ -80,12 +80,12 @@ export class BodyAnswerer {
         if (problem !== undefined) throw problem
         const asked = { exchange, entry, form, about, allowed, hasPlace: leavePlace !== undefined }
         leavePlace?.()
-        if (coding === undefined) this.#admit(asked, body)
+        if (coding === undefined) this.#admit(asked, body, exchange.readMs)
         else {
           inflate(body, coding, limits.bodyBytes)
             .then((whole) => {
               if (!mayGrow(whole.length)) throw tooMuchAtOnce()
-              this.#admit(asked, whole)
+              this.#admit(asked, whole, this.#options.clock.monotonicMs())
             })
             .catch((thrown) => this.fail(exchange, thrown))
         }
@@ -145,9 +145,9 @@ export class BodyAnswerer {
     this.#discarded.note(sizeOf(req))
   }
 
-  #admit({ exchange, entry, form, about, allowed, hasPlace }: AskedBody, body: Buffer): void {
-    const { serving, limits, clock } = this.#options
-    const now = clock.monotonicMs()
+  #admit(asked: AskedBody, body: Buffer, now: number): void {
+    const { exchange, entry, form, about, allowed, hasPlace } = asked
+    const { serving, limits } = this.#options
     const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
     if (now - exchange.startMs > allowed) throw turns.tooLate()
     const live = entry.live ?? serving.refuseUnready(entry)
