@@ -134,7 +134,8 @@ export class BodyAnswerer {
     this.#letGo(exchange.req)
     recordUnanswered(exchange, status, code, () => {
       send()
-      exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
+      const now = clock.monotonicMs()
+      exchange.meters?.record(exchange.protocol, status, 0, now - startMs, now)
     })
   }
 
@@ -147,8 +148,8 @@ export class BodyAnswerer {
 
   #admit(asked: AskedBody, body: Buffer, now: number): void {
     const { exchange, entry, form, about, allowed, hasPlace } = asked
-    const { serving, limits } = this.#options
-    const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
+    const { serving, limits, clock } = this.#options
+    const turns = new Turns(exchange.res, clock.at(exchange.startMs) / 1000, allowed)
     if (now - exchange.startMs > allowed) throw turns.tooLate()
     const live = entry.live ?? serving.refuseUnready(entry)
     checkVersion(live, about.version)
@@ -249,8 +250,8 @@ export class BodyAnswerer {
   #send(exchange: Exchange, answer: Answer, startMs: number): void {
     if (exchange.observation) observe(exchange, answer.rows)
     reply(exchange, 200, answer.body, answer.contentType, answer.headers)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
+    const now = this.#options.clock.monotonicMs()
+    exchange.meters?.record(exchange.protocol, 200, answer.rows, now - startMs, now)
   }
 }
 
