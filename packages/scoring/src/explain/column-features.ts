@@ -66,6 +66,8 @@ function featuresOfStep(
     case 'weightedMedian@1':
     case 'neighbors@1':
     case 'pairCoupling@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

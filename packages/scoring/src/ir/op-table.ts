@@ -22,12 +22,14 @@ import { oneHotOp } from './ops/one-hot.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { pairCouplingOp } from './ops/pair-coupling.ts'
+import { pickOp } from './ops/pick.ts'
 import { piecewiseOp } from './ops/piecewise.ts'
 import { powerOp } from './ops/power.ts'
 import { productOp } from './ops/product.ts'
 import { scaleOp } from './ops/scale.ts'
 import { selectOp } from './ops/select.ts'
 import { thresholdOp } from './ops/threshold.ts'
+import { topOp } from './ops/top.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
 import { weightedMedianOp } from './ops/weighted-median.ts'
 import type { Step } from './types.ts'
@@ -65,6 +67,8 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'pairCoupling@1': pairCouplingOp,
   'combine@1': combineOp,
   'choose@1': chooseOp,
+  'top@1': topOp,
+  'pick@1': pickOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

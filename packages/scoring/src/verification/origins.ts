@@ -67,6 +67,8 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'neighbors@1':
     case 'pairCoupling@1':
     case 'choose@1':
+    case 'top@1':
+    case 'pick@1':
       return []
     case 'combine@1':
       return combined(step, of(step.in), coefficients)

@@ -159,6 +159,10 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `${combinations[step.by]} ${plural(step.left.length, 'pair')} of numbers`
     case 'choose@1':
       return `chooses between ${plural(step.condition.length, 'pair')} of numbers`
+    case 'top@1':
+      return `finds the ${step.k} ${step.from} columns`
+    case 'pick@1':
+      return `takes ${plural(step.index.length, 'column')} by index`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

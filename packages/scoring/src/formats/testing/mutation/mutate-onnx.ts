@@ -85,7 +85,8 @@ const changes: Readonly<Record<string, Change>> = {
     const some = message.filter(({ value: held }) => held instanceof Uint8Array && held.length > 0)
     if (some.length === 0) return
     const one = oneOf(random, some)
-    one.value = (one.value as Uint8Array).subarray(0, random.nextBelow(one.value.length as number))
+    const held = one.value as Uint8Array
+    one.value = held.subarray(0, random.nextBelow(held.length))
   },
   'text of another': (message, random, all) => {
     const texts = (from: Message) => from.filter(({ value: held }) => held instanceof Uint8Array)
