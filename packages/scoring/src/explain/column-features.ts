@@ -71,6 +71,8 @@ function featuresOfStep(
     case 'neighbors@1':
     case 'pairCoupling@1':
     case 'onnxGraph@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

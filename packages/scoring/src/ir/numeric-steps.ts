@@ -14,6 +14,8 @@ export type NumericStep =
   | PairCouplingStep
   | CombineStep
   | ChooseStep
+  | TopStep
+  | PickStep
 
 /** x * factor + term, column by column, two roundings. */
 export interface MultiplyAddStep {
@@ -263,4 +265,25 @@ export interface ChooseStep {
   readonly right: readonly number[]
   /** Coefficient f64. */
   readonly constants?: string
+}
+
+/**
+ * The `k` largest or smallest numbers of a row in this order, then the columns that they stand in. Of
+ * equals the first comes first; NaN comes last.
+ */
+export interface TopStep {
+  readonly op: 'top@1'
+  readonly in: string
+  readonly out: string
+  readonly k: number
+  readonly from: 'largest' | 'smallest'
+}
+
+/** For each column of `index`, which holds a place in `from`, the column there; NaN where it holds none. */
+export interface PickStep {
+  readonly op: 'pick@1'
+  readonly in: string
+  readonly out: string
+  readonly from: readonly number[]
+  readonly index: readonly number[]
 }

@@ -23,6 +23,7 @@ import { onnxGraphOp } from './ops/onnx-graph.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { pairCouplingOp } from './ops/pair-coupling.ts'
+import { pickOp } from './ops/pick.ts'
 import { piecewiseOp } from './ops/piecewise.ts'
 import { powerOp } from './ops/power.ts'
 import { productOp } from './ops/product.ts'
@@ -31,6 +32,7 @@ import { selectOp } from './ops/select.ts'
 import { textCountsOp } from './ops/text-counts.ts'
 import { tfidfOp } from './ops/tfidf.ts'
 import { thresholdOp } from './ops/threshold.ts'
+import { topOp } from './ops/top.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
 import { weightedMedianOp } from './ops/weighted-median.ts'
 import type { Step } from './types.ts'
@@ -71,6 +73,8 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'onnxGraph@1': onnxGraphOp,
   'textCounts@1': textCountsOp,
   'tfidf@1': tfidfOp,
+  'top@1': topOp,
+  'pick@1': pickOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

@@ -8,9 +8,11 @@ import { multiplyAddOp } from '../ir/ops/multiply-add.ts'
 import { neighborsOp } from '../ir/ops/neighbors.ts'
 import { normalizeOp } from '../ir/ops/normalize.ts'
 import { pairCouplingOp } from '../ir/ops/pair-coupling.ts'
+import { pickOp } from '../ir/ops/pick.ts'
 import { piecewiseOp } from '../ir/ops/piecewise.ts'
 import { powerOp } from '../ir/ops/power.ts'
 import { productOp } from '../ir/ops/product.ts'
+import { topOp } from '../ir/ops/top.ts'
 import { weightedMedianOp } from '../ir/ops/weighted-median.ts'
 import type { Step } from '../ir/types.ts'
 import { aggregateKernel } from './aggregate-kernel.ts'
@@ -72,6 +74,8 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'onnxGraph@1': onnxGraphKernel,
   'textCounts@1': textCountsKernel,
   'tfidf@1': tfidfKernel,
+  'top@1': rowKernel(topOp),
+  'pick@1': rowKernel(pickOp),
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

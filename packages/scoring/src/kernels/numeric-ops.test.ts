@@ -181,3 +181,33 @@ test('choose takes the left number where the condition is not 0, NaN included', 
   }
   expect(answers(2, step, { c: f64(7) }, [1, 4, 0, 4, NaN, 4])).toEqual([4, 7, 4])
 })
+
+test('top gives the largest or smallest numbers with their columns, the first of equals first', () => {
+  const step: Step = { op: 'top@1', ...ends, k: 2, from: 'largest' }
+  expect(answers(3, step, {}, [3, 5, 5, NaN, 1, -Infinity])).toEqual([
+    5,
+    5,
+    1,
+    2,
+    1,
+    -Infinity,
+    1,
+    2,
+  ])
+  const least: Step = { ...step, from: 'smallest' }
+  expect(answers(3, least, {}, [3, 5, 3, NaN, Infinity, 1])).toEqual([
+    3,
+    3,
+    0,
+    2,
+    1,
+    Infinity,
+    2,
+    1,
+  ])
+})
+
+test('pick takes the column that another column names, NaN where there is none', () => {
+  const step: Step = { op: 'pick@1', ...ends, from: [1, 0], index: [2] }
+  expect(answers(3, step, {}, [7, 8, 0, 7, 8, 1, 7, 8, 2, 7, 8, NaN])).toEqual([8, 7, NaN, NaN])
+})

@@ -70,6 +70,8 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'onnxGraph@1':
     case 'textCounts@1':
     case 'tfidf@1':
+    case 'top@1':
+    case 'pick@1':
       return []
     case 'combine@1':
       return combined(step, of(step.in), coefficients)

@@ -180,6 +180,10 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `chooses between ${plural(step.condition.length, 'pair')} of numbers`
     case 'onnxGraph@1':
       return `has an engine answer the ONNX graph for ${plural(step.inputs.length, 'tensor')}`
+    case 'top@1':
+      return `finds the ${step.k} ${step.from} columns`
+    case 'pick@1':
+      return `takes ${plural(step.index.length, 'column')} by index`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }
