@@ -65,6 +65,8 @@ class Program:
         # Inputs of numbers of which an encoder refuses all but those that it knows: they are codes in
         # the row. What is found while the first program is made, the second one follows.
         self.closed, self.known, self.encoders = set(closed), {}, set()
+        """How near answers are that come of steps which are not as exact as others."""
+        self.digits = 0.0
 
     def note(self, path, estimator):
         self.parts.append(f"{path}: {type(estimator).__name__}")

@@ -5,6 +5,7 @@ import { classifyOp } from './ops/classify.ts'
 import { clipOp } from './ops/clip.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
+import { fillNearestOp } from './ops/fill-nearest.ts'
 import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
@@ -60,6 +61,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'power@1': powerOp,
   'piecewise@1': piecewiseOp,
   'neighbors@1': neighborsOp,
+  'fillNearest@1': fillNearestOp,
   'pairCoupling@1': pairCouplingOp,
 }
 

@@ -144,6 +144,8 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `takes ${plural(sum(step.sizes), 'spline')} of ${plural(step.columns.length, 'column')}`
     case 'neighbors@1':
       return `takes the mean of the ${step.k} nearest points`
+    case 'fillNearest@1':
+      return `fills missing values from the ${step.k} nearest of ${step.rows} rows`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'threshold@1':
