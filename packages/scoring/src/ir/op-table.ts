@@ -7,6 +7,7 @@ import { clipOp } from './ops/clip.ts'
 import { combineOp } from './ops/combine.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
+import { fillNearestOp } from './ops/fill-nearest.ts'
 import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
@@ -67,6 +68,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'power@1': powerOp,
   'piecewise@1': piecewiseOp,
   'neighbors@1': neighborsOp,
+  'fillNearest@1': fillNearestOp,
   'pairCoupling@1': pairCouplingOp,
   'combine@1': combineOp,
   'choose@1': chooseOp,

@@ -2,6 +2,7 @@ import { chooseOp } from '../ir/ops/choose.ts'
 import { clipOp } from '../ir/ops/clip.ts'
 import { combineOp } from '../ir/ops/combine.ts'
 import { distanceOp } from '../ir/ops/distance.ts'
+import { fillNearestOp } from '../ir/ops/fill-nearest.ts'
 import { interpolateOp } from '../ir/ops/interpolate.ts'
 import { mapOp } from '../ir/ops/map.ts'
 import { multiplyAddOp } from '../ir/ops/multiply-add.ts'
@@ -68,6 +69,7 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'power@1': rowKernel(powerOp),
   'piecewise@1': rowKernel(piecewiseOp),
   'neighbors@1': rowKernel(neighborsOp),
+  'fillNearest@1': rowKernel(fillNearestOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
   'combine@1': rowKernel(combineOp),
   'choose@1': rowKernel(chooseOp),

@@ -172,6 +172,8 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `counts ${plural(step.vocabulary.columns, 'column')} of terms in a text`
     case 'tfidf@1':
       return `weighs counts of terms${step.norm === 'none' ? '' : `, and divides each row by its ${step.norm}`}`
+    case 'fillNearest@1':
+      return `fills missing values from the ${step.k} nearest of ${step.rows} rows`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'combine@1':

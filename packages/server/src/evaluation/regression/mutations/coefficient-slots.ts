@@ -64,6 +64,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.coefficients)
     case 'neighbors@1':
       return whole(step.values)
+    case 'fillNearest@1':
+      return whole(step.points, step.means)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
     case 'combine@1':
