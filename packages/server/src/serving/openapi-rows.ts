@@ -1,4 +1,4 @@
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -21,7 +21,14 @@ function fieldSchema(field: Field): Json {
   }
 }
 
-function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Json {
+function valueSchema({
+  type,
+  role,
+  levels = [],
+  unknownLevel,
+  range = {},
+  maximumLength = mostTextCharacters,
+}: Field): Json {
   switch (type) {
     case 'category':
       if (unknownLevel === 'refuse') return { enum: levels }
@@ -32,7 +39,7 @@ function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Js
     case 'boolean':
       return { type: 'boolean' }
     case 'text':
-      return { type: 'string' }
+      return role === 'feature' ? { type: 'string', maxLength: maximumLength } : { type: 'string' }
     case 'timestamp':
       return { type: 'string', format: 'date-time' }
     case 'integer': {

@@ -1,4 +1,4 @@
-import { layOutModel, loadPackage, type PackageFiles, Refusal } from '@ratchet-ml/scoring'
+import { layOutModel, loadPackage, type PackageFiles, Refusal, setTexts } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
 import { toProven } from './proven-package.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
@@ -113,6 +113,7 @@ export class ThreadOpener implements PackageOpener {
         }
       case 'handed':
         this.#keepIdle(thread)
+        setTexts(reply.package.verification.rows, reply.package.texts)
         return { kind: 'handed', package: reply.package }
       case 'refused':
         this.#keepIdle(thread)

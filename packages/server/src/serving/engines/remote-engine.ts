@@ -1,3 +1,4 @@
+import { setTexts } from '@ratchet-ml/scoring'
 import type { EngineThread } from './engine-thread.ts'
 import { type EngineAnswer, type EngineDescription, type EngineLink, epochMs } from './types.ts'
 
@@ -119,9 +120,11 @@ export class RemoteEngine implements EngineLink {
   }
 
   async #probe(): Promise<void> {
-    const { row, raw } = this.description.probe
+    const { row, texts, raw } = this.description.probe
+    const copy = row.slice()
+    setTexts(copy, texts)
     this.#probingSince = epochMs()
-    const answer = await this.score(row.slice(), 1, epochMs() + 2 * graceMs)
+    const answer = await this.score(copy, 1, epochMs() + 2 * graceMs)
     this.#probingSince = undefined
     this.#isProven =
       answer.kind === 'scored' && raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))

@@ -1,4 +1,11 @@
-import type { Contract, Digest, LaidOutModel, Package, RefusalDetail } from '@ratchet-ml/scoring'
+import type {
+  Contract,
+  Digest,
+  LaidOutModel,
+  Package,
+  RefusalDetail,
+  RowTexts,
+} from '@ratchet-ml/scoring'
 
 /** What serving needs of a package once it is proven: all that takes long is done. */
 export type ProvenPackage = LaidOutModel &
@@ -6,6 +13,8 @@ export type ProvenPackage = LaidOutModel &
     readonly contractDigest: Digest
     /** A row as callers may send them, encoded; empty where the package has none. */
     readonly example: readonly number[]
+    /** Of the verification rows. */
+    readonly texts: RowTexts | undefined
   }
 
 /** A package that was checked and replayed, for whoever keeps it. */
@@ -38,7 +47,11 @@ export interface EngineDescription {
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number
   /** One verification row and its margins, to ask for again. */
-  readonly probe: { readonly row: Float64Array<ArrayBuffer>; readonly raw: Float64Array }
+  readonly probe: {
+    readonly row: Float64Array<ArrayBuffer>
+    readonly texts: RowTexts | undefined
+    readonly raw: Float64Array
+  }
 }
 
 /** What the serving thread asks of a thread that opens packages and answers rows. */
@@ -55,6 +68,7 @@ export type EngineOrder =
       readonly kind: 'score'
       readonly id: number
       readonly rows: Float64Array<ArrayBuffer>
+      readonly texts: RowTexts | undefined
       readonly count: number
       /** Milliseconds since 1970; nothing is begun after it. */
       readonly deadline: number
