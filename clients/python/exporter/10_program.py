@@ -16,7 +16,9 @@ what trained the model.
 import argparse
 import io
 import json
+import re
 import sys
+import unicodedata
 import zipfile
 
 import numpy as np

@@ -128,7 +128,7 @@ export class EndpointLog {
     this.#setFacts(request, 200, 0, sample)
     const { requestId } = this.#facts
     const view = this.#viewOf(by)
-    const bytesEach = view.encoder.mostBytes(view.context, requestId, block.scored.rawWidth)
+    const bytesEach = view.encoder.mostBytes(view.context, requestId, block)
     const atOnce = Math.max(1, Math.floor(mostBytesAtOnce / bytesEach))
     let kept = 0
     for (let from = 0; from < block.count; from += atOnce) {
