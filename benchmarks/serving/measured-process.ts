@@ -12,6 +12,8 @@ export interface Usage {
   readonly stallMs?: number
   /** CPU time that the serving thread spent in the longest-working of these. */
   readonly stallCpuMs?: number
+  /** The most that is left of such CPU time without V8's collector. */
+  readonly stallOwnCpuMs?: number
 }
 
 /** A server in a process of its own that tells what it has used. */

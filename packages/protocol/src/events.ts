@@ -73,11 +73,13 @@ export const events = {
   },
   'check.recorded': {
     v: 1,
-    says: 'The offline gates of a version were answered.',
+    says: 'The offline gates of a version or of a recipe were answered.',
     data: z.strictObject({
       check: Digest,
       model: Name,
       version: Digest,
+      /** A recipe was checked, and no version: its name; `version` is what it is by its digest. */
+      recipe: Name.optional(),
       /** The agreed specification it was judged by. */
       specification: Digest.optional(),
       verdict: Verdict,

@@ -28,6 +28,8 @@ import { powerOp } from './ops/power.ts'
 import { productOp } from './ops/product.ts'
 import { scaleOp } from './ops/scale.ts'
 import { selectOp } from './ops/select.ts'
+import { textCountsOp } from './ops/text-counts.ts'
+import { tfidfOp } from './ops/tfidf.ts'
 import { thresholdOp } from './ops/threshold.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
 import { weightedMedianOp } from './ops/weighted-median.ts'
@@ -64,9 +66,11 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'piecewise@1': piecewiseOp,
   'neighbors@1': neighborsOp,
   'pairCoupling@1': pairCouplingOp,
-  'onnxGraph@1': onnxGraphOp,
   'combine@1': combineOp,
   'choose@1': chooseOp,
+  'onnxGraph@1': onnxGraphOp,
+  'textCounts@1': textCountsOp,
+  'tfidf@1': tfidfOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

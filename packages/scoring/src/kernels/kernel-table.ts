@@ -31,6 +31,8 @@ import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
 import { selectKernel } from './select-kernel.ts'
+import { sparseMultiplyAdd, sparseNormalize, tfidfKernel } from './text/sparse-ops.ts'
+import { textCountsKernel } from './text/text-counts-kernel.ts'
 import { thresholdKernel } from './threshold-kernel.ts'
 import { treeEnsembleKernel } from './tree-ensemble-kernel.ts'
 
@@ -53,10 +55,10 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'link@1': linkKernel,
   'classify@1': classifyKernel,
   'threshold@1': thresholdKernel,
-  'multiplyAdd@1': rowKernel(multiplyAddOp),
+  'multiplyAdd@1': { ...rowKernel(multiplyAddOp), ...sparseMultiplyAdd },
   'clip@1': rowKernel(clipOp),
   'map@1': rowKernel(mapOp),
-  'normalize@1': rowKernel(normalizeOp),
+  'normalize@1': { ...rowKernel(normalizeOp), ...sparseNormalize },
   'product@1': rowKernel(productOp),
   'distance@1': rowKernel(distanceOp),
   'interpolate@1': rowKernel(interpolateOp),
@@ -65,9 +67,11 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'piecewise@1': rowKernel(piecewiseOp),
   'neighbors@1': rowKernel(neighborsOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
-  'onnxGraph@1': onnxGraphKernel,
   'combine@1': rowKernel(combineOp),
   'choose@1': rowKernel(chooseOp),
+  'onnxGraph@1': onnxGraphKernel,
+  'textCounts@1': textCountsKernel,
+  'tfidf@1': tfidfKernel,
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

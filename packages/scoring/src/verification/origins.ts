@@ -66,8 +66,10 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'piecewise@1':
     case 'neighbors@1':
     case 'pairCoupling@1':
-    case 'onnxGraph@1':
     case 'choose@1':
+    case 'onnxGraph@1':
+    case 'textCounts@1':
+    case 'tfidf@1':
       return []
     case 'combine@1':
       return combined(step, of(step.in), coefficients)

@@ -1,14 +1,15 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
+import { type Zone, zoneOf } from '../platform/zone.ts'
 import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
+import { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
 import type { RowSource } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
-import { type Zone, zoneOf } from './zone.ts'
 
 export interface OpenOptions {
   readonly name: string
@@ -21,6 +22,8 @@ export interface ReadColumns {
   readonly columns: readonly string[]
   /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
   readonly asText?: ReadonlySet<string>
+  /** A batch may take the memory of the one before: each is valid until the next is asked for. */
+  readonly isPassing?: true
   readonly signal?: AbortSignal
   /** Told how many bytes are read so far, of `sizeBytes`. */
   readonly onBytes?: (bytes: number) => void
@@ -103,12 +106,19 @@ class FileDataset implements Dataset {
     return this.#digest
   }
 
-  async *read({ columns, asText, signal, onBytes }: ReadColumns): AsyncIterable<ColumnBatch> {
+  async *read({
+    columns,
+    asText,
+    isPassing,
+    signal,
+    onBytes,
+  }: ReadColumns): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
     const derived = derivedFor(columns, this.#derived)
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const used = new Set(derived.flatMap((column) => column.from))
     const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
+    const memory = isPassing && new BatchMemory()
     let done = 0
     for (const source of this.#sources) {
       let inFile = 0
@@ -120,6 +130,7 @@ class FileDataset implements Dataset {
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
+        ...(memory && { memory }),
         ...(signal && { signal }),
         onBytes: onFileBytes,
       })

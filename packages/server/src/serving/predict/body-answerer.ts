@@ -162,7 +162,7 @@ export class BodyAnswerer {
       headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
     }
     entry.recent.note(call)
-    const work = new Work(exchange, turns, now, { call, ...this.#options })
+    const work = new Work(exchange, turns, now, call, this.#options)
     if (isLong(live, body.length)) this.#enter(entry, live, work)
     else if (this.#line.isFree(now)) void this.#answer(live, work)
     else {

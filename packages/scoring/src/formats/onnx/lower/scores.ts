@@ -78,6 +78,24 @@ export function mapIndex(lowering: Lowering, index: string, numbers: readonly nu
   })
 }
 
+/** Where a number stands in a climbing list that has it. */
+export function indexOfNumber(
+  lowering: Lowering,
+  name: string,
+  numbers: readonly number[],
+): string {
+  return lowering.step({
+    op: 'ordinalMap@1',
+    in: name,
+    columns: [0],
+    offsets: lowering.numbers(Int32Array.of(0, numbers.length)),
+    keys: lowering.numbers(Float64Array.from(numbers)),
+    values: lowering.numbers(Float64Array.from(numbers, (_, i) => i)),
+    fallback: lowering.numbers(Float64Array.of(0)),
+    missing: lowering.numbers(Float64Array.of(0)),
+  })
+}
+
 /** Index of the largest column, the first of equals. */
 export function largestOf(lowering: Lowering, name: string): string {
   return lowering.step({ op: 'classify@1', in: name })

@@ -105,8 +105,9 @@ type Operand = ColumnsValue | ConstantValue
 
 function operand(node: NodeReader, index: number): Operand {
   const value = node.input(index)
-  if (value.kind !== 'shape') return value
-  throw node.refuse('lengths that are calculated with', 'numbers')
+  if (value.kind === 'constant') return value
+  if (value.kind === 'columns') return value
+  throw node.refuse('lengths, or rows below rows, that are calculated with', 'rows of numbers')
 }
 
 /** Operands side by side, with the column of each for every element of the answer. */
@@ -117,7 +118,8 @@ interface Laid {
   readonly constants?: string
 }
 
-function combined(
+/** Both operands, element by element. */
+export function combined(
   node: NodeReader,
   lowering: Lowering,
   [a, b]: readonly [Operand, Operand],
@@ -262,7 +264,9 @@ function cast(node: NodeReader, lowering: Lowering): void {
   const x = node.input(0)
   const to = castTypes[node.int('to')]
   if (to === undefined) throw node.refuse(`a cast to the type ${node.int('to')}`, 'another type')
-  if (x.kind === 'shape') node.output(0, x)
+  if (x.kind === 'turned') {
+    node.output(0, { ...x, columns: castColumns(node, lowering, x.columns, to) })
+  } else if (x.kind === 'shape') node.output(0, x)
   else
     node.output(
       0,

@@ -1,9 +1,9 @@
 import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet'
 import { Problem } from '../../../platform/problem.ts'
+import { type Zone, zoneOf } from '../../../platform/zone.ts'
 import { columnMissing, quote, unreadable } from '../../problems.ts'
 import type { Column, ColumnBatch, SourceColumn } from '../../types.ts'
-import { type Zone, zoneOf } from '../../zone.ts'
 import { FileBytes } from '../file-bytes.ts'
 import type { ReadOptions, RowSource } from '../row-source.ts'
 import { ColumnCursor } from './column-cursor.ts'
@@ -45,7 +45,7 @@ class ParquetSource implements RowSource {
 
   async *batches(options: ReadOptions): AsyncIterable<ColumnBatch> {
     const zone = zoneOf(options.zone)
-    const cursors = options.columns.map((name) => this.#cursor(name, zone))
+    const cursors = options.columns.map((name) => this.#cursor(name, zone, options.memory))
     let first = 0
     for (const group of this.#metadata.row_groups) {
       const rows = Number(group.num_rows)
@@ -81,7 +81,7 @@ class ParquetSource implements RowSource {
     return element === undefined || mayHold(group, within, element, zone)
   }
 
-  #cursor(name: string, zone: Zone): ColumnCursor {
+  #cursor(name: string, zone: Zone, memory: ReadOptions['memory']): ColumnCursor {
     const element = this.#elements.find((candidate) => candidate.name === name)
     if (element === undefined) {
       const names = this.columns.map((column) => column.name)
@@ -92,7 +92,7 @@ class ParquetSource implements RowSource {
       const place = `column ${quote(name)}`
       throw unreadable(this.file, place, meaning.found, 'numbers, text, times or booleans')
     }
-    return new ColumnCursor({ bytes: this.#bytes, element, meaning, zone })
+    return new ColumnCursor({ bytes: this.#bytes, element, meaning, zone, memory })
   }
 
   /** Whatever the decoder stumbles over becomes a problem that names the place. */

@@ -1,6 +1,7 @@
 import type { ParquetType } from 'hyparquet'
 import { ByteReader } from './byte-reader.ts'
 import { readHybrid } from './hybrid.ts'
+import { doublesIn, heldValues, numbersBy, type PageValues } from './page-values.ts'
 
 const microsOfDay = 86_400_000_000
 const julianDayOf1970 = 2_440_588
@@ -19,24 +20,14 @@ export interface Storage {
  * Reads values of Parquet's PLAIN encoding as numbers; text as its codes, INT96 as microseconds.
  * @throws RangeError when the bytes end too early
  */
-export function readPlain(reader: ByteReader, storage: Storage, count: number): Float64Array {
-  if (storage.type === 'BYTE_ARRAY') return readTexts(reader, storage, count)
+export function readPlain(reader: ByteReader, storage: Storage, count: number): PageValues {
+  if (storage.type === 'BYTE_ARRAY') return heldValues(readTexts(reader, storage, count))
   const width = widths[storage.type]
   if (width === undefined) throw new RangeError(`values of type ${storage.type}`)
   const bytes = reader.take(Math.ceil(count * width))
-  if (storage.type === 'DOUBLE' && hostIsLittleEndian) return copyDoubles(bytes, count)
+  if (storage.type === 'DOUBLE' && hostIsLittleEndian) return doublesIn(bytes, count)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const read = readers(view, storage)
-  const values = new Float64Array(count)
-  for (let i = 0; i < count; i++) values[i] = read(i)
-  return values
-}
-
-/** Stored as memory has them, but at any place: a copy puts them where doubles may stand. */
-function copyDoubles(bytes: Uint8Array, count: number): Float64Array {
-  const values = new Float64Array(count)
-  new Uint8Array(values.buffer).set(bytes)
-  return values
+  return numbersBy(readers(view, storage), count)
 }
 
 /** Booleans as runs, after the length of what follows. */

@@ -1,4 +1,5 @@
 import type { Backtest } from '@ratchet-ml/protocol'
+import { periodText } from '../../../registry/index.ts'
 
 /** What the marks of a table mean, and why cells are empty or do not count. */
 export function legendOf(backtest: Backtest): string {
@@ -24,9 +25,8 @@ function trainingOf({ contenders, partitions }: Backtest): readonly string[] {
     const counted = partitions.map(({ results }) => results[name]?.counted.kind)
     const isUnknown = counted.includes('training-unknown')
     if (trainedOn === undefined) return isUnknown ? [`${name}: ${unstated}`] : []
-    const [from, until] = [trainedOn.from.slice(0, 10), trainedOn.until.slice(0, 10)]
     const follows = isUnknown ? untold : 'rows of that time are not counted'
-    return [`${name} was trained on ${from}..${until}: ${follows}`]
+    return [`${name} was trained on ${periodText(trainedOn)}: ${follows}`]
   })
 }
 

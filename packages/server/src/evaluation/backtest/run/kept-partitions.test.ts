@@ -4,7 +4,7 @@ import { canonicalJson } from '@ratchet-ml/scoring'
 import { expect, test } from 'vitest'
 import { aFolder } from '../../../datasets/testing/write-parquet.ts'
 import { aLogisticPackage, aVersion, runOn, someFlights, writeFlights } from '../testing/flights.ts'
-import { listKept, readKept } from './kept-partitions.ts'
+import { listKept, readKept, readKeptContender } from './kept-partitions.ts'
 
 const flights = someFlights(1200)
 const version = aVersion('flights@1', await aLogisticPackage(flights))
@@ -27,14 +27,20 @@ test('finished partitions are not judged again, and the bytes are the same', asy
   expect((await readKept(folder, 2))?.index).toBe(2)
 })
 
-test('a partition with one byte changed is taken for none', async () => {
+test.each([
+  ['of what it says', 0.01],
+  ['of what was gathered', 0.9],
+])('a partition with one byte changed is taken for none: %s', async (_, share) => {
   const folder = await aFolder()
   await run(folder)
   const path = join(folder, '00000.judged')
   const bytes = await readFile(path)
-  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+  const at = Math.floor(bytes.length * share)
+  bytes[at] = (bytes[at] ?? 0) ^ 1
   await writeFile(path, bytes)
-  expect(await readKept(folder, 0)).toBeUndefined()
+  expect(await listKept(folder)).toEqual(new Set([1, 2, 3]))
+  const parts = await Promise.all([0, 1].map((i) => readKeptContender(folder, 0, i)))
+  expect(parts).toContain(undefined)
 })
 
 test('nothing half written lies under the name of a partition', async () => {

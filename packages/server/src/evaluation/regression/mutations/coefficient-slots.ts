@@ -69,6 +69,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'combine@1':
     case 'choose@1':
       return whole(step.constants)
+    case 'tfidf@1':
+      return whole(step.factors)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
@@ -91,6 +93,7 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'normalize@1':
     case 'product@1':
     case 'onnxGraph@1':
+    case 'textCounts@1':
       return []
   }
 }
