@@ -43,6 +43,7 @@ export {
   openModel,
   toMessage,
 } from './kernels/lay-out-model.ts'
+export { createRestScorer } from './kernels/rest-scorer.ts'
 export { createScorer, type ScorerOptions, scorerOf } from './kernels/scorer.ts'
 export { createMemoryPool, type MemoryPool } from './kernels/wasm/memory-pool.ts'
 export {

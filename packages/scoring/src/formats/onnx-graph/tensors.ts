@@ -32,16 +32,20 @@ export function describeTensor(
     const expected = `one of ${graphElements.join(', ')}`
     throw unsupported(place, `elements of type ${type.element}`, expected)
   }
-  const [first, ...rest] = type.shape ?? []
-  if (
-    type.shape !== undefined &&
-    (typeof first === 'number' ? first !== 1 : rest.length === 0 && type.shape.length === 0)
-  ) {
-    const found = `the shape ${describeShape(type.shape)}`
+  const shape = type.shape?.map(sizeOf)
+  const [first, ...rest] = shape ?? []
+  const isSingle = shape?.length === 0
+  if (isSingle || (typeof first === 'number' && first !== 1)) {
+    const found = `the shape ${describeShape(shape ?? [])}`
     throw unsupported(place, found, 'a first dimension that counts rows: free, or 1')
   }
   const rows = first === 1 ? 'one' : 'many'
-  return { name, element, shape: settle(type.shape && rest, stated.get(name), name, place), rows }
+  return { name, element, shape: settle(shape && rest, stated.get(name), name, place), rows }
+}
+
+/** What writes 0 or -1 means a size that it does not know. */
+function sizeOf(dimension: OnnxDimension): OnnxDimension {
+  return typeof dimension === 'number' && dimension < 1 ? undefined : dimension
 }
 
 function settle(
@@ -60,6 +64,7 @@ function settle(
     throw unsupported(place, `the stated shape ${describeShape(stated)}`, expected)
   }
   const open = declared?.findIndex((length) => typeof length !== 'number')
+  // None is open: all are numbers.
   if (declared !== undefined && open === -1) return declared as readonly number[]
   const found = `the shape ${declared === undefined ? 'of any number of dimensions' : describeShape(declared)} without the rows`
   throw refuseAt(

@@ -1,13 +1,11 @@
 import {
-  type Contract,
+  createRestScorer,
   graphPath,
-  layOutModel,
   numbersOf,
   type Package,
   type Scored,
   type Scorer,
   type SplitGraph,
-  scorerOf,
 } from '@ratchet-ml/scoring'
 import { toDoubles, toTensors } from './tensor-codec.ts'
 import type { GraphRuntime, GraphSession } from './types.ts'
@@ -22,10 +20,7 @@ export class GraphScorer {
   private constructor(graph: SplitGraph, session: GraphSession, pkg: Package) {
     this.#graph = graph
     this.#session = session
-    this.#rest = scorerOf(
-      layOutModel(graph.rest, pkg.coefficients),
-      contractOfRest(pkg.contract, numbersOf(graph.step.output)),
-    )
+    this.#rest = createRestScorer(graph, pkg.coefficients, pkg.contract)
     this.featureCount = graph.step.inputs.reduce((sum, input) => sum + numbersOf(input), 0)
   }
 
@@ -53,13 +48,4 @@ export class GraphScorer {
     }
     this.#rest.score(numbers, count, into)
   }
-}
-
-/** The contract of what comes after the graph: as many features as the graph gives numbers. */
-function contractOfRest(contract: Contract, width: number): Contract {
-  const { tensors: _tensors, ...rest } = contract
-  const inputs = Array.from({ length: width }, (_, i) => ({
-    ...({ name: String(i), role: 'feature', type: 'number', missing: 'accept' } as const),
-  }))
-  return { ...rest, inputs }
 }
