@@ -6,7 +6,7 @@ import { buffersOf, conclude, gather, groupOf, type Unit } from './metric-units.
 /** What a thread is asked for. */
 export type Work =
   | { readonly kind: 'gather'; readonly unit: Unit }
-  | { readonly kind: 'conclude'; readonly group: string; readonly states: readonly SlicedState[] }
+  | { readonly kind: 'conclude'; readonly group: string; readonly states: SlicedState[] }
 
 /** What it answers. */
 export type Done =
@@ -31,10 +31,11 @@ function gathered(unit: Unit): Done {
   return { kind: 'gathered', group: unit.group, state, seconds: seconds + clock() - start }
 }
 
-function concluded(group: string, states: readonly SlicedState[]): Done {
+/** The states are used up, so that rows which are merged are not kept twice. */
+function concluded(group: string, states: SlicedState[]): Done {
   const start = clock()
   const sliced = createSlicedMetrics(groupOf(group).metrics)
-  for (const state of states) sliced.merge(state)
+  for (let state = states.pop(); state !== undefined; state = states.pop()) sliced.merge(state)
   const merged = clock() - start
   const found = conclude(sliced, clock)
   return { kind: 'concluded', group, ...found, seconds: merged + found.seconds }

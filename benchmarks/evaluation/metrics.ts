@@ -66,7 +66,7 @@ async function measureTwo(said: string, weighted: boolean): Promise<void> {
     // What is merged sooner takes memory for less long.
     work.unshift({ kind: 'conclude', group: done.group, states: own })
   }
-  const busy = await Promise.all([runThread(work, take), runThread(work, take)])
+  const busy = await spread(work, take)
   console.log(`  ${Math.max(...busy).toFixed(2)} s  all, on the busier thread`)
   console.log(`  ${Math.min(...busy).toFixed(2)} s  on the other one`)
   sayMemory()
@@ -80,29 +80,44 @@ function rangesOf(group: string, weighted: boolean): Work[] {
   })
 }
 
-/** Takes work until there is none; gives the CPU seconds that it took. */
-function runThread(work: Work[], take: (done: Done) => void): Promise<number> {
-  const worker = new Worker(new URL('./metrics-thread.ts', import.meta.url))
-  let busy = 0
-  return new Promise((resolve, reject) => {
-    const next = () => {
-      const unit = work.shift()
-      if (unit === undefined) {
-        void worker.terminate()
-        resolve(busy)
-        return
-      }
-      const buffers = unit.kind === 'conclude' ? unit.states.flatMap(buffersOf) : []
-      worker.postMessage(unit, buffers)
-    }
-    worker.on('error', reject)
-    worker.on('message', (done: Done) => {
-      busy += done.seconds
-      take(done)
-      next()
-    })
-    next()
+type Thread = { readonly worker: Worker; seconds: number; isBusy: boolean }
+
+/**
+ * Gives work to two threads until there is none; says how many CPU seconds each took. The next piece
+ * goes to the thread that was counted less of, as if rows were made in no time.
+ */
+async function spread(work: Work[], take: (done: Done) => void): Promise<readonly number[]> {
+  const threads = Array.from({ length: 2 }, (): Thread => {
+    const worker = new Worker(new URL('./metrics-thread.ts', import.meta.url))
+    return { worker, seconds: 0, isBusy: false }
   })
+  await new Promise<void>((resolve, reject) => {
+    const give = () => {
+      for (const thread of threads.toSorted((a, b) => a.seconds - b.seconds)) {
+        if (thread.isBusy) break
+        const next = work.shift()
+        if (next !== undefined) hand(thread, next)
+      }
+      if (threads.every(({ isBusy }) => !isBusy)) resolve()
+    }
+    for (const thread of threads) {
+      thread.worker.on('error', reject)
+      thread.worker.on('message', (done: Done) => {
+        thread.isBusy = false
+        thread.seconds += done.seconds
+        take(done)
+        give()
+      })
+    }
+    give()
+  })
+  await Promise.all(threads.map(({ worker }) => worker.terminate()))
+  return threads.map(({ seconds }) => seconds)
+}
+
+function hand(thread: Thread, work: Work): void {
+  thread.isBusy = true
+  thread.worker.postMessage(work, work.kind === 'conclude' ? work.states.flatMap(buffersOf) : [])
 }
 
 function sayMemory(): void {

@@ -19,6 +19,7 @@ export interface Usage {
 /** A server in a process of its own that tells what it has used. */
 export interface MeasuredServer {
   readonly url: string
+  readonly pid: number
   usage(): Promise<Usage>
   stop(): Promise<void>
 }
@@ -43,6 +44,7 @@ export async function startServer(
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {
     url,
+    pid: child.pid as number, // it has said something
     usage: async () => (await ask(child, {})) as Usage,
     stop: async () => {
       child.kill('SIGTERM')

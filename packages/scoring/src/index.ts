@@ -7,6 +7,7 @@ export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export {
   elementName,
+  elementOf,
   elementsOf,
   nestInputs,
   type PlacedTensor,

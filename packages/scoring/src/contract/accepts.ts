@@ -1,6 +1,12 @@
 import { shown } from '../shown.ts'
 import { isSimilarName } from './similar-names.ts'
-import type { Contract, Field, Level, OutputField } from './types.ts'
+import {
+  type Contract,
+  type Field,
+  type Level,
+  mostTextCharacters,
+  type OutputField,
+} from './types.ts'
 
 /** A way in which a version does not keep what its endpoint promises. */
 export interface Incompatibility {
@@ -104,7 +110,7 @@ function judgeValues(field: Field, own: Field, place: string): readonly Incompat
     const found = `a ${field.role} of type ${field.type}`
     return [{ field: `${place}/role`, found, expected: 'carried, as its values are not checked' }]
   }
-  if (field.type === 'text' && isText(own)) return []
+  if (field.type === 'text' && isText(own)) return judgeLength(field, own, place)
   if (field.type === 'number' && own.type === 'integer') return judgeRange(field, own, place)
   if (field.type !== own.type) return [{ field: type, found: field.type, expected: own.type }]
   if (field.type === 'category') return judgeLevels(field, own, place)
@@ -114,6 +120,19 @@ function judgeValues(field: Field, own: Field, place: string): readonly Incompat
 /** Whether all values are text, which a field of type text takes. */
 function isText({ type, levels }: Field): boolean {
   return type === 'text' || (type === 'category' && typeof levels?.[0] === 'string')
+}
+
+/** Levels are short, and no feature: what a version reads of texts, an endpoint must take as texts. */
+function judgeLength(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  if (field.role === 'feature' && own.type !== 'text') {
+    return [{ field: `${place}/type`, found: 'text', expected: own.type }]
+  }
+  if (own.type !== 'text') return []
+  const { maximumLength: ours = mostTextCharacters } = own
+  const { maximumLength: theirs = mostTextCharacters } = field
+  if (theirs >= ours) return []
+  const expected = `at least ${ours}`
+  return [{ field: `${place}/maximumLength`, found: String(theirs), expected }]
 }
 
 function judgeRange(field: Field, own: Field, place: string): readonly Incompatibility[] {

@@ -56,12 +56,8 @@ function checkTensors({ inputs, tensors = [] }: Contract, place: string): void {
 }
 
 function checkField(field: Field, place: string): void {
-  if (field.role === 'feature' && field.type === 'text') {
-    throw invalid(
-      `${place}/type`,
-      'a feature of type text',
-      'category for texts that a model reads',
-    )
+  if (field.maximumLength !== undefined && field.type !== 'text') {
+    throw invalid(`${place}/maximumLength`, `it of type ${field.type}`, 'it on texts only')
   }
   if (field.role !== 'feature' && field.availableAfter !== undefined) {
     throw invalid(`${place}/availableAfter`, `it on a ${field.role} field`, 'it on features only')

@@ -35,6 +35,7 @@ const field: Shape = {
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
     unknownCode: { kind: 'integer', minimum: -1, maximum: -1 },
+    maximumLength: { kind: 'integer', minimum: 1, maximum: 100_000_000 },
     personal: { kind: 'boolean' },
     availableAfter: {
       kind: 'text',

@@ -2,7 +2,14 @@ import type { Contract, TensorInput } from './types.ts'
 
 /** The name of the field that holds an element of a tensor, counted row-major. */
 export function elementName({ name }: Pick<TensorInput, 'name'>, element: number): string {
-  return `${name}.${element}`
+  return `${name}[${element}]`
+}
+
+/** Which element of a tensor a field of this name would be. */
+export function elementOf({ name }: Pick<TensorInput, 'name'>, field: string): number | undefined {
+  if (!field.startsWith(`${name}[`) || !field.endsWith(']')) return undefined
+  const element = Number(field.slice(name.length + 1, -1))
+  return Number.isInteger(element) ? element : undefined
 }
 
 /** How many numbers a tensor has for one row. */

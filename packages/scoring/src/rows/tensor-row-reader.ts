@@ -1,41 +1,124 @@
-import { elementName, type PlacedTensor, placeTensors } from '../contract/tensor-inputs.ts'
+import {
+  elementName,
+  elementOf,
+  type PlacedTensor,
+  placeTensors,
+} from '../contract/tensor-inputs.ts'
 import type { Contract } from '../contract/types.ts'
+import type { RowCounts } from '../scorer-types.ts'
+import { ArrayReader } from './read-arrays.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 
-/** Writes a row as numbers from `offset` on, or says why it is refused. */
-type Read = (record: unknown, into: Float64Array, offset: number) => RowFault | undefined
+/** What reads the rows of a contract whose tensors come as single fields. */
+interface FieldReader {
+  readonly featureCount: number
+  read(record: unknown, into: Float64Array, offset: number): RowFault | undefined
+  tolerate(counts: RowCounts, missingByFeature: Float64Array): void
+}
 
 /**
- * Reads rows whose tensors may come as arrays of arrays, as many deep as the tensor has dimensions, by a
- * reader of the single fields. A row that has a tensor both ways is refused.
+ * Reads rows whose tensors may come as arrays of arrays, as many deep as the tensor has dimensions, or as
+ * single fields. A row that has a tensor both ways is refused.
  */
-export function readTensors(contract: Contract, read: Read): Read {
-  const tensors = placeTensors(contract)
-  const elements = tensors.map((tensor) =>
-    Array.from({ length: tensor.count }, (_, i) => elementName(tensor, i)),
-  )
-  return (record, into, offset) => {
-    if (!isRecord(record)) return read(record, into, offset)
+export class TensorRowReader {
+  readonly #fields: FieldReader
+  readonly #contract: Contract
+  readonly #tensors: readonly PlacedTensor[]
+  readonly #arrays: readonly ArrayReader[]
+  /** Whether rows need have nothing but the tensors. */
+  readonly #isWhole: boolean
+  /** Names of the elements, where they are asked for. */
+  readonly #names = new Map<PlacedTensor, readonly string[]>()
+
+  constructor(contract: Contract, fields: FieldReader) {
+    this.#fields = fields
+    this.#contract = contract
+    this.#tensors = placeTensors(contract)
+    this.#arrays = this.#tensors.map((tensor) => new ArrayReader(contract, tensor))
+    const elements = this.#tensors.reduce((sum, { count }) => sum + count, 0)
+    this.#isWhole = elements === contract.inputs.length
+  }
+
+  read(record: unknown, into: Float64Array, offset: number): RowFault | undefined {
+    if (!isRecord(record)) return this.#fields.read(record, into, offset)
+    return this.#isWhole && this.#hasJustTensors(record)
+      ? this.#readArrays(record, into, offset)
+      : this.#readSpread(record, into, offset)
+  }
+
+  #hasJustTensors(record: Readonly<Record<string, unknown>>): boolean {
+    let keys = 0
+    for (const _ in record) keys++
+    return (
+      keys === this.#tensors.length &&
+      this.#tensors.every(({ name }) => Object.hasOwn(record, name))
+    )
+  }
+
+  #readArrays(
+    record: Readonly<Record<string, unknown>>,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
+    let missing = 0
+    for (const array of this.#arrays) {
+      const fault = array.read(record[array.name], into, offset)
+      if (fault !== undefined) return fault
+      missing += array.missing.length
+    }
+    const counts = { rows: 1, missing, unknownLevels: 0, extraKeys: 0 }
+    const byFeature = new Float64Array(missing === 0 ? 0 : this.#fields.featureCount)
+    if (missing > 0) {
+      for (const array of this.#arrays) for (const at of array.missing) byFeature[at] = 1
+    }
+    this.#fields.tolerate(counts, byFeature)
+    return undefined
+  }
+
+  /** By way of single fields, as rows have other fields beside. */
+  #readSpread(
+    record: Readonly<Record<string, unknown>>,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
     const spread: Record<string, unknown> = Object.create(null)
     for (const key in record) spread[key] = record[key]
-    for (const [i, tensor] of tensors.entries()) {
-      if (!Object.hasOwn(record, tensor.name)) {
-        if (elements[i]?.some((name) => Object.hasOwn(record, name))) continue
-        const { missing } = contract.inputs[tensor.first] ?? {}
-        if (missing !== 'refuse') continue
-        const expected = `an array of ${tensor.shape.join(' by ')} numbers`
-        return faultOf('row-field-missing', pointerTo(tensor.name), undefined, expected)
-      }
-      const fault = spreadTensor(tensor, elements[i] as readonly string[], spread)
+    for (const tensor of this.#tensors) {
+      const names = this.#namesOf(tensor)
+      const fault = Object.hasOwn(record, tensor.name)
+        ? spreadTensor(tensor, names, spread)
+        : this.#faultOfAbsent(tensor, names, record)
       if (fault !== undefined) return fault
     }
-    const fault = read(spread, into, offset)
-    return fault && placed(fault, tensors, record)
+    const fault = this.#fields.read(spread, into, offset)
+    return fault && placed(fault, this.#tensors, record)
+  }
+
+  #namesOf(tensor: PlacedTensor): readonly string[] {
+    const known = this.#names.get(tensor)
+    if (known !== undefined) return known
+    const names = Array.from({ length: tensor.count }, (_, i) => elementName(tensor, i))
+    this.#names.set(tensor, names)
+    return names
+  }
+
+  #faultOfAbsent(
+    { name, shape, first }: PlacedTensor,
+    names: readonly string[],
+    record: Readonly<Record<string, unknown>>,
+  ): RowFault | undefined {
+    const isRefused = this.#contract.inputs[first]?.missing === 'refuse'
+    if (!isRefused || names.some((one) => Object.hasOwn(record, one))) return undefined
+    const expected = `an array of ${shape.join(' by ')} numbers`
+    return faultOf('row-field-missing', pointerTo(name), undefined, expected)
   }
 }
 
+/** Whatever a row might inherit is not part of it: of such, the reader of fields says what it is. */
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Puts the elements of a tensor beside the other fields of a row, in the tensor's stead. */
@@ -44,10 +127,10 @@ function spreadTensor(
   elements: readonly string[],
   row: Record<string, unknown>,
 ): RowFault | undefined {
-  const [first = ''] = elements
-  if (Object.hasOwn(row, first)) {
+  const twice = elements.find((one) => Object.hasOwn(row, one))
+  if (twice !== undefined) {
     const expected = `${name} as an array, or its elements one by one`
-    return faultOf('row-field-unknown', pointerTo(first), row[first], expected)
+    return faultOf('row-field-unknown', pointerTo(twice), row[twice], expected)
   }
   let next = 0
   const spread = (value: unknown, depth: number, pointer: string): RowFault | undefined => {
@@ -77,12 +160,11 @@ function placed(
   tensors: readonly PlacedTensor[],
   record: Readonly<Record<string, unknown>>,
 ): RowFault {
-  for (const tensor of tensors) {
-    const prefix = `${pointerTo(tensor.name)}.`
-    if (!Object.hasOwn(record, tensor.name) || !fault.pointer.startsWith(prefix)) continue
-    const element = Number(fault.pointer.slice(prefix.length))
-    if (!Number.isInteger(element)) continue
-    return { ...fault, pointer: `${pointerTo(tensor.name)}/${indicesOf(element, tensor.shape)}` }
+  const field = fault.pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
+  for (const { name, shape } of tensors) {
+    const element = Object.hasOwn(record, name) ? elementOf({ name }, field) : undefined
+    if (element === undefined) continue
+    return { ...fault, pointer: `${pointerTo(name)}/${indicesOf(element, shape)}` }
   }
   return fault
 }

@@ -68,7 +68,8 @@ function importNatively(
   try {
     return { kind: 'imported', imported: importModel(bytes, options) }
   } catch (refusal) {
-    if (!(refusal instanceof Refusal) || refusal.code !== 'model-unsupported') throw refusal
+    const isBeyondUs = refusal instanceof Refusal && refusal.code === 'model-unsupported'
+    if (!isBeyondUs || options.bestIteration === true) throw refusal
     const text = `An engine answers the graph, as our own steps do not say ${refusal.found} (${refusal.place}).`
     return { kind: 'opaque', notes: [{ code: 'answered-by-engine', features: [], text }] }
   }

@@ -15,6 +15,7 @@ export {
   type MetricSet,
   type MetricSetOptions,
   type MetricSetState,
+  type WrittenNumbers,
 } from './metric-set.ts'
 export { numberMean } from './numbers/number-mean.ts'
 export type { NumberMetricOptions } from './numbers/number-metric.ts'

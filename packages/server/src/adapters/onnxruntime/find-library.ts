@@ -22,7 +22,11 @@ const library = 'onnxruntime-node'
  * @throws Problem `engine-absent` with the command that installs it
  */
 export function findLibrary(workingFolder: string): FoundLibrary {
-  const places = [import.meta.url, ...checkoutPlaces(), placeIn(workingFolder)]
+  return findLibraryIn([import.meta.url, ...checkoutPlaces(), placeIn(workingFolder)])
+}
+
+/** @param places files from beside which, or from above, a package may be loaded */
+export function findLibraryIn(places: readonly string[]): FoundLibrary {
   for (const place of places) {
     const require = createRequire(place)
     const version = versionFrom(require)
@@ -40,7 +44,8 @@ function checkoutPlaces(): readonly string[] {
   return isFromSource ? [new URL('package.json', ownFolder).href] : []
 }
 
-function placeIn(folder: string): string {
+/** The place of what a folder has installed. */
+export function placeIn(folder: string): string {
   return pathToFileURL(join(folder, 'package.json')).href
 }
 

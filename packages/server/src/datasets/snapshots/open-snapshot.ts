@@ -66,6 +66,8 @@ class PartsSnapshot implements Snapshot {
   readonly spanColumn: string | undefined
   readonly #options: OpenSnapshotOptions
   readonly #derived: readonly DerivedColumn[]
+  /** That no reading takes now. */
+  readonly #memories: BatchMemory[] = []
 
   constructor(options: OpenSnapshotOptions) {
     const { name, manifest, config = {} } = options
@@ -153,11 +155,12 @@ class PartsSnapshot implements Snapshot {
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const asked = new Set([...columns, ...derived.flatMap((column) => column.from)])
     if (within !== undefined) asked.add(within.column)
+    const memory = isPassing && (this.#memories.pop() ?? new BatchMemory())
     const options = {
       columns: [...asked].filter((name) => !derivedNames.has(name)),
       zone: this.zone.name,
       ...(within && { within }),
-      ...(isPassing && { memory: new BatchMemory() }),
+      ...(memory && { memory }),
       ...(signal && { signal }),
     }
     let done = 0
@@ -174,6 +177,7 @@ class PartsSnapshot implements Snapshot {
       done += part.bytes
       onBytes?.(done)
     }
+    if (memory !== undefined) this.#memories.push(memory)
   }
 
   async #open({ sha256, bytes, rows }: SnapshotPart) {

@@ -130,7 +130,9 @@ export interface EngineLink {
   close(): void
 }
 
+const { timeOrigin } = performance
+
 /** Milliseconds since 1970 with fractions: one clock for every thread of the process. */
 export function epochMs(): number {
-  return performance.timeOrigin + performance.now()
+  return timeOrigin + performance.now()
 }

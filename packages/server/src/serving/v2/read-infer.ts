@@ -1,3 +1,4 @@
+import { elementOf } from '@ratchet-ml/scoring'
 import type { Asked, Call, PlaceOf } from '../predict/call.ts'
 import type { Reading } from '../predict/reading.ts'
 import { ColumnSource } from '../predict/row-source.ts'
@@ -27,9 +28,9 @@ function placeIn(
   const input = tensorOf.get(name)
   if (input !== undefined) return `/inputs/${input}/data/${row}`
   for (const tensor of tensors.values()) {
-    if (!name.startsWith(`${tensor.name}.`)) continue
-    const element = row * tensor.count + Number(name.slice(tensor.name.length + 1))
-    return `/inputs/${tensorOf.get(tensor.name)}/data/${element}`
+    const element = elementOf(tensor, name)
+    if (element === undefined) continue
+    return `/inputs/${tensorOf.get(tensor.name)}/data/${row * tensor.count + element}`
   }
   return '/inputs'
 }

@@ -112,7 +112,6 @@ function createClassScoresTally(room?: RunRoom): ClassScoresTally {
 }
 
 function areasOf(lists: readonly ScoreList[], classes: number): readonly (readonly number[])[] {
-  for (const list of lists) list.join()
   const indices = Array.from({ length: classes }, (_, k) => k)
   const scores = (label: number, column: number) => lists[label * classes + column]?.runs() ?? NONE
   // The rows of a label weigh the same whichever class's probability they are ranked by.

@@ -10,10 +10,8 @@ export interface ScoreList {
   push(scores: Float64Array, weights: Float64Array | undefined, count: number): void
   /** Adds the columns of another list, which may be kept and are not to be changed. */
   merge(columns: readonly Float64Array[]): void
-  /** All scores, in one run or more. */
+  /** All scores: what is in memory in one run, and those in the store. */
   runs(): ScoreRuns
-  /** Joins what is in memory to one run, for lists that are read more than once. */
-  join(): void
   /** Sorted scores and weights (empty where each is 1) in memory, and the runs in the store. */
   columns(): [scores: Float64Array, weights: Float64Array, stored: Float64Array]
   /** How many columns it has. */
@@ -90,10 +88,9 @@ export function createScoreList(room?: RunRoom): ScoreList {
       checkRoom()
     },
     runs() {
-      sortTail()
+      joinHeld()
       return { held, stored, store: room?.store }
     },
-    join: joinHeld,
     columns() {
       const all = joinHeld()
       // What is sorted is never changed, and so needs no copy.

@@ -5,12 +5,14 @@ import { buildPackage, type Ingredients } from '../../../package/build.ts'
 import { readStoredZip, writeStoredZip } from '../../../package/stored-zip.ts'
 import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { importModel } from '../../import-model.ts'
+import { judgeOnnx } from '../../onnx/import.ts'
+import { readOnnxModel } from '../../onnx/proto/read-model.ts'
 import { firstTrees } from './mutate-lightgbm.ts'
 
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'sklearn' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'onnx' | 'sklearn' | 'package'
   readonly bytes: Uint8Array
 }
 
@@ -24,15 +26,24 @@ const packaged = [
     '3.4-dart.ubj',
     '1.7-linear-logistic.json',
     'combinations.json',
+    'lgbmclassifier.onnx',
+    'svc.onnx',
   ],
 ]
 const mostXgboostBytes = 8000
 const mostSklearnBytes = 40_000
 const mostCatboostBytes = 24_000
+const mostOnnxBytes = 4_000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost(), ...listSklearn()]
+  const models = [
+    ...listLightgbm(),
+    ...listXgboost(),
+    ...listCatboost(),
+    ...listOnnx(),
+    ...listSklearn(),
+  ]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
   return [...models, ...packages, await aPackageOfOtherOps()]
@@ -79,6 +90,17 @@ function listCatboost(): readonly Base[] {
     const lean = { ...model, model_info: { class_params: info.class_params, params } }
     const bytes = Buffer.from(JSON.stringify(lean))
     return bytes.length > mostCatboostBytes ? [] : [{ name: file, format: 'catboost', bytes }]
+  })
+}
+
+/** Small ones that are read; those that only a runtime could run are refused before much is looked at. */
+function listOnnx(): readonly Base[] {
+  const folder = new URL('onnx/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.onnx'))
+  return files.sort().flatMap((file) => {
+    const bytes = readFileSync(new URL(file, folder))
+    const isOpaque = judgeOnnx(readOnnxModel(bytes)).kind === 'opaque'
+    return bytes.length > mostOnnxBytes || isOpaque ? [] : [{ name: file, format: 'onnx', bytes }]
   })
 }
 
