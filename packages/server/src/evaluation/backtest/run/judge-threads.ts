@@ -12,12 +12,16 @@ interface Waiting {
 }
 
 /** Threads that judge: each is started when there is something to do for it, and ends when all is done. */
-export function openJudgeThreads(setup: ThreadSetup, { signal, onRows }: JudgeOptions): Judges {
+export function openJudgeThreads(
+  setup: ThreadSetup,
+  { signal, onRows }: JudgeOptions,
+): Judges & { areBusy(): boolean } {
   const threads = new JudgeThreads(setup, onRows)
   const stop = () => void threads.stop(signal?.reason)
   signal?.addEventListener('abort', stop, { once: true })
   if (signal?.aborted) stop()
   return {
+    areBusy: () => threads.areBusy,
     async judge(unit) {
       await threads.ask({ kind: 'judge', unit })
     },
@@ -45,6 +49,11 @@ class JudgeThreads {
   constructor(setup: ThreadSetup, onRows: JudgeOptions['onRows']) {
     this.#setup = setup
     this.#onRows = onRows
+  }
+
+  /** Whether what is asked now has to wait. */
+  get areBusy(): boolean {
+    return this.#idle.length === 0 && this.#threads.length === this.#setup.threads
   }
 
   ask(order: ThreadOrder): Promise<Answer> {

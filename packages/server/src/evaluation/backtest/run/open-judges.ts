@@ -21,15 +21,36 @@ const rowsWorthAThread = 200_000
 
 /** Judges in threads, beside which this one looks for leaks, or here where the rows are few. */
 export async function openJudges(setup: JudgeSetup, options: JudgesOptions): Promise<Judges> {
-  const { workers, rows } = options
+  const { workers, rows, folder } = options
   if (rows <= rowsWorthAThread) return await openJudgeHere(setup, options)
-  const threads = Math.min(workers, Math.ceil(rows / rowsWorthAThread))
-  return openJudgeThreads({ setup, folder: options.folder, threads }, options)
+  const count = Math.min(workers, Math.ceil(rows / rowsWorthAThread))
+  const threads = openJudgeThreads({ setup, folder, threads: count }, options)
+  let isGathering = false
+  return {
+    ...threads,
+    /** What threads have no time for yet is gathered here, one contender at a time. */
+    async gather(order) {
+      if (isGathering || !threads.areBusy()) return await threads.gather(order)
+      isGathering = true
+      const here = await openJudgeHere(setup, options, count + 1)
+      try {
+        return await here.gather(order)
+      } finally {
+        isGathering = false
+        await here.close()
+      }
+    },
+  }
 }
 
-async function openJudgeHere(setup: JudgeSetup, options: JudgesOptions): Promise<Judges> {
+/** @param sharers how many share the memory */
+async function openJudgeHere(
+  setup: JudgeSetup,
+  options: JudgesOptions,
+  sharers = 1,
+): Promise<Judges> {
   const { folder } = options
-  const world = await openJudgeWorld(setup, { ...options, threads: 1 })
+  const world = await openJudgeWorld(setup, { ...options, threads: sharers })
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work)
