@@ -25,7 +25,7 @@ const mostNumbers = 1_000_000
 export function foldConstants(node: NodeReader, operator: Operator | undefined): boolean {
   const inputs = Array.from({ length: node.inputCount }, (_, i) => node.find(i))
   const constants = inputs.filter((value) => value?.kind === 'constant' && !value.texts)
-  if (constants.length !== inputs.length || operator === undefined) return false
+  if (inputs.length === 0 || constants.length !== inputs.length || !operator) return false
   // Every input is a constant of numbers.
   const all = constants as readonly ConstantValue[]
   const op = node.node.op
