@@ -12,11 +12,14 @@ export interface Usage {
   readonly stallMs?: number
   /** CPU time that the serving thread spent in the longest-working of these. */
   readonly stallCpuMs?: number
+  /** The most that is left of such CPU time without V8's collector. */
+  readonly stallOwnCpuMs?: number
 }
 
 /** A server in a process of its own that tells what it has used. */
 export interface MeasuredServer {
   readonly url: string
+  readonly pid: number
   usage(): Promise<Usage>
   stop(): Promise<void>
 }
@@ -41,6 +44,7 @@ export async function startServer(
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {
     url,
+    pid: child.pid as number, // it has said something
     usage: async () => (await ask(child, {})) as Usage,
     stop: async () => {
       child.kill('SIGTERM')

@@ -11,6 +11,7 @@ export type NumericStep =
   | PowerStep
   | PiecewiseStep
   | NeighborsStep
+  | FillNearestStep
   | PairCouplingStep
   | CombineStep
   | ChooseStep
@@ -201,6 +202,25 @@ export interface NeighborsStep {
   readonly targets: number
   /** Coefficient [width of `in`, targets], finite. */
   readonly values: string
+}
+
+/**
+ * A missing value (NaN) becomes the mean of what the `k` nearest of the known rows have in its column, of those
+ * that have it; the column's mean where there is none. How far a row is: the root of the sum of the squared gaps of the columns
+ * that neither lacks, times the number of all columns, by the number of those; a row that shares none is no neighbour. Ties go to
+ * the first; `distance` weighs by 1 / distance, and where some are 0, those alone count. Sums run from the nearest on.
+ */
+export interface FillNearestStep {
+  readonly op: 'fillNearest@1'
+  readonly in: string
+  readonly out: string
+  readonly rows: number
+  readonly k: number
+  readonly weights: 'uniform' | 'distance'
+  /** Coefficient [rows, width of `in`], NaN where a row lacks a value, not infinite. */
+  readonly points: string
+  /** Coefficient [width of `in`], finite. */
+  readonly means: string
 }
 
 /**

@@ -51,6 +51,33 @@ test('normalize divides a row by its own size, and says what becomes of a row of
   expect(answers(2, uniform, {}, [1, 3, 0, 0])).toEqual([0.25, 0.75, 0.5, 0.5])
 })
 
+test.each([
+  // The first row is as near as can be, and weighs alone by distance.
+  ['uniform', 20],
+  ['distance', 10],
+] as const)(
+  'fillNearest fills from the nearest rows that have the column, weights %s',
+  (weights, first) => {
+    const step: Step = {
+      op: 'fillNearest@1',
+      ...ends,
+      rows: 4,
+      k: 2,
+      weights,
+      points: 'p',
+      means: 'm',
+    }
+    const points = { shape: [4, 2], data: f64(10, 0, 30, 4, NaN, 0, 50, NaN) }
+    const rows = [NaN, 0, 50, NaN, NaN, NaN, 7, 8]
+    // 50 shares its column with 30 and 10, of which 30 is nearer; who shares nothing gets means.
+    const second = weights === 'uniform' ? 2 : 4 / 20 / (1 / 20 + 1 / 40)
+    const found = answers(2, step, { p: points, m: f64(20, 9) }, rows)
+    expect(found.map((x) => Math.round(1e9 * x) / 1e9)).toEqual(
+      [first, 0, 50, second, 20, 9, 7, 8].map((x) => Math.round(1e9 * x) / 1e9),
+    )
+  },
+)
+
 test('product multiplies pairs of columns', () => {
   const step: Step = { op: 'product@1', ...ends, left: [0, 1], right: [1, 1] }
   expect(answers(2, step, {}, [2, 5])).toEqual([10, 25])

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Digest } from '@ratchet-ml/scoring'
 import type { BacktestStore, RecordedBacktest } from '../../evaluation/backtest/store.ts'
 import type { EventOf } from '../../platform/ledger/types.ts'
-import { digestOf, integerOf, type Row, textOf } from './columns.ts'
+import { digestOf, hasValue, integerOf, type Row, textOf } from './columns.ts'
 import type { Journal } from './journal.ts'
 import { withProblems } from './sqlite-problem.ts'
 import { inTransaction } from './transaction.ts'
@@ -56,5 +56,6 @@ function backtestOf(row: Row): RecordedBacktest {
     blob: digestOf(row, 'blob'),
     recordedAt: integerOf(row, 'recorded_at'),
     actor: textOf(row, 'actor'),
+    ...(hasValue(row, 'asked_by') ? { by: 'check' as const } : {}),
   }
 }

@@ -75,10 +75,10 @@ test('copies the database before it migrates it, and migrates it once', async ()
   await fillTables(scratch.metadata)
   const backupPath = (from: number) => join(scratch.path, '..', `before-${from}.db`)
   const db = new DatabaseSync(scratch.path)
-  expect(migrate(db, { backupPath, migrations: later })).toBe(3)
-  expect(migrate(db, { backupPath, migrations: later })).toBe(4)
+  expect(migrate(db, { backupPath, migrations: later })).toBe(5)
+  expect(migrate(db, { backupPath, migrations: later })).toBe(6)
   db.close()
-  const copy = new DatabaseSync(backupPath(3), { readOnly: true })
+  const copy = new DatabaseSync(backupPath(5), { readOnly: true })
   expect(copy.prepare('SELECT count(*) AS n FROM ledger').get()?.['n']).toBe(14)
   expect(() => copy.prepare('SELECT * FROM note')).toThrow('no such table')
   copy.close()
@@ -107,7 +107,7 @@ test('refuses metadata of a later release, naming both numbers', () => {
   expect(() => openDatabase(scratch.path)).toThrow(
     expect.objectContaining({
       code: 'data-folder-newer',
-      message: 'The metadata is at migration 7; this release knows 3.',
+      message: 'The metadata is at migration 7; this release knows 5.',
     }),
   )
 })

@@ -1,5 +1,5 @@
 import type { Check, GateResult, Verdict } from '@ratchet-ml/protocol'
-import { gateTitles, summaryOf } from './format-check.ts'
+import { gateTitles, summaryOf, unasked } from './format-check.ts'
 
 const signs: Readonly<Record<Verdict, string>> = {
   pass: '✅ pass',
@@ -19,6 +19,7 @@ export function toMarkdown(check: Check): string {
     ...gates.map(rowOf),
     '',
     summaryOf(gates, verdict),
+    ...unasked(check),
     '',
     `<sub>version \`${version.slice(0, 19)}\`, check \`${check.id.slice(0, 19)}\`, Ratchet ${check.release}</sub>`,
     '',

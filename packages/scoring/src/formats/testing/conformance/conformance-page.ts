@@ -55,7 +55,8 @@ function engines(formats: readonly FormatResult[]): readonly string[] {
     '“Largest ulp” is the largest distance of an answer after the link, in units in the last place of the type that',
     'the library answers in.',
     '',
-    `The fast engine against the slow reference interpreter, ${grouped(engineRowsPerModel)} rows of each model:`,
+    `The fast engine against the slow reference interpreter, ${grouped(engineRowsPerModel)} rows of each model`,
+    '(a tenth of that where it reads texts):',
     `${grouped(mismatches)} of ${grouped(rows)} rows differ in any bit.`,
     '',
   ]

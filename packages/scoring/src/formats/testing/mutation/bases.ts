@@ -7,6 +7,8 @@ import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { importModel } from '../../import-model.ts'
 import { judgeOnnx } from '../../onnx/import.ts'
 import { readOnnxModel } from '../../onnx/proto/read-model.ts'
+import { drawGraphRows } from '../../onnx-graph/draw-rows.ts'
+import { importGraph } from '../../onnx-graph/import-graph.ts'
 import { firstTrees } from './mutate-lightgbm.ts'
 
 /** A sound file that mutants are made of. */
@@ -46,7 +48,7 @@ export async function readBases(): Promise<readonly Base[]> {
   ]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
-  return [...models, ...packages, await aPackageOfOtherOps()]
+  return [...models, ...packages, await aPackageOfOtherOps(), await aPackageOfAGraph()]
 }
 
 function listLightgbm(): readonly Base[] {
@@ -112,6 +114,18 @@ function toPackage({ name, bytes }: Base): Promise<Base> {
 function aPackageOfOtherOps(): Promise<Base> {
   const origin = { source: { format: 'test' }, importer: { name: 'test', version: 1 } }
   return packed('logistic', { ...aLogisticModel(), ...origin })
+}
+
+/** Its answers are nobody's: only an engine could tell. */
+async function aPackageOfAGraph(): Promise<Base> {
+  const bytes = readFileSync(new URL('onnx-graph/tokens.onnx', fixtures))
+  const { notes: _, format, ...graph } = importGraph(bytes)
+  const { kinds, ...drawn } = drawGraphRows(graph.contract)
+  const rows = { ...drawn, kinds, expected: kinds.map(() => 'engine' as const), engine: 'none' }
+  const raw = new Float64Array(kinds.length)
+  const verification = { ...rows, rawWidth: 1, raw }
+  const pkg = await buildPackage({ ...graph, source: { format }, verification })
+  return { name: 'package of a graph', format: 'package', bytes: packPackage(pkg) }
 }
 
 /** With few verification rows, as each mutant replays them. */
