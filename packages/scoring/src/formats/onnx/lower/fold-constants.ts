@@ -58,7 +58,7 @@ function reduce(
   [data, axes]: readonly ConstantValue[],
   by: (a: number, b: number) => number,
 ): boolean {
-  if (data === undefined) return false
+  if (data === undefined || node.int('noop_with_empty_axes', 0) !== 0) return false
   const { dims, numbers, element } = data
   const given = node.has('axes') ? node.ints('axes') : [...(axes?.numbers ?? [])]
   const isFirst = given.length === 1 && (given[0] === 0 || given[0] === -dims.length)
