@@ -132,6 +132,8 @@ export function combined(
     throw node.corrupt('input', 'texts', 'numbers')
   }
   if (element === undefined && isTimesOne(a, b, by)) return a
+  const wraps = by !== 'largest' && by !== 'smallest' && narrow.includes(of)
+  if (wraps) throw node.refuse(`arithmetic of ${of}, which wraps around`, 'another type')
   const { name, shape, columns, constants } = lay(node, lowering, [a, b])
   const [left = [], right = []] = columns
   const round = element === 'bool' ? 'no' : roundingOf(of)
@@ -145,6 +147,9 @@ function isTimesOne(a: Operand, b: Operand, by: CombineFunction): a is ColumnsVa
   const isFitting = b.kind === 'constant' && a.kind === 'columns' && b.dims.length <= a.shape.length
   return isOne && isFitting && (by === 'multiply' || by === 'divide')
 }
+
+/** Types that reach their ends soon. */
+const narrow: readonly ElementType[] = ['int8', 'int16', 'uint8', 'uint16', 'uint32', 'uint64']
 
 /** Texts of one column against one text. */
 function equalTexts(node: NodeReader, lowering: Lowering, a: Operand, b: Operand): ColumnsValue {
