@@ -21,7 +21,7 @@ const notANumber: u64 = 0x7ff8000000000000
 const anyClass: u8 = 255
 
 /** The category that a column sees of a row: the value cut to a whole number, if it is in range. */
-function codeOf(column: usize, row: usize, forest: Forest): u32 {
+export function codeOf(column: usize, row: usize, forest: Forest): u32 {
   const value = load<f64>(row + <usize>load<u32>(column))
   const x = forest.readsFloats != 0 ? <f64>(<f32>value) : value
   if (x != x) return load<u32>(column, 4)
@@ -46,7 +46,7 @@ export function codeRows(forest: Forest, rowCount: usize): void {
   }
 }
 
-function classOf(column: usize, code: u32): u8 {
+export function classOf(column: usize, code: u32): u8 {
   if (code < load<u32>(column, 12)) return load<u8>(<usize>load<u32>(column, 8) + <usize>code)
   return code == any ? anyClass : 0
 }

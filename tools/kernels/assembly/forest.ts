@@ -51,6 +51,8 @@ export class Forest {
   isWide: u32
   /** Of walk.ts: whether any node tests a category. */
   hasCategories: u32
+  /** Of ranked-walk.ts: bytes from a leaf to what it holds. */
+  behind: u32
 
   /** The sums, slot by slot; what they start from; how many there are. */
   sums: u32

@@ -41,6 +41,10 @@ function featuresOfStep(
       return step.columns.flatMap((column, i) =>
         Array.from({ length: step.sizes[i] as number }, () => of(step.in)[column]),
       )
+    case 'textCounts@1':
+      return Array.from({ length: width }, () => of(step.in)[step.column])
+    case 'tfidf@1':
+      return step.norm === 'none' ? of(step.in) : sameFeature(of(step.in))
     case 'concat@1':
       return step.in.flatMap(of)
     case 'cast@1':
@@ -65,7 +69,11 @@ function featuresOfStep(
     case 'distance@1':
     case 'weightedMedian@1':
     case 'neighbors@1':
+    case 'fillNearest@1':
     case 'pairCoupling@1':
+    case 'onnxGraph@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
 }
@@ -77,4 +85,10 @@ function onlyOf(features: ColumnFeatures, columns: readonly number[]): number | 
     .map((column) => features[column])
   const [first] = found
   return found.every((feature) => feature === first) ? first : undefined
+}
+
+/** A row that is divided by its size is one feature's where all of it was. */
+function sameFeature(features: ColumnFeatures): ColumnFeatures {
+  const isOne = features.every((feature) => feature === features[0])
+  return isOne ? features : features.map(() => undefined)
 }

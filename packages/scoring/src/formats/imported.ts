@@ -10,6 +10,8 @@ export type NoteCode =
   | 'category-columns-guessed'
   | 'class-names-unknown'
   | 'link-unknown'
+  | 'task-unknown'
+  | 'answered-by-engine'
   | 'preprocessing-unknown'
   | 'feature-names-unknown'
   | 'best-iteration-not-used'

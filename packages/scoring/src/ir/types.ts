@@ -7,7 +7,9 @@
  * algorithm); numbers learned from data live in the coefficients under the names a step gives.
  */
 
+import type { OnnxGraphStep } from './graph-step.ts'
 import type { NumericStep } from './numeric-steps.ts'
+import type { TextStep } from './text-steps.ts'
 
 /** Typed arrays by name: the numbers learned from data. */
 export type Coefficients = ReadonlyMap<string, Tensor>
@@ -44,9 +46,14 @@ export type Step =
   | LinkStep
   | ClassifyStep
   | ThresholdStep
+  | OnnxGraphStep
   | NumericStep
+  | TextStep
 
-/** The encoded row: one double per feature of the contract, in its order. */
+/**
+ * The encoded row: one double per feature of the contract, in its order. A text is none: its cell holds a
+ * number by which the row's list of texts has it.
+ */
 export interface InputStep {
   readonly op: 'input@1'
   readonly out: string
@@ -185,6 +192,8 @@ export interface HashMapStep {
  * from 0 + bias keeps the running sum from ever being -0, so that a term with x[j] = 0 never changes
  * a bit and an execution may leave it out. Weights and biases are finite.
  *
+ * With `biasLast` the sum starts from +0 and ends with bias[k], as SciPy multiplies sparse matrices.
+ *
  * `accumulate` f64: in doubles. f32: inputs, products and sums are rounded to the nearest 32-bit
  * float (Math.fround) one by one; weights and biases are floats.
  */
@@ -195,6 +204,8 @@ export interface LinearStep {
   readonly targets: number
   /** Absent: f64. */
   readonly accumulate?: 'f64' | 'f32'
+  /** Absent: false. */
+  readonly biasLast?: boolean
   /** Coefficient [targets, width of `in`]. */
   readonly weights: string
   /** Coefficient [targets]. */

@@ -30,7 +30,7 @@ export { widthOfKind } from './rows.ts'
 export { createRunRoom, type RunRoom } from './runs/run-room.ts'
 export type { RunStore, StoredRun } from './runs/run-store.ts'
 export { naiveScales } from './scaled-errors.ts'
-export { createSlicedMetrics, type SlicedMetrics } from './sliced-metrics.ts'
+export { createSlicedMetrics, type SlicedMetrics, type SlicedState } from './sliced-metrics.ts'
 export type {
   Accumulator,
   AccumulatorState,

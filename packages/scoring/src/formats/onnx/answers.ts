@@ -5,6 +5,8 @@ import { shortened } from '../../shown.ts'
 import { type Lowered, outputsOf } from './lower/lower-graph.ts'
 import { widthOf } from './lower/lowering.ts'
 import { NotNative } from './lower/not-native.ts'
+import { findPossible } from './lower/possible-numbers.ts'
+import { indexOfNumber } from './lower/scores.ts'
 import type { ColumnsValue } from './lower/value.ts'
 import type { OnnxGraph } from './types.ts'
 
@@ -29,7 +31,7 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
     const expected = 'a label with scores, or numbers'
     return new NotNative({ node, place: `/graph/output/${index}`, found, expected })
   }
-  const values = outputsOf(lowered, graph, refuse)
+  const values = withLabel(lowered, outputsOf(lowered, graph, refuse))
   const numeric = numericOf(lowered, values)
   const labels = values.filter((value) => isLabel(value))
   const scores = values.filter((value) => !isLabel(value))
@@ -42,6 +44,21 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
   if (label !== undefined) return classification(lowered, { label, score }, numeric, refuse)
   if (score === undefined) throw refuse(0, 'nothing')
   return regression(lowered, score, numeric)
+}
+
+/** Beside scores, a whole number that only takes some values is the label of one of them. */
+function withLabel(
+  { lowering }: Lowered,
+  values: readonly ColumnsValue[],
+): readonly ColumnsValue[] {
+  if (values.length !== 2 || values.some(isLabel)) return values
+  return values.map((value) => {
+    const isWhole = value.element === 'int64' || value.element === 'int32'
+    if (!isWhole || widthOf(value) !== 1) return value
+    const levels = findPossible(lowering.builder, value.name)
+    if (levels === undefined || !levels.every(Number.isSafeInteger)) return value
+    return { ...value, classes: { index: indexOfNumber(lowering, value.name, levels), levels } }
+  })
 }
 
 function isLabel(value: ColumnsValue): boolean {
@@ -85,7 +102,8 @@ function regression({ lowering }: Lowered, score: ColumnsValue, numeric: Numeric
 function numericOf({ lowering }: Lowered, values: readonly ColumnsValue[]): NumericContract {
   const linkType = values.some(({ element }) => element === 'double') ? 'f64' : 'f32'
   const link = { linkUlp: 4, linkAbsolute: 1e-6, linkType } as const
-  if (lowering.isExact) return { raw: 'bit-exact', ...link }
+  const isSum = !lowering.hasLink || values.some(({ margins }) => margins !== undefined)
+  if (lowering.isExact && isSum) return { raw: 'bit-exact', ...link }
   return { raw: { relative: 1e-5, absolute: 1e-5 }, ...link, linkAbsolute: 1e-5 }
 }
 

@@ -1,3 +1,4 @@
+import { parseContract } from '../../contract/contract-json.ts'
 import type { Contract } from '../../contract/types.ts'
 import type { Model } from '../../ir/builder.ts'
 import { validateModel } from '../../ir/validate.ts'
@@ -62,7 +63,8 @@ function toNative(model: OnnxModel): Native {
   const answers = answersOf(lowered, model.graph)
   const { program, coefficients } = pruned(lowered.lowering.builder.build(answers.outputs))
   asModelRefusal(() => validateModel(program, coefficients))
-  const contract = contractOf(fieldsOf(lowered.inputs), answers)
+  const inferred = contractOf(fieldsOf(lowered.inputs), answers)
+  const contract = asModelRefusal(() => parseContract(inferred, '/graph'))
   return { program, coefficients, contract, lowered }
 }
 

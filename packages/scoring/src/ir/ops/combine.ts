@@ -2,8 +2,9 @@ import { pow } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
 import { type CombineFunction, type CombineStep, combineFunctions } from '../numeric-steps.ts'
+import { float64Of } from '../tensors.ts'
 import { checkOperands, operandReader, parseConstants } from './operands.ts'
-import { parseEnds, rowOp } from './row-op.ts'
+import { parseEnds, type RowFunction, rowOp } from './row-op.ts'
 
 /** A function of two numbers, for pairs of columns. */
 export const combineOp = rowOp<CombineStep>({
@@ -28,6 +29,13 @@ export const combineOp = rowOp<CombineStep>({
   prepare: (step, coefficients, width) => {
     const read = operandReader(step.constants, coefficients, width)
     const [left, right] = [Int32Array.from(step.left), Int32Array.from(step.right)]
+    const isPlain = left.every((column) => column < width) && right.every((c) => c >= width)
+    if (isPlain && step.constants !== undefined) {
+      const numbers = float64Of(coefficients, step.constants)
+      const own = Float64Array.from(right, (column) => numbers[column - width] as number)
+      const fast = withNumbers(step, left, own)
+      if (fast !== undefined) return fast
+    }
     const [compute, round] = [functions[step.by], roundings[step.round]]
     return (x, from, out, at) => {
       for (let i = 0; i < left.length; i++) {
@@ -37,6 +45,31 @@ export const combineOp = rowOp<CombineStep>({
     }
   },
 })
+
+/** What scaling does, in loops of their own: each column and a number, as a double or a single. */
+function withNumbers(
+  { by, round }: CombineStep,
+  columns: Int32Array,
+  numbers: Float64Array,
+): RowFunction | undefined {
+  if (by === 'subtract' && round === 'f32') {
+    return (x, from, out, at) => {
+      for (let i = 0; i < columns.length; i++) {
+        const value = x[from + (columns[i] as number)] as number
+        out[at + i] = Math.fround(value - (numbers[i] as number))
+      }
+    }
+  }
+  if (by === 'multiply' && round === 'f32') {
+    return (x, from, out, at) => {
+      for (let i = 0; i < columns.length; i++) {
+        const value = x[from + (columns[i] as number)] as number
+        out[at + i] = Math.fround(value * (numbers[i] as number))
+      }
+    }
+  }
+  return undefined
+}
 
 const functions: Readonly<Record<CombineFunction, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,

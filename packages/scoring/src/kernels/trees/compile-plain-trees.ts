@@ -5,7 +5,7 @@ import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
 
 /** Rows of a block from which on scoring them together takes less time than one by one. */
-const fewestTogether = { masks: 7, walks: 3 } as const
+const fewestTogether = { masks: 7, ranks: 3, walks: 3 } as const
 
 /** Trees whose leaves are numbers. */
 export function compilePlainTrees(
@@ -91,13 +91,23 @@ function takeWhole(
 }
 
 function rowsScorer(kernels: Kernels, { by, record }: PlainLayout['together']) {
-  return by === 'masks'
-    ? (count: number) => kernels.scoreRowsByMasks(record, count)
-    : (count: number) => kernels.scoreRowsByWalks(record, count)
+  switch (by) {
+    case 'masks':
+      return (count: number) => kernels.scoreRowsByMasks(record, count)
+    case 'ranks':
+      return (count: number) => kernels.scoreRowsByRanks(record, count)
+    case 'walks':
+      return (count: number) => kernels.scoreRowsByWalks(record, count)
+  }
 }
 
 function rowScorer(kernels: Kernels, { by, record }: PlainLayout['single']) {
-  return by === 'lanes'
-    ? () => kernels.scoreRowByLanes(record)
-    : () => kernels.scoreRowByWalks(record)
+  switch (by) {
+    case 'lanes':
+      return () => kernels.scoreRowByLanes(record)
+    case 'ranks':
+      return () => kernels.scoreRowByRanks(record)
+    case 'walks':
+      return () => kernels.scoreRowByWalks(record)
+  }
 }

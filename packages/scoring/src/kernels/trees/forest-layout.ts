@@ -34,8 +34,8 @@ export interface PlainLayout extends AnyLayout {
   readonly kind: 'plain'
   /** What a row is made of, instead of the step's input. */
   readonly reads: readonly ColumnRead[]
-  readonly together: { readonly by: 'masks' | 'walks'; readonly record: Address }
-  readonly single: { readonly by: 'lanes' | 'walks'; readonly record: Address }
+  readonly together: { readonly by: 'masks' | 'ranks' | 'walks'; readonly record: Address }
+  readonly single: { readonly by: 'lanes' | 'ranks' | 'walks'; readonly record: Address }
 }
 
 /** Trees with linear leaves: records of walks, which leave the leaf of each tree as its sum. */

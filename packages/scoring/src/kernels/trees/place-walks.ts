@@ -50,7 +50,7 @@ export function placeWalks(
     columns,
     classes,
     hasCategories: Number(categories.length > 0),
-    trees: placeTrees(arena, roots, walked),
+    trees: placeTrees(arena, { at: roots, nodeBytes }, walked),
     treeCount: trees.roots.length,
     leaves: (record.leafWidth ?? 1) > 1 ? arena.reserveDoubles(trees.leafValues) : 0,
   }
@@ -125,16 +125,18 @@ function placeWordSets(arena: Arena, sets: CategorySets | undefined): Places['se
 }
 
 /** Writes the records of the trees, and behind them some to walk for nothing. */
-function placeTrees(
+export function placeTrees(
   arena: Arena,
-  roots: Address,
+  roots: { readonly at: Address; readonly nodeBytes: number },
   { depths, slots, weights }: WalkedTrees,
 ): Address {
   const first = arena.reserve((depths.length + treesAtOnce) * treeBytes)
   for (let tree = 0; tree < depths.length + treesAtOnce; tree++) {
     const at = first + tree * treeBytes
     const isSpare = tree >= depths.length
-    const [root, depth] = isSpare ? [roots, 0] : [roots + tree * nodeBytes, depths[tree] as number]
+    const [root, depth] = isSpare
+      ? [roots.at, 0]
+      : [roots.at + tree * roots.nodeBytes, depths[tree] as number]
     arena.words.set([root, depth, slots[tree] ?? 0], at / 4)
     arena.doubles[at / 8 + 2] = weights?.[tree] ?? 1
   }

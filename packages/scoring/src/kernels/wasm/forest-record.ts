@@ -26,6 +26,7 @@ const words = [
   'isDouble',
   'isWide',
   'hasCategories',
+  'behind',
   'sums',
   'starts',
   'slotCount',

@@ -1,7 +1,7 @@
 import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
 import { GrowingColumn } from './growing-column.ts'
-import { joinSorted, type ScoreRuns, type SortedScores } from './score-runs.ts'
+import { joinRuns, type ScoreRuns, type SortedScores } from './score-runs.ts'
 import { sortOwnScores } from './sort-scores.ts'
 
 /** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
@@ -10,7 +10,7 @@ export interface ScoreList {
   push(scores: Float64Array, weights: Float64Array | undefined, count: number): void
   /** Adds the columns of another list, which may be kept and are not to be changed. */
   merge(columns: readonly Float64Array[]): void
-  /** All scores, in one run or more. */
+  /** All scores: what is in memory in one run, and those in the store. */
   runs(): ScoreRuns
   /** Sorted scores and weights (empty where each is 1) in memory, and the runs in the store. */
   columns(): [scores: Float64Array, weights: Float64Array, stored: Float64Array]
@@ -45,10 +45,7 @@ export function createScoreList(room?: RunRoom): ScoreList {
   }
   const joinHeld = (): SortedScores => {
     sortTail()
-    const all = joinSorted(
-      held,
-      held.every((run) => run.weights === undefined),
-    )
+    const all = joinRuns(held)
     held = all.scores.length > 0 ? [all] : []
     return all
   }
@@ -91,7 +88,7 @@ export function createScoreList(room?: RunRoom): ScoreList {
       checkRoom()
     },
     runs() {
-      sortTail()
+      joinHeld()
       return { held, stored, store: room?.store }
     },
     columns() {

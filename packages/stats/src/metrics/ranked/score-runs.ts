@@ -50,6 +50,24 @@ export function streamDown(runs: ScoreRuns): ScoreStream {
   }
 }
 
+/** Sorted runs in memory as one. */
+export function joinRuns(held: readonly SortedScores[]): SortedScores {
+  const [first] = held
+  if (first !== undefined && held.length === 1) return first
+  const runs = { held, stored: [], store: undefined }
+  const length = held.reduce((sum, { scores }) => sum + scores.length, 0)
+  const scores = new Float64Array(length)
+  const weights = isPlain(runs) ? undefined : new Float64Array(length).fill(1)
+  const next = streamDown(runs)
+  let at = length
+  for (let piece = next(); piece !== undefined; piece = next()) {
+    at -= piece.scores.length
+    scores.set(piece.scores, at)
+    if (piece.weights !== undefined) weights?.set(piece.weights, at)
+  }
+  return { scores, weights }
+}
+
 /** Whether each row counts 1. */
 export function isPlain({ held, stored }: ScoreRuns): boolean {
   return (
@@ -173,7 +191,7 @@ function takeFrom(source: Source, from: number): SortedScores {
 }
 
 /** The rows of sorted pieces in one order. */
-export function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
+function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)

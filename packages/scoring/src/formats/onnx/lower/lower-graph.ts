@@ -3,6 +3,7 @@ import { limits } from '../../../ir/limits.ts'
 import { decodeTensor } from '../decode-tensor.ts'
 import { operatorTable } from '../operators/operator-table.ts'
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '../types.ts'
+import { foldConstants } from './fold-constants.ts'
 import { type InputColumns, readInputs } from './inputs.ts'
 import { columnsOf, Lowering } from './lowering.ts'
 import { NodeReader } from './node-reader.ts'
@@ -62,6 +63,7 @@ function lowerNode({ opsets, graph }: OnnxModel, node: OnnxNode, lowering: Lower
     throw notNative(node, `an input of the type ${type}`, 'numbers and texts')
   }
   const reader = new NodeReader(node, opsets.get(node.domain) ?? 1, lowering)
+  if (foldConstants(reader, operatorTable[keyOf(node)])) return
   // Every key of a checked node is in the table.
   operatorTable[keyOf(node)]?.(reader, lowering)
   if (lowering.stepCount > limits.steps) {

@@ -21,6 +21,7 @@ export function transformed(
   post: PostTransform,
   element: ElementType,
 ): string {
+  if (post !== 'NONE') lowering.hasLink = true
   switch (post) {
     case 'NONE':
       return name
@@ -75,6 +76,24 @@ export function mapIndex(lowering: Lowering, index: string, numbers: readonly nu
     values: lowering.numbers(Float64Array.from(numbers)),
     fallback: lowering.numbers(Float64Array.of(Number.NaN)),
     missing: lowering.numbers(Float64Array.of(Number.NaN)),
+  })
+}
+
+/** Where a number stands in a climbing list that has it. */
+export function indexOfNumber(
+  lowering: Lowering,
+  name: string,
+  numbers: readonly number[],
+): string {
+  return lowering.step({
+    op: 'ordinalMap@1',
+    in: name,
+    columns: [0],
+    offsets: lowering.numbers(Int32Array.of(0, numbers.length)),
+    keys: lowering.numbers(Float64Array.from(numbers)),
+    values: lowering.numbers(Float64Array.from(numbers, (_, i) => i)),
+    fallback: lowering.numbers(Float64Array.of(0)),
+    missing: lowering.numbers(Float64Array.of(0)),
   })
 }
 

@@ -2,7 +2,7 @@ import type { Level } from '../../../contract/types.ts'
 import type { ElementType } from '../types.ts'
 
 /** What a name of the graph stands for while it is lowered. */
-export type Value = ConstantValue | ColumnsValue | ShapeValue
+export type Value = ConstantValue | ColumnsValue | ShapeValue | TurnedValue
 
 /** A tensor that is the same for every row. */
 export interface ConstantValue {
@@ -47,6 +47,18 @@ export interface Levels {
 export interface ShapeValue {
   readonly kind: 'shape'
   readonly lengths: readonly (number | 'rows')[]
+}
+
+/** Rows whose number is not the first dimension. */
+export interface TurnedValue {
+  readonly kind: 'turned'
+  /**
+   * `lead`: the first dimension of the columns stands before the rows, [m, rows, …]; `flat`: both are one
+   * dimension, as of m tensors of rows below one another.
+   */
+  readonly form: 'lead' | 'flat'
+  /** As they are with the rows first. */
+  readonly columns: ColumnsValue
 }
 
 /** Numbers that the dimensions make room for; one for none. */

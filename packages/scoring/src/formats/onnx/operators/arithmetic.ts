@@ -105,8 +105,9 @@ type Operand = ColumnsValue | ConstantValue
 
 function operand(node: NodeReader, index: number): Operand {
   const value = node.input(index)
-  if (value.kind !== 'shape') return value
-  throw node.refuse('lengths that are calculated with', 'numbers')
+  if (value.kind === 'constant') return value
+  if (value.kind === 'columns') return value
+  throw node.refuse('lengths, or rows below rows, that are calculated with', 'rows of numbers')
 }
 
 /** Operands side by side, with the column of each for every element of the answer. */
@@ -117,7 +118,8 @@ interface Laid {
   readonly constants?: string
 }
 
-function combined(
+/** Both operands, element by element. */
+export function combined(
   node: NodeReader,
   lowering: Lowering,
   [a, b]: readonly [Operand, Operand],
@@ -129,12 +131,25 @@ function combined(
     if (by === 'equal') return equalTexts(node, lowering, a, b)
     throw node.corrupt('input', 'texts', 'numbers')
   }
+  if (element === undefined && isTimesOne(a, b, by)) return a
+  const wraps = by !== 'largest' && by !== 'smallest' && narrow.includes(of)
+  if (wraps) throw node.refuse(`arithmetic of ${of}, which wraps around`, 'another type')
   const { name, shape, columns, constants } = lay(node, lowering, [a, b])
   const [left = [], right = []] = columns
   const round = element === 'bool' ? 'no' : roundingOf(of)
   const parts = { left, right, round, ...(constants !== undefined && { constants }) }
   return columnsOf(lowering.step({ op: 'combine@1', in: name, by, ...parts }), of, shape)
 }
+
+/** As LightGBM's converter ends a classifier: scores stay what they are. */
+function isTimesOne(a: Operand, b: Operand, by: CombineFunction): a is ColumnsValue {
+  const isOne = b.kind === 'constant' && b.numbers.length === 1 && b.numbers[0] === 1
+  const isFitting = b.kind === 'constant' && a.kind === 'columns' && b.dims.length <= a.shape.length
+  return isOne && isFitting && (by === 'multiply' || by === 'divide')
+}
+
+/** Types that reach their ends soon. */
+const narrow: readonly ElementType[] = ['int8', 'int16', 'uint8', 'uint16', 'uint32', 'uint64']
 
 /** Texts of one column against one text. */
 function equalTexts(node: NodeReader, lowering: Lowering, a: Operand, b: Operand): ColumnsValue {
@@ -262,7 +277,9 @@ function cast(node: NodeReader, lowering: Lowering): void {
   const x = node.input(0)
   const to = castTypes[node.int('to')]
   if (to === undefined) throw node.refuse(`a cast to the type ${node.int('to')}`, 'another type')
-  if (x.kind === 'shape') node.output(0, x)
+  if (x.kind === 'turned') {
+    node.output(0, { ...x, columns: castColumns(node, lowering, x.columns, to) })
+  } else if (x.kind === 'shape') node.output(0, x)
   else
     node.output(
       0,

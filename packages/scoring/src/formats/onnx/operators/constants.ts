@@ -14,7 +14,7 @@ export const constantOperators: Operators = {
       node.output(0, { kind: 'shape', lengths: x.dims })
       return
     }
-    node.output(0, { kind: 'shape', lengths: ['rows', ...x.shape] })
+    node.output(0, { kind: 'shape', lengths: ['rows', ...node.columns(0).shape] })
   },
   ConstantOfShape: (node, lowering) => {
     const shape = node.input(0)

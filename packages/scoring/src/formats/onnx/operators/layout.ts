@@ -1,14 +1,20 @@
 import { columnsOf, type Lowering, widthOf } from '../lower/lowering.ts'
 import type { NodeReader } from '../lower/node-reader.ts'
 import type { Operators } from '../lower/operator.ts'
-import { type ColumnsValue, sizeOf, stridesOf, type Value } from '../lower/value.ts'
+import {
+  type ColumnsValue,
+  sizeOf,
+  stridesOf,
+  type TurnedValue,
+  type Value,
+} from '../lower/value.ts'
 import { mapElements } from './mapping.ts'
 
 /** What only takes elements to other places, or their dimensions to others. */
 export const layoutOperators: Operators = {
   Identity: (node) => node.output(0, node.input(0)),
   Dropout: (node) => node.output(0, node.input(0)),
-  Reshape: (node) => node.output(0, reshape(node)),
+  Reshape: (node) => node.output(0, turn(node) ?? reshape(node)),
   Flatten: (node) => {
     const x = node.columns(0)
     if (node.int('axis', 1) !== 1) throw node.refuse('rows flattened into one', 'axis 1')
@@ -17,11 +23,17 @@ export const layoutOperators: Operators = {
   Squeeze: (node) => node.output(0, squeeze(node)),
   Unsqueeze: (node) => node.output(0, unsqueeze(node)),
   Transpose: (node, lowering) => {
-    const x = node.columns(0)
+    const input = node.input(0)
+    const isLead = input.kind === 'turned' && input.form === 'lead'
+    const x = isLead ? input.columns : node.columns(0)
     const rank = x.shape.length + 1
     const given = node.ints('perm')
     const perm = given.length > 0 ? given : Array.from({ length: rank }, (_, i) => rank - 1 - i)
-    if (perm[0] !== 0 || [...perm].sort((a, b) => a - b).some((axis, i) => axis !== i)) {
+    if (isLead && perm[0] === 1 && perm[1] === 0 && perm.every((axis, i) => i < 2 || axis === i)) {
+      node.output(0, x)
+      return
+    }
+    if (isLead || perm[0] !== 0 || [...perm].sort((a, b) => a - b).some((axis, i) => axis !== i)) {
       throw node.refuse(`the axes as ${perm.join(', ')}`, 'rows that stay first')
     }
     node.output(
@@ -33,7 +45,7 @@ export const layoutOperators: Operators = {
       ),
     )
   },
-  Concat: (node, lowering) => node.output(0, concat(node, lowering)),
+  Concat: (node, lowering) => node.output(0, stack(node, lowering) ?? concat(node, lowering)),
   Slice: (node, lowering) => node.output(0, slice(node, lowering)),
   Gather: (node, lowering) => gather(node, lowering, node.int('axis', 0)),
   'ai.onnx.ml:ArrayFeatureExtractor': (node, lowering) => gather(node, lowering, -1),
@@ -47,6 +59,41 @@ export const layoutOperators: Operators = {
     const name = lowering.concat(parts)
     node.output(0, columnsOf(name, 'float', [sizes.reduce((sum, size) => sum + size, 0)]))
   },
+}
+
+/** Rows that are set below others, or apart again: [1, rows, …], and [m rows, …] as [m, rows, …]. */
+function turn(node: NodeReader): TurnedValue | undefined {
+  const x = node.input(0)
+  const to = node.input(1)
+  if (to.kind !== 'constant') return undefined
+  const [first, second, ...rest] = to.numbers
+  if (second !== -1) return undefined
+  const isFlat = x.kind === 'turned' && x.form === 'flat'
+  if (!isFlat && (x.kind !== 'columns' || first !== 1 || rest.length === 0)) return undefined
+  const { columns } = isFlat ? x : { columns: node.columns(0) }
+  const members = isFlat ? (columns.shape[0] ?? 1) : 1
+  if (first !== members || members * sizeOf(rest) !== widthOf(columns)) return undefined
+  return { kind: 'turned', form: 'lead', columns: { ...columns, shape: [members, ...rest] } }
+}
+
+/** Tensors of rows below one another. */
+function stack(node: NodeReader, lowering: Lowering): TurnedValue | undefined {
+  if (node.int('axis') !== 0) return undefined
+  const inputs = Array.from({ length: node.inputCount }, (_, i) => node.input(i))
+  const parts = inputs.flatMap((value): readonly ColumnsValue[] => {
+    if (value.kind === 'columns') return [{ ...value, shape: [1, ...value.shape] }]
+    return value.kind === 'turned' && value.form === 'lead' ? [value.columns] : []
+  })
+  const [first] = inputs
+  if (parts.length < inputs.length || inputs.some((value) => value.kind !== first?.kind)) {
+    return undefined
+  }
+  const [one] = parts
+  const isLike = ({ shape, element }: ColumnsValue) =>
+    element === one?.element && shape.slice(1).join() === one.shape.slice(1).join()
+  if (!parts.every(isLike)) return undefined
+  const form = first?.kind === 'turned' ? 'lead' : 'flat'
+  return { kind: 'turned', form, columns: joined(lowering, parts, 0) }
 }
 
 function reshape(node: NodeReader): Value {

@@ -12,6 +12,7 @@ import {
   transformed,
 } from '../lower/scores.ts'
 import type { ColumnsValue } from '../lower/value.ts'
+import { combined } from './arithmetic.ts'
 
 /** Weighted sums of all columns. They are added up in doubles and rounded once: ONNX leaves the order open. */
 export const linearOperators: Operators = {
@@ -49,17 +50,21 @@ export const linearOperators: Operators = {
     const isTransposed = node.int('transB', 0) !== 0
     const targets = isTransposed ? rows : columns
     const weights = isTransposed ? numbers : transposed(numbers, rows, columns)
-    const c = node.find(2) === undefined ? new Float64Array(1) : node.constant(2).numbers
-    if (c.length !== 1 && c.length !== targets) {
-      throw node.refuse(`a term of ${c.length} numbers`, `1 or ${targets}`)
+    const c = node.find(2)
+    const isOfRows = c?.kind === 'columns'
+    const terms = c === undefined || isOfRows ? new Float64Array(1) : node.constant(2).numbers
+    if (terms.length !== 1 && terms.length !== targets) {
+      throw node.refuse(`a term of ${terms.length} numbers`, `1 or ${targets}`)
     }
     const bias = Float64Array.from({ length: targets }, (_, i) => {
-      return beta * (c[c.length === 1 ? 0 : i] as number)
+      return beta * (terms[terms.length === 1 ? 0 : i] as number)
     })
     const sums = weightedSums(node, lowering, x, {
       ...{ targets, weights: weights.map((weight) => alpha * weight), bias, element: x.element },
     })
-    node.output(0, columnsOf(sums, x.element, [targets]))
+    const value = columnsOf(sums, x.element, [targets])
+    if (isOfRows && beta !== 1) throw node.refuse(`beta ${beta} of rows`, '1')
+    node.output(0, isOfRows ? combined(node, lowering, [value, node.columns(2)], 'add') : value)
   },
 }
 

@@ -155,9 +155,23 @@ function classify(node: NodeReader, lowering: Lowering): void {
   const sums = addUp(node, lowering, only, { ...settings, targets: 1, base: base.slice(-1) })
   const isPlain = post === 'NONE' || post === 'PROBIT'
   const isShare = isPlain && trees.leafWeights.every((weight) => weight >= 0)
-  const sides = bothSides(lowering, sums, isShare ? 'complement' : 'negative')
-  const scores = transformed(lowering, sides, post, 'float')
+  const scores =
+    post === 'LOGISTIC'
+      ? lowering.round(sharesOf(lowering, sums), 'float')
+      : transformed(
+          lowering,
+          bothSides(lowering, sums, isShare ? 'complement' : 'negative'),
+          post,
+          'float',
+        )
   const index = isAbove(lowering, sums, isShare ? 0.5 : 0)
   node.output(0, classLabel(lowering, index, classes))
   node.output(1, { ...columnsOf(scores, 'float', [2]), margins: sums })
+}
+
+/** [1 - p, p], as boosting libraries themselves answer two classes. */
+function sharesOf(lowering: Lowering, margins: string): string {
+  lowering.hasLink = true
+  const link = { kind: 'sigmoid', alpha: 1 } as const
+  return lowering.step({ op: 'link@1', in: margins, link, divisor: 1, complement: true })
 }

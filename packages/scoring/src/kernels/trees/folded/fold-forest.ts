@@ -158,7 +158,8 @@ class SeenView {
 
   /** About the number that is seen as `y`. */
   back(y: number): number {
-    let value = this.#forest.sign * y
+    const { sign, readsFloats } = this.#forest
+    let value = sign * (readsFloats ? roundsTo(y) : y)
     for (const link of this.source.links.toReversed()) value = link.back?.(value) ?? value
     return value
   }
@@ -171,6 +172,16 @@ class SeenView {
     const like = candidates.find((x) => this.see(x) === seen)
     return like === undefined ? undefined : this.#forest.sign * like
   }
+}
+
+const float = new Float32Array(1)
+const floatBits = new Int32Array(float.buffer)
+
+/** About the largest double that rounds to a float: halfway to the next one. */
+function roundsTo(value: number): number {
+  float[0] = value
+  floatBits[0] = (floatBits[0] as number) + (value < 0 ? -1 : 1)
+  return value + ((float[0] as number) - value) / 2
 }
 
 /** Sets of codes as words, each once. */

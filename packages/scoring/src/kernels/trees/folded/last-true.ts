@@ -1,6 +1,6 @@
-/** Steps grow by this much, from this share of where they start. */
-const growth = 16
-const firstShare = 1 / (1 << 24)
+/** Steps grow by this much, from this share of where they start: some last places of it. */
+const growth = 64
+const firstShare = 4 * Number.EPSILON
 const leastStep = 1e-300
 
 /**

@@ -1,7 +1,7 @@
 import type { ColumnMetaData, RowGroup, SchemaElement } from 'hyparquet'
+import type { Zone } from '../../../platform/zone.ts'
 import { LevelTable } from '../../levels.ts'
 import type { Column } from '../../types.ts'
-import type { Zone } from '../../zone.ts'
 import type { BatchMemory } from '../batch-memory.ts'
 import type { FileBytes } from '../file-bytes.ts'
 import { readForeignChunk } from './foreign-chunk.ts'

@@ -100,7 +100,7 @@ async function settle(
     ...{ model, versions, dataset, datasetDigest: digest, label },
     recipes: findRecipes(recipes, project?.config.recipes ?? {}),
     recipeFolder: project?.folder ?? context.workingFolder,
-    ...(said !== undefined && { trainedOn: parseTraining(said) }),
+    ...(said !== undefined && { trainedOn: parseTraining(said, dataset.zone) }),
     ...(baselines !== undefined && { baselines }),
     ...(series !== undefined && { series }),
   })

@@ -1,4 +1,4 @@
-import { Problem } from '../platform/problem.ts'
+import { Problem } from './problem.ts'
 
 const hour = 3_600_000_000
 const day = 24 * hour
