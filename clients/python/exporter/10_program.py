@@ -16,7 +16,9 @@ what trained the model.
 import argparse
 import io
 import json
+import re
 import sys
+import unicodedata
 import zipfile
 
 import numpy as np
@@ -44,6 +46,11 @@ class Levels:
 class Value:
     """What a step of the program answers, or some columns of it."""
 
+    sparse = False
+    """Scikit-learn holds it as a sparse matrix, whose columns are scaled by products."""
+    counts = False
+    """How often terms stand in a text: whole numbers, none below 0."""
+
     def __init__(self, name, index, levels, exact=True):
         self.name, self.index, self.levels, self.exact = name, list(index), list(levels), exact
 
@@ -54,7 +61,9 @@ class Value:
     def take(self, positions):
         positions = list(positions)
         index, levels = [self.index[i] for i in positions], [self.levels[i] for i in positions]
-        return Value(self.name, index, levels, self.exact)
+        taken = Value(self.name, index, levels, self.exact)
+        taken.sparse, taken.counts = self.sparse, self.counts
+        return taken
 
 
 class Program:
@@ -65,6 +74,8 @@ class Program:
         # Inputs of numbers of which an encoder refuses all but those that it knows: they are codes in
         # the row. What is found while the first program is made, the second one follows.
         self.closed, self.known, self.encoders = set(closed), {}, set()
+        # Inputs that are read as texts, and tables of characters and lists that are kept already.
+        self.texts, self.texts_known = set(), {}
         """How near answers are that come of steps which are not as exact as others."""
         self.digits = 0.0
 
@@ -75,6 +86,10 @@ class Program:
         self.steps.append({"op": "input@1", "out": "row", "width": len(fields)})
         self.widths["row"] = len(fields)
         return Value("row", range(len(fields)), [field.levels for field in fields])
+
+    def widest(self):
+        """Numbers of all values of a row, which the slow execution writes out."""
+        return sum(self.widths[step["out"]] for step in self.steps if step["out"] in self.widths)
 
     def number(self, array, dtype=np.float64):
         """Keeps an array; equal ones under one name."""
@@ -114,6 +129,8 @@ class Program:
         out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
         out.levels = [levels for value in values for levels in value.levels]
         out.exact = all(value.exact for value in values)
+        out.sparse = any(value.sparse for value in values)
+        out.counts = all(value.counts for value in values)
         return out
 
     def scale(self, value, center, scale):

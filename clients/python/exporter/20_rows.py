@@ -8,6 +8,8 @@ class Field:
         self.levels = Levels() if texts else None
         """Numbers that are codes in the row, as an encoder refuses others."""
         self.known = None
+        """The model reads its texts themselves, and not which of some texts they are."""
+        self.is_text = False
 
 
 class Rows:
@@ -52,11 +54,16 @@ class Rows:
         """Rows of which each column is drawn by itself."""
         size = len(self.sample)
         picks = [random.integers(0, size, count) for _ in self.names]
+        mixed = {
+            i: mixed_words(np.asarray(self.column(self.sample, i), dtype=object), count, random)
+            for i, field in enumerate(self.fields) if field.is_text
+        }
         if not self.is_frame:
-            return np.stack([self.sample[pick, i] for i, pick in enumerate(picks)], axis=1)
+            return np.stack([mixed.get(i, self.sample[pick, i]) for i, pick in enumerate(picks)], axis=1)
         import pandas as pd
 
         columns = [self.sample.iloc[:, i].iloc[pick].reset_index(drop=True) for i, pick in enumerate(picks)]
+        columns = [pd.Series(mixed[i], dtype=one.dtype) if i in mixed else one for i, one in enumerate(columns)]
         frame = pd.concat(columns, axis=1)
         frame.columns = self.sample.columns
         return frame
@@ -79,14 +86,20 @@ class Rows:
         return changed
 
     def encode(self, data, used):
-        """Rows as they reach the model: texts as codes, -1 for others, NaN for missing values."""
+        """
+        Rows as they reach the model: texts as codes, -1 for others, NaN for missing values. Texts that the
+        model reads are numbered as they come.
+        """
         encoded = np.empty((len(data), len(used)))
+        texts = self.texts = getattr(self, "texts", {})
         for at, i in enumerate(used):
             column = np.asarray(self.column(data, i), dtype=object)
             levels = self.fields[i].levels
             for row, value in enumerate(column):
                 if is_missing(value):
                     encoded[row, at] = np.nan
+                elif self.fields[i].is_text:
+                    encoded[row, at] = texts.setdefault(str(value), len(texts))
                 elif self.fields[i].known is not None:
                     known = self.fields[i].known
                     encoded[row, at] = known.index(float(value)) if float(value) in known else -1

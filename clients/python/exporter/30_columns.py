@@ -62,11 +62,13 @@ def pipeline(p, est, value, path):
 def column_transformer(p, est, value, path):
     parts = []
     for name, step, _ in est.transformers_:
-        columns = np.asarray(est._transformer_to_input_indices.get(name, []), dtype=int)
+        columns = np.atleast_1d(np.asarray(est._transformer_to_input_indices.get(name, []), dtype=int))
         if len(columns) == 0 or (isinstance(step, str) and step == "drop"):
             continue
         parts.append(transform(p, step, value.take(columns), f"{path}.{name}"))
-    return p.concat(parts)
+    made = p.concat(parts)
+    made.sparse = made.sparse and est.sparse_output_
+    return made
 
 
 @transformer("FeatureUnion")
@@ -118,7 +120,16 @@ def standard_scaler(p, est, value, path):
     scale = est.scale_ if est.with_std else None
     if center is None and scale is None:
         return value
+    if value.sparse:
+        return scaled_sparse(p, value, scale)
     return p.scale(numbers(p, value, path), center, scale)
+
+
+def scaled_sparse(p, value, scale):
+    """The columns of a sparse matrix are multiplied, by one over their scale."""
+    made = p.multiply_add(value, 1.0 / np.asarray(scale, dtype=np.float64), 0.0)
+    made.sparse = True
+    return made
 
 
 @transformer("RobustScaler")
@@ -132,7 +143,10 @@ def robust_scaler(p, est, value, path):
 
 @transformer("MaxAbsScaler")
 def max_abs_scaler(p, est, value, path):
-    made = p.scale(numbers(p, value, path), None, est.scale_)
+    if value.sparse:
+        made = scaled_sparse(p, value, est.scale_)
+    else:
+        made = p.scale(numbers(p, value, path), None, est.scale_)
     return p.clip(made, -1.0, 1.0) if getattr(est, "clip", False) else made
 
 

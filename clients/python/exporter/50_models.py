@@ -107,7 +107,7 @@ def weighted(p, est, value, path):
         weights = est.coef_.toarray()
     bias = np.broadcast_to(np.ravel(np.asarray(est.intercept_, dtype=np.float64)), (weights.shape[0],))
     margins = p.linear(numbers(p, value, path), weights, bias)
-    terms = lambda X: np.abs(doubles(X)) @ np.abs(weights).T + np.abs(bias)
+    terms = lambda X: (abs(X) if hasattr(X, "toarray") else np.abs(doubles(X))) @ np.abs(weights).T + np.abs(bias)
     return margins, {"terms_of": terms, "has_exact_terms": value.exact}
 
 

@@ -8,6 +8,8 @@ def lower(estimator, rows):
     """The program of an estimator, with its answer. @raises Unsupported"""
     first = Program()
     answer = fit_answer(first, estimator, first.row(rows.fields), type(estimator).__name__)
+    for column in first.texts:
+        rows.fields[column].is_text = True
     closed = closed_inputs(first, rows)
     if not closed:
         return first, answer
@@ -24,7 +26,7 @@ def closed_inputs(p, rows):
     for i, step in enumerate(p.steps):
         names = step.get("in")
         if (names == "row" or (isinstance(names, list) and "row" in names)) and i not in p.encoders:
-            read |= set(step.get("columns", range(p.widths["row"])))
+            read |= columns_read(p, step)
     is_boolean = lambda column: str(rows.column(rows.sample, column).dtype) == "bool"
     return {column for column, known in p.known.items() if known and column not in read and not is_boolean(column)}
 
@@ -52,12 +54,21 @@ def dense_outputs(p, outputs):
 
 def used_columns(p):
     """The inputs that a step reads."""
-    used, everything = set(), range(p.widths["row"])
+    used = set()
     for step in p.steps:
         names = step.get("in")
         if names == "row" or (isinstance(names, list) and "row" in names):
-            used |= set(step["columns"]) if "columns" in step else set(everything)
+            used |= columns_read(p, step)
+            if step["op"] != "textCounts@1" and p.texts & columns_read(p, step):
+                raise Unsupported("a column of texts that is read as texts and encoded as categories too")
     return sorted(used)
+
+
+def columns_read(p, step):
+    """The inputs that a step reads which reads the row."""
+    if "column" in step:
+        return {step["column"]}
+    return set(step.get("columns", range(p.widths["row"])))
 
 
 def without_unused(p, used):
@@ -67,6 +78,8 @@ def without_unused(p, used):
     for step in p.steps:
         if step.get("in") == "row" and "columns" in step:
             step["columns"] = [place[column] for column in step["columns"]]
+        if step.get("in") == "row" and "column" in step:
+            step["column"] = place[step["column"]]
     p.widths["row"] = len(used)
 
 
@@ -144,7 +157,9 @@ def contract_fields(estimator, rows, used, data):
         column = rows.column(data, i)
         is_missing_taken = accepts(estimator, rows.with_value(one, i, np.nan))
         made = {"name": field.name, "role": "feature", "missing": "accept" if is_missing_taken else "refuse"}
-        if field.known is not None:
+        if field.is_text:
+            made["type"] = "text"
+        elif field.known is not None:
             made |= {"type": "category", "levels": field.known, "unknownLevel": "refuse"}
         elif field.levels is None:
             made["type"] = "boolean" if str(column.dtype) == "bool" else "number"
@@ -194,7 +209,8 @@ def make(estimator, sample):
 
 
 def make_alone(estimator, sample):
-    rows = Rows(estimator, sample)
+    is_list = not hasattr(sample, "columns") and np.ndim(sample) == 1
+    rows = TextRows(sample) if is_list else Rows(estimator, sample)
     if len(rows.sample) == 0:
         raise Unsupported("a sample without rows")
     p, answer = lower(estimator, rows)
@@ -205,7 +221,7 @@ def make_alone(estimator, sample):
         if rows.fields[column].problem is not None:
             raise rows.fields[column].problem
     without_unused(p, used)
-    work = sum(array.size for array in p.tensors.values()) + sum(len(data) for data in p.files.values())
+    work = p.widest() + sum(array.size for array in p.tensors.values()) + sum(len(data) for data in p.files.values())
     count = max(4, min(MOST_ROWS, MOST_WORK // max(1, work)))
     data = rows.shuffled(count, np.random.default_rng(1))
     fields = contract_fields(estimator, rows, used, data)
@@ -228,7 +244,12 @@ def make_alone(estimator, sample):
     }
     if answer.is_classifier:
         document["classes"] = [plain_class(one) for one in answer.classes]
-    return Made(document, p.tensors, p.files, tensors, estimator, answer, rows, used)
+    files = p.files
+    if p.texts:
+        columns = [at for at, column in enumerate(used) if rows.fields[column].is_text]
+        texts = {"columns": columns, "values": list(rows.texts)}
+        files = files | {"texts.json": json.dumps(texts, ensure_ascii=False, separators=(",", ":")).encode()}
+    return Made(document, p.tensors, files, tensors, estimator, answer, rows, used)
 
 
 def joined(answers, at):
@@ -313,6 +334,10 @@ def read_sample(path, estimator):
         if lacking:
             raise Unsupported(f"the sample {path} has no column {lacking[0]!r}, which the estimator was trained with")
         return frame[list(known)]
+    if takes_texts(estimator):
+        if len(frame.columns) != 1:
+            raise Unsupported(f"the sample {path} has {len(frame.columns)} columns, and the estimator takes texts alone")
+        return frame.iloc[:, 0].dropna().astype(str).to_list()
     width = getattr(estimator, "n_features_in_", len(frame.columns))
     if width != len(frame.columns):
         raise Unsupported(f"the sample {path} has {len(frame.columns)} columns, and the estimator takes {width}")

@@ -1,6 +1,12 @@
 import { shown } from '../shown.ts'
 import { isSimilarName } from './similar-names.ts'
-import type { Contract, Field, Level, OutputField } from './types.ts'
+import {
+  type Contract,
+  type Field,
+  type Level,
+  mostTextCharacters,
+  type OutputField,
+} from './types.ts'
 
 /** A way in which a version does not keep what its endpoint promises. */
 export interface Incompatibility {
@@ -27,6 +33,7 @@ export function accepts(endpoint: Contract, version: Contract): Acceptance {
   }
   const reasons = [
     ...version.inputs.flatMap((field, i) => judgeInput(field, `/inputs/${i}`, rows)),
+    ...judgeTensors(endpoint, version),
     ...judgeExtra(endpoint, version),
     ...judgeOutputs(endpoint, version),
     ...judgeClasses(endpoint, version),
@@ -103,7 +110,7 @@ function judgeValues(field: Field, own: Field, place: string): readonly Incompat
     const found = `a ${field.role} of type ${field.type}`
     return [{ field: `${place}/role`, found, expected: 'carried, as its values are not checked' }]
   }
-  if (field.type === 'text' && isText(own)) return []
+  if (field.type === 'text' && isText(own)) return judgeLength(field, own, place)
   if (field.type === 'number' && own.type === 'integer') return judgeRange(field, own, place)
   if (field.type !== own.type) return [{ field: type, found: field.type, expected: own.type }]
   if (field.type === 'category') return judgeLevels(field, own, place)
@@ -113,6 +120,19 @@ function judgeValues(field: Field, own: Field, place: string): readonly Incompat
 /** Whether all values are text, which a field of type text takes. */
 function isText({ type, levels }: Field): boolean {
   return type === 'text' || (type === 'category' && typeof levels?.[0] === 'string')
+}
+
+/** Levels are short, and no feature: what a version reads of texts, an endpoint must take as texts. */
+function judgeLength(field: Field, own: Field, place: string): readonly Incompatibility[] {
+  if (field.role === 'feature' && own.type !== 'text') {
+    return [{ field: `${place}/type`, found: 'text', expected: own.type }]
+  }
+  if (own.type !== 'text') return []
+  const { maximumLength: ours = mostTextCharacters } = own
+  const { maximumLength: theirs = mostTextCharacters } = field
+  if (theirs >= ours) return []
+  const expected = `at least ${ours}`
+  return [{ field: `${place}/maximumLength`, found: String(theirs), expected }]
 }
 
 function judgeRange(field: Field, own: Field, place: string): readonly Incompatibility[] {
@@ -151,6 +171,21 @@ function judgeLevels(field: Field, own: Field, place: string): readonly Incompat
   if (lacking === undefined) return []
   const expected = `the level ${shown(lacking)}, or unknown levels accepted`
   return [{ field: `${place}/levels`, found: `${levels.length} levels`, expected }]
+}
+
+/** Rows that come with arrays are only read where the same arrays are known. */
+function judgeTensors(endpoint: Contract, version: Contract): readonly Incompatibility[] {
+  const found = describeTensors(version)
+  const expected = describeTensors(endpoint)
+  return found === expected ? [] : [{ field: '/tensors', found, expected }]
+}
+
+function describeTensors({ tensors = [] }: Contract): string {
+  if (tensors.length === 0) return 'no tensors'
+  return tensors
+    .map(({ name, shape }) => `${shown(name)} [${shape.join(', ')}]`)
+    .sort()
+    .join(', ')
 }
 
 function judgeExtra(endpoint: Contract, version: Contract): readonly Incompatibility[] {

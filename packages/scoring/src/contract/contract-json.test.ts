@@ -33,7 +33,7 @@ test.each([
   [withInput({ ...number, name: '' }), '#/inputs/0/name: found "", expected a text'],
   [withInput({ ...number, name: '\ud800' }), '#/inputs/0/name'],
   [withInput(number, number), '#/inputs/1: found input name "x" again, expected it once'],
-  [withInput({ ...number, type: 'text' }), '#/inputs/0/type: found a feature of type text'],
+  [withInput({ ...number, maximumLength: 9 }), '#/inputs/0/maximumLength: found it of type number'],
   [withInput({ ...number, levels: ['a'] }), '#/inputs/0/levels: found levels of type number'],
   [withInput({ ...number, range: { minimum: 2, maximum: 1 } }), 'minimum 2 above maximum 1'],
   [withInput({ ...number, range: { minimum: '2' } }), '#/inputs/0/range/minimum: found "2"'],
@@ -102,7 +102,7 @@ test('has a JSON Schema that names every key and allows no other', () => {
     additionalProperties: boolean
   }
   expect(Object.keys(schema.properties).sort()).toEqual(
-    ['classes', 'extra', 'inputs', 'numeric', 'outputs', 'task', 'threshold'].sort(),
+    ['classes', 'extra', 'inputs', 'numeric', 'outputs', 'task', 'tensors', 'threshold'].sort(),
   )
   expect(schema.additionalProperties).toBe(false)
   expect(JSON.parse(JSON.stringify(schema))).toEqual(schema)

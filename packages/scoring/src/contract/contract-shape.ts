@@ -35,6 +35,7 @@ const field: Shape = {
     missingSeen: { kind: 'boolean' },
     unknownLevel: tolerance,
     unknownCode: { kind: 'integer', minimum: -1, maximum: -1 },
+    maximumLength: { kind: 'integer', minimum: 1, maximum: 100_000_000 },
     personal: { kind: 'boolean' },
     availableAfter: {
       kind: 'text',
@@ -88,6 +89,24 @@ export const contractShape: Shape = {
   },
   optional: {
     classes: levels,
+    tensors: {
+      kind: 'list',
+      of: {
+        kind: 'object',
+        required: {
+          name: text,
+          shape: {
+            kind: 'list',
+            of: { kind: 'integer', minimum: 1, maximum: contractLimits.inputs },
+            minimum: 1,
+            maximum: 32,
+          },
+        },
+        optional: {},
+      },
+      minimum: 1,
+      maximum: 100,
+    },
     threshold: { kind: 'number', minimum: 0, maximum: 1 },
   },
 }

@@ -45,6 +45,8 @@ export interface Field {
    * tells them apart from missing values.
    */
   readonly unknownCode?: -1
+  /** Of a text: most characters (Unicode code points); absent: `mostTextCharacters`. */
+  readonly maximumLength?: number
   /** Tells about a person: the prediction log leaves its values out, or hashes them with a key. */
   readonly personal?: boolean
   /**
@@ -78,9 +80,21 @@ export interface NumericContract {
   readonly linkType?: 'f64' | 'f32'
 }
 
+/**
+ * Numbers that belong together: features `<name>[0]`, `<name>[1]`, …, side by side, row-major, as many as
+ * the shape has. A row may have them one by one, or as one array of arrays under the tensor's name.
+ */
+export interface TensorInput {
+  readonly name: string
+  /** Of one row: [3, 32, 32]. */
+  readonly shape: readonly number[]
+}
+
 export interface Contract {
   readonly task: Task
   readonly inputs: readonly Field[]
+  /** Features that may come as arrays. */
+  readonly tensors?: readonly TensorInput[]
   /** Keys of a row that name no input. */
   readonly extra: 'ignore' | 'refuse'
   readonly outputs: readonly OutputField[]
@@ -95,3 +109,6 @@ export interface Contract {
 export function featuresOf(contract: Contract): readonly Field[] {
   return contract.inputs.filter((field) => field.role === 'feature')
 }
+
+/** Characters that a text may have where its contract says nothing. */
+export const mostTextCharacters = 1_000_000

@@ -41,12 +41,22 @@ function featuresOfStep(
       return step.columns.flatMap((column, i) =>
         Array.from({ length: step.sizes[i] as number }, () => of(step.in)[column]),
       )
+    case 'textCounts@1':
+      return Array.from({ length: width }, () => of(step.in)[step.column])
+    case 'tfidf@1':
+      return step.norm === 'none' ? of(step.in) : sameFeature(of(step.in))
     case 'concat@1':
       return step.in.flatMap(of)
     case 'cast@1':
     case 'threshold@1':
     case 'map@1':
       return of(step.in)
+    case 'combine@1':
+      return step.left.map((column, i) => onlyOf(of(step.in), [column, step.right[i] as number]))
+    case 'choose@1':
+      return step.condition.map((column, i) =>
+        onlyOf(of(step.in), [column, step.left[i] as number, step.right[i] as number]),
+      )
     case 'aggregate@1':
     case 'hashMap@1':
     case 'linear@1':
@@ -61,6 +71,24 @@ function featuresOfStep(
     case 'neighbors@1':
     case 'fillNearest@1':
     case 'pairCoupling@1':
+    case 'onnxGraph@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
+}
+
+/** The one feature behind some columns; constants, which come after them, have none. */
+function onlyOf(features: ColumnFeatures, columns: readonly number[]): number | undefined {
+  const found = columns
+    .filter((column) => column < features.length)
+    .map((column) => features[column])
+  const [first] = found
+  return found.every((feature) => feature === first) ? first : undefined
+}
+
+/** A row that is divided by its size is one feature's where all of it was. */
+function sameFeature(features: ColumnFeatures): ColumnFeatures {
+  const isOne = features.every((feature) => feature === features[0])
+  return isOne ? features : features.map(() => undefined)
 }

@@ -16,12 +16,17 @@ export function rowCost(program: Program, coefficients: Coefficients, widthOf: W
   )
 }
 
+/** Of a text of some words, for each size of terms. */
+const textWork = 1000
+
 function workOf(step: Step, coefficients: Coefficients): number {
   if (step.op === 'treeEnsemble@1') return treeWork(step, coefficients)
   if (step.op === 'obliviousEnsemble@1') {
     const { features, offsets } = obliviousArrays(step, coefficients)
     return features.length + offsets.length * step.slots
   }
+  // Vocabularies and tables of characters are looked up, not gone through.
+  if (step.op === 'textCounts@1') return textWork * (step.largest - step.smallest + 1)
   // The other ops use each of their numbers once.
   const names = getOp(step.op).coefficients(step)
   return names.reduce((sum, name) => sum + (coefficients.get(name)?.data.length ?? 0), 0)

@@ -7,7 +7,9 @@
  * algorithm); numbers learned from data live in the coefficients under the names a step gives.
  */
 
+import type { OnnxGraphStep } from './graph-step.ts'
 import type { NumericStep } from './numeric-steps.ts'
+import type { TextStep } from './text-steps.ts'
 
 /** Typed arrays by name: the numbers learned from data. */
 export type Coefficients = ReadonlyMap<string, Tensor>
@@ -44,9 +46,14 @@ export type Step =
   | LinkStep
   | ClassifyStep
   | ThresholdStep
+  | OnnxGraphStep
   | NumericStep
+  | TextStep
 
-/** The encoded row: one double per feature of the contract, in its order. */
+/**
+ * The encoded row: one double per feature of the contract, in its order. A text is none: its cell holds a
+ * number by which the row's list of texts has it.
+ */
 export interface InputStep {
   readonly op: 'input@1'
   readonly out: string
@@ -338,6 +345,11 @@ export type Link =
   | { readonly kind: 'sigmoidFloat' }
   | { readonly kind: 'softmaxFloat' }
   | { readonly kind: 'expFloat' }
+  /**
+   * Softmax of an ONNX classifier: what is within 1e-7 of 0 stays near 0, multiplied by exp of minus the
+   * largest instead of raised; all are 1/2 where their sum is 0.
+   */
+  | { readonly kind: 'softmaxNonzero' }
   /** In ascending order. */
   | { readonly kind: 'ascending' }
   /** The first as it is, each further one the one before + softplus(x) + 1e-6, in floats. */

@@ -1,14 +1,19 @@
-import { getOp } from '../ir/op-table.ts'
-import type { Program, Step } from '../ir/types.ts'
+import type { Step } from '../ir/types.ts'
+import type { RowTexts } from '../rows/row-texts.ts'
 import { BlockMemory } from './block-memory.ts'
 import type { Block, Compilation, Piece, RunStep } from './kernel.ts'
 import { getKernel } from './kernel-table.ts'
 import type { LaidOutModel } from './lay-out-model.ts'
+import { writePieces } from './pieces.ts'
+import type { ValuePlan } from './plan-values.ts'
+import type { SparseBlock } from './text/sparse-block.ts'
 
 /** A program ready to run on blocks of rows. */
 export interface Compiled {
   /** Where the encoded rows go. */
   readonly input: Block
+  /** Where the texts go that the encoded rows speak of. */
+  readonly texts: { current: RowTexts | undefined }
   /** The values that answer the program's outputs. */
   block(name: string): Block
   run(count: number): void
@@ -19,25 +24,37 @@ export interface Compiled {
  * @param memory of the blocks
  */
 export function compileProgram(
-  { program, coefficients, widths, layouts }: LaidOutModel,
+  model: LaidOutModel,
+  { written, inPieces, sparse }: ValuePlan,
   blockRows: number,
   memory: BlockMemory = new BlockMemory(),
 ): Compiled {
-  const { written, inPieces } = findNeeded(program, layouts)
+  const { program, coefficients, widths, layouts } = model
   const blocks = new Map<string, Block>()
   const pieces = new Map<string, readonly Piece[]>()
+  const sparseBlocks = new Map<string, SparseBlock>()
   const get = (name: string) => found(blocks, name)
-  const compilation: Compilation = {
-    coefficients,
-    blockRows,
-    block: get,
-    layout: (name) => found(layouts, name),
-    pieces: (name) => pieces.get(name) ?? [{ kind: 'dense', source: get(name) }],
-  }
   const runs: RunStep[] = []
+  const texts: Compiled['texts'] = { current: undefined }
+  const addRun = (run: RunStep): void => {
+    runs.push(run)
+  }
+  const piecesOf = (name: string): readonly Piece[] =>
+    pieces.get(name) ?? [{ kind: 'dense', source: get(name) }]
+  const compilation: Compilation = {
+    ...{ coefficients, blockRows, block: get, pieces: piecesOf, texts, addRun },
+    layout: (name) => found(layouts, name),
+    sparse: (name) => found(sparseBlocks, name),
+  }
   for (const step of program.steps) {
     const kernel = getKernel(step.op)
-    if (inPieces.has(step.out) && kernel.pieces !== undefined) {
+    const source = sparse.has(step.out) ? kernel.sparse?.(step, compilation) : undefined
+    if (source !== undefined) {
+      sparseBlocks.set(step.out, source)
+      pieces.set(step.out, [{ kind: 'sparse', source }])
+    }
+    if (inPieces.has(step.out)) {
+      if (source !== undefined || kernel.pieces === undefined) continue
       pieces.set(step.out, kernel.pieces(step, compilation))
       continue
     }
@@ -45,11 +62,13 @@ export function compileProgram(
     const width = found(widths, step.out)
     const out = { width, data: memory.take(blocks.size, blockRows * width) }
     blocks.set(step.out, out)
-    runs.push(kernel.compile(step, compilation, out))
+    if (source === undefined) runs.push(kernel.compile(step, compilation, out))
+    else runs.push((count) => writePieces([{ kind: 'sparse', source }], out, count))
   }
   return {
     // The first step of a program is its input.
     input: get((program.steps[0] as Step).out),
+    texts,
     block: get,
     run: (count) => {
       for (const run of runs) run(count)
@@ -61,32 +80,4 @@ function found<T>(all: ReadonlyMap<string, T>, name: string): T {
   const one = all.get(name)
   if (one === undefined) throw new RangeError(`The value ${name} is not written out.`)
   return one
-}
-
-/**
- * The values that are written out, and those that need not be, as their kernel can give them in pieces, no output
- * shows them, and everything that reads them takes pieces. What nobody reads is neither.
- */
-function findNeeded(program: Program, layouts: LaidOutModel['layouts']) {
-  // The first step of a program is its input.
-  const written = new Set([(program.steps[0] as Step).out, ...Object.values(program.outputs)])
-  const read = new Set<string>()
-  const inPieces = new Set<string>()
-  for (const step of program.steps.toReversed()) {
-    const isWritten = written.has(step.out)
-    if (!isWritten && !read.has(step.out)) continue
-    const kernel = getKernel(step.op)
-    if (!isWritten) (kernel.pieces === undefined ? written : inPieces).add(step.out)
-    for (const name of readsOf(step, layouts)) {
-      ;(kernel.readsPieces === true ? read : written).add(name)
-    }
-  }
-  return { written, inPieces }
-}
-
-/** A layout may read other values than its step names. */
-function readsOf(step: Step, layouts: LaidOutModel['layouts']): readonly string[] {
-  const layout = layouts.get(step.out)
-  if (layout?.kind !== 'plain') return getOp(step.op).inputs(step)
-  return layout.reads.map(({ value }) => value)
 }

@@ -1,8 +1,10 @@
 import type { ConcatStep } from '../ir/types.ts'
 import type { Compilation, Kernel, Piece } from './kernel.ts'
 import { writePieces } from './pieces.ts'
+import { sparseConcat } from './text/sparse-ops.ts'
 
 export const concatKernel: Kernel<ConcatStep> = {
+  ...sparseConcat,
   readsPieces: true,
   compile: (step, compilation, out) => {
     const pieces = toPieces(step, compilation)

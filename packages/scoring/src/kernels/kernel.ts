@@ -1,5 +1,7 @@
 import type { WidthOf } from '../ir/ops/op.ts'
 import type { Coefficients, Step } from '../ir/types.ts'
+import type { RowTexts } from '../rows/row-texts.ts'
+import type { SparseBlock } from './text/sparse-block.ts'
 import type { ColumnTracer } from './trees/folded/trace-column.ts'
 import type { ForestLayout } from './trees/forest-layout.ts'
 
@@ -10,8 +12,8 @@ export interface Block {
 }
 
 /**
- * Part of a value that was not written out: columns of another block as they are, or the zeros and
- * ones of a category code.
+ * Part of a value that was not written out: columns of another block as they are, the zeros and ones of
+ * a category code, or columns that are mostly zeros.
  */
 export type Piece =
   | { readonly kind: 'dense'; readonly source: Block }
@@ -21,6 +23,7 @@ export type Piece =
       readonly column: number
       readonly size: number
     }
+  | { readonly kind: 'sparse'; readonly source: SparseBlock }
 
 /** What a kernel finds when it is compiled. */
 export interface Compilation {
@@ -33,6 +36,12 @@ export interface Compilation {
   layout(name: string): ForestLayout
   /** Any value, in pieces side by side. */
   pieces(name: string): readonly Piece[]
+  /** A value that is sparse. */
+  sparse(name: string): SparseBlock
+  /** The texts of the rows that the program is run on. */
+  readonly texts: { readonly current: RowTexts | undefined }
+  /** Has something done at this place of the program. */
+  addRun(run: RunStep): void
 }
 
 /** What a step's layout may be made of. */
@@ -49,7 +58,7 @@ export type RunStep = (count: number) => void
  * The fast execution of one op: compiled once, then run on blocks without allocating. It gives the
  * bits of the op's reference execution.
  */
-export interface Kernel<S extends Step> {
+export interface Kernel<S extends Step> extends Partial<SparseParts<S>> {
   /** What takes long to make of the coefficients, for ops that have such. */
   layOut?(step: S, parts: LayOutParts): ForestLayout
   compile(step: S, compilation: Compilation, out: Block): RunStep
@@ -57,4 +66,12 @@ export interface Kernel<S extends Step> {
   pieces?(step: S, compilation: Compilation): readonly Piece[]
   /** Whether `compile` reads its inputs through `pieces`. */
   readonly readsPieces?: boolean
+}
+
+/** How an op keeps a value of mostly zeros as its other numbers. */
+export interface SparseParts<S extends Step> {
+  /** Whether the step's value is sparse, given which values before it are. */
+  isSparse(step: S, isSparse: (name: string) => boolean, coefficients: Coefficients): boolean
+  /** The value, which the runs that are added here fill. */
+  sparse(step: S, compilation: Compilation): SparseBlock
 }

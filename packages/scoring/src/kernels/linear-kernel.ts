@@ -2,6 +2,7 @@ import { float64Of } from '../ir/tensors.ts'
 import type { LinearStep } from '../ir/types.ts'
 import type { Block, Kernel, Piece } from './kernel.ts'
 import { isCode, widthOfPiece } from './pieces.ts'
+import type { SparseBlock } from './text/sparse-block.ts'
 
 /**
  * Adds the terms of one piece to every row's sums. A category code adds the one weight it selects:
@@ -44,6 +45,7 @@ export const linearKernel: Kernel<LinearStep> = {
 
 function toAdder(piece: Piece, weights: Weights): AddTerms {
   if (piece.kind === 'code') return addCode(piece, weights)
+  if (piece.kind === 'sparse') return addSparse(piece.source, weights)
   return weights.isFloat ? addFloats(piece.source, weights) : addDense(piece.source, weights)
 }
 
@@ -62,6 +64,43 @@ function addCode(
       }
     }
   }
+}
+
+/**
+ * The terms left out are zeros too. Of several targets the weights are laid out column by column, so
+ * that those of one number stand together.
+ */
+function addSparse(source: SparseBlock, weights: Weights): AddTerms {
+  const { targets, isFloat } = weights
+  const columns = weightsByColumn(weights, source.width)
+  return (sums, count) => {
+    const { starts, columns: places, values } = source
+    for (let row = 0; row < count; row++) {
+      const end = starts[row + 1] as number
+      for (let i = starts[row] as number; i < end; i++) {
+        const value = values[i] as number
+        const first = (places[i] as number) * targets
+        for (let target = 0; target < targets; target++) {
+          const weight = columns[first + target] as number
+          const sum = sums[row * targets + target] as number
+          sums[row * targets + target] = isFloat
+            ? Math.fround(sum + Math.fround(weight * Math.fround(value)))
+            : sum + weight * value
+        }
+      }
+    }
+  }
+}
+
+function weightsByColumn({ data, stride, at, targets }: Weights, width: number): Float64Array {
+  if (targets === 1) return data.subarray(at, at + width)
+  const turned = new Float64Array(width * targets)
+  for (let target = 0; target < targets; target++) {
+    for (let column = 0; column < width; column++) {
+      turned[column * targets + target] = data[target * stride + at + column] as number
+    }
+  }
+  return turned
 }
 
 /** Four rows at once: each sum waits for its last term, but not for those of other rows. */

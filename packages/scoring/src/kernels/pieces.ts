@@ -1,4 +1,5 @@
 import type { Block, Piece } from './kernel.ts'
+import type { SparseBlock } from './text/sparse-block.ts'
 
 /** Columns that a piece stands for. */
 export function widthOfPiece(piece: Piece): number {
@@ -15,6 +16,7 @@ export function writePieces(pieces: readonly Piece[], out: Block, count: number)
   let at = 0
   for (const piece of pieces) {
     if (piece.kind === 'code') writeCode(piece, { out, at }, count)
+    else if (piece.kind === 'sparse') writeSparse(piece.source, { out, at }, count)
     else writeDense(piece.source, { out, at }, count)
     at += widthOfPiece(piece)
   }
@@ -36,6 +38,21 @@ function writeCode(
     out.data.fill(0, start, start + size)
     const code = source.data[row * source.width + column] as number
     if (isCode(code, size)) out.data[start + code] = 1
+  }
+}
+
+function writeSparse(
+  { width, starts, columns, values }: SparseBlock,
+  { out, at }: Target,
+  count: number,
+): void {
+  for (let row = 0; row < count; row++) {
+    const start = row * out.width + at
+    out.data.fill(0, start, start + width)
+    const end = starts[row + 1] as number
+    for (let i = starts[row] as number; i < end; i++) {
+      out.data[start + (columns[i] as number)] = values[i] as number
+    }
   }
 }
 

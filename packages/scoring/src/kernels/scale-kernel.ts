@@ -1,8 +1,10 @@
 import { float64Of } from '../ir/tensors.ts'
 import type { ScaleStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
+import { sparseScale } from './text/sparse-ops.ts'
 
 export const scaleKernel: Kernel<ScaleStep> = {
+  ...sparseScale,
   compile: (step, compilation, { data: out }) => {
     const { data, width } = compilation.block(step.in)
     const center = float64Of(compilation.coefficients, step.center)

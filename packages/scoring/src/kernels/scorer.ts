@@ -3,11 +3,13 @@ import { corrupt } from '../corrupt.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
 import { interpret } from '../reference/interpreter.ts'
+import { textsOf } from '../rows/row-texts.ts'
 import type { Scorer } from '../scorer-types.ts'
 import { type AnswerPlan, allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
 import type { BlockMemory } from './block-memory.ts'
 import { type Compiled, compileProgram } from './compile.ts'
 import { type LaidOutModel, layOutModel } from './lay-out-model.ts'
+import { planValues } from './plan-values.ts'
 
 /** `kernels`: compiled into tables for the kernels. `reference`: the interpreter, slow, the same bits. */
 export interface ScorerOptions {
@@ -45,12 +47,13 @@ export function createScorer(
  */
 export function scorerOf(model: LaidOutModel, contract: Contract, memory?: BlockMemory): Scorer {
   const { program, widths } = model
-  const widest = Math.max(...widths.values())
+  const values = planValues(model)
+  const widest = Math.max(1, ...[...values.written].map((name) => widths.get(name) ?? 1))
   const rows = Math.max(blockRows, ...[...model.layouts.values()].map(({ shift }) => 1 << shift))
   const blockSize = Math.max(1, Math.min(rows, Math.floor(mostBlockNumbers / widest)))
   // Every output of a validated program is one of its values.
   const plan = planAnswers(program, contract, (name) => widths.get(name) as number)
-  const compiled = compileProgram(model, blockSize, memory)
+  const compiled = compileProgram(model, values, blockSize, memory)
   return bind(compiled, plan, { contract, engine: 'kernels', blockSize })
 }
 
@@ -65,6 +68,7 @@ function bind(
     const found = `${compiled.input.width} features`
     throw corrupt('program.json#/steps/0/width', found, `${featureCount}, as in the contract`)
   }
+  const hasTexts = contract.inputs.some(({ role, type }) => role === 'feature' && type === 'text')
   return {
     contract,
     featureCount,
@@ -73,6 +77,7 @@ function bind(
     score: (input, count, into) => {
       checkRows(input, count, featureCount)
       checkRoom(plan, into, count)
+      if (hasTexts) compiled.texts.current = textsOf(input)
       for (let first = 0; first < count; first += blockSize) {
         const some = Math.min(blockSize, count - first)
         copyRows(input, first * featureCount, compiled.input.data, some * featureCount)
@@ -117,11 +122,11 @@ function compileReference(
   }
   // The first step of a validated program is its input.
   const input = block((program.steps[0] as Program['steps'][number]).out)
+  const texts: Compiled['texts'] = { current: undefined }
   return {
-    input,
-    block,
+    ...{ input, texts, block },
     run: () => {
-      const answers = interpret(program, coefficients, input.data)
+      const answers = interpret(program, coefficients, input.data, texts.current)
       for (const [name, { data }] of blocks) data.set(answers.get(name) ?? [])
     },
   }

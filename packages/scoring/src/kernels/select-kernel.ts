@@ -1,7 +1,9 @@
 import type { SelectStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
+import { sparseSelect } from './text/sparse-ops.ts'
 
 export const selectKernel: Kernel<SelectStep> = {
+  ...sparseSelect,
   compile: (step, compilation, { data: out }) => {
     const { data, width } = compilation.block(step.in)
     const columns = Int32Array.from(step.columns)

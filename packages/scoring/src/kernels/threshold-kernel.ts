@@ -1,7 +1,9 @@
 import type { ThresholdStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
+import { sparseThreshold } from './text/sparse-ops.ts'
 
 export const thresholdKernel: Kernel<ThresholdStep> = {
+  ...sparseThreshold,
   compile: ({ in: name, bound, orEqual }, compilation, { data: out }) => {
     const { data, width } = compilation.block(name)
     return (count) => {

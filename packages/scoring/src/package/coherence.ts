@@ -1,6 +1,8 @@
 import { type Contract, featuresOf } from '../contract/types.ts'
 import { corrupt } from '../corrupt.ts'
+import { getOp } from '../ir/op-table.ts'
 import type { Program } from '../ir/types.ts'
+import { textsOf } from '../rows/row-texts.ts'
 import { shown } from '../shown.ts'
 import { linkedOutputOf } from '../verification/interpret-rows.ts'
 import { partPaths } from './layout.ts'
@@ -24,6 +26,7 @@ export function checkCoherence(
     const place = `${partPaths.program}#/steps/${i}/width`
     throw corrupt(place, `${step.width} features`, `${features}, as in the contract`)
   }
+  checkTextReaders(program, contract)
   const promised = ['raw', ...contract.outputs.map((output) => output.name)]
   for (const name of Object.keys(program.outputs)) {
     if (promised.includes(name)) continue
@@ -41,7 +44,34 @@ export function checkCoherence(
     }
   }
   checkVerification(verification, features, widthOf(program.outputs['raw'] as string))
+  checkRowTexts(verification, contract)
   checkLinked(verification, program, widthOf)
+}
+
+/** A text's cell is no number: nothing reads it but what cuts texts, and that reads nothing else. */
+function checkTextReaders({ steps, outputs }: Program, contract: Contract): void {
+  const isText = featuresOf(contract).map(({ type }) => type === 'text')
+  const row = steps[0]?.out
+  for (const [i, step] of steps.entries()) {
+    const place = `${partPaths.program}#/steps/${i}`
+    if (step.op === 'textCounts@1') {
+      if (step.in === row && isText[step.column] === true) continue
+      const found = step.in === row ? `feature ${step.column}, which is no text` : shown(step.in)
+      throw corrupt(`${place}/column`, found, 'a feature of type text')
+    }
+    if (
+      !isText.includes(true) ||
+      !getOp(step.op)
+        .inputs(step)
+        .includes(row ?? '')
+    )
+      continue
+    const columns = 'columns' in step && Array.isArray(step.columns) ? step.columns : undefined
+    const stray = (columns ?? [...isText.keys()]).find((column) => isText[column] === true)
+    if (stray !== undefined) throw corrupt(place, `${step.op} of feature ${stray}`, 'no text')
+  }
+  if (!isText.includes(true) || !Object.values(outputs).includes(row ?? '')) return
+  throw corrupt(`${partPaths.program}#/outputs`, 'the row', 'no text')
 }
 
 function checkVerification(rows: VerificationRows, features: number, margins: number): void {
@@ -53,6 +83,16 @@ function checkVerification(rows: VerificationRows, features: number, margins: nu
     const place = `${partPaths.verification}#/rawWidth`
     throw corrupt(place, String(rows.rawWidth), `${margins}, as in the program`)
   }
+}
+
+/** Rows have texts where the contract has them, and nowhere else. */
+function checkRowTexts({ rows, kinds }: VerificationRows, contract: Contract): void {
+  if (kinds.length === 0) return
+  const wanted = featuresOf(contract).flatMap(({ type }, i) => (type === 'text' ? [i] : []))
+  const found = textsOf(rows)?.columns ?? []
+  if (found.join() === wanted.join()) return
+  const place = `${partPaths.verification}#/texts/columns`
+  throw corrupt(place, shown(found.join(', ')), `the features of type text: ${wanted.join(', ')}`)
 }
 
 function checkLinked(

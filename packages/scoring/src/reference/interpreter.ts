@@ -1,5 +1,6 @@
 import { getOp } from '../ir/op-table.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import { textsOf } from '../rows/row-texts.ts'
 
 /** Values of one row by name. */
 export type RowAnswers = ReadonlyMap<string, Float64Array>
@@ -7,11 +8,14 @@ export type RowAnswers = ReadonlyMap<string, Float64Array>
 /**
  * Runs a program on one encoded row, step by step, each by its op's own definition. This is what a
  * program means; every faster execution must give the same bits.
+ *
+ * @param texts of the row, where it was copied without them
  */
 export function interpret(
   program: Program,
   coefficients: Coefficients,
   input: Float64Array,
+  texts = textsOf(input),
 ): RowAnswers {
   const values = new Map<string, Float64Array>()
   const value = (name: string): Float64Array => {
@@ -20,7 +24,7 @@ export function interpret(
     return found
   }
   for (const step of program.steps) {
-    values.set(step.out, getOp(step.op).execute(step, { input, coefficients, value }))
+    values.set(step.out, getOp(step.op).execute(step, { input, texts, coefficients, value }))
   }
   return values
 }

@@ -2,6 +2,8 @@ import { isSimilarName } from '../contract/similar-names.ts'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
+import { writtenTexts } from './row-texts.ts'
+import { TensorRowReader } from './tensor-row-reader.ts'
 import { type Outcome, type ValueReader, valueReaderOf } from './value-readers.ts'
 
 /** Reads rows of one contract into the form that a scorer takes. */
@@ -13,7 +15,8 @@ export interface RowReader {
   readonly missingByFeature: Float64Array
   /**
    * Writes one row as `featureCount` doubles at `offset`. A row is a plain object by field name, as
-   * JSON gives it; a missing value becomes NaN, a category its code.
+   * JSON gives it; a missing value becomes NaN, a category its code. A text becomes a number in the list of
+   * texts that the memory of `into` has (`textsOf`).
    *
    * @returns the first fault of a row that the contract refuses; `into` then holds no row
    */
@@ -61,7 +64,25 @@ interface SlottedRows {
 }
 
 export function createRowReader(contract: Contract): RowReader {
-  return new ContractRowReader(contract)
+  const reader: RowReader = new ContractRowReader(contract)
+  if (contract.tensors === undefined) return reader
+  const tensors = new TensorRowReader(contract, reader)
+  return withRead(reader, (...row) => tensors.read(...row))
+}
+
+/** The reader with another way to read a record; everything else it does itself. */
+function withRead(reader: RowReader, read: RowReader['read']): RowReader {
+  return {
+    featureCount: reader.featureCount,
+    counts: reader.counts,
+    missingByFeature: reader.missingByFeature,
+    read,
+    readColumns: (...row) => reader.readColumns(...row),
+    readSlots: (...row) => reader.readSlots(...row),
+    readNumbers: (...rows) => reader.readNumbers(...rows),
+    readStacked: (...rows) => reader.readStacked(...rows),
+    tolerate: (...counted) => reader.tolerate(...counted),
+  }
 }
 
 /** Positions of keys that are remembered, and surplus keys: bounds against hostile rows. */
@@ -82,6 +103,9 @@ class ContractRowReader implements RowReader {
   readonly #slots: ReadonlyMap<string, number>
   /** Position in the encoded row by slot, -1 for what does not reach the model. */
   readonly #features: Int32Array
+  /** Positions of texts in the encoded row; and by position, which of these it is, else -1. */
+  readonly #textColumns: readonly number[]
+  readonly #textPlaces: Int32Array
   /** 1 for a numeric feature without range, whose numbers need no check. */
   readonly #isPlain: Uint8Array
   /** Number of the row in which a slot was last seen. */
@@ -108,6 +132,8 @@ class ContractRowReader implements RowReader {
     let feature = 0
     this.#features = Int32Array.from(inputs, ({ role }) => (role === 'feature' ? feature++ : -1))
     this.#isPlain = Uint8Array.from(inputs, (field) => (isPlainNumber(field) ? 1 : 0))
+    this.#textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
+    this.#textPlaces = Int32Array.from(features, (_, at) => this.#textColumns.indexOf(at))
     this.#seenIn = new Float64Array(inputs.length)
     this.#missing = new Int32Array(features.length)
   }
@@ -265,9 +291,17 @@ class ContractRowReader implements RowReader {
     }
     const at = this.#features[slot] as number
     if (at < 0) return kind
-    into[offset + at] = number
+    const n = this.#textPlaces[at] as number
+    into[offset + at] = n >= 0 && kind === 'read' ? this.#keepText(into, offset, n, value) : number
     if (kind === 'missing') this.#missing[this.#missingCount++] = at
     return kind
+  }
+
+  /** @returns the number by which the row's texts have this one */
+  #keepText(into: Float64Array, offset: number, n: number, value: unknown): number {
+    const texts = writtenTexts(into, this.featureCount, this.#textColumns)
+    // The reader of texts has taken it for one.
+    return texts.write(into.byteOffset / 8 + offset, n, value as string)
   }
 
   #fillAbsent(

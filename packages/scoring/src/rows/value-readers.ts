@@ -1,5 +1,5 @@
 import { findNearestName } from '../contract/similar-names.ts'
-import type { Field, FieldType, Level } from '../contract/types.ts'
+import { type Field, type FieldType, type Level, mostTextCharacters } from '../contract/types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 import { parseTimestamp } from './timestamp.ts'
 
@@ -108,12 +108,29 @@ function categoryReader(field: Field): ValueReader {
   }
 }
 
+/** A text has no number of its own: where a model reads it, the row reader gives it one. */
 function textReader(field: Field): ValueReader {
+  const { maximumLength = mostTextCharacters } = field
   return (value, outcome) => {
-    if (typeof value === 'string') return 0
+    if (typeof value === 'string') {
+      const problem = problemOfText(value, maximumLength)
+      if (problem === undefined) return 0
+      const { code, found, expected } = problem
+      return refuse(outcome, faultOf(code, pointerTo(field.name), undefined, expected, found))
+    }
     if (value === null || value === undefined || Number.isNaN(value)) return missing(outcome)
     return refuse(outcome, faultOf('row-type', pointerTo(field.name), value, 'text'))
   }
+}
+
+function problemOfText(text: string, most: number) {
+  if (!text.isWellFormed()) {
+    const found = 'text with half of a surrogate pair'
+    return { code: 'row-type', found, expected: 'text in Unicode' } as const
+  }
+  if (text.length <= most || (text.length <= 2 * most && [...text].length <= most)) return undefined
+  const expected = `at most ${most} characters`
+  return { code: 'row-range', found: 'a longer text', expected } as const
 }
 
 function timestampReader(field: Field): ValueReader {

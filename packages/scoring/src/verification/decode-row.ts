@@ -1,5 +1,6 @@
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import { createRowReader } from '../rows/row-reader.ts'
+import { textAt, textsOf } from '../rows/row-texts.ts'
 
 /** A row as people write it, by field name, with the form in which it reaches the model again. */
 export interface WrittenRow {
@@ -19,8 +20,13 @@ export function createRowDecoder(
   const features = featuresOf(contract)
   const reader = createRowReader(featuresOnly(contract))
   return (encoded) => {
+    const texts = textsOf(encoded)
     const record = Object.fromEntries(
-      features.map((field, i) => [field.name, toValue(field, encoded[i] as number)]),
+      features.map((field, i) => {
+        const cell = encoded[i] as number
+        const value = field.type === 'text' ? (textAt(texts, cell) ?? null) : toValue(field, cell)
+        return [field.name, value]
+      }),
     )
     const again = new Float64Array(features.length)
     const isRefused = reader.read(record, again, 0) !== undefined

@@ -1,6 +1,7 @@
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { ExpectedAnswers, LinkedAnswers } from '../package/types.ts'
 import { interpret, type RowAnswers } from '../reference/interpreter.ts'
+import { copyRows } from '../rows/row-texts.ts'
 
 /** The answers to encoded rows by the reference interpreter. */
 export function interpretRows(
@@ -11,7 +12,7 @@ export function interpretRows(
 ): ExpectedAnswers {
   const width = count === 0 ? 0 : rows.length / count
   const answers = Array.from({ length: count }, (_, i) =>
-    interpret(program, coefficients, rows.slice(i * width, (i + 1) * width)),
+    interpret(program, coefficients, copyRows(rows, i * width, (i + 1) * width)),
   )
   const raw = joined(answers, program.outputs['raw'])
   const output = linkedOutputOf(program)

@@ -1,11 +1,12 @@
 import type { VerificationRows } from '../package/types.ts'
+import { concatRows, setTexts, textsOf } from '../rows/row-texts.ts'
 
 /** The rows of both, those of `first` before those of `second`; both of one model. */
 export function joinRows(first: VerificationRows, second: VerificationRows): VerificationRows {
   const { linked, linkedExpected, ...own } = first
   return {
     ...own,
-    rows: joined(first.rows, second.rows),
+    rows: concatRows(first.rows, second.rows),
     raw: joined(first.raw, second.raw),
     kinds: [...first.kinds, ...second.kinds],
     expected: [...first.expected, ...second.expected],
@@ -26,7 +27,7 @@ export function sourceRows(all: VerificationRows): VerificationRows | undefined 
   const { linked, linkedExpected } = all
   return {
     featureCount: all.featureCount,
-    rows: of(all.rows, all.featureCount),
+    rows: withTextsOf(all.rows, of(all.rows, all.featureCount)),
     rawWidth: all.rawWidth,
     raw: of(all.raw, all.rawWidth),
     kinds: kept.map((row) => all.kinds[row] as VerificationRows['kinds'][number]),
@@ -36,6 +37,11 @@ export function sourceRows(all: VerificationRows): VerificationRows | undefined 
     }),
     ...(linkedExpected !== undefined && { linkedExpected }),
   }
+}
+
+function withTextsOf(rows: Float64Array, chosen: Float64Array): Float64Array {
+  setTexts(chosen, textsOf(rows))
+  return chosen
 }
 
 function joined(a: Float64Array, b: Float64Array): Float64Array {

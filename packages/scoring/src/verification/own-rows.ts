@@ -5,6 +5,7 @@ import type {
   VerificationKind,
   VerificationRows,
 } from '../package/types.ts'
+import { concatRows, copyRows } from '../rows/row-texts.ts'
 import type { LineAnswers } from './answer-fields.ts'
 import { createRowDecoder } from './decode-row.ts'
 import { rowKey } from './row-key.ts'
@@ -27,7 +28,7 @@ export class OwnRows {
     this.#rows = rows
     const decode = createRowDecoder(contract)
     for (const [i, kind] of rows.kinds.entries()) {
-      const row = rows.rows.slice(i * rows.featureCount, (i + 1) * rows.featureCount)
+      const row = copyRows(rows.rows, i * rows.featureCount, (i + 1) * rows.featureCount)
       const sent = decode(row)?.encoded
       if (sent === undefined) continue
       const key = rowKey(sent)
@@ -56,13 +57,11 @@ export class OwnRows {
     const added = answered.filter((slot) => slot.indices.length === 0)
     const { featureCount } = this.#rows
     const kinds = [...this.#rows.kinds, ...added.map((slot) => slot.kind)]
-    const rows = new Float64Array(kinds.length * featureCount)
-    rows.set(this.#rows.rows)
-    for (const [i, { row }] of added.entries()) {
-      rows.set(row, (this.#rows.kinds.length + i) * featureCount)
-    }
+    const rows = added.reduce((all, { row }) => concatRows(all, row), this.#rows.rows)
     const { rawWidth, raw, linked } = interpret(rows, kinds.length)
-    const expected = kinds.map((): Expectation => 'reference')
+    const expected = kinds.map(
+      (_, i): Expectation => (this.#rows.expected[i] === 'engine' ? 'engine' : 'reference'),
+    )
     let next = this.#rows.kinds.length
     for (const { indices, answers } of answered) {
       for (const index of indices.length > 0 ? indices : [next++]) {
@@ -76,6 +75,7 @@ export class OwnRows {
       ...{ featureCount, rows, kinds, expected, rawWidth, raw },
       ...(linked && { linked }),
       ...(isOurs && { linkedExpected: 'reference' }),
+      ...(this.#rows.engine !== undefined && { engine: this.#rows.engine }),
     }
     return { verification, kept: answered.length }
   }

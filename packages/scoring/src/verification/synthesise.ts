@@ -2,8 +2,10 @@ import { createRandom, nextDown, nextUp } from '@ratchet-ml/stats'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationKind, VerificationRows } from '../package/types.ts'
+import { setTexts } from '../rows/row-texts.ts'
 import { type CutPoints, findCutPoints } from './cut-points.ts'
 import { interpretRows } from './interpret-rows.ts'
+import { synthesiseTexts } from './synthesise-texts.ts'
 
 export interface SynthesisOptions {
   /** A whole number, zero or more. */
@@ -39,10 +41,17 @@ export function makeVerificationRows(
   const choose = createRandom(seed).nextBelow
   const kinds = kindsOf(count, sample !== undefined && sample.length > 0)
   const rows = new Float64Array(count * features.length)
+  const texts = synthesiseTexts(program, coefficients, features, sample)
+  setTexts(rows, texts)
   for (const [i, kind] of kinds.entries()) {
     const row = rows.subarray(i * features.length, (i + 1) * features.length)
     const turn = kinds.indexOf(kind)
     fill(row, kind, i - turn, { features, cuts, choose, sample: sample ?? new Float64Array() })
+    for (const column of texts?.columns ?? []) {
+      // A missing value stays one.
+      const isText = texts !== undefined && !Number.isNaN(row[column])
+      if (isText) row[column] = texts.take(column, choose)
+    }
   }
   const answers = interpretRows(program, coefficients, rows, count)
   const expected = kinds.map(() => 'reference' as const)

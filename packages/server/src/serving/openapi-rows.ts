@@ -1,15 +1,29 @@
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters, placeTensors } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** JSON Schema of the rows of a contract. */
-export function rowSchema({ inputs, extra }: Contract): Json {
+/** JSON Schema of the rows of a contract; of its tensors, as arrays. */
+export function rowSchema(contract: Contract): Json {
+  const { inputs, extra } = contract
+  const members = inputs.map((field) => ({ name: field.name, field, schema: fieldSchema(field) }))
+  // From the last on, so that the places of those before stay.
+  for (const { name, shape, first, count } of placeTensors(contract).toReversed()) {
+    const { field, schema } = members[first] as (typeof members)[number] // its first element
+    members.splice(first, count, { name, field, schema: arraysOf(schema, shape) })
+  }
   return {
     type: 'object',
-    properties: Object.fromEntries(inputs.map((field) => [field.name, fieldSchema(field)])),
-    required: inputs.filter(({ missing }) => missing === 'refuse').map(({ name }) => name),
+    properties: Object.fromEntries(members.map(({ name, schema }) => [name, schema])),
+    required: members.filter(({ field }) => field.missing === 'refuse').map(({ name }) => name),
     additionalProperties: extra === 'ignore',
   }
+}
+
+function arraysOf(schema: Json, shape: readonly number[]): Json {
+  return shape.reduceRight<Json>(
+    (items, length) => ({ type: 'array', minItems: length, maxItems: length, items }),
+    schema,
+  )
 }
 
 function fieldSchema(field: Field): Json {
@@ -21,7 +35,14 @@ function fieldSchema(field: Field): Json {
   }
 }
 
-function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Json {
+function valueSchema({
+  type,
+  role,
+  levels = [],
+  unknownLevel,
+  range = {},
+  maximumLength = mostTextCharacters,
+}: Field): Json {
   switch (type) {
     case 'category':
       if (unknownLevel === 'refuse') return { enum: levels }
@@ -32,7 +53,7 @@ function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Js
     case 'boolean':
       return { type: 'boolean' }
     case 'text':
-      return { type: 'string' }
+      return role === 'feature' ? { type: 'string', maxLength: maximumLength } : { type: 'string' }
     case 'timestamp':
       return { type: 'string', format: 'date-time' }
     case 'integer': {

@@ -15,6 +15,7 @@ import { answersPath, readAnswers } from './answers.ts'
 import { documentPath, type ExportDocument, readDocument } from './document.ts'
 import { expandModels } from './embedded.ts'
 import { asModelRefusal, modelCorrupt } from './refuse.ts'
+import { textsPath, withTextsOf } from './texts.ts'
 
 const coefficientsPath = 'coefficients.safetensors'
 
@@ -39,7 +40,7 @@ function readExport(files: PackageFiles): Imported {
   const widthOf = validateModel(program, coefficients)
   const contract = contractOf(document, program, widthOf)
   const answered = files.has(answersPath)
-    ? readAnswers(readTensors(files, answersPath), program)
+    ? withTextsOf(readAnswers(readTensors(files, answersPath), program), files)
     : undefined
   checkCoherence(program, widthOf, contract, answered ?? noRows(contract, program, widthOf))
   checkFiles(files, expanded.used)
@@ -117,7 +118,7 @@ function noRows(
 }
 
 function checkFiles(files: PackageFiles, used: ReadonlySet<string>): void {
-  const known = [documentPath, coefficientsPath, answersPath]
+  const known = [documentPath, coefficientsPath, answersPath, textsPath]
   const stray = [...files.keys()].find((path) => !known.includes(path) && !used.has(path))
   if (stray === undefined) return
   throw modelCorrupt(stray, 'a file that nothing reads', `only ${known.join(', ')} and models`)

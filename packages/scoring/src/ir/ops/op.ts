@@ -1,3 +1,4 @@
+import type { RowTexts } from '../../rows/row-texts.ts'
 import type { StepFields } from '../step-fields.ts'
 import type { Coefficients, Step } from '../types.ts'
 
@@ -16,6 +17,8 @@ export interface StepCheck {
 export interface RowValues {
   /** The encoded row. */
   readonly input: Float64Array
+  /** The texts of which the encoded row holds the numbers, where it has any. */
+  readonly texts: RowTexts | undefined
   readonly coefficients: Coefficients
   value(name: string): Float64Array
 }

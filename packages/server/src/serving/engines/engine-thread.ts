@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { EngineOrder, EngineReply } from './types.ts'
+import { textsOf } from '@ratchet-ml/scoring'
+import type { EngineHost, EngineOrder, EngineReply } from './types.ts'
 
 type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: K }>, 'id' | 'kind'>
 
@@ -10,7 +11,7 @@ type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: 
 const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 12 }
 
 /** A thread of `engine-worker.ts`, asked by messages. Whatever ends it rejects what it was asked. */
-export class EngineThread {
+export class EngineThread implements EngineHost {
   readonly #worker: Worker
   readonly #waiting = new Map<number, PromiseWithResolvers<EngineReply>>()
   #nextId = 1
@@ -34,8 +35,9 @@ export class EngineThread {
     return this.#ask({ kind: 'check', id: this.#nextId++, ...order }, memory)
   }
 
-  score(order: OrderOf<'score'>): Promise<EngineReply> {
-    return this.#ask({ kind: 'score', id: this.#nextId++, ...order }, [order.rows.buffer])
+  score(order: Omit<OrderOf<'score'>, 'texts'>): Promise<EngineReply> {
+    const texts = textsOf(order.rows)
+    return this.#ask({ kind: 'score', id: this.#nextId++, texts, ...order }, [order.rows.buffer])
   }
 
   /** Ends the thread, whatever it is doing. */

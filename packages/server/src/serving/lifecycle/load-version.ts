@@ -3,6 +3,7 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
   BlockMemory,
   closeModel,
+  copyRows,
   createMemoryPool,
   type LaidOutModel,
   type MemoryPool,
@@ -13,6 +14,7 @@ import {
 } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
 import { allocateLike } from '../engines/answer-columns.ts'
+import type { StartGraphEngine } from '../engines/graph/start-graph-engine.ts'
 import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
@@ -37,6 +39,7 @@ const mostIdleMemories = 2
 export interface VersionLoaderOptions {
   readonly source: PackageSource
   readonly opener: PackageOpener
+  readonly startEngine: StartGraphEngine
   /** Requests that a model has answered lately. */
   readonly recorded: (model: string) => readonly Call[]
   readonly monotonicMs: () => number
@@ -58,6 +61,9 @@ export function createVersionLoader(options: VersionLoaderOptions) {
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
+    if (opened.kind === 'graph') {
+      return remoteVersion(version, await options.startEngine(opened.files, signal))
+    }
     checkDigest(version, opened.package.digest)
     return localVersion(version, opened.package, { ...options, ...shared }, signal)
   }
@@ -122,7 +128,7 @@ function effortFor({ program, contractDigest }: ProvenPackage, kinds: Set<string
   return cold
 }
 
-/** A version that answers in a thread of its own, which has proven and warmed it. */
+/** A version that answers in a thread or process of its own, which has proven and warmed it. */
 function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVersion {
   const { digest, contract, contractDigest, example, shape, msPerRow } = engine.description
   try {
@@ -140,7 +146,7 @@ function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVers
       featureCount: shape.featureCount,
       allocate: (capacity) => allocateLike(shape, capacity),
       score: () => {
-        throw new RangeError('The model answers in a thread of its own.')
+        throw new RangeError('The model does not answer in this thread.')
       },
     },
     engine,
@@ -172,7 +178,7 @@ function prove(pkg: ProvenPackage, scorer: Scorer): void {
 /** The answer given right after verification is what the version must go on giving, bit for bit. */
 function proverOf(pkg: ProvenPackage, scorer: Scorer): () => boolean {
   // A copy: a part would keep all the rows in memory for as long as the version.
-  const row = pkg.verification.rows.slice(0, pkg.verification.featureCount)
+  const row = copyRows(pkg.verification.rows, 0, pkg.verification.featureCount)
   const room = scorer.allocate(1)
   scorer.score(row, 1, room)
   const expected = room.raw.slice(0, room.rawWidth)

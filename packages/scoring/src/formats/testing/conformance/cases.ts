@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { withTexts } from '../../../verification/text-parts.ts'
 
 /** Where each format keeps its models, what made them, and which libraries answered. */
 const fixtures = new URL('../../../../fixtures/', import.meta.url)
@@ -27,6 +28,12 @@ export interface SourceCase {
   readonly label?: Float64Array
   /** Of each margin, the sum of the absolute values of its terms. */
   readonly terms?: Float64Array
+  /** Of a conversion: rows that the trained model answers too, and how many of them otherwise. */
+  readonly runtimeAgainstSource?: {
+    readonly rows: number
+    readonly differ: number
+    readonly largest: number
+  } | null
 }
 
 /** Case files: `.case`, or `.json` beside a model that is no JSON. */
@@ -83,7 +90,7 @@ function toCase(name: string, text: string, folder: URL): SourceCase {
     float: bytesOf(json.raw).length === 8 * json.rows * json.rawWidth ? 'f64' : 'f32',
     bestIteration: json.bestIteration ?? false,
     texts: json.texts ?? {},
-    x: toDoubles(json.x, json.rows * json.features),
+    x: withTexts(toDoubles(json.x, json.rows * json.features), json.features, json.strings),
     raw: toDoubles(json.raw, json.rows * json.rawWidth),
     output: toDoubles(json.output, json.rows * json.outputWidth),
     ...(json.label !== undefined && { label: toDoubles(json.label, json.rows) }),

@@ -122,7 +122,7 @@ function conclude(
   for (const line of switches.describe()) say(line, true)
   for (const [name, count] of totals.hardRows)
     say(`  rows with a value that is ${name}: ${count}`, true)
-  const enough = format === 'sklearn' ? enoughForEveryEstimator : enoughForEverySwitch
+  const enough = format.startsWith('sklearn') ? enoughForEveryEstimator : enoughForEverySwitch
   const rare = totals.models >= enough.models ? switches.rarerThan(enough.each) : []
   for (const name of rare) say(`  TOO RARE ${name}: in fewer than ${enough.each} models`, true)
   return say(

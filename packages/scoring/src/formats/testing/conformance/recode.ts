@@ -1,4 +1,5 @@
 import type { Contract } from '../../../contract/types.ts'
+import { copyRows } from '../../../rows/row-texts.ts'
 import type { SourceCase } from './cases.ts'
 
 /** The case with its categories as the contract numbers them; one that it does not know is missing. */
@@ -9,7 +10,7 @@ export function recode(source: SourceCase, contract: Contract): SourceCase {
     return { feature: Number(feature), codes: codes.map((code) => (code < 0 ? Number.NaN : code)) }
   })
   if (columns.length === 0) return source
-  const x = source.x.slice()
+  const x = copyRows(source.x)
   for (let row = 0; row < source.rows; row++) {
     for (const { feature, codes } of columns) {
       const at = row * source.features + feature

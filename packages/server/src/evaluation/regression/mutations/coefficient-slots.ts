@@ -68,6 +68,11 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.points, step.means)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
+    case 'combine@1':
+    case 'choose@1':
+      return whole(step.constants)
+    case 'tfidf@1':
+      return whole(step.factors)
     case 'treeEnsemble@1': {
       const { linearLeaves: linear, categories } = step
       return [
@@ -89,6 +94,10 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'map@1':
     case 'normalize@1':
     case 'product@1':
+    case 'onnxGraph@1':
+    case 'textCounts@1':
+    case 'top@1':
+    case 'pick@1':
       return []
   }
 }

@@ -1,0 +1,110 @@
+import { log } from '@ratchet-ml/stats'
+import type { MultiplyAddStep, NormalizeStep } from '../../ir/numeric-steps.ts'
+import { divideBySize, tfidfOp } from '../../ir/ops/tfidf.ts'
+import { float64Of } from '../../ir/tensors.ts'
+import type { TfidfStep } from '../../ir/text-steps.ts'
+import type { ConcatStep, ScaleStep, SelectStep, ThresholdStep } from '../../ir/types.ts'
+import type { SparseParts } from '../kernel.ts'
+import { rowKernel } from '../row-kernel.ts'
+import { changedBlock, chosenColumns, isClimbing, joinedBlock } from './change-sparse.ts'
+
+/** How ops that leave zeros as they are work on what else a row holds. */
+
+export const sparseTfidf: SparseParts<TfidfStep> = {
+  isSparse: (step, isSparse) => isSparse(step.in),
+  sparse: (step, compilation) => {
+    const { sublinear } = step
+    const factors =
+      step.factors === undefined ? undefined : float64Of(compilation.coefficients, step.factors)
+    return changedBlock(compilation.sparse(step.in), compilation, (columns, values, start, end) => {
+      for (let i = start; i < end; i++) {
+        let value = values[i] as number
+        if (value === 0) continue
+        if (sublinear) value = log(value) + 1
+        values[i] = factors ? value * (factors[columns[i] as number] as number) : value
+      }
+      divideBySize(values, start, end, step)
+    })
+  },
+}
+
+export const tfidfKernel = { ...rowKernel(tfidfOp), ...sparseTfidf }
+
+export const sparseConcat: SparseParts<ConcatStep> = {
+  isSparse: (step, isSparse) => step.in.every(isSparse),
+  sparse: (step, compilation) => joinedBlock(step.in.map(compilation.sparse), compilation),
+}
+
+export const sparseSelect: SparseParts<SelectStep> = {
+  isSparse: (step, isSparse) => isSparse(step.in) && isClimbing(step.columns),
+  sparse: ({ in: name, columns }, compilation) =>
+    chosenColumns(compilation.sparse(name), columns, compilation, (value) => value),
+}
+
+export const sparseScale: SparseParts<ScaleStep> = {
+  isSparse: (step, isSparse, coefficients) =>
+    isSparse(step.in) &&
+    isClimbing(step.columns) &&
+    float64Of(coefficients, step.center).every((center) => center === 0) &&
+    // A zero over a number below zero is -0.
+    float64Of(coefficients, step.scale).every((scale) => scale > 0),
+  sparse: (step, compilation) => {
+    const scale = float64Of(compilation.coefficients, step.scale)
+    return chosenColumns(
+      compilation.sparse(step.in),
+      step.columns,
+      compilation,
+      (value, place) => value / (scale[place] as number),
+    )
+  },
+}
+
+export const sparseMultiplyAdd: SparseParts<MultiplyAddStep> = {
+  isSparse: (step, isSparse, coefficients) =>
+    isSparse(step.in) &&
+    isClimbing(step.columns) &&
+    float64Of(coefficients, step.terms).every((term) => Object.is(term, 0)),
+  sparse: (step, compilation) => {
+    const factors = float64Of(compilation.coefficients, step.factors)
+    return chosenColumns(
+      compilation.sparse(step.in),
+      step.columns,
+      compilation,
+      // As the sum with a zero, which is never -0.
+      (value, place) => value * (factors[place] as number) + 0,
+    )
+  },
+}
+
+export const sparseThreshold: SparseParts<ThresholdStep> = {
+  isSparse: ({ in: name, bound, orEqual }, isSparse) =>
+    isSparse(name) && (bound > 0 || (bound === 0 && !orEqual)),
+  sparse: ({ in: name, bound, orEqual }, compilation) =>
+    changedBlock(compilation.sparse(name), compilation, (_columns, values, start, end) => {
+      for (let i = start; i < end; i++) {
+        const value = values[i] as number
+        values[i] = +(orEqual ? value >= bound : value > bound)
+      }
+    }),
+}
+
+export const sparseNormalize: SparseParts<NormalizeStep> = {
+  isSparse: ({ in: name, by, zero }, isSparse) => isSparse(name) && by !== 'sum' && zero === 'keep',
+  sparse: ({ in: name, by, least }, compilation) =>
+    changedBlock(compilation.sparse(name), compilation, (_columns, values, start, end) => {
+      const size = sizeOf(by, values, start, end)
+      if (size === 0 || size < least) return
+      for (let i = start; i < end; i++) values[i] = (values[i] as number) / size
+    }),
+}
+
+function sizeOf(by: NormalizeStep['by'], values: Float64Array, start: number, end: number): number {
+  let size = 0
+  for (let i = start; i < end; i++) {
+    const value = values[i] as number
+    if (by === 'l2') size += value * value
+    else if (by === 'l1') size += Math.abs(value)
+    else size = Math.max(size, Math.abs(value))
+  }
+  return by === 'l2' ? Math.sqrt(size) : size
+}
