@@ -63,6 +63,9 @@ test('training anew on the flights pays where the example says so, and the gates
     const { status: found } = await checked('all-history', '--partition', `2001-${month}`)
     expect([month, found]).toEqual([month, status])
   }
+  // The newest that was asked for: the checks have run others since.
+  const again = await run('backtest', 'late', '--rerun', 'latest', '--json')
+  expect(JSON.parse(again.stdout)).toEqual({ id: backtest.id, isSame: true })
   const listed = await run('check', '--recipe', 'all-history', '--partition', '2001-13')
   expect([listed.status, listed.stderr]).toEqual([2, expect.stringContaining('no partition')])
 })

@@ -1,6 +1,3 @@
-import re
-import unicodedata
-
 CHARACTERS = 0x110000
 TABLES = {}
 """What this Python knows of characters, made once: tables by what they say."""

@@ -129,6 +129,9 @@ def numeric_of(estimator, answer, data):
     if linked is not None and not (answer.raw.exact and answer.ulp == 0):
         finite = np.abs(linked[np.isfinite(linked)])
         largest = float(np.max(finite, initial=1e-300))
+        if answer.probability is not None and not answer.raw.exact:
+            # A share moves by as much as its margins do.
+            largest = max(largest, numeric["raw"]["absolute"] / answer.digits)
         if not answer.is_float:
             numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else answer.digits)
     if answer.is_float:
@@ -226,6 +229,7 @@ def make_alone(estimator, sample):
     data = rows.shuffled(count, np.random.default_rng(1))
     fields = contract_fields(estimator, rows, used, data)
     parts = verification_rows(estimator, rows, fields, used, count)
+    answer.digits = max(answer.digits, p.digits)
     numeric = numeric_of(estimator, answer, data)
     answers = [(rows.encode(part, used), *answers_of(estimator, answer, part)) for part in parts]
     tensors = {"rows": joined(answers, 0), "raw": joined(answers, 1)}

@@ -69,7 +69,13 @@ export const events = {
   'backtest.recorded': {
     v: 1,
     says: 'A back-test was kept as evidence.',
-    data: z.strictObject({ backtest: Digest, model: z.string(), blob: Digest }),
+    data: z.strictObject({
+      backtest: Digest,
+      model: z.string(),
+      blob: Digest,
+      /** What ran it for its own answer; absent: it was asked for. */
+      by: z.literal('check').optional(),
+    }),
   },
   'check.recorded': {
     v: 1,

@@ -14,7 +14,7 @@ export {
   placeTensors,
 } from './contract/tensor-inputs.ts'
 export type * from './contract/types.ts'
-export { featuresOf } from './contract/types.ts'
+export { featuresOf, mostTextCharacters } from './contract/types.ts'
 export { createExplainer } from './explain/create-explainer.ts'
 export type { Explainer, Explanation } from './explain/types.ts'
 export { detectFormat, type ModelFormat } from './formats/detect.ts'
@@ -80,6 +80,7 @@ export { type Block as RecordBlock, RecordSplitter } from './rows/record-splitte
 export { findRepeatedKey } from './rows/repeated-key.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
 export { type Columns, createRowReader, type RowReader } from './rows/row-reader.ts'
+export { copyRow, copyRows, type RowTexts, setTexts, textAt, textsOf } from './rows/row-texts.ts'
 export { type RowFormat, sniffRowFormat } from './rows/sniff.ts'
 export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'

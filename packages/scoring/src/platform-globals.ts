@@ -17,7 +17,10 @@ interface Platform {
     readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object
     readonly Instance: new (module: object, imports: object) => { readonly exports: unknown }
   }
-  readonly TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> }
+  readonly TextEncoder: new () => {
+    encode(text: string): Uint8Array<ArrayBuffer>
+    encodeInto(text: string, into: Uint8Array): { readonly read: number; readonly written: number }
+  }
   readonly TextDecoder: new (
     label: 'utf-8',
     options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
@@ -35,6 +38,11 @@ const decoder = new platform.TextDecoder('utf-8', { fatal: true, ignoreBOM: true
 
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text)
+}
+
+/** Writes the UTF-8 of as much of a text as has room. @returns how many bytes that is */
+export function encodeUtf8Into(text: string, into: Uint8Array): number {
+  return encoder.encodeInto(text, into).written
 }
 
 /** The text of UTF-8 bytes, a leading byte order mark kept; `undefined` when they are not UTF-8. */

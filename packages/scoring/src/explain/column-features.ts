@@ -69,8 +69,11 @@ function featuresOfStep(
     case 'distance@1':
     case 'weightedMedian@1':
     case 'neighbors@1':
+    case 'fillNearest@1':
     case 'pairCoupling@1':
     case 'onnxGraph@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
 }

@@ -11,9 +11,12 @@ export type NumericStep =
   | PowerStep
   | PiecewiseStep
   | NeighborsStep
+  | FillNearestStep
   | PairCouplingStep
   | CombineStep
   | ChooseStep
+  | TopStep
+  | PickStep
 
 /** x * factor + term, column by column, two roundings. */
 export interface MultiplyAddStep {
@@ -202,6 +205,26 @@ export interface NeighborsStep {
 }
 
 /**
+ * A missing value (NaN) becomes the mean of what the `k` nearest of the known rows have in its column, of those
+ * that have it; the column's mean where there is none. How far a row is: the root of d, divided by the number of columns that
+ * neither lacks, times the number of all; a row that shares none is no neighbour. d is the sum of the squared gaps of those columns,
+ * as max(0, max(0, -2 x p + x x + p p) - those of x x that p lacks - those of p p that x lacks), sums in index order. Ties go to
+ * the first; `distance` weighs by 1 / distance, and where some are 0, those alone count. Sums run from the nearest on.
+ */
+export interface FillNearestStep {
+  readonly op: 'fillNearest@1'
+  readonly in: string
+  readonly out: string
+  readonly rows: number
+  readonly k: number
+  readonly weights: 'uniform' | 'distance'
+  /** Coefficient [rows, width of `in`], NaN where a row lacks a value, not infinite. */
+  readonly points: string
+  /** Coefficient [width of `in`], finite. */
+  readonly means: string
+}
+
+/**
  * Probabilities of classes from the decisions between every two of them, as LIBSVM couples them:
  * r = 1 / (1 + exp(a d + b)) within [1e-7, 1 - 1e-7] for classes i < j, then the second method of
  * Wu, Lin and Weng (2004), stopped as there.
@@ -263,4 +286,25 @@ export interface ChooseStep {
   readonly right: readonly number[]
   /** Coefficient f64. */
   readonly constants?: string
+}
+
+/**
+ * The `k` largest or smallest numbers of a row in this order, then the columns that they stand in. Of
+ * equals the first comes first; NaN comes last.
+ */
+export interface TopStep {
+  readonly op: 'top@1'
+  readonly in: string
+  readonly out: string
+  readonly k: number
+  readonly from: 'largest' | 'smallest'
+}
+
+/** For each column of `index`, which holds a place in `from`, the column there; NaN where it holds none. */
+export interface PickStep {
+  readonly op: 'pick@1'
+  readonly in: string
+  readonly out: string
+  readonly from: readonly number[]
+  readonly index: readonly number[]
 }

@@ -35,6 +35,22 @@ export function copyRows(
   return copy
 }
 
+/** Writes the row that begins at `from` to where the row of `to` at `at` begins, with its texts. */
+export function copyRow(
+  rows: Float64Array,
+  from: number,
+  { to, at, width }: { readonly to: Float64Array; readonly at: number; readonly width: number },
+): void {
+  for (let i = 0; i < width; i++) to[at + i] = rows[from + i] as number
+  const texts = textsOf(rows)
+  if (texts === undefined) return
+  const written = writtenTexts(to, width, texts.columns)
+  for (const [n, column] of texts.columns.entries()) {
+    const text = textAt(texts, rows[from + column] as number)
+    if (text !== undefined) to[at + column] = written.write(to.byteOffset / 8 + at, n, text)
+  }
+}
+
 /** The rows of both, one after the other, with the texts of both. */
 export function concatRows(first: Float64Array, second: Float64Array): Float64Array {
   const all = new Float64Array(first.length + second.length)

@@ -65,11 +65,14 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'power@1':
     case 'piecewise@1':
     case 'neighbors@1':
+    case 'fillNearest@1':
     case 'pairCoupling@1':
     case 'choose@1':
     case 'onnxGraph@1':
     case 'textCounts@1':
     case 'tfidf@1':
+    case 'top@1':
+    case 'pick@1':
       return []
     case 'combine@1':
       return combined(step, of(step.in), coefficients)

@@ -6,7 +6,7 @@ import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
 import { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
-import type { RowSource } from './formats/row-source.ts'
+import type { RowSource, TimeSpan } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
@@ -22,6 +22,8 @@ export interface ReadColumns {
   readonly columns: readonly string[]
   /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
   readonly asText?: ReadonlySet<string>
+  /** Rows at other times need not be given, where a file says which these are. */
+  readonly within?: TimeSpan
   /** A batch may take the memory of the one before: each is valid until the next is asked for. */
   readonly isPassing?: true
   readonly signal?: AbortSignal
@@ -58,7 +60,8 @@ export async function openFiles({ name, config, folder }: OpenOptions): Promise<
   const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
   const sources: RowSource[] = []
   try {
-    for (const { file, path } of files) sources.push(await openSource(path, file))
+    for (const { file, path } of files)
+      sources.push(await openSource(path, file, { times: config.time?.column }))
     const dataset = new FileDataset(name, config, zone, files, sources)
     if (config.time !== undefined) checkTime(dataset, config.time.column)
     if (config.label !== undefined) dataset.column(config.label)
@@ -109,6 +112,7 @@ class FileDataset implements Dataset {
   async *read({
     columns,
     asText,
+    within,
     isPassing,
     signal,
     onBytes,
@@ -130,6 +134,8 @@ class FileDataset implements Dataset {
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
+        // A derived column hides one of the file, whose times may be others.
+        ...(within && !derivedNames.has(within.column) && { within }),
         ...(memory && { memory }),
         ...(signal && { signal }),
         onBytes: onFileBytes,
@@ -165,7 +171,7 @@ function checkTime(dataset: Dataset, name: string): void {
   throw unreadable(dataset.name, place, found, 'times, as `time.column` says', {
     hint:
       'A column of times has 2001-01-31, 2001-01-31 13:05 or RFC 3339 in every row of a CSV file, and' +
-      ' timestamps or dates in Parquet: in pandas, pandas.to_datetime makes them of text.',
+      ' timestamps, dates or such text in Parquet: in pandas, pandas.to_datetime makes them of other text.',
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Contract, Field, RowCounts } from '@ratchet-ml/scoring'
-import { featuresOf } from '@ratchet-ml/scoring'
+import { featuresOf, mostTextCharacters, setTexts } from '@ratchet-ml/scoring'
 import { codeByNumber, codesOfLevels } from './level-codes.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import { refuseRow } from './refuse-row.ts'
@@ -38,6 +38,8 @@ interface Run {
   readonly offset: number
   readonly firstRow: number
   readonly counts: RowCounts
+  /** The texts of the rows so far. */
+  readonly texts: string[]
 }
 
 /**
@@ -54,6 +56,7 @@ export function rowEncoder(
   subject: string,
 ): RowEncoder {
   const features = featuresOf(contract)
+  const textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
   const loops = features.map((field) => {
     const column = columns.find((candidate) => candidate.name === field.name)
     if (column === undefined) {
@@ -68,10 +71,14 @@ export function rowEncoder(
     counts,
     encode(batch, rows, count, into, firstRow) {
       if (into.length < count * loops.length) throw new RangeError('no room for the rows')
+      const texts: string[] = []
+      if (textColumns.length > 0) {
+        setTexts(into, { width: features.length, columns: textColumns, values: texts })
+      }
       for (const [offset, { name, fill }] of loops.entries()) {
         const column = batch.columns.get(name)
         if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
-        fill(column, { rows, count, into, width: loops.length, offset, firstRow, counts })
+        fill(column, { rows, count, into, width: loops.length, offset, firstRow, counts, texts })
       }
       counts.rows += count
     },
@@ -81,13 +88,18 @@ export function rowEncoder(
 /** Columns that a contract needs as text, where the format leaves the choice. */
 export function textFeaturesOf(contract: Contract): readonly string[] {
   return featuresOf(contract)
-    .filter((field) => field.type === 'category' && typeof field.levels?.[0] !== 'number')
+    .filter(
+      ({ type, levels }) =>
+        type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number'),
+    )
     .map((field) => field.name)
 }
 
 function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop {
   const kind = column.kind
-  if (field.type === 'category') {
+  if (field.type === 'text') {
+    if (kind === 'text') return texts(field, subject)
+  } else if (field.type === 'category') {
     if (kind === 'text') return textCategory(field, subject)
     if (kind === 'number' && typeof field.levels?.[0] === 'number') {
       return numberCategory(field, subject)
@@ -104,7 +116,7 @@ const kindOfType = {
   integer: 'number',
   boolean: 'boolean',
   timestamp: 'timestamp',
-  text: undefined, // a contract has no such feature
+  text: 'text',
 } as const satisfies Record<Exclude<Field['type'], 'category'>, ColumnInfo['kind'] | undefined>
 
 function categoryKind(field: Field): string {
@@ -138,6 +150,29 @@ function numbers(field: Field, subject: string): FeatureLoop {
         throw refuseRow('range', field, subject, firstRow + row, value)
       }
       into[at] = value
+    }
+  }
+}
+
+/** Texts as they are: the cell holds the text's place among those of the call. */
+function texts(field: Field, subject: string): FeatureLoop {
+  const { maximumLength = mostTextCharacters } = field
+  return (column, { rows, count, into, width, offset, firstRow, counts, texts }) => {
+    if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] ?? 0
+      const text = column.levels.texts[column.codes[row] ?? -1]
+      const at = i * width + offset
+      if (text === undefined) {
+        if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+        counts.missing += 1
+        into[at] = Number.NaN
+        continue
+      }
+      if (text.length > maximumLength && [...text].length > maximumLength) {
+        throw refuseRow('range', field, subject, firstRow + row, text)
+      }
+      into[at] = texts.push(text) - 1
     }
   }
 }

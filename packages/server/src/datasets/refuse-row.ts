@@ -32,6 +32,7 @@ export function refuseRow(
 function expectedOf(why: keyof typeof codes, field: Field): string {
   if (why === 'missing') return 'a value'
   if (why === 'type') return 'a whole number'
+  if (field.type === 'text') return `at most ${field.maximumLength} characters`
   if (why === 'level') return `one of the ${field.levels?.length ?? 0} levels`
   const { minimum, maximum } = field.range ?? {}
   return `${minimum ?? 'the smallest exact number'} to ${maximum ?? 'the largest exact number'}`

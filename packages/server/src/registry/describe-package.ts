@@ -172,6 +172,8 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `counts ${plural(step.vocabulary.columns, 'column')} of terms in a text`
     case 'tfidf@1':
       return `weighs counts of terms${step.norm === 'none' ? '' : `, and divides each row by its ${step.norm}`}`
+    case 'fillNearest@1':
+      return `fills missing values from the ${step.k} nearest of ${step.rows} rows`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
     case 'combine@1':
@@ -180,6 +182,10 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `chooses between ${plural(step.condition.length, 'pair')} of numbers`
     case 'onnxGraph@1':
       return `has an engine answer the ONNX graph for ${plural(step.inputs.length, 'tensor')}`
+    case 'top@1':
+      return `finds the ${step.k} ${step.from} columns`
+    case 'pick@1':
+      return `takes ${plural(step.index.length, 'column')} by index`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

@@ -76,10 +76,14 @@ function rowsOf(
   columns: readonly string[],
   { from, until, signal }: ReadTrainingOptions,
 ): AsyncIterable<ColumnBatch> {
-  if (from === undefined || until === undefined || !isSnapshot(dataset)) {
-    return dataset.read({ columns, signal })
+  const reading = { columns, signal, isPassing: true } as const
+  if (from === undefined || until === undefined) return dataset.read(reading)
+  if (!isSnapshot(dataset)) {
+    const column = dataset.config.time?.column
+    const within = column === undefined ? {} : { within: { column, from, until } }
+    return dataset.read({ ...reading, ...within })
   }
-  return dataset.readSpan({ from, until }, { columns, signal })
+  return dataset.readSpan({ from, until }, reading)
 }
 
 /** Whether the rows of a span can be read without the others: by the very column that it is meant by. */

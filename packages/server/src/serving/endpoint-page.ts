@@ -1,4 +1,4 @@
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters } from '@ratchet-ml/scoring'
 import { exampleRow } from './example-row.ts'
 import type { Route } from './types.ts'
 
@@ -60,7 +60,14 @@ function fieldRow(field: Field): string {
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
 }
 
-function takenBy({ type, levels = [], unknownLevel, unknownCode, range }: Field): string {
+function takenBy({
+  type,
+  levels = [],
+  unknownLevel,
+  unknownCode,
+  range,
+  maximumLength = mostTextCharacters,
+}: Field): string {
   if (type === 'category') {
     const shown = levels
       .slice(0, mostLevels)
@@ -70,6 +77,7 @@ function takenBy({ type, levels = [], unknownLevel, unknownCode, range }: Field)
       unknownCode === undefined ? '; any other counts as missing' : '; any other is taken'
     return `${shown.join(', ')}${more}${unknownLevel === 'accept' ? other : ''}`
   }
+  if (type === 'text') return `texts of at most ${maximumLength} characters`
   if (type === 'timestamp') return 'RFC 3339 with its zone'
   if (range === undefined) return type === 'integer' ? 'whole numbers within ±(2^53 - 1)' : 'any'
   const { minimum, maximum } = range

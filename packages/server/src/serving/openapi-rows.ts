@@ -1,4 +1,4 @@
-import { type Contract, type Field, placeTensors } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters, placeTensors } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -35,7 +35,14 @@ function fieldSchema(field: Field): Json {
   }
 }
 
-function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Json {
+function valueSchema({
+  type,
+  role,
+  levels = [],
+  unknownLevel,
+  range = {},
+  maximumLength = mostTextCharacters,
+}: Field): Json {
   switch (type) {
     case 'category':
       if (unknownLevel === 'refuse') return { enum: levels }
@@ -46,7 +53,7 @@ function valueSchema({ type, levels = [], unknownLevel, range = {} }: Field): Js
     case 'boolean':
       return { type: 'boolean' }
     case 'text':
-      return { type: 'string' }
+      return role === 'feature' ? { type: 'string', maxLength: maximumLength } : { type: 'string' }
     case 'timestamp':
       return { type: 'string', format: 'date-time' }
     case 'integer': {

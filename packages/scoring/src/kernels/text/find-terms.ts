@@ -1,5 +1,5 @@
 import { uint32Of } from '../../ir/tensors.ts'
-import { textsOfList } from '../../ir/text/text-tables.ts'
+import { mostCharacters, textsOfList } from '../../ir/text/text-tables.ts'
 import type { TextCountsStep, WordRules } from '../../ir/text-steps.ts'
 import type { Coefficients } from '../../ir/types.ts'
 import type { CountTerm } from './count-terms.ts'
@@ -36,44 +36,72 @@ export function termFinder(
 const [inWord, isBound] = [1, 2]
 
 /** Runs of word characters. */
-function findWords(
-  { characters: table, least, bounds }: WordRules,
-  coefficients: Coefficients,
-  take: CountTerm,
-): FindTerms {
+function findWords(rules: WordRules, coefficients: Coefficients, take: CountTerm): FindTerms {
+  const { least, bounds } = rules
   const kinds = kindTable([
-    [inWord, uint32Of(coefficients, table)],
+    [inWord, uint32Of(coefficients, rules.characters)],
     [isBound, bounds === undefined ? new Uint32Array() : uint32Of(coefficients, bounds.characters)],
   ])
-  const isInWord = (code: number) => ((kinds[code] ?? 0) & inWord) !== 0
+  const runs = new Runs()
   const isBoundAt = (codes: Int32Array, at: number) =>
-    ((kinds[codes[at] as number] ?? 0) & isBound) !== 0
+    ((kinds[codes[at] as number] as number) & isBound) !== 0
+  const isCut = (codes: Int32Array, start: number, end: number, length: number) =>
+    (bounds?.start === true && start > 0 && isBoundAt(codes, start - 1)) ||
+    (bounds?.end === true && end < length && isBoundAt(codes, end))
   return ({ codes, length }) => {
-    let at = 0
-    while (at < length) {
-      let code = codes[at] as number
-      if (!isInWord(code)) {
-        at++
-        continue
-      }
-      const start = at
-      let hash = 0
-      do {
-        hash = (Math.imul(hash, hashFactor) + code) | 0
-        code = ++at < length ? (codes[at] as number) : -1
-      } while (isInWord(code))
-      if (at - start < least) continue
-      if (bounds?.start === true && start > 0 && isBoundAt(codes, start - 1)) continue
-      if (bounds?.end === true && at < length && isBoundAt(codes, at)) continue
-      take(codes, start, at, hash)
+    runs.find(codes, length, kinds, least)
+    const { count, ends, lengths, hashes } = runs
+    for (let run = 0; run < count; run++) {
+      const end = ends[run] as number
+      const start = end - (lengths[run] as number)
+      if (bounds !== undefined && isCut(codes, start, end, length)) continue
+      take(codes, start, end, hashes[run] as number)
     }
   }
 }
 
-/** By character, the bits of the range tables that it is in; characters beyond are in none. */
+/** Where runs of word characters end, how long they are, and their hashes. */
+class Runs {
+  count = 0
+  ends = new Int32Array(1024)
+  lengths = new Int32Array(1024)
+  hashes = new Int32Array(1024)
+
+  /**
+   * Finds the runs of at least so many characters. Nothing here depends on a condition, as where words end
+   * cannot be foretold: what ends at a character is written down, and counted if it was a run.
+   */
+  find(codes: Int32Array, length: number, kinds: Uint8Array, least: number): void {
+    if (length >= this.ends.length) this.#reserve(2 * length)
+    const { ends, lengths, hashes } = this
+    let [count, size, hash] = [0, 0, 0]
+    for (let at = 0; at < length; at++) {
+      const code = codes[at] as number
+      // All ones within a word, else all zeros; the sign of a difference is all ones below zero.
+      const within = -((kinds[code] as number) & inWord)
+      ends[count] = at
+      lengths[count] = size
+      hashes[count] = hash
+      count += ~within & ((least - 1 - size) >>> 31)
+      hash = (Math.imul(hash, hashFactor) + code) & within
+      size = (size + 1) & within
+    }
+    ends[count] = length
+    lengths[count] = size
+    hashes[count] = hash
+    this.count = count + ((least - 1 - size) >>> 31)
+  }
+
+  #reserve(size: number): void {
+    this.ends = new Int32Array(size)
+    this.lengths = new Int32Array(size)
+    this.hashes = new Int32Array(size)
+  }
+}
+
+/** By character, the bits of the range tables that it is in. */
 function kindTable(tables: readonly (readonly [number, Uint32Array])[]): Uint8Array {
-  const size = tables.reduce((most, [, ranges]) => Math.max(most, ranges.at(-1) ?? 0), 0)
-  const kinds = new Uint8Array(size)
+  const kinds = new Uint8Array(mostCharacters)
   for (const [bit, ranges] of tables) {
     for (let i = 0; i < ranges.length; i += 2) {
       for (let code = ranges[i] as number; code < (ranges[i + 1] as number); code++) {

@@ -2,6 +2,7 @@ import { int32Of, uint32Of } from '../../ir/tensors.ts'
 import { isInRanges } from '../../ir/text/text-tables.ts'
 import type { TextFold } from '../../ir/text-steps.ts'
 import type { Coefficients } from '../../ir/types.ts'
+import { encodeUtf8Into } from '../../platform-globals.ts'
 
 /** Characters of a text, code points, in memory that is used again. */
 export class Characters {
@@ -21,43 +22,49 @@ const [capitalSigma, smallSigma, finalSigma] = [0x3a3, 0x3c3, 0x3c2]
 export type FoldText = (text: string, into: Characters) => void
 
 export function textFolder(coefficients: Coefficients, fold: TextFold | undefined): FoldText {
-  if (fold === undefined) return (text, into) => readFolded(text, into, unfolded)
   const table = foldTable(coefficients, fold)
-  return (text, into) => readFolded(text, into, table)
+  const bytes = { data: new Uint8Array(1024) }
+  return (text, into) => {
+    into.clear(text.length * table.mostPerCharacter)
+    if (text.length > bytes.data.length) bytes.data = new Uint8Array(2 * text.length)
+    const isAscii = encodeUtf8Into(text, bytes.data) === text.length
+    if (isAscii && table.isPlainAscii) foldAscii(bytes.data, text.length, table.single, into)
+    else foldCharacters(text, table, into)
+  }
 }
 
 interface FoldTable {
-  /** By character: what it becomes, or ~list where that is not one character; beyond, it stays. */
+  /**
+   * By character, those of 16 bits and more: what it becomes, ~list where that is not one character, or
+   * `pair` where it may be half of one; beyond, it stays, or is dropped.
+   */
   readonly single: Int32Array
   readonly lists: readonly Int32Array[]
   readonly mostPerCharacter: number
   /** Of characters beyond `single`, those that become none. */
   readonly dropped: Uint32Array
+  /** Each of the first 128 becomes one character. */
+  readonly isPlainAscii: boolean
   readonly isFinalSigma: ((text: string, at: number) => boolean) | undefined
 }
 
-const unfolded: FoldTable = {
-  ...{ single: new Int32Array(), lists: [], mostPerCharacter: 1, dropped: new Uint32Array() },
-  isFinalSigma: undefined,
-}
+/** Where a surrogate pair may begin. */
+const pair = -0x80000000
 
-function foldTable(coefficients: Coefficients, fold: TextFold): FoldTable {
-  const keys = uint32Of(coefficients, fold.keys)
-  const offsets = int32Of(coefficients, fold.offsets)
-  const characters = Int32Array.from(uint32Of(coefficients, fold.characters))
-  const dropped =
-    fold.dropped === undefined ? new Uint32Array() : uint32Of(coefficients, fold.dropped)
-  const last = Math.max(keys.at(-1) ?? 0, capitalSigma)
-  const single = Int32Array.from({ length: last + 1 }, (_, character) => character)
+function foldTable(coefficients: Coefficients, fold: TextFold | undefined): FoldTable {
+  const keys = fold === undefined ? new Uint32Array() : uint32Of(coefficients, fold.keys)
+  const size = Math.max(0x10000, (keys.at(-1) ?? 0) + 1)
+  const single = Int32Array.from({ length: size }, (_, character) => character)
   const lists: Int32Array[] = [new Int32Array()]
+  let dropped = new Uint32Array()
+  if (fold?.dropped !== undefined) dropped = Uint32Array.from(uint32Of(coefficients, fold.dropped))
   for (let i = 0; i < dropped.length; i += 2) single.fill(~0, dropped[i], dropped[i + 1])
-  for (const [i, key] of keys.entries()) {
-    const list = characters.subarray(offsets[i], offsets[i + 1])
-    single[key] = list.length === 1 ? (list[0] as number) : ~(lists.push(list) - 1)
-  }
+  if (fold !== undefined) setKeys(single, lists, coefficients, fold)
+  const isPlainAscii = single.subarray(0, 128).every((character) => character >= 0)
   const mostPerCharacter = lists.reduce((most, list) => Math.max(most, list.length), 1)
-  const table = { single, lists, mostPerCharacter, dropped }
-  if (fold.finalSigma === undefined) return { ...table, isFinalSigma: undefined }
+  const table = { single, lists, mostPerCharacter, dropped, isPlainAscii }
+  single.fill(pair, 0xd800, 0xdc00)
+  if (fold?.finalSigma === undefined) return { ...table, isFinalSigma: undefined }
   // It becomes one of the two others first; which one, the letters around it say.
   single[capitalSigma] = ~lists.length
   const cased = uint32Of(coefficients, fold.finalSigma.cased)
@@ -67,46 +74,56 @@ function foldTable(coefficients: Coefficients, fold: TextFold): FoldTable {
   return { ...table, isFinalSigma }
 }
 
-function readFolded(text: string, into: Characters, table: FoldTable): void {
-  const { single } = table
-  into.clear(text.length * table.mostPerCharacter)
-  const { codes } = into
-  const known = single.length
-  let length = 0
-  for (let i = 0; i < text.length; i++) {
-    let character = text.charCodeAt(i)
-    if (character >= 0xd800 && character < 0xdc00) {
-      character = text.codePointAt(i) as number
-      if (character > 0xffff) i++
-    }
-    const folded = character < known ? (single[character] as number) : character
-    if (character >= known && isInRanges(table.dropped, character)) continue
-    if (folded >= 0) codes[length++] = folded
-    else length = writeList(table, text, i, folded, codes, length)
+function setKeys(
+  single: Int32Array,
+  lists: Int32Array[],
+  coefficients: Coefficients,
+  fold: TextFold,
+): void {
+  const offsets = int32Of(coefficients, fold.offsets)
+  const characters = Int32Array.from(uint32Of(coefficients, fold.characters))
+  for (const [i, key] of uint32Of(coefficients, fold.keys).entries()) {
+    const list = characters.subarray(offsets[i], offsets[i + 1])
+    single[key] = list.length === 1 ? (list[0] as number) : ~(lists.push(list) - 1)
   }
+}
+
+function foldAscii(bytes: Uint8Array, length: number, single: Int32Array, into: Characters): void {
+  const { codes } = into
+  for (let i = 0; i < length; i++) codes[i] = single[bytes[i] as number] as number
   into.length = length
 }
 
-function writeList(
-  { single, lists, isFinalSigma }: FoldTable,
-  text: string,
-  at: number,
-  folded: number,
-  codes: Int32Array,
-  length: number,
-): number {
-  let list = lists[~folded]
-  if (list === undefined) {
-    const sigma = isFinalSigma?.(text, at) === true ? finalSigma : smallSigma
-    const own = single[sigma] as number
-    if (own >= 0) {
-      codes[length] = own
-      return length + 1
-    }
-    list = lists[~own] as Int32Array
+function foldCharacters(text: string, table: FoldTable, into: Characters): void {
+  const { single } = table
+  const { codes } = into
+  into.length = 0
+  for (let i = 0; i < text.length; i++) {
+    const folded = single[text.charCodeAt(i)] as number
+    if (folded >= 0) codes[into.length++] = folded
+    else i += foldOther(text, i, table, into)
   }
-  codes.set(list, length)
-  return length + list.length
+}
+
+/** A character that does not become one of 16 bits. @returns the units that it takes beyond one */
+function foldOther(text: string, at: number, table: FoldTable, into: Characters): number {
+  const { single, lists, dropped, isFinalSigma } = table
+  const found = text.codePointAt(at) as number
+  const isSigma = found === capitalSigma && isFinalSigma !== undefined
+  const character = isSigma ? (isFinalSigma(text, at) ? finalSigma : smallSigma) : found
+  const units = character > 0xffff ? 1 : 0
+  const isBeyond = character >= single.length
+  if (isBeyond && isInRanges(dropped, character)) return units
+  const folded = isBeyond ? character : (single[character] as number)
+  // A half without its other half stays, unless it becomes something.
+  if (folded === pair) into.codes[into.length++] = character
+  else if (folded >= 0) into.codes[into.length++] = folded
+  else {
+    const list = lists[~folded] as Int32Array
+    into.codes.set(list, into.length)
+    into.length += list.length
+  }
+  return units
 }
 
 function isLetterBefore(

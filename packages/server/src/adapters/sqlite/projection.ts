@@ -84,8 +84,8 @@ function changeRoute(db: DatabaseSync, record: RecordOf<'route.changed'>): void 
 
 function addBacktest(db: DatabaseSync, record: RecordOf<'backtest.recorded'>): void {
   const { seq, data, at, actor } = record
-  db.prepare('INSERT INTO backtest VALUES (?, ?, ?, ?, ?, ?)').run(
-    ...[data.backtest, seq, data.model, data.blob, at, actor],
+  db.prepare('INSERT INTO backtest VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    ...[data.backtest, seq, data.model, data.blob, at, actor, data.by ?? null],
   )
 }
 

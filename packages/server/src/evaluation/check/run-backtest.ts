@@ -151,6 +151,10 @@ async function asked(
   const print = (_: string, data: unknown) => {
     printed = data
   }
-  await command.run({ ...context, print, note: () => {} }, input)
+  const client = async () => {
+    const own = await context.client()
+    return { ...own, recordBacktest: (run: Backtest) => own.recordBacktest(run, 'check') }
+  }
+  await command.run({ ...context, client, print, note: () => {} }, input)
   return printed as Backtest // what the command prints with --json
 }

@@ -1,5 +1,5 @@
 import type { Contract } from '@ratchet-ml/scoring'
-import { featuresOf } from '@ratchet-ml/scoring'
+import { copyRow, featuresOf } from '@ratchet-ml/scoring'
 import type { Random } from '@ratchet-ml/stats'
 import { compileColumn } from '../../datasets/expression/index.ts'
 import { type Dataset, rowEncoder, textFeaturesOf } from '../../datasets/index.ts'
@@ -50,7 +50,8 @@ export async function sampleRows(dataset: Dataset, request: SampleRequest): Prom
     const encoded = new Float64Array(chosen.length * encoder.width)
     encoder.encode(batch, chosen, chosen.length, encoded, firstRow)
     for (const [i, place] of [...places.keys()].entries()) {
-      rows.set(encoded.subarray(i * encoder.width, (i + 1) * encoder.width), place * encoder.width)
+      const { width } = encoder
+      copyRow(encoded, i * width, { to: rows, at: place * width, width })
       labels[place] = picked.labels[chosen[i] ?? 0] ?? Number.NaN
     }
     firstRow += batch.count

@@ -10,6 +10,5 @@ test('the exporter is one program: what it says of itself first, its command las
 
 test('the exporter imports nothing at its start but numpy and what comes with Python', () => {
   const imports = [...readExporter().matchAll(/^(?:import|from) (\S+)/gm)].map(([, name]) => name)
-  const fromPython = ['argparse', 'io', 'json', 're', 'sys', 'unicodedata', 'zipfile']
-  expect(imports.toSorted()).toEqual([...fromPython, 'numpy'].toSorted())
+  expect(imports).toEqual([...'argparse io json re sys unicodedata zipfile'.split(' '), 'numpy'])
 })

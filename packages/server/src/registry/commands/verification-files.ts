@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import {
   type Contract,
+  copyRows,
   createCsvReader,
   createNdjsonReader,
   createRowReader,
@@ -124,7 +125,7 @@ async function readSample(contract: Contract, path: string): Promise<Float64Arra
     if (count === mostSampleRows) break
   }
   if (stream !== undefined && count < mostSampleRows) take(stream.end())
-  return encoded.slice(0, count * width)
+  return copyRows(encoded, 0, count * width)
 }
 
 /** The owner of the file reads it, so it shows the value. */

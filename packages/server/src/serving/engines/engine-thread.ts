@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { textsOf } from '@ratchet-ml/scoring'
 import type { EngineHost, EngineOrder, EngineReply } from './types.ts'
 
 type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: K }>, 'id' | 'kind'>
@@ -34,8 +35,9 @@ export class EngineThread implements EngineHost {
     return this.#ask({ kind: 'check', id: this.#nextId++, ...order }, memory)
   }
 
-  score(order: OrderOf<'score'>): Promise<EngineReply> {
-    return this.#ask({ kind: 'score', id: this.#nextId++, ...order }, [order.rows.buffer])
+  score(order: Omit<OrderOf<'score'>, 'texts'>): Promise<EngineReply> {
+    const texts = textsOf(order.rows)
+    return this.#ask({ kind: 'score', id: this.#nextId++, texts, ...order }, [order.rows.buffer])
   }
 
   /** Ends the thread, whatever it is doing. */

@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort } from 'node:worker_threads'
 import {
   type Coefficients,
+  copyRows,
   type LaidOutModel,
   layOutModel,
   loadPackage,
@@ -11,7 +12,9 @@ import {
   Refusal,
   type Scorer,
   scorerOf,
+  setTexts,
   splitGraph,
+  textsOf,
   toMessage,
   verifyPackage,
 } from '@ratchet-ml/scoring'
@@ -111,19 +114,26 @@ function prove(pkg: Package, kept: Scorer): void {
 
 function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescription {
   const { digest, contract, verification } = pkg
-  const row = verification.rows.slice(0, verification.featureCount)
+  const row = copyRows(verification.rows, 0, verification.featureCount)
   const room = kept.allocate(1)
   kept.score(row, 1, room)
-  const probe = { row, raw: room.raw }
+  const probe = { row, texts: textsOf(row), raw: room.raw }
   return {
     ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) },
     ...{ shape: shapeOf(kept), msPerRow, probe, mostMsBlind: sliceMs },
   }
 }
 
-function score({ id, rows, count, deadline }: Extract<EngineOrder, { kind: 'score' }>): void {
+function score({
+  id,
+  rows,
+  texts,
+  count,
+  deadline,
+}: Extract<EngineOrder, { kind: 'score' }>): void {
   if (scorer === undefined) throw new RangeError('Rows came before a package.')
   const { featureCount } = scorer
+  setTexts(rows, texts)
   const all = scorer.allocate(count)
   for (let first = 0; first < count; first += rowsPerSlice) {
     if (epochMs() > deadline) {

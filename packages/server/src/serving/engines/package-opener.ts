@@ -3,6 +3,7 @@ import {
   loadPackage,
   type PackageFiles,
   Refusal,
+  setTexts,
   splitGraph,
 } from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
@@ -125,6 +126,7 @@ export class ThreadOpener implements PackageOpener {
         return { kind: 'graph', files: reply.files }
       case 'handed':
         this.#keepIdle(thread)
+        setTexts(reply.package.verification.rows, reply.package.texts)
         return { kind: 'handed', package: reply.package }
       case 'refused':
         this.#keepIdle(thread)

@@ -1,11 +1,12 @@
-import type { Digest, LaidOutModel, Package } from '@ratchet-ml/scoring'
+import { type Digest, type LaidOutModel, type Package, textsOf } from '@ratchet-ml/scoring'
 import type { ProvenPackage } from './types.ts'
 
 /** What serving needs of a package that was checked, and of its model. */
 export function toProven(pkg: Package, model: LaidOutModel): ProvenPackage {
   const { digest, contract, verification } = pkg
   const about = { contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) }
-  return { ...model, digest, contract, verification, ...about }
+  const texts = textsOf(verification.rows)
+  return { ...model, digest, contract, verification, texts, ...about }
 }
 
 /** Digest of the contract's canonical form, in which a package has it. */

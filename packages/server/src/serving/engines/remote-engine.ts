@@ -1,3 +1,4 @@
+import { setTexts } from '@ratchet-ml/scoring'
 import {
   type EngineAnswer,
   type EngineDescription,
@@ -132,9 +133,11 @@ export class RemoteEngine implements EngineLink {
   }
 
   async #probe(): Promise<void> {
-    const { row, raw } = this.description.probe
+    const { row, texts, raw } = this.description.probe
+    const copy = row.slice()
+    setTexts(copy, texts)
     this.#probingSince = epochMs()
-    const answer = await this.score(row.slice(), 1, epochMs() + 2 * this.#graceMs)
+    const answer = await this.score(copy, 1, epochMs() + 2 * this.#graceMs)
     this.#probingSince = undefined
     this.#isProven =
       answer.kind === 'scored' && raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))

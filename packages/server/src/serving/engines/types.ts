@@ -6,6 +6,7 @@ import type {
   Package,
   PackageFiles,
   RefusalDetail,
+  RowTexts,
 } from '@ratchet-ml/scoring'
 
 /** What serving needs of a package once it is proven: all that takes long is done. */
@@ -14,6 +15,8 @@ export type ProvenPackage = LaidOutModel &
     readonly contractDigest: Digest
     /** A row as callers may send them, encoded; empty where the package has none. */
     readonly example: readonly number[]
+    /** Of the verification rows. */
+    readonly texts: RowTexts | undefined
   }
 
 /** A package that was checked and replayed, for whoever keeps it. */
@@ -46,7 +49,11 @@ export interface EngineDescription {
   /** Of the fastest turn of warming up. */
   readonly msPerRow: number
   /** One verification row and its margins, to ask for again. */
-  readonly probe: { readonly row: Float64Array<ArrayBuffer>; readonly raw: Float64Array }
+  readonly probe: {
+    readonly row: Float64Array<ArrayBuffer>
+    readonly texts: RowTexts | undefined
+    readonly raw: Float64Array
+  }
   /** The longest that it works without a look at deadlines, as far as it has been seen. */
   readonly mostMsBlind: number
   /** The library that answers, with its version, where it is not our own. */
@@ -67,6 +74,7 @@ export type EngineOrder =
       readonly kind: 'score'
       readonly id: number
       readonly rows: Float64Array<ArrayBuffer>
+      readonly texts: RowTexts | undefined
       readonly count: number
       /** Milliseconds since 1970; nothing is begun after it. */
       readonly deadline: number
@@ -130,7 +138,9 @@ export interface EngineLink {
   close(): void
 }
 
+const { timeOrigin } = performance
+
 /** Milliseconds since 1970 with fractions: one clock for every thread of the process. */
 export function epochMs(): number {
-  return performance.timeOrigin + performance.now()
+  return timeOrigin + performance.now()
 }

@@ -3,6 +3,7 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import {
   BlockMemory,
   closeModel,
+  copyRows,
   createMemoryPool,
   type LaidOutModel,
   type MemoryPool,
@@ -177,7 +178,7 @@ function prove(pkg: ProvenPackage, scorer: Scorer): void {
 /** The answer given right after verification is what the version must go on giving, bit for bit. */
 function proverOf(pkg: ProvenPackage, scorer: Scorer): () => boolean {
   // A copy: a part would keep all the rows in memory for as long as the version.
-  const row = pkg.verification.rows.slice(0, pkg.verification.featureCount)
+  const row = copyRows(pkg.verification.rows, 0, pkg.verification.featureCount)
   const room = scorer.allocate(1)
   scorer.score(row, 1, room)
   const expected = room.raw.slice(0, room.rawWidth)

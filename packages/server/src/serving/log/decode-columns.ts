@@ -14,6 +14,7 @@ import {
   doubleAt,
   fixedBytes,
   hashBytes,
+  missingLongText,
   missingText,
   noRow,
   recordKinds,
@@ -80,6 +81,7 @@ export class RecordColumns {
   readonly #doubles: readonly DoubleReader[]
   readonly #hashes: readonly Place[]
   readonly #plainTexts: readonly Place[]
+  readonly #longTexts: readonly Place[]
   #context: Buffer = Buffer.alloc(0)
   #contextCodes = new Int32Array(contextTexts.length).fill(-1)
   #count = 0
@@ -102,6 +104,7 @@ export class RecordColumns {
     )
     this.#hashes = stored('hash').map((column) => this.#placeOf(column))
     this.#plainTexts = stored('text').map((column) => this.#placeOf(column))
+    this.#longTexts = stored('longText').map((column) => this.#placeOf(column))
   }
 
   get count(): number {
@@ -214,6 +217,7 @@ export class RecordColumns {
     }
     for (const { at: index } of this.#hashes) this.#setText(index, row, undefined)
     for (const { at: index } of this.#plainTexts) this.#setText(index, row, undefined)
+    for (const { at: index } of this.#longTexts) this.#setText(index, row, undefined)
     if (this.#hasNoUnit) this.#textsAt(p.unit).missing(row)
   }
 
@@ -265,6 +269,13 @@ export class RecordColumns {
       }
       this.#setText(index, row, bytes.toString('utf8', end, end + size))
       end += size
+    }
+    for (const { at: index } of this.#longTexts) {
+      const size = bytes.readUInt32LE(end)
+      end += 4
+      const text = size === missingLongText ? undefined : bytes.toString('utf8', end, end + size)
+      this.#setText(index, row, text)
+      end += size === missingLongText ? 0 : size
     }
     if (this.#hasNoUnit) this.#textsAt(p.unit).missing(row)
   }

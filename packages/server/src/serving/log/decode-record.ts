@@ -6,6 +6,7 @@ import {
   doubleAt,
   fixedBytes,
   hashBytes,
+  missingLongText,
   missingText,
   noRow,
   recordKinds,
@@ -42,7 +43,7 @@ export function decodeRecord(header: LogHeader, payload: Uint8Array): Prediction
     propensity: double(doubleAt.propensity),
     ...(iteration === 0 ? {} : { experimentIteration: iteration }),
     ...(kind === 'answered' ? unitAndSegments(cursor, header, values) : { segments: {} }),
-    features: values.features,
+    features: kind === 'answered' ? withLongTexts(cursor, header, values) : values.features,
     outputs: values.outputs,
     raw: values.raw,
     latencyUs: word(wordAt.latencyUs),
@@ -123,6 +124,12 @@ function unitAndSegments(
   }
 }
 
+function withLongTexts(cursor: Cursor, { columns }: LogHeader, { features }: Values) {
+  const longTexts = columns.filter(({ storage }) => storage === 'longText')
+  const texts = longTexts.map(({ name }) => [name, cursor.longText()] as const)
+  return { ...features, ...Object.fromEntries(texts) }
+}
+
 class Cursor {
   readonly bytes: Buffer
   #at = fixedBytes
@@ -149,6 +156,14 @@ class Cursor {
   latin1(length: number): string {
     this.#at += length
     return this.bytes.toString('latin1', this.#at - length, this.#at)
+  }
+
+  longText(): string | null {
+    const length = this.bytes.readUInt32LE(this.#at)
+    this.#at += 4
+    if (length === missingLongText) return null
+    this.#at += length
+    return this.bytes.toString('utf8', this.#at - length, this.#at)
   }
 
   /** A text after its length; null when it is missing. */

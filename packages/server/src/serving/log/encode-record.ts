@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
 import {
   type Contract,
@@ -6,6 +7,8 @@ import {
   featuresOf,
   type Level,
   type Scored,
+  textAt,
+  textsOf,
 } from '@ratchet-ml/scoring'
 import { type RecordContext, textBytes } from './record-context.ts'
 import {
@@ -13,6 +16,7 @@ import {
   doublesOf,
   fixedBytes,
   hashBytes,
+  missingLongText,
   missingText,
   mostTextBytes,
   noRow,
@@ -59,6 +63,8 @@ export class RecordEncoder {
   readonly #outputs: readonly LogColumn[]
   readonly #hashes: readonly Hashed[]
   readonly #texts: readonly LogColumn[]
+  /** Of each text that a model reads: where it stands in a row; -1 if this version does without it. */
+  readonly #longTexts: Int32Array
   readonly #doubles: number
   readonly #key: () => Uint8Array
 
@@ -85,16 +91,19 @@ export class RecordEncoder {
         field: features[at(name)],
       }))
     this.#texts = columns.filter(({ storage }) => storage === 'text')
+    const longTexts = columns.filter(({ storage }) => storage === 'longText')
+    this.#longTexts = Int32Array.from(longTexts, ({ name }) => at(name))
     this.#doubles = doublesOf(columns)
     this.#key = key
   }
 
-  /** What a record takes at most; without `rawCount`, one of a request that was not answered. */
-  mostBytes({ texts }: RecordContext, requestId: string, rawCount?: number): number {
+  /** What a record takes at most; without a block, one of a request that was not answered. */
+  mostBytes({ texts }: RecordContext, requestId: string, block?: AnsweredBlock): number {
     const always = fixedBytes + requestId.length + texts.length
-    if (rawCount === undefined) return padded(always)
-    const values = 8 * (this.#doubles + rawCount) + hashBytes * this.#hashes.length
-    return padded(always + values + this.#texts.length * (2 + mostTextBytes))
+    if (block === undefined) return padded(always)
+    const values = 8 * (this.#doubles + block.scored.rawWidth) + hashBytes * this.#hashes.length
+    const short = this.#texts.length * (2 + mostTextBytes)
+    return padded(always + values + short + this.#mostLongTextBytes(block))
   }
 
   /** Writes the record of an answered row at a multiple of 8; gives its length, a multiple of 8. */
@@ -119,7 +128,23 @@ export class RecordEncoder {
     for (let k = 0; k < this.#texts.length; k++) {
       end = writeText(to.bytes, end, inputOf(row, (this.#texts[k] as LogColumn).name))
     }
+    for (const at of this.#longTexts) {
+      end = writeLongText(to.bytes, end, textOfRow(block.rows, i * this.#width, at))
+    }
     return close(to.bytes, at, end)
+  }
+
+  #mostLongTextBytes({ rows, count }: AnsweredBlock): number {
+    if (this.#longTexts.length === 0) return 0
+    let most = 0
+    for (let row = 0; row < count; row++) {
+      let bytes = 0
+      for (const at of this.#longTexts) {
+        bytes += 4 + mostBytesPerUnit * (textOfRow(rows, row * this.#width, at)?.length ?? 0)
+      }
+      most = Math.max(most, bytes)
+    }
+    return most
   }
 
   /** Writes the record of a request that was not answered. */
@@ -213,6 +238,7 @@ function hashedText(
 ): string | undefined {
   if (!isFeature) return textOf(inputOf(row, name))
   if (field === undefined) return undefined // this version does without it
+  if (field.type === 'text') return textOfRow(rows, from, at)
   const value = rows[from + at] as number
   if (Number.isNaN(value)) return undefined
   return String(field.levels?.[value] ?? value)
@@ -244,6 +270,22 @@ function writeText(bytes: Uint8Array, at: number, value: unknown): number {
   const encoded = textBytes(text)
   bytes.set(encoded, at)
   return at + encoded.length
+}
+
+/** Of UTF-8 for a unit of UTF-16. */
+const mostBytesPerUnit = 3
+
+/** A text that the model has read. */
+function textOfRow(rows: Float64Array, from: number, at: number): string | undefined {
+  return at < 0 ? undefined : textAt(textsOf(rows), rows[from + at] as number)
+}
+
+function writeLongText(bytes: Uint8Array, at: number, text: string | undefined): number {
+  const target = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (text === undefined) return target.writeUInt32LE(missingLongText, at)
+  const length = target.write(text, at + 4)
+  target.writeUInt32LE(length, at)
+  return at + 4 + length
 }
 
 /** Pads with zeros, as the memory holds what was there before. */

@@ -128,7 +128,7 @@ export class EndpointLog {
     this.#setFacts(request, 200, 0, sample)
     const { requestId } = this.#facts
     const view = this.#viewOf(by)
-    const bytesEach = view.encoder.mostBytes(view.context, requestId, block.scored.rawWidth)
+    const bytesEach = view.encoder.mostBytes(view.context, requestId, block)
     const atOnce = Math.max(1, Math.floor(mostBytesAtOnce / bytesEach))
     let kept = 0
     for (let from = 0; from < block.count; from += atOnce) {
@@ -193,8 +193,9 @@ export class EndpointLog {
 
   #setFacts(request: LoggedRequest, status: number, kind: number, sampling: number): void {
     const facts = this.#facts
-    const spentUs = (this.#clock.monotonicMs() - request.readMs) * 1000
-    facts.recordedTime = this.#clock.now()
+    const now = this.#clock.monotonicMs()
+    const spentUs = (now - request.readMs) * 1000
+    facts.recordedTime = this.#clock.at(now)
     facts.latencyUs = Math.min(0xffffffff, Math.max(0, Math.round(spentUs)))
     facts.eventTime = facts.recordedTime - facts.latencyUs
     facts.requestId = request.requestId.slice(0, mostIdBytes)

@@ -89,7 +89,8 @@ export function isSampled(requestId: string, share: number, seed: number): boole
 function inputColumn(field: Field, treatment: Treatment): LogColumn {
   const { name, type, role, levels } = field
   const group = role === 'unit' || role === 'segment' ? role : 'feature'
-  const plain = group === 'feature' ? 'f64' : 'text'
+  const ofFeature = type === 'text' ? 'longText' : 'f64'
+  const plain = group === 'feature' ? ofFeature : 'text'
   return {
     ...{ name, group, type, width: 1 },
     storage: treatment === 'hash' ? 'hash' : plain,

@@ -26,6 +26,8 @@ export const noRow = 0xffffffff
 
 /** Stands for the length of a text that is missing. */
 export const missingText = 0xffff
+/** Stands for the length of a missing text of a feature, which is never cut. */
+export const missingLongText = 0xffffffff
 /** Longer texts are cut, at a character's end. */
 export const mostTextBytes = 1024
 

@@ -1,5 +1,7 @@
+import { setTexts } from '@ratchet-ml/scoring'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { memoryOf, RecordColumns } from './decode-columns.ts'
 import { decodeRecord } from './decode-record.ts'
 import { RecordEncoder, type RequestFacts } from './encode-record.ts'
 import { planColumns } from './policy.ts'
@@ -34,7 +36,7 @@ function roundTrip(settings: Partial<LogSettings>, i: number): PredictionRecord 
   const block = { rows, scored: binaryAnswers([1, 0]), first: 0, count: 2 }
   const bytes = encoder.answered(room, 16, facts, context, block, i, inputOf)
   expect(bytes % 8).toBe(0)
-  expect(bytes).toBeLessThanOrEqual(encoder.mostBytes(context, requestId, 1))
+  expect(bytes).toBeLessThanOrEqual(encoder.mostBytes(context, requestId, block))
   return decodeRecord(header, room.bytes.subarray(16, 16 + bytes))
 }
 
@@ -116,7 +118,7 @@ test('any doubles and texts read back to themselves, texts up to their bound', (
       }
       const of = (_: number, name: string) => (name === 'user' ? user : region)
       const bytes = encoder.answered(room, 0, facts, context, block, 0, of)
-      expect(bytes).toBeLessThanOrEqual(encoder.mostBytes(context, requestId, 1))
+      expect(bytes).toBeLessThanOrEqual(encoder.mostBytes(context, requestId, block))
       const record = decodeRecord(header, room.bytes.subarray(0, bytes))
       expect(record.features['distance']).toBe(Number.isNaN(value) ? null : value)
       const found = record.unit as string
@@ -126,6 +128,39 @@ test('any doubles and texts read back to themselves, texts up to their bound', (
       expect(record.predictionId).toBe(`${requestId}.${first}`)
     }),
   )
+})
+
+test('texts that a model reads are recorded whole, hashed, or left out', () => {
+  const review = 'é😀 '.repeat(20_000)
+  const contract = {
+    ...loggedContract,
+    inputs: [{ name: 'review', role: 'feature', type: 'text', missing: 'accept' }] as const,
+  }
+  const own = Float64Array.of(0, Number.NaN)
+  setTexts(own, { width: 1, columns: [0], values: [review] })
+  const read = (settings: Partial<LogSettings>, i: number) => {
+    const { columns, leftOut } = planColumns(contract, { ...plainSettings, ...settings })
+    const encoder = new RecordEncoder(contract, columns, () => new Uint8Array(32))
+    const block = { rows: own, scored: binaryAnswers([1, 0]), first: 0, count: 2 }
+    const room = recordBufferOf(encoder.mostBytes(context, requestId, block))
+    const bytes = encoder.answered(room, 0, facts, context, block, i, () => undefined)
+    const header = { endpoint: 'reviews', contractDigest: digest, columns, leftOut }
+    const record = decodeRecord(header, room.bytes.subarray(0, bytes))
+    const table = new RecordColumns(header, 1, 1)
+    const memory = room.bytes.buffer as ArrayBuffer // made above
+    table.add(memoryOf({ header, memory, starts: Float64Array.of(0) }), 0)
+    const column = table.batch().columns.get('feature_review')
+    const code = column?.kind === 'text' ? column.codes[0] : undefined
+    const text = column?.kind === 'text' ? (column.levels.texts[code ?? -1] ?? null) : undefined
+    expect(text).toBe(record.features['review'])
+    return record.features['review']
+  }
+  expect([read({}, 0), read({}, 1)]).toEqual([review, null])
+  expect([read({ hash: ['review'] }, 0), read({ hash: ['review'] }, 1)]).toEqual([
+    expect.stringMatching(/^[0-9a-f]{32}$/),
+    null,
+  ])
+  expect(read({ redact: ['review'] }, 0)).toBeUndefined()
 })
 
 test('bytes that are no record are refused', () => {

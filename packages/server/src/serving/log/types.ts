@@ -66,7 +66,7 @@ export interface LogColumn {
   readonly name: string
   readonly group: 'feature' | 'unit' | 'segment' | 'output'
   /** `f64`: doubles; `hash`: 16 bytes of HMAC-SHA-256, zero when missing; `text`: UTF-8. */
-  readonly storage: 'f64' | 'hash' | 'text'
+  readonly storage: 'f64' | 'hash' | 'text' | 'longText'
   /** What a double stands for; a category's is the position in `levels`. */
   readonly type: FieldType
   readonly width: number

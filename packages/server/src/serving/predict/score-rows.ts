@@ -1,4 +1,4 @@
-import type { Scored } from '@ratchet-ml/scoring'
+import { copyRows, type Scored } from '@ratchet-ml/scoring'
 import { scoredOf } from '../engines/answer-columns.ts'
 import type { AnswerColumns, AnswerShape, EngineLink } from '../engines/types.ts'
 import { checkAnswers } from '../fallback/check-answers.ts'
@@ -40,7 +40,7 @@ export async function scoreInTurns(
   try {
     if (engine === undefined) await scoreHere(live, rows, count, take, turns)
     else {
-      const kept = rows.slice() // what is sent is gone from here
+      const kept = copyRows(rows) // what is sent is gone from here
       const columns = await scoreThere(engine, rows, count, turns)
       await takeInTurns(live, { rows: kept, columns, count }, take, turns)
     }

@@ -1,5 +1,5 @@
 import type { FieldFault, ProblemCode } from '@ratchet-ml/protocol'
-import type { Contract, LaidOutModel, RowCounts } from '@ratchet-ml/scoring'
+import type { Contract, LaidOutModel, RowCounts, RowTexts } from '@ratchet-ml/scoring'
 import type { AnswerColumns } from '../engines/types.ts'
 import type { AboutReply, Call } from '../predict/call.ts'
 import type { KeptInputs } from '../predict/kept-inputs.ts'
@@ -34,6 +34,7 @@ export type ReadReply =
       readonly kind: 'read'
       readonly id: number
       readonly rows: Float64Array<ArrayBuffer>
+      readonly texts: RowTexts | undefined
       readonly count: number
       readonly about: AboutReply
       /** What the contract tolerated in these rows. */

@@ -1,3 +1,4 @@
+import { setTexts } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
 import { epochMs } from '../engines/types.ts'
 import type { Call } from '../predict/call.ts'
@@ -60,6 +61,7 @@ export class ReaderPool implements OffThread {
       if (reply.kind === 'refused') throw problemOf(reply)
       reader.tolerate(reply.counts, reply.missingByFeature)
       const { rows, count, about, columns, inputs } = reply
+      setTexts(rows, reply.texts)
       return { rows, count, about, columns, inputs }
     } finally {
       handle.release()

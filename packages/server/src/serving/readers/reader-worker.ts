@@ -1,7 +1,7 @@
 // A thread that reads bodies too big for the serving thread, and answers requests of many rows. Started
 // by name (`@ratchet-ml/server/reader-worker`), never imported.
 import { parentPort } from 'node:worker_threads'
-import { createRowReader, Refusal, type Scorer, scorerOf } from '@ratchet-ml/scoring'
+import { createRowReader, Refusal, type Scorer, scorerOf, textsOf } from '@ratchet-ml/scoring'
 import { Problem, problemOfRefusal } from '../../platform/problem.ts'
 import { columnsOf } from '../engines/answer-columns.ts'
 import type { Asked } from '../predict/call.ts'
@@ -40,6 +40,7 @@ function answer({ id, call, key, keeps, plan }: ReadOrder): void {
   const reply: ReadReply = {
     ...{ kind: 'read', id, rows, count, about: asked.about, counts, missingByFeature: told },
     columns: columns?.columns,
+    texts: textsOf(rows),
     inputs: keeps ? keepInputs(asked.source, reading.route.contract) : new Map(),
   }
   port?.postMessage(reply, [rows.buffer, ...(columns?.memory ?? [])])

@@ -32,12 +32,12 @@ export class EndpointMeters {
     this.traffic = new TrafficRing(endpoint, clock)
   }
 
-  /** Counts one answered request. */
-  record(protocol: Protocol, status: number, rows: number, ms: number): void {
+  /** Counts one answered request. @param nowMs the clock's `monotonicMs` */
+  record(protocol: Protocol, status: number, rows: number, ms: number, nowMs: number): void {
     const requests = this.requests[protocol]
     requests.set(status, (requests.get(status) ?? 0) + 1)
     this.durations[protocol].observe(ms / 1000)
-    const now = this.#clock.now()
+    const now = this.#clock.at(nowMs)
     this.traffic.record(status === 200, rows, ms, now)
     this.#recordInference(status === 200, ms, now)
   }

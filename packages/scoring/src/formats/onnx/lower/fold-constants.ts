@@ -25,7 +25,7 @@ const mostNumbers = 1_000_000
 export function foldConstants(node: NodeReader, operator: Operator | undefined): boolean {
   const inputs = Array.from({ length: node.inputCount }, (_, i) => node.find(i))
   const constants = inputs.filter((value) => value?.kind === 'constant' && !value.texts)
-  if (constants.length !== inputs.length || operator === undefined) return false
+  if (inputs.length === 0 || constants.length !== inputs.length || !operator) return false
   // Every input is a constant of numbers.
   const all = constants as readonly ConstantValue[]
   const op = node.node.op
@@ -58,7 +58,7 @@ function reduce(
   [data, axes]: readonly ConstantValue[],
   by: (a: number, b: number) => number,
 ): boolean {
-  if (data === undefined) return false
+  if (data === undefined || node.int('noop_with_empty_axes', 0) !== 0) return false
   const { dims, numbers, element } = data
   const given = node.has('axes') ? node.ints('axes') : [...(axes?.numbers ?? [])]
   const isFirst = given.length === 1 && (given[0] === 0 || given[0] === -dims.length)

@@ -2,7 +2,10 @@ import { decodeTensor } from '../decode-tensor.ts'
 import type { OnnxGraph, OnnxNode } from '../types.ts'
 
 /** Operators that hand every column of their first input on. */
-const passing = new Set(['Identity', 'Cast', 'Scaler', 'Imputer', 'Normalizer', 'Binarizer'])
+const passing = new Set([
+  ...['Identity', 'Cast', 'Scaler', 'Imputer', 'Normalizer', 'Binarizer'],
+  ...['Add', 'Sub', 'Mul', 'Div', 'Where', 'IsNaN', 'Clip'],
+])
 
 /**
  * How many columns an input has that does not say so: as many as the operators need that read it, or that
@@ -17,7 +20,7 @@ export function findWidth(graph: OnnxGraph, input: string): number | undefined {
     const needed = widthNeeded(graph, node, at)
     if (needed !== undefined) width = Math.max(width ?? 0, needed)
     const [first] = node.outputs
-    if (at === 0 && passing.has(node.op) && first !== undefined) names.add(first)
+    if (at <= 1 && passing.has(node.op) && first !== undefined) names.add(first)
   }
   return width
 }
@@ -62,6 +65,11 @@ function widthNeeded(graph: OnnxGraph, node: OnnxNode, at: number): number | und
     case 'MatMul':
     case 'Gemm':
       return at === 0 ? rowsOf(graph, node) : undefined
+    case 'Add':
+    case 'Sub':
+    case 'Mul':
+    case 'Div':
+      return lastLength(graph, node.inputs[1 - at])
     case 'ArrayFeatureExtractor':
       return at === 0 ? indexNeeded(graph, node.inputs[1]) : undefined
     default:
@@ -86,6 +94,12 @@ function rowsOf(graph: OnnxGraph, node: OnnxNode): number | undefined {
   const dims = graph.initializers.get(node.inputs[1] ?? '')?.dims
   const transB = node.attributes.get('transB')
   return transB?.kind === 'int' && transB.value !== 0 ? dims?.[1] : dims?.[0]
+}
+
+/** Of a constant with a number for each column. */
+function lastLength(graph: OnnxGraph, name = ''): number | undefined {
+  const length = graph.initializers.get(name)?.dims.at(-1)
+  return length !== undefined && length > 1 ? length : undefined
 }
 
 function indexNeeded(graph: OnnxGraph, name = ''): number | undefined {

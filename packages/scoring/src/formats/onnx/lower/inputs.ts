@@ -33,7 +33,22 @@ export function readInputs(model: OnnxModel): readonly InputColumns[] {
     const found = 'no input'
     throw new NotNative({ node: '', place: '/graph/input', found, expected: 'an input of rows' })
   }
+  checkRows(graph)
   return graph.inputs.map((input, i) => readInput(graph, input, i, metadata))
+}
+
+/** Inputs of different fixed numbers of rows are not of the same rows. */
+function checkRows({ inputs }: OnnxGraph): void {
+  const lengths = inputs.map(({ type }) => (type.kind === 'tensor' ? type.shape?.[0] : undefined))
+  const isFixed = lengths.some((length) => typeof length === 'number')
+  const at = lengths.findIndex((length, i) => i > 0 && isFixed && length !== lengths[0])
+  if (at < 0) return
+  throw new NotNative({
+    node: shortened(inputs[at]?.name ?? ''),
+    place: `/graph/input/${at}`,
+    found: `${lengths[at] ?? 'any number of'} rows beside ${lengths[0] ?? 'any number of'}`,
+    expected: 'inputs of the same rows',
+  })
 }
 
 function readInput(

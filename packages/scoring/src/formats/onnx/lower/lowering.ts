@@ -17,6 +17,8 @@ export class Lowering {
   readonly rowWidth: number
   /** Sums whose order ONNX leaves open, or functions that are not the same everywhere, came in. */
   isExact = true
+  /** A link made scores of sums: what is computed of those scores is no sum. */
+  hasLink = false
   /** Categories that onnxruntime ends with an error for are answered as all zeros. */
   acceptsUnknown = false
   readonly #builder: ModelBuilder

@@ -21,6 +21,7 @@ export function transformed(
   post: PostTransform,
   element: ElementType,
 ): string {
+  if (post !== 'NONE') lowering.hasLink = true
   switch (post) {
     case 'NONE':
       return name

@@ -131,12 +131,25 @@ export function combined(
     if (by === 'equal') return equalTexts(node, lowering, a, b)
     throw node.corrupt('input', 'texts', 'numbers')
   }
+  if (element === undefined && isTimesOne(a, b, by)) return a
+  const wraps = by !== 'largest' && by !== 'smallest' && narrow.includes(of)
+  if (wraps) throw node.refuse(`arithmetic of ${of}, which wraps around`, 'another type')
   const { name, shape, columns, constants } = lay(node, lowering, [a, b])
   const [left = [], right = []] = columns
   const round = element === 'bool' ? 'no' : roundingOf(of)
   const parts = { left, right, round, ...(constants !== undefined && { constants }) }
   return columnsOf(lowering.step({ op: 'combine@1', in: name, by, ...parts }), of, shape)
 }
+
+/** As LightGBM's converter ends a classifier: scores stay what they are. */
+function isTimesOne(a: Operand, b: Operand, by: CombineFunction): a is ColumnsValue {
+  const isOne = b.kind === 'constant' && b.numbers.length === 1 && b.numbers[0] === 1
+  const isFitting = b.kind === 'constant' && a.kind === 'columns' && b.dims.length <= a.shape.length
+  return isOne && isFitting && (by === 'multiply' || by === 'divide')
+}
+
+/** Types that reach their ends soon. */
+const narrow: readonly ElementType[] = ['int8', 'int16', 'uint8', 'uint16', 'uint32', 'uint64']
 
 /** Texts of one column against one text. */
 function equalTexts(node: NodeReader, lowering: Lowering, a: Operand, b: Operand): ColumnsValue {

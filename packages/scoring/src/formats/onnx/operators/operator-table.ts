@@ -5,6 +5,7 @@ import { columnOperators } from './columns.ts'
 import { constantOperators } from './constants.ts'
 import { layoutOperators } from './layout.ts'
 import { linearOperators } from './linear.ts'
+import { neighborOperators } from './neighbors.ts'
 import { reduceOperators } from './reduce.ts'
 import { svmOperators } from './svm.ts'
 import { treeOperators } from './trees.ts'
@@ -17,6 +18,7 @@ export const operatorTable: Operators = {
   ...constantOperators,
   ...layoutOperators,
   ...linearOperators,
+  ...neighborOperators,
   ...reduceOperators,
   ...svmOperators,
   ...treeOperators,

@@ -70,7 +70,9 @@ function readReduced(node: NodeReader, lowering: Lowering): Reduced | undefined 
   const isLead = turned?.kind === 'turned' && turned.form === 'lead'
   const x = isLead ? turned.columns : node.numberColumns(0)
   const rank = x.shape.length + 1
-  const given = axesOf(node, rank)
+  const listed = axesOf(node, rank)
+  // An empty list is none.
+  const given = listed?.length === 0 ? undefined : listed
   if (given === undefined && node.int('noop_with_empty_axes', 0) !== 0) return undefined
   // Where the rows stand second, the first axis is the first of each row.
   const axes = isLead ? given?.map((axis) => (axis < 2 ? 1 - axis : axis)) : given

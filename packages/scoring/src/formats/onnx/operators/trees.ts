@@ -171,6 +171,7 @@ function classify(node: NodeReader, lowering: Lowering): void {
 
 /** [1 - p, p], as boosting libraries themselves answer two classes. */
 function sharesOf(lowering: Lowering, margins: string): string {
+  lowering.hasLink = true
   const link = { kind: 'sigmoid', alpha: 1 } as const
   return lowering.step({ op: 'link@1', in: margins, link, divisor: 1, complement: true })
 }

@@ -20,10 +20,19 @@ export interface MlCase {
   readonly outputs: Readonly<Record<string, CaseTensor>>
 }
 
-const file = new URL('../../../../fixtures/onnx/ml-cases.json', import.meta.url)
+const folder = new URL('../../../../fixtures/onnx/', import.meta.url)
 
 export function readMlCases(): readonly MlCase[] {
-  return JSON.parse(readFileSync(file, 'utf8')).cases
+  return readCases('ml-cases.json')
+}
+
+/** Node cases of ai.onnx, of operators that are native where they leave rows apart. */
+export function readPlainCases(): readonly MlCase[] {
+  return readCases('plain-cases.json')
+}
+
+function readCases(file: string): readonly MlCase[] {
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8')).cases
 }
 
 /** The test function of a case: several of its models may be of one. */

@@ -24,6 +24,21 @@ export function doublesIn(bytes: Uint8Array, length: number): PageValues {
   }
 }
 
+/** Whole numbers of 64 bits; each is the nearest double, as the upper half is exact and only the sum rounds. */
+export function int64sIn(view: DataView, isUnsigned: boolean, length: number): PageValues {
+  return {
+    length,
+    copyTo(into, at, from, count) {
+      for (let i = 0; i < count; i++) into[at + i] = int64At(view, 8 * (from + i), isUnsigned)
+    },
+  }
+}
+
+export function int64At(view: DataView, at: number, isUnsigned: boolean): number {
+  const high = isUnsigned ? view.getUint32(at + 4, true) : view.getInt32(at + 4, true)
+  return high * 4_294_967_296 + view.getUint32(at, true)
+}
+
 /** Numbers that are read one by one. */
 export function numbersBy(read: (place: number) => number, length: number): PageValues {
   return {

@@ -1,7 +1,14 @@
 import type { ParquetType } from 'hyparquet'
 import { ByteReader } from './byte-reader.ts'
 import { readHybrid } from './hybrid.ts'
-import { doublesIn, heldValues, numbersBy, type PageValues } from './page-values.ts'
+import {
+  doublesIn,
+  heldValues,
+  int64At,
+  int64sIn,
+  numbersBy,
+  type PageValues,
+} from './page-values.ts'
 
 const microsOfDay = 86_400_000_000
 const julianDayOf1970 = 2_440_588
@@ -27,6 +34,7 @@ export function readPlain(reader: ByteReader, storage: Storage, count: number): 
   const bytes = reader.take(Math.ceil(count * width))
   if (storage.type === 'DOUBLE' && hostIsLittleEndian) return doublesIn(bytes, count)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (storage.type === 'INT64') return int64sIn(view, storage.isUnsigned, count)
   return numbersBy(readers(view, storage), count)
 }
 
@@ -54,24 +62,16 @@ function readers(view: DataView, { type, isUnsigned }: Storage): (row: number) =
       return isUnsigned
         ? (row) => view.getUint32(4 * row, true)
         : (row) => view.getInt32(4 * row, true)
-    case 'INT64':
-      return (row) => int64(view, 8 * row, isUnsigned)
     case 'INT96':
       return (row) => {
         const days = view.getUint32(12 * row + 8, true) - julianDayOf1970
-        return days * microsOfDay + Math.floor(int64(view, 12 * row, true) / 1000)
+        return days * microsOfDay + Math.floor(int64At(view, 12 * row, true) / 1000)
       }
     case 'FLOAT':
       return (row) => view.getFloat32(4 * row, true)
     default:
       return (row) => view.getFloat64(8 * row, true)
   }
-}
-
-/** The nearest double: the upper half is exact, so that only the sum rounds. */
-function int64(view: DataView, at: number, isUnsigned: boolean): number {
-  const high = isUnsigned ? view.getUint32(at + 4, true) : view.getInt32(at + 4, true)
-  return high * 4_294_967_296 + view.getUint32(at, true)
 }
 
 function readTexts(reader: ByteReader, { codeOf }: Storage, count: number): Float64Array {

@@ -71,6 +71,6 @@ export const backtestOptions: Command['options'] = {
   rerun: {
     type: 'text',
     value: 'ID',
-    help: 'run a recorded back-test (or the `latest`) again and compare; exit code 1 when it differs',
+    help: 'run a recorded back-test (or the `latest` that was asked for) again and compare; exit code 1 when it differs',
   },
 }

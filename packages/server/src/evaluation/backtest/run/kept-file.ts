@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
+import { crc32 } from 'node:zlib'
 import type { GatheredContender, JudgedPartition } from '../judge/judge-job.ts'
 
 /** Of what is kept: what another release wrote in another form is judged anew. */
@@ -13,14 +14,14 @@ const prefixBytes = hashBytes + format.length + lengthBytes
 export interface KeptHead {
   /** All but what was gathered. */
   readonly judged: JudgedPartition
-  /** For each contender where its part lies in the file, and the hash of its bytes. */
+  /** For each contender where its part lies in the file, and the checksum of its bytes. */
   readonly parts: readonly (KeptPart | undefined)[]
 }
 
 interface KeptPart {
   readonly start: number
   readonly length: number
-  readonly hash: Uint8Array
+  readonly checksum: number
 }
 
 /** The bytes of a judged partition, in pieces: a head, then what was gathered, contender by contender. */
@@ -31,7 +32,7 @@ export function toKeptFile(judged: JudgedPartition): readonly Uint8Array[] {
     if (body === undefined) return undefined
     const start = end
     end += body.length
-    return { start, length: body.length, hash: hashOf(body) }
+    return { start, length: body.length, checksum: crc32(body) }
   })
   const contenders = judged.contenders.map(({ gathered: _, ...told }) => told)
   const head = serialize({ judged: { ...judged, contenders }, parts } satisfies KeptHead)
@@ -61,10 +62,10 @@ export async function readKeptHead(
 export async function readKeptPart(
   file: FileHandle,
   end: number,
-  { start, length, hash }: KeptPart,
+  { start, length, checksum }: KeptPart,
 ): Promise<GatheredContender | undefined> {
   const bytes = await readBytes(file, end + start, length)
-  if (bytes === undefined || !hashOf(bytes).equals(hash)) return undefined
+  if (bytes === undefined || crc32(bytes) !== checksum) return undefined
   return deserialize(bytes) as GatheredContender
 }
 
@@ -76,8 +77,4 @@ async function readBytes(
   const bytes = Buffer.allocUnsafe(length)
   const { bytesRead } = await file.read(bytes, 0, length, start)
   return bytesRead === length ? bytes : undefined
-}
-
-function hashOf(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
 }

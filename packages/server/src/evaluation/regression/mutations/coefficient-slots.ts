@@ -64,6 +64,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.coefficients)
     case 'neighbors@1':
       return whole(step.values)
+    case 'fillNearest@1':
+      return whole(step.points, step.means)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
     case 'combine@1':
@@ -94,6 +96,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'product@1':
     case 'onnxGraph@1':
     case 'textCounts@1':
+    case 'top@1':
+    case 'pick@1':
       return []
   }
 }

@@ -1,9 +1,12 @@
 import type { TestRow } from '@ratchet-ml/protocol'
 import {
+  copyRow,
   createRowReader,
   featuresOf,
   makeVerificationRows,
   type Package,
+  textAt,
+  textsOf,
 } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
 import { openDataset } from '../../../datasets/index.ts'
@@ -57,9 +60,12 @@ function madeRows(pkg: Package, ready: readonly ReadyCase[], seed: number) {
   const parts = ready.map(({ prepared }) => prepared.rows).filter((rows) => rows.length > 0)
   const sample = new Float64Array(parts.reduce((total, rows) => total + rows.length, 0))
   let at = 0
+  const width = pkg.verification.featureCount
   for (const rows of parts) {
-    sample.set(rows, at)
-    at += rows.length
+    for (let from = 0; from < rows.length; from += width) {
+      copyRow(rows, from, { to: sample, at, width })
+      at += width
+    }
   }
   const options = { seed, count: syntheticRows, sample }
   const made = makeVerificationRows(pkg.program, pkg.coefficients, pkg.contract, options)
@@ -79,7 +85,7 @@ function plainRows(pkg: Package, rows: Float64Array, width: number) {
     if (isTaken) kept.push(encoded)
   }
   const plain = new Float64Array(kept.length * width)
-  for (const [i, row] of kept.entries()) plain.set(row, i * width)
+  for (const [i, row] of kept.entries()) copyRow(row, 0, { to: plain, at: i * width, width })
   return { rows: plain, count: kept.length }
 }
 
@@ -90,6 +96,7 @@ export function rowWriter({ contract }: Pick<Package, 'contract'>) {
     const entries = features.map(({ name, type, levels }, i): [string, TestRow[string]] => {
       const x = encoded[i] ?? Number.NaN
       if (Number.isNaN(x)) return [name, null]
+      if (type === 'text') return [name, textAt(textsOf(encoded), x) ?? null]
       if (type === 'category' && levels !== undefined) return [name, levels[x] ?? null]
       if (type === 'boolean') return [name, x === 1]
       if (type === 'timestamp') return [name, new Date(x / 1000).toISOString()]

@@ -134,7 +134,7 @@ async function describe(
   return {
     ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: [], runtime },
     ...{ shape: shapeOf(scorer), msPerRow, mostMsBlind: Math.max(sliceMs, msPerRow) },
-    probe: { row, raw: hasRow ? room.raw : new Float64Array() },
+    probe: { row, texts: undefined, raw: hasRow ? room.raw : new Float64Array() },
   }
 }
 
