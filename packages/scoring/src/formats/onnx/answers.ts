@@ -1,7 +1,6 @@
 import { outputsOfTask } from '../../contract/outputs-of-task.ts'
 import type { Contract, Level, NumericContract, OutputField, Task } from '../../contract/types.ts'
 import type { Program } from '../../ir/types.ts'
-import { shortened } from '../../shown.ts'
 import { type Lowered, outputsOf } from './lower/lower-graph.ts'
 import { widthOf } from './lower/lowering.ts'
 import { NotNative } from './lower/not-native.ts'
@@ -27,7 +26,7 @@ export interface Answers {
  */
 export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
   const refuse = (index: number, found: string) => {
-    const node = shortened(graph.outputs[index]?.name ?? '')
+    const node = graph.outputs[index]?.name ?? ''
     const expected = 'a label with scores, or numbers'
     return new NotNative({ node, place: `/graph/output/${index}`, found, expected })
   }

@@ -1,5 +1,5 @@
 import type { Field } from '../../../contract/types.ts'
-import { shortened, shown } from '../../../shown.ts'
+import { shown } from '../../../shown.ts'
 import type { ElementType, OnnxGraph, OnnxModel, OnnxValueInfo } from '../types.ts'
 import { findWidth } from './input-widths.ts'
 import { NotNative } from './not-native.ts'
@@ -44,7 +44,7 @@ function checkRows({ inputs }: OnnxGraph): void {
   const at = lengths.findIndex((length, i) => i > 0 && isFixed && length !== lengths[0])
   if (at < 0) return
   throw new NotNative({
-    node: shortened(inputs[at]?.name ?? ''),
+    node: inputs[at]?.name ?? '',
     place: `/graph/input/${at}`,
     found: `${lengths[at] ?? 'any number of'} rows beside ${lengths[0] ?? 'any number of'}`,
     expected: 'inputs of the same rows',
@@ -58,7 +58,7 @@ function readInput(
   metadata: ReadonlyMap<string, string>,
 ): InputColumns {
   const refuse = (found: string, expected: string) =>
-    new NotNative({ node: shortened(name), place: `/graph/input/${index}`, found, expected })
+    new NotNative({ node: name, place: `/graph/input/${index}`, found, expected })
   if (type.kind === 'map') return readMap(graph, name, type.value, refuse)
   if (type.kind !== 'tensor') throw refuse(`a ${type.kind}`, 'a tensor or a map')
   const { element, shape } = type

@@ -9,6 +9,13 @@ type Without<S, K extends string> = S extends unknown ? Omit<S, K> : never
 /** How a number of a type is rounded after each operation. */
 export type Rounding = 'no' | 'f32' | 'integer'
 
+/** Columns of another value. */
+interface Selection {
+  readonly of: string
+  readonly width: number
+  readonly columns: readonly number[]
+}
+
 /** A model on its way to the op graph: its values by name, and the steps so far. */
 export class Lowering {
   readonly values = new Map<string, Value>()
@@ -23,6 +30,7 @@ export class Lowering {
   acceptsUnknown = false
   readonly #builder: ModelBuilder
   readonly #rounded = new Map<string, string>()
+  readonly #selections = new Map<string, Selection>()
   #steps = 0
   #coefficients = 0
 
@@ -85,14 +93,23 @@ export class Lowering {
   /** Columns of a value, by their numbers; the value itself where these are all, in order. */
   select(name: string, width: number, columns: readonly number[]): string {
     const isAll = columns.length === width && columns.every((column, i) => column === i)
-    return isAll ? name : this.step({ op: 'select@1', in: name, columns })
+    if (isAll) return name
+    const selected = this.step({ op: 'select@1', in: name, columns })
+    this.#selections.set(selected, { of: name, width, columns })
+    return selected
   }
 
+  /** Values side by side; columns of one value are taken at once. */
   concat(names: readonly string[]): string {
     const [first] = names
-    return names.length === 1 && first !== undefined
-      ? first
-      : this.step({ op: 'concat@1', in: names })
+    if (names.length === 1 && first !== undefined) return first
+    const parts = names.map((name) => this.#selections.get(name))
+    const whole = parts[0]
+    if (whole !== undefined && parts.every((part) => part?.of === whole.of)) {
+      const columns = parts.flatMap((part) => part?.columns ?? [])
+      return this.select(whole.of, whole.width, columns)
+    }
+    return this.step({ op: 'concat@1', in: names })
   }
 }
 

@@ -1,7 +1,7 @@
 import { shown } from '../../../shown.ts'
 import { refuseAt } from '../../refuse-at.ts'
 import { decodeTensor } from '../decode-tensor.ts'
-import type { ElementType, OnnxAttribute, OnnxNode } from '../types.ts'
+import type { OnnxAttribute, OnnxNode } from '../types.ts'
 import type { Lowering } from './lowering.ts'
 import { type NotNative, notNative } from './not-native.ts'
 import type { ColumnsValue, ConstantValue, Value } from './value.ts'
@@ -68,7 +68,7 @@ export class NodeReader {
   /** Whole numbers of a constant input, such as axes; undefined where it is absent. */
   integers(index: number): readonly number[] | undefined {
     if (this.find(index) === undefined) return undefined
-    return this.#wholes(this.constant(index).numbers, `input/${index}`)
+    return [...this.#checked(this.constant(index).numbers, `input/${index}`)]
   }
 
   output(index: number, value: Value): void {
@@ -113,7 +113,12 @@ export class NodeReader {
 
   /** A list of whole numbers, absent: none. */
   ints(key: string): readonly number[] {
-    return this.#wholes(this.#find(key, 'ints')?.values ?? [], `attribute/${key}`)
+    return [...this.wholes(key)]
+  }
+
+  /** As {@link ints}, for long lists. */
+  wholes(key: string): Float64Array {
+    return this.#checked(this.#find(key, 'ints')?.values ?? new Float64Array(), `attribute/${key}`)
   }
 
   texts(key: string): readonly string[] {
@@ -163,16 +168,9 @@ export class NodeReader {
     throw this.corrupt(`attribute/${key}`, `an attribute of the kind ${found.kind}`, kind)
   }
 
-  #wholes(numbers: Iterable<number>, part: string): readonly number[] {
-    const list = [...numbers]
-    const bad = list.find((number) => !Number.isInteger(number))
-    if (bad === undefined) return list
+  #checked(numbers: Float64Array, part: string): Float64Array {
+    const bad = numbers.find((number) => !Number.isInteger(number))
+    if (bad === undefined) return numbers
     throw this.corrupt(part, String(bad), 'whole numbers')
   }
 }
-
-/** Types whose numbers a double holds. */
-export const numberTypes: readonly ElementType[] = [
-  ...(['float', 'double', 'int64', 'int32', 'int16', 'int8', 'uint64', 'uint32'] as const),
-  ...(['uint16', 'uint8', 'bool'] as const),
-]

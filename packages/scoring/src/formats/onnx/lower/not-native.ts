@@ -8,7 +8,12 @@ export class NotNative extends Error {
   constructor(obstacle: OnnxObstacle) {
     super(`${obstacle.place}: found ${obstacle.found}, expected ${obstacle.expected}`)
     this.name = 'NotNative'
-    this.obstacle = obstacle
+    // Names and numbers of the file are shown as they may be.
+    this.obstacle = {
+      ...obstacle,
+      node: shortened(obstacle.node),
+      found: shortened(obstacle.found, 120),
+    }
   }
 }
 
@@ -16,9 +21,9 @@ export class NotNative extends Error {
 export function notNative(node: OnnxNode, found: string, expected: string): NotNative {
   return new NotNative({
     op: nameOfOp(node),
-    node: shortened(node.name || (node.outputs.find((name) => name !== '') ?? '')),
+    node: node.name || (node.outputs.find((name) => name !== '') ?? ''),
     place: node.place,
-    found: shortened(found, 200),
+    found,
     expected,
   })
 }

@@ -11,8 +11,8 @@ export function readNode(reader: WireReader, readGraph: ReadGraph): OnnxNode {
   const attributes = new Map<string, OnnxAttribute>()
   let [name, op, domain] = ['', '', '']
   for (let field = reader.next(); field !== undefined; field = reader.next()) {
-    if (field.number === 1) inputs.push(reader.text(field, `input/${inputs.length}`))
-    else if (field.number === 2) outputs.push(reader.text(field, `output/${outputs.length}`))
+    if (field.number === 1) inputs.push(reader.text(field, 'input', inputs.length))
+    else if (field.number === 2) outputs.push(reader.text(field, 'output', outputs.length))
     else if (field.number === 3) name = reader.text(field, 'name')
     else if (field.number === 4) op = reader.text(field, 'op_type')
     else if (field.number === 5) {
@@ -54,7 +54,7 @@ function readAttribute(reader: WireReader, readGraph: ReadGraph) {
       graph = { kind: 'graph', graph: readGraph(reader.message(field, 'g')) }
     } else if (field.number === 7) reader.floats(field, 4, floats)
     else if (field.number === 8) reader.integers(field, ints)
-    else if (field.number === 9) strings.push(reader.text(field, `strings/${strings.length}`))
+    else if (field.number === 9) strings.push(reader.text(field, 'strings', strings.length))
     else if (field.number === 20) type = reader.integer(field)
     else reader.skip(field)
   }

@@ -40,6 +40,11 @@ export class WireReader {
   readonly #level: number
   #at: number
   readonly #end: number
+  /** One for all: a message may have millions. */
+  readonly #field: { number: number; type: WireType } = { number: 0, type: 'varint' }
+
+  /** The last text of each length: long lists are of a few that come again. */
+  readonly #texts = new Map<number, { readonly start: number; readonly text: string }>()
 
   constructor(bytes: Uint8Array, place = '', { start = 0, end = bytes.length, level = 0 } = {}) {
     this.#bytes = bytes
@@ -50,7 +55,7 @@ export class WireReader {
     this.#level = level
   }
 
-  /** The next field; undefined at the end of the message. */
+  /** The next field, good until the one after it is asked for; undefined at the end of the message. */
   next(): WireField | undefined {
     if (this.#at >= this.#end) return undefined
     const at = this.#at
@@ -61,7 +66,9 @@ export class WireReader {
       const found = `field ${number} of wire type ${key % 8}`
       throw this.refuse({ found: `${found} at byte ${at}`, expected: 'wire type 0, 1, 2 or 5' })
     }
-    return { number, type }
+    this.#field.number = number
+    this.#field.type = type
+    return this.#field
   }
 
   /** A whole number with sign; beyond 2^53 the nearest double. */
@@ -82,11 +89,18 @@ export class WireReader {
     return this.#bytes.subarray(start, end)
   }
 
-  text(field: WireField, key: string): string {
-    const decoded = decodeUtf8(this.bytes(field))
-    if (decoded !== undefined) return decoded
-    const found = 'bytes that are not UTF-8'
-    throw refuseAt(`${this.place}/${key}`, { found, expected: 'a text' })
+  /** @param index of the text among those of its field, where there are many */
+  text(field: WireField, key: string, index?: number): string {
+    const { start, end } = this.#stretch(field)
+    const known = this.#texts.get(end - start)
+    if (known !== undefined && this.#isSame(known.start, start, end - start)) return known.text
+    const text = decodeUtf8(this.#bytes.subarray(start, end))
+    if (text !== undefined) {
+      this.#texts.set(end - start, { start, text })
+      return text
+    }
+    const place = `${this.place}/${key}${index === undefined ? '' : `/${index}`}`
+    throw refuseAt(place, { found: 'bytes that are not UTF-8', expected: 'a text' })
   }
 
   /** The message that a field holds. */
@@ -131,6 +145,11 @@ export class WireReader {
 
   refuse(finding: Finding): Refusal {
     return refuseAt(this.#shownPlace, finding)
+  }
+
+  #isSame(a: number, b: number, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.#bytes[a + i] !== this.#bytes[b + i]) return false
+    return true
   }
 
   get #shownPlace(): string {
