@@ -10,10 +10,12 @@ export interface Usage {
   readonly rssBytes: number
   /** Longest time since the last question in which the event loop did not turn. */
   readonly stallMs?: number
+  /** The same without what the serving thread waited for a CPU: its work, and what it waited for a disk. */
+  readonly stallOwnMs?: number
+  /** The same without V8's collector too. */
+  readonly stallWorkMs?: number
   /** CPU time that the serving thread spent in the longest-working of these. */
   readonly stallCpuMs?: number
-  /** The most that is left of such CPU time without V8's collector. */
-  readonly stallOwnCpuMs?: number
 }
 
 /** A server in a process of its own that tells what it has used. */

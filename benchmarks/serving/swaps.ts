@@ -65,14 +65,14 @@ async function swapQuietly(owner: Owner): Promise<void> {
   console.log(`a swap alone, of 30, ${shown(stalls)}`)
 }
 
-/** The longest work without a turn of some windows. */
+/** The longest stalls of some windows. */
 function shown(windows: readonly Usage[]): string {
-  const of = (key: 'stallCpuMs' | 'stallOwnCpuMs' | 'stallMs') => {
+  const of = (key: 'stallMs' | 'stallOwnMs' | 'stallWorkMs' | 'stallCpuMs') => {
     const values = windows.map((one) => one[key] ?? 0)
     const most = `${Math.max(...values).toFixed(1)} ms`
     return values.length === 1 ? most : `median ${median(values).toFixed(1)}, most ${most}`
   }
-  return `longest work without a turn: CPU ${of('stallCpuMs')} (at most 5), without the collector ${of('stallOwnCpuMs')}; by the clock ${of('stallMs')}`
+  return `longest stall of our own: ${of('stallOwnMs')} (at most 5), without the collector ${of('stallWorkMs')}, CPU ${of('stallCpuMs')}; with what the machine adds ${of('stallMs')}`
 }
 
 async function comparePairs(pace: () => Promise<PacedReport>, owner: Owner): Promise<void> {

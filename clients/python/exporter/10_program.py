@@ -115,7 +115,9 @@ class Program:
         """A step that computes each column by itself."""
         columns = [int(i) for i in value.index]
         kept = value.exact if exact is None else exact and value.exact
-        return self.step(op, value.width, kept, **{"in": value.name, "columns": columns}, **attributes)
+        made = self.step(op, value.width, kept, **{"in": value.name, "columns": columns}, **attributes)
+        made.sparse = value.sparse
+        return made
 
     def concat(self, values):
         values = [value for value in values if value.width > 0]
@@ -161,8 +163,10 @@ class Program:
         check_finite(weights, "weights")
         check_finite(bias, "intercepts")
         numbers = {"weights": self.number(weights), "bias": self.number(bias)}
+        # A sparse matrix is multiplied in the order of its columns, and what is added comes last.
+        last = {"biasLast": True} if value.sparse else {}
         name = self.dense(value)
-        return self.step("linear@1", targets, exact and value.exact, **{"in": name, "targets": targets}, **numbers)
+        return self.step("linear@1", targets, exact and value.exact, **{"in": name, "targets": targets}, **last, **numbers)
 
     def ordinal_map(self, value, tables):
         """`tables`: for each column a dict of numbers, what others become, what NaN becomes."""
@@ -189,7 +193,9 @@ class Program:
 
     def normalize(self, value, by, zero, least=0):
         attributes = {"in": self.dense(value), "by": by, "zero": zero, "least": least}
-        return self.step("normalize@1", value.width, False, **attributes)
+        made = self.step("normalize@1", value.width, False, **attributes)
+        made.sparse = value.sparse
+        return made
 
     def aggregate(self, value, members, by):
         attributes = {"in": self.dense(value), "members": members, "by": by}
@@ -200,7 +206,9 @@ class Program:
 
     def above(self, value, bound, or_equal=False):
         attributes = {"in": self.dense(value), "bound": float(bound), "orEqual": bool(or_equal)}
-        return self.step("threshold@1", value.width, value.exact, **attributes)
+        made = self.step("threshold@1", value.width, value.exact, **attributes)
+        made.sparse = value.sparse
+        return made
 
     def embed(self, value, file, data, outputs):
         """A model of another library; its answers by name, with their widths."""

@@ -129,6 +129,9 @@ def numeric_of(estimator, answer, data):
     if linked is not None and not (answer.raw.exact and answer.ulp == 0):
         finite = np.abs(linked[np.isfinite(linked)])
         largest = float(np.max(finite, initial=1e-300))
+        if answer.probability is not None and not answer.raw.exact:
+            # A share moves by as much as its margins do.
+            largest = max(largest, numeric["raw"]["absolute"] / answer.digits)
         if not answer.is_float:
             numeric["linkAbsolute"] = largest * (4 * EPS if answer.raw.exact and linked_exact.exact else answer.digits)
     if answer.is_float:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -168,6 +168,19 @@ test('while an engine is busy the server answers, and one that hangs is ended an
   expect(enginesOf(server.child.pid)).toHaveLength(1)
   expect(await server.stop()).toBe(0)
   expect(enginesOf(server.child.pid)).toEqual([])
+})
+
+test('an engine that is at work does not outlive a server that was killed', async () => {
+  using folder = temporaryFolder()
+  const path = await packed(folder.path, 'spin')
+  const server = await startServer([`spin=${path}`], { cwd: folder.path })
+  const [engine] = enginesOf(server.child.pid)
+  const body = { rows: [{ turns: endless }] }
+  const asked = post(`${server.url}/predict/spin`, body, 30_000).catch(() => {})
+  await wait(500)
+  await server.stop('SIGKILL')
+  await asked
+  await until(async () => !existsSync(`/proc/${engine}`))
 })
 
 test('a killed engine fails what it was asked, is started anew, and nothing hangs', async () => {

@@ -127,7 +127,11 @@ function judgeLength(field: Field, own: Field, place: string): readonly Incompat
   if (field.role === 'feature' && own.type !== 'text') {
     return [{ field: `${place}/type`, found: 'text', expected: own.type }]
   }
-  if (own.type !== 'text') return []
+  if (field.role !== 'feature') return []
+  if (own.role !== 'feature') {
+    const expected = `${own.role}, whose texts may be of any length`
+    return [{ field: `${place}/role`, found: 'feature', expected }]
+  }
   const { maximumLength: ours = mostTextCharacters } = own
   const { maximumLength: theirs = mostTextCharacters } = field
   if (theirs >= ours) return []

@@ -33,7 +33,10 @@ test.each([
   [withInput({ ...number, name: '' }), '#/inputs/0/name: found "", expected a text'],
   [withInput({ ...number, name: '\ud800' }), '#/inputs/0/name'],
   [withInput(number, number), '#/inputs/1: found input name "x" again, expected it once'],
-  [withInput({ ...number, maximumLength: 9 }), '#/inputs/0/maximumLength: found it of type number'],
+  [
+    withInput({ ...number, maximumLength: 9 }),
+    '#/inputs/0/maximumLength: found it on a feature of type number',
+  ],
   [withInput({ ...number, levels: ['a'] }), '#/inputs/0/levels: found levels of type number'],
   [withInput({ ...number, range: { minimum: 2, maximum: 1 } }), 'minimum 2 above maximum 1'],
   [withInput({ ...number, range: { minimum: '2' } }), '#/inputs/0/range/minimum: found "2"'],

@@ -56,8 +56,9 @@ function checkTensors({ inputs, tensors = [] }: Contract, place: string): void {
 }
 
 function checkField(field: Field, place: string): void {
-  if (field.maximumLength !== undefined && field.type !== 'text') {
-    throw invalid(`${place}/maximumLength`, `it of type ${field.type}`, 'it on texts only')
+  if (field.maximumLength !== undefined && (field.type !== 'text' || field.role !== 'feature')) {
+    const found = `it on a ${field.role} of type ${field.type}`
+    throw invalid(`${place}/maximumLength`, found, 'it on features of type text only')
   }
   if (field.role !== 'feature' && field.availableAfter !== undefined) {
     throw invalid(`${place}/availableAfter`, `it on a ${field.role} field`, 'it on features only')

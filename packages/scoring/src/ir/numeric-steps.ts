@@ -206,8 +206,9 @@ export interface NeighborsStep {
 
 /**
  * A missing value (NaN) becomes the mean of what the `k` nearest of the known rows have in its column, of those
- * that have it; the column's mean where there is none. How far a row is: the root of the sum of the squared gaps of the columns
- * that neither lacks, times the number of all columns, by the number of those; a row that shares none is no neighbour. Ties go to
+ * that have it; the column's mean where there is none. How far a row is: the root of d, divided by the number of columns that
+ * neither lacks, times the number of all; a row that shares none is no neighbour. d is the sum of the squared gaps of those columns,
+ * as max(0, max(0, -2 x p + x x + p p) - those of x x that p lacks - those of p p that x lacks), sums in index order. Ties go to
  * the first; `distance` weighs by 1 / distance, and where some are 0, those alone count. Sums run from the nearest on.
  */
 export interface FillNearestStep {

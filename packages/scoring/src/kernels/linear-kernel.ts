@@ -35,10 +35,18 @@ export const linearKernel: Kernel<LinearStep> = {
       at += widthOfPiece(piece)
       return add
     })
+    const [before, after] = step.biasLast === true ? [undefined, bias] : [bias, undefined]
     return (count) => {
       const sums = out.data
-      for (let i = 0; i < count * targets; i++) sums[i] = 0 + (bias[i % targets] as number)
+      const size = count * targets
+      if (before === undefined) for (let i = 0; i < size; i++) sums[i] = 0
+      else for (let i = 0; i < size; i++) sums[i] = 0 + (before[i % targets] as number)
       for (const add of adders) add(sums, count)
+      if (after === undefined) return
+      for (let i = 0; i < size; i++) {
+        const sum = (sums[i] as number) + (after[i % targets] as number)
+        sums[i] = isFloat ? Math.fround(sum) : sum
+      }
     }
   },
 }

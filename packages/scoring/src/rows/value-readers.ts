@@ -113,7 +113,7 @@ function textReader(field: Field): ValueReader {
   const { maximumLength = mostTextCharacters } = field
   return (value, outcome) => {
     if (typeof value === 'string') {
-      const problem = problemOfText(value, maximumLength)
+      const problem = field.role === 'feature' ? problemOfText(value, maximumLength) : undefined
       if (problem === undefined) return 0
       const { code, found, expected } = problem
       return refuse(outcome, faultOf(code, pointerTo(field.name), undefined, expected, found))

@@ -1,4 +1,5 @@
 export { registryRoutes } from './http.ts'
+export { replayPackage } from './replay-package.ts'
 export { Registry } from './service.ts'
 export { type OpenedSource, openSource } from './source.ts'
 export { parseTrainedOn, periodText } from './trained-on.ts'

@@ -56,7 +56,10 @@ function arraysOf(step: FillNearestStep, coefficients: Coefficients, width: numb
   }
 }
 
-/** Distances by the columns that both rows have, as if they had all; NaN where there are none. */
+/**
+ * Distances by the columns that both rows have, as if they had all; NaN where there are none. What cancels
+ * leaves the rounding that it leaves in scikit-learn's nan_euclidean_distances, as small distances weigh much.
+ */
 function measure(
   x: Float64Array,
   from: number,
@@ -65,15 +68,38 @@ function measure(
 ): void {
   const width = points.length / distances.length
   for (let row = 0; row < distances.length; row++) {
-    let [sum, count] = [0, 0]
+    let [ofRow, ofPoint, product, lacking, count] = [0, 0, 0, 0, 0]
     for (let j = 0; j < width; j++) {
-      const gap = (x[from + j] as number) - (points[row * width + j] as number)
-      if (Number.isNaN(gap)) continue
-      sum += gap * gap
-      count++
+      const value = x[from + j] as number
+      const point = points[row * width + j] as number
+      const [hasValue, hasPoint] = [!Number.isNaN(value), !Number.isNaN(point)]
+      if (hasValue) ofRow += value * value
+      if (hasPoint) ofPoint += point * point
+      if (hasValue && hasPoint) {
+        product += value * point
+        count++
+      } else if (hasValue) lacking += value * value
     }
-    distances[row] = Math.sqrt((sum / count) * width)
+    const all = Math.max(0, -2 * product + ofRow + ofPoint) - lacking
+    const both = Math.max(0, all - lackedBy(x, from, points, row * width, width))
+    distances[row] = count === 0 ? Number.NaN : Math.sqrt((both / count) * width)
   }
+}
+
+/** Squares of the point's numbers that the row lacks. */
+function lackedBy(
+  x: Float64Array,
+  from: number,
+  points: Float64Array,
+  at: number,
+  width: number,
+): number {
+  let sum = 0
+  for (let j = 0; j < width; j++) {
+    const point = points[at + j] as number
+    if (Number.isNaN(x[from + j] as number) && !Number.isNaN(point)) sum += point * point
+  }
+  return sum
 }
 
 interface Column {

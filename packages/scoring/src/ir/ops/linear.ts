@@ -14,6 +14,7 @@ export const linearOp: Op<LinearStep> = {
     ...(fields.has('accumulate') && {
       accumulate: fields.oneOf('accumulate', ['f64', 'f32']),
     }),
+    ...(fields.has('biasLast') && { biasLast: fields.boolean('biasLast') }),
     weights: fields.name('weights'),
     bias: fields.name('bias'),
   }),
@@ -35,11 +36,11 @@ export const linearOp: Op<LinearStep> = {
     const bias = float64Of(row.coefficients, step.bias)
     return Float64Array.from({ length: step.targets }, (_, target) => {
       const round = step.accumulate === 'f32' ? Math.fround : (value: number) => value
-      let sum = 0 + (bias[target] as number)
+      let sum = step.biasLast === true ? 0 : 0 + (bias[target] as number)
       for (let j = 0; j < x.length; j++) {
         sum = round(sum + round((weights[target * x.length + j] as number) * round(x[j] as number)))
       }
-      return sum
+      return step.biasLast === true ? round(sum + (bias[target] as number)) : sum
     })
   },
 }

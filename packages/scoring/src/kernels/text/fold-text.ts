@@ -49,7 +49,7 @@ interface FoldTable {
 }
 
 /** Where a surrogate pair may begin. */
-const pair = -(2 ** 31)
+const pair = -0x80000000
 
 function foldTable(coefficients: Coefficients, fold: TextFold | undefined): FoldTable {
   const keys = fold === undefined ? new Uint32Array() : uint32Of(coefficients, fold.keys)

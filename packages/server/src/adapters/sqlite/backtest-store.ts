@@ -20,7 +20,7 @@ export class SqliteBacktestStore implements BacktestStore {
   }
 
   async record(event: EventOf<'backtest.recorded'>) {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [found] = this.#list(byId, event.data.backtest)
       if (found !== undefined) return { kind: 'exists', backtest: found } as const
       this.#journal.append(event)

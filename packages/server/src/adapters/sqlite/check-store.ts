@@ -24,7 +24,7 @@ export class SqliteCheckStore implements CheckStore {
   }
 
   async record(event: EventOf<'check.recorded'>): Promise<CheckWritten> {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [found] = this.#list(byId, event.data.check)
       if (found !== undefined) return { kind: 'exists', check: found }
       this.#journal.append(event)

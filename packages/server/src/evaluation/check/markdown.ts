@@ -10,7 +10,7 @@ const signs: Readonly<Record<Verdict, string>> = {
 
 /** A check as a table for a pull request: a row a gate, its reasons beside it. */
 export function toMarkdown(check: Check): string {
-  const { subject, gates, verdict, version } = check
+  const { subject, gates, verdict, version, recipe } = check
   return [
     `### ${cellOf(subject)}: ${signs[verdict]}`,
     '',
@@ -21,7 +21,7 @@ export function toMarkdown(check: Check): string {
     summaryOf(gates, verdict),
     ...unasked(check),
     '',
-    `<sub>version \`${version.slice(0, 19)}\`, check \`${check.id.slice(0, 19)}\`, Ratchet ${check.release}</sub>`,
+    `<sub>${recipe === undefined ? 'version' : 'recipe'} \`${version.slice(0, 19)}\`, check \`${check.id.slice(0, 19)}\`, Ratchet ${check.release}</sub>`,
     '',
   ].join('\n')
 }

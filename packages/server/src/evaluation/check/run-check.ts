@@ -25,7 +25,7 @@ export async function runCheck(
     gates.push(await answered(gate, answer, context.signal))
   }
   const { target, champion, agreed, model, name } = subject
-  await ask('verify', () => verifyGate(target.version.package))
+  await ask('verify', () => verifyGate(context, target.version.package))
   await ask('test', () => testGate(context, subject))
   await ask('requirements', () => requirementsGate(context, subject, target.version.package))
   const needed = await needsBacktest(context, subject)

@@ -1,16 +1,9 @@
 import { resolve } from 'node:path'
-import {
-  answersOf,
-  compareAnswers,
-  createScorer,
-  type Package,
-  splitGraph,
-  type VerificationReport,
-  verifyPackage,
-} from '@ratchet-ml/scoring'
+import type { Package, VerificationReport } from '@ratchet-ml/scoring'
 import { formatTable } from '../../platform/cli-kit/table.ts'
-import type { Command, CommandContext } from '../../platform/cli-kit/types.ts'
+import type { Command } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
+import { type Replays, replayPackage } from '../replay-package.ts'
 import { openSource } from '../source.ts'
 import { writeRows } from './verification-files.ts'
 
@@ -19,7 +12,8 @@ export const verifyCommand: Command = {
   summary: 'Check the bytes and the recorded answers of a model',
   description:
     'Checks every digest, then replays the verification rows by the reference interpreter and by the\n' +
-    'fast kernels, and compares every margin with the recorded one, bit for bit.',
+    'fast kernels, and compares every margin with the recorded one, bit for bit. Those of an ONNX graph\n' +
+    'are replayed by its engine, and compared as closely as the contract says.',
   positionals: [{ name: 'SOURCE', help: 'a model file, a package, or NAME@VERSION' }],
   options: {
     'rows-to': {
@@ -36,7 +30,7 @@ export const verifyCommand: Command = {
   run: async (context, input) => {
     const [text = ''] = input.positionals
     const { package: pkg, format } = await openSource(context, text)
-    const engines = await replayAll(context, pkg)
+    const engines = await replayPackage(context, pkg)
     for (const [engine, report] of Object.entries(engines)) refuseMismatch(text, engine, report)
     const { digest, manifest } = pkg
     const bytes = manifest.parts.reduce((total, part) => total + part.size, 0)
@@ -66,21 +60,6 @@ export const verifyCommand: Command = {
   },
 }
 
-/** What answered the verification rows, and how. */
-type Engines = Readonly<Record<string, VerificationReport>>
-
-/** Of a graph, by the engine that answers it. */
-async function replayAll(context: CommandContext, pkg: Package): Promise<Engines> {
-  if (splitGraph(pkg.program) === undefined) {
-    const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-    return { reference: verifyPackage(pkg), kernels: verifyPackage(pkg, scorer) }
-  }
-  const engine = await context.startEngine(pkg.files)
-  const { rows, kinds } = pkg.verification
-  const answers = answersOf(await engine.answer(rows, kinds.length), kinds.length)
-  return { [engine.runtime]: compareAnswers(pkg, answers) }
-}
-
 function refuseMismatch(text: string, engine: string, report: VerificationReport): void {
   const { firstMismatch: first, mismatches, largestUlp } = report
   if (first === undefined) return
@@ -99,7 +78,7 @@ function saidBy({ verification }: Package, { rows, sourceRows }: VerificationRep
   return `${rows} verification rows, ${sourceRows} of them answered by the source library itself`
 }
 
-function tableOf(engines: Engines): string {
+function tableOf(engines: Replays): string {
   const rows = Object.entries(engines).flatMap(([engine, { groups }]) =>
     groups.map(({ kind, expected, rows, mismatches, largestUlp }) => [
       ...[engine, kind, expected],

@@ -57,6 +57,35 @@ test('a version whose thread ends is loaded again after a second', async () => {
   expect(world.shelf.findStatus('sha256:a')?.state).toBe('ready')
 })
 
+test('one that ends soon after every load waits twice as long each time, up to a minute', async () => {
+  const waits: number[] = []
+  let now = 0
+  let retry: (() => void) | undefined
+  const shelf = new VersionShelf({
+    load: async ({ digest }) => aVersion(digest, []),
+    monotonicMs: () => now,
+    later: (ms, run) => {
+      waits.push(ms)
+      retry = run
+      return () => {}
+    },
+    ...{ logger: silentLogger, onChange: () => {} },
+  })
+  const dieAfter = async (ms: number) => {
+    now += ms
+    shelf.findReady('sha256:a')?.loaded.engine?.onDeath?.(new Error('ended'))
+    now += waits.at(-1) ?? 0
+    retry?.()
+    await new Promise(setImmediate)
+  }
+  shelf.aspire([routed('sha256:a')])
+  await new Promise(setImmediate)
+  for (let death = 0; death < 8; death++) await dieAfter(10)
+  expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+  await dieAfter(61_000)
+  expect(waits.at(-1)).toBe(1000)
+})
+
 function aShelf() {
   const states = new Map<string, VersionState>()
   const illegal: string[] = []

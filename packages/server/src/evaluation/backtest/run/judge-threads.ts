@@ -1,62 +1,65 @@
 import { Worker } from 'node:worker_threads'
 import type { JudgeOptions } from '../judge/judge-unit.ts'
 import type { Judges } from './judges.ts'
-import { type ThreadOrder, type ThreadReply, type ThreadSetup, toThrown } from './messages.ts'
+import {
+  type ThreadOrder,
+  type ThreadReply,
+  type ThreadSetup,
+  type ThreadTask,
+  toThrown,
+} from './messages.ts'
 
 type Answer = Exclude<ThreadReply, { kind: 'rows' | 'problem' | 'bug' }>
 
 interface Waiting {
-  readonly order: ThreadOrder
+  readonly order: ThreadTask
   readonly resolve: (answer: Answer) => void
   readonly reject: (reason: unknown) => void
 }
 
-/** Threads that judge: each is started when there is something to do for it, and ends when all is done. */
-export function openJudgeThreads(setup: ThreadSetup, { signal, onRows }: JudgeOptions): Judges {
-  const threads = new JudgeThreads(setup, onRows)
-  const stop = () => void threads.stop(signal?.reason)
-  signal?.addEventListener('abort', stop, { once: true })
-  if (signal?.aborted) stop()
-  return {
-    async judge(unit) {
-      await threads.ask({ kind: 'judge', unit })
-    },
-    async gather(order) {
-      const answer = await threads.ask({ kind: 'gather', order })
-      if (answer.kind === 'gathered') return answer.common
-      throw new TypeError(`a thread answered ${answer.kind}`)
-    },
-    async close() {
-      signal?.removeEventListener('abort', stop)
-      await threads.stop(new Error('The threads of the back-test were closed.'))
-    },
-  }
-}
-
-class JudgeThreads {
-  readonly #setup: ThreadSetup
-  readonly #onRows: JudgeOptions['onRows']
-  readonly #threads: Worker[] = []
-  readonly #idle: Worker[] = []
+/** Threads that judge. They are started before anybody knows what is to be judged, as that takes its time. */
+export class JudgeThreads {
+  readonly count: number
+  readonly #threads: Worker[]
+  readonly #idle: Worker[]
   readonly #waiting: Waiting[] = []
   readonly #asked = new Map<Worker, Waiting>()
+  #onRows: JudgeOptions['onRows']
   #stopped: { readonly reason: unknown } | undefined
 
-  constructor(setup: ThreadSetup, onRows: JudgeOptions['onRows']) {
-    this.#setup = setup
-    this.#onRows = onRows
+  constructor(count: number) {
+    this.count = count
+    this.#threads = Array.from({ length: count }, () => this.#start())
+    this.#idle = [...this.#threads]
   }
 
-  ask(order: ThreadOrder): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      if (this.#stopped !== undefined) {
-        reject(this.#stopped.reason)
-        return
-      }
-      this.#waiting.push({ order, resolve, reject })
-      if (this.#idle.length === 0 && this.#threads.length < this.#setup.threads) this.#start()
-      this.#next()
-    })
+  /** What is asked after this is about it. The signal stops all threads, which `close` does too. */
+  open(told: Omit<ThreadSetup, 'threads'>, { signal, onRows }: JudgeOptions): Judges {
+    this.#onRows = onRows
+    const setup = { ...told, threads: this.count }
+    for (const thread of this.#threads) tell(thread, { kind: 'open', setup })
+    const stop = () => void this.stop(signal?.reason)
+    signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted) stop()
+    return {
+      judge: async (unit) => {
+        await this.#ask({ kind: 'judge', unit })
+      },
+      gather: async (order) => {
+        const answer = await this.#ask({ kind: 'gather', order })
+        if (answer.kind === 'gathered') return answer.common
+        throw new TypeError(`a thread answered ${answer.kind}`)
+      },
+      close: async () => {
+        signal?.removeEventListener('abort', stop)
+        await this.stop(new Error('The threads of the back-test were closed.'))
+      },
+    }
+  }
+
+  /** Whether what is asked now has to wait. */
+  get areBusy(): boolean {
+    return this.#idle.length === 0
   }
 
   /** Ends all threads; whoever waits is given the reason. */
@@ -67,9 +70,21 @@ class JudgeThreads {
     await Promise.all(this.#threads.map((thread) => thread.terminate()))
   }
 
-  #start(): void {
-    const thread = new Worker(workerFile(), { execArgv: workerFlags(), workerData: this.#setup })
+  #ask(order: ThreadTask): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped !== undefined) {
+        reject(this.#stopped.reason)
+        return
+      }
+      this.#waiting.push({ order, resolve, reject })
+      this.#next()
+    })
+  }
+
+  #start(): Worker {
+    const thread = new Worker(workerFile(), { execArgv: workerFlags() })
     const fail = (reason: unknown) => {
+      this.#stopped ??= { reason }
       this.#asked.get(thread)?.reject(reason)
       this.#asked.delete(thread)
     }
@@ -80,8 +95,7 @@ class JudgeThreads {
     })
     thread.on('error', fail)
     thread.on('exit', (code) => fail(new Error(`A back-test thread ended with code ${code}.`)))
-    this.#threads.push(thread)
-    this.#idle.push(thread)
+    return thread
   }
 
   #answer(thread: Worker, answer: Answer): void {
@@ -100,8 +114,12 @@ class JudgeThreads {
       return
     }
     this.#asked.set(thread, next)
-    thread.postMessage(next.order)
+    tell(thread, next.order)
   }
+}
+
+function tell(thread: Worker, order: ThreadOrder): void {
+  thread.postMessage(order)
 }
 
 const isFromSource = import.meta.url.endsWith('.ts')

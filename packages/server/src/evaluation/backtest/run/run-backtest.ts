@@ -14,9 +14,10 @@ import { ownMetrics } from '../plan/own-metrics.ts'
 import { makeModel } from '../recipes/make-model.ts'
 import { assemble, type Planned } from './assemble.ts'
 import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
+import type { JudgeThreads } from './judge-threads.ts'
 import { listKept } from './kept-partitions.ts'
 import { lookForLeaks } from './look-for-leaks.ts'
-import { openJudges } from './open-judges.ts'
+import { openJudges, startThreads } from './open-judges.ts'
 import { isCommon, type Made, standByPartition } from './stand-by-partition.ts'
 import { toSetup } from './to-setup.ts'
 import { shareOut } from './units.ts'
@@ -60,14 +61,35 @@ export async function runBacktest(
     length: typeof plan.partition === 'string' ? plan.partition : undefined,
     memories: contenders.map(({ memory }) => memory),
   })
-  const firstPass = await passOverLabels(request, history, options)
-  const refs = firstPass.partitions.map(({ ref }) => ref)
-  const made = await makeModels(request, refs, history, options)
-  const stands = standByPartition(contenders, firstPass.partitions, history, made)
-  const leaks = lookForLeaks(request, firstPass, stands, options.signal)
+  const threads = startEarly(request, options)
   try {
-    const planned = { request, metrics, firstPass, stands }
-    return { ...(await judgeAll(planned, options)), leaks: await leaks.report }
+    const firstPass = await passOverLabels(request, history, options)
+    const refs = firstPass.partitions.map(({ ref }) => ref)
+    const made = await makeModels(request, refs, history, options)
+    const stands = standByPartition(contenders, firstPass.partitions, history, made)
+    return await judgeAndLook({ request, metrics, firstPass, stands }, threads, options)
+  } finally {
+    await threads?.stop(new Error('The back-test has ended.'))
+  }
+}
+
+/** Threads get ready while labels are read, where the dataset says how many rows it has. */
+function startEarly(
+  { dataset }: BacktestRequest,
+  { workers, signal }: RunOptions,
+): JudgeThreads | undefined {
+  signal?.throwIfAborted()
+  return startThreads(dataset.rowCount ?? 0, isSnapshot(dataset) ? workers : 1)
+}
+
+async function judgeAndLook(
+  planned: Planned,
+  threads: JudgeThreads | undefined,
+  options: RunOptions,
+): Promise<Backtest> {
+  const leaks = lookForLeaks(planned.request, planned.firstPass, planned.stands, options.signal)
+  try {
+    return { ...(await judgeAll(planned, threads, options)), leaks: await leaks.report }
   } finally {
     await leaks.stop()
   }
@@ -112,13 +134,18 @@ async function makeModels(
   return { tasks, models }
 }
 
-async function judgeAll(planned: Planned, options: RunOptions): Promise<Backtest> {
+async function judgeAll(
+  planned: Planned,
+  early: JudgeThreads | undefined,
+  options: RunOptions,
+): Promise<Backtest> {
   const { folder, workers, openRuns, signal, onProgress } = options
   const tasks = await tasksLeft(planned, folder)
   const total = rowsOf(tasks)
   let done = 0
-  const judges = await openJudges(toSetup(planned.request, planned.firstPass), {
-    ...{ folder, workers, openRuns, rows: rowsOf(planned.firstPass.partitions) },
+  const threads = early ?? startThreads(rowsOf(planned.firstPass.partitions), 1)
+  const judges = await openJudges(threads, toSetup(planned.request, planned.firstPass), {
+    ...{ folder, openRuns },
     ...(signal && { signal }),
     onRows: (more) => {
       done += more

@@ -1,10 +1,14 @@
 import type { GateResult } from '@ratchet-ml/protocol'
-import { createScorer, type Package, verifyPackage } from '@ratchet-ml/scoring'
+import type { Package } from '@ratchet-ml/scoring'
+import type { CommandContext } from '../../../platform/cli-kit/types.ts'
+import { replayPackage } from '../../../registry/index.ts'
 
-/** Do the bytes give the answers that were recorded with them, by both engines? */
-export function verifyGate(pkg: Package): GateResult {
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  const reports = { reference: verifyPackage(pkg), kernels: verifyPackage(pkg, scorer) }
+/** Do the bytes give the answers that were recorded with them, by everything that may answer them? */
+export async function verifyGate(
+  context: Pick<CommandContext, 'startEngine'>,
+  pkg: Package,
+): Promise<GateResult> {
+  const reports = await replayPackage(context, pkg)
   const reasons = Object.entries(reports).flatMap(([engine, { mismatches, firstMismatch }]) =>
     firstMismatch === undefined
       ? []
@@ -13,7 +17,7 @@ export function verifyGate(pkg: Package): GateResult {
             `found ${firstMismatch.found}, expected ${firstMismatch.expected}.`,
         ],
   )
-  const { rows } = reports.reference
+  const rows = pkg.verification.kinds.length
   const passed = `${rows} verification rows are answered as recorded.`
   return {
     gate: 'verify',

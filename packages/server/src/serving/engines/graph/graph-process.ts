@@ -54,11 +54,12 @@ export class GraphProcess implements EngineHost {
     for (const [path, bytes] of files) {
       for (let at = 0; at === 0 || at < bytes.length; at += pieceBytes) {
         const piece = bytes.subarray(at, at + pieceBytes)
-        await this.#send({ kind: 'part', path, bytes: piece, size: bytes.length })
+        const sent = this.#send({ kind: 'part', path, bytes: piece, size: bytes.length })
+        await Promise.race([sent, opened.promise])
         await turn()
       }
     }
-    await this.#send({ kind: 'open', id: opened.id })
+    this.#send({ kind: 'open', id: opened.id }).catch(() => {}) // its end tells why
     return opened.promise
   }
 

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads'
 import { Refusal } from '@ratchet-ml/scoring'
 import { Problem } from '../../../platform/problem.ts'
 import { GraphEngine } from './graph-engine.ts'
@@ -12,6 +13,7 @@ export function serveGraph(openRuntime: () => Promise<GraphRuntime>): void {
   const send = process.send?.bind(process)
   if (send === undefined) throw new Error('A graph is answered for a server or a command.')
   process.on('disconnect', () => process.exit(0))
+  endWithParent()
   // An interrupt from the keyboard goes to all processes; when to end is said by the one that started it.
   process.on('SIGINT', () => {})
   const engine = new GraphEngine(openRuntime)
@@ -25,6 +27,21 @@ export function serveGraph(openRuntime: () => Promise<GraphRuntime>): void {
     if (order.kind === 'part') engine.take(order)
     else last = last.then(() => answer(order))
   })
+}
+
+const lookEveryMs = 500
+
+/**
+ * A library that is at work lets no event through, that of the parent's end neither: a thread looks who the
+ * parent is.
+ */
+function endWithParent(): void {
+  const look = `
+    const parent = process.ppid
+    setInterval(() => {
+      if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+    }, ${lookEveryMs})`
+  new Worker(look, { eval: true }).unref()
 }
 
 const tellEveryMs = 1000
