@@ -27,6 +27,7 @@ export async function bundleServer() {
       'outcome-worker': join(dist, 'app', 'outcome-worker.js'),
       'backtest-worker': join(dist, 'app', 'backtest-worker.js'),
       'measure-worker': join(dist, 'evaluation', 'requirements', 'measure', 'measure-worker.js'),
+      'graph-engine': join(dist, 'app', 'graph-engine.js'),
       'history-worker': join(dist, 'app', 'history', 'history-worker.js'),
     },
     // DuckDB brings a library for each machine, which is loaded from beside its own files.

@@ -29,6 +29,7 @@ const tasks = {
   'test:kernels': [['node', source, 'scripts/compare-kernels.ts']],
   kernels: [['node', 'scripts/build-kernels.mjs']],
   'test:interop': [
+    ['node', 'scripts/install-engine.mjs'],
     ['node', source, `${conformance}/full.ts`, ...few, '--skip-without-python'],
     vitest('--config', 'test/interop/vitest.config.ts'),
   ],

@@ -37,6 +37,7 @@ try {
   useLibrary()
   useTypes()
   useCommand()
+  useExporter()
   await useServer()
   await changeVersion()
   measureModel()
@@ -90,6 +91,20 @@ function useCommand() {
   const said = run(ratchet(), ['predict', 'model.txt'], row).stdout
   if (JSON.parse(said).outputs.probability.length !== 2) throw new Error(`predict said ${said}`)
   process.stdout.write(`command: ${said}`)
+}
+
+/** The exporter for Python is put together of files that the tarball brings. */
+function useExporter() {
+  const parts = join(checkout, 'clients', 'python', 'exporter')
+  const names = readdirSync(parts)
+    .filter((name) => name.endsWith('.py'))
+    .sort()
+  const whole = names
+    .map((name) => readFileSync(join(parts, name), 'utf8').trimEnd())
+    .join('\n\n\n')
+  const said = run(ratchet(), ['exporter', 'python']).stdout
+  if (said.trim() !== whole.trim()) throw new Error(`exporter python said ${said.slice(0, 200)}`)
+  process.stdout.write(`exporter: ${said.split('\n').length} lines of Python\n`)
 }
 
 /** `ratchet serve` from the tarball: a prediction, and the page. */

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** The peers of python_peers.py, in one process that waits while others are measured. */
+/** The peers of a script, in one process that waits while others are measured. */
 export class PythonPeers {
   readonly #process: ChildProcess
   readonly #lines: AsyncIterator<string>
 
-  constructor(python: string, folder: string) {
-    const script = fileURLToPath(new URL('python_peers.py', import.meta.url))
+  constructor(python: string, folder: string, name = 'python_peers.py') {
+    const script = fileURLToPath(new URL(name, import.meta.url))
     const env = { ...process.env, OMP_NUM_THREADS: '1' }
     this.#process = spawn(python, [script, folder], { env, stdio: ['pipe', 'pipe', 'inherit'] })
     const { stdout } = this.#process
@@ -19,10 +19,20 @@ export class PythonPeers {
 
   /** Microseconds a row of a batch on one thread. */
   async measure(peer: string, model: string, rows: number): Promise<number> {
-    this.#process.stdin?.write(`${JSON.stringify({ peer, model, rows })}\n`)
+    return this.ask({ peer, model, rows })
+  }
+
+  /** Microseconds a row of what a line asks for. */
+  async ask(request: object): Promise<number> {
+    this.#process.stdin?.write(`${JSON.stringify(request)}\n`)
+    return ((await this.ready()) as { readonly us: number }).us
+  }
+
+  /** The next line that the script says. */
+  async ready(): Promise<unknown> {
     const { value } = await this.#lines.next()
-    if (typeof value !== 'string') throw new Error(`${peer} has ended without an answer`)
-    return (JSON.parse(value) as { readonly us: number }).us
+    if (typeof value !== 'string') throw new Error('the peers have ended without an answer')
+    return JSON.parse(value)
   }
 
   stop(): void {

@@ -10,6 +10,10 @@ export interface Usage {
   readonly rssBytes: number
   /** Longest time since the last question in which the event loop did not turn. */
   readonly stallMs?: number
+  /** The same without what the serving thread waited for a CPU: its work, and what it waited for a disk. */
+  readonly stallOwnMs?: number
+  /** The same without V8's collector too. */
+  readonly stallWorkMs?: number
   /** CPU time that the serving thread spent in the longest-working of these. */
   readonly stallCpuMs?: number
 }
@@ -17,6 +21,7 @@ export interface Usage {
 /** A server in a process of its own that tells what it has used. */
 export interface MeasuredServer {
   readonly url: string
+  readonly pid: number
   usage(): Promise<Usage>
   stop(): Promise<void>
 }
@@ -41,6 +46,7 @@ export async function startServer(
   const { url } = JSON.parse(await firstLine(child)) as { url: string }
   return {
     url,
+    pid: child.pid as number, // it has said something
     usage: async () => (await ask(child, {})) as Usage,
     stop: async () => {
       child.kill('SIGTERM')

@@ -11,12 +11,21 @@ export function title(text: string): void {
   process.stdout.write(`\n== ${text}\n`)
 }
 
-/** Shows a command as it would be typed and runs it; ends the program where it fails. */
-export async function ratchet(args: readonly string[]): Promise<void> {
+/** Shows a command as it would be typed. */
+export function show(args: readonly string[]): void {
   process.stdout.write(`$ ratchet ${args.map(quote).join(' ')}\n`)
+}
+
+/**
+ * Shows a command as it would be typed and runs it; ends the program where it ends otherwise than expected.
+ *
+ * @param expected its exit code
+ */
+export async function ratchet(args: readonly string[], expected = 0): Promise<void> {
+  show(args)
   const child = spawn(process.execPath, [program, ...args], { stdio: 'inherit' })
   const [status] = await once(child, 'exit')
-  if (status !== 0) process.exit(typeof status === 'number' ? status : 7)
+  if (status !== expected) process.exit(typeof status === 'number' && status > 0 ? status : 7)
 }
 
 /** What a command says with `--json`. */

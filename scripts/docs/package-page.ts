@@ -20,6 +20,10 @@ const parts = [
     '`verification.safetensors`',
     'their numbers: tensor `rows`, the encoded rows; `raw`, their margins; `probability` or `value`, their answers after the link',
   ],
+  [
+    '`graph.onnx`',
+    'the ONNX file that an engine answers, where the program has the step `onnxGraph@1`',
+  ],
 ]
 
 const kinds = [
@@ -51,7 +55,7 @@ const layout = [
   '',
   table(['file', 'what it holds'], parts),
   '',
-  'All parts are there, and nothing else is. The archive is stored, not compressed: sorted names, one',
+  'All parts but the last are there, and nothing else is. The archive is stored, not compressed: sorted names, one',
   'fixed date, no extra fields, no comments, so that equal files give equal bytes. JSON parts are in',
   'the canonical form of RFC 8785, in UTF-8.',
   '',
@@ -87,8 +91,8 @@ const verification = [
   'the link makes of them, that the package must give whenever it is loaded; otherwise it is refused',
   '(`verification-failed`). `expected` says whose answers they are: `reference`, those of the slow,',
   'obvious interpreter, to be given bit for bit; `source`, those of the source library itself, to be',
-  'given as closely as the contract says under `numeric`; or `mixed`, and `expectedOf` says it row by',
-  'row. With `linkedExpected: reference` the source gave margins only. [Verification](verification.md)',
+  'given as closely as the contract says under `numeric`; `engine`, those of the library named under',
+  '`engine` to an [ONNX graph](graphs.md), as closely; or `mixed`, and `expectedOf` says it row by row. With `linkedExpected: reference` the source gave margins only. [Verification](verification.md)',
   'tells how answers of the source library get there. Each row has a kind:',
   '',
   table(['kind', 'what it tries'], kinds),

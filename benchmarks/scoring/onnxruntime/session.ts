@@ -9,7 +9,11 @@ interface OnnxRuntime {
   readonly InferenceSession: {
     create(bytes: Uint8Array, options: object): Promise<{ run(feeds: object): Promise<Outputs> }>
   }
-  readonly Tensor: new (type: 'float32', data: Float32Array, shape: readonly number[]) => object
+  readonly Tensor: new (
+    type: 'float32' | 'string',
+    data: Float32Array | readonly string[],
+    shape: readonly number[],
+  ) => object
 }
 
 type Outputs = Record<'margin', { readonly data: Float32Array }>
@@ -19,7 +23,7 @@ export async function openOnnx(
   bytes: Uint8Array,
   features: number,
 ): Promise<OnnxSession | undefined> {
-  const runtime = await load()
+  const runtime = await loadRuntime()
   if (runtime === undefined) return undefined
   const options = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' }
   const session = await runtime.InferenceSession.create(bytes, options)
@@ -31,7 +35,8 @@ export async function openOnnx(
   }
 }
 
-async function load(): Promise<OnnxRuntime | undefined> {
+/** `undefined` where onnxruntime-node is not installed. */
+export async function loadRuntime(): Promise<OnnxRuntime | undefined> {
   const name: string = 'onnxruntime-node'
   try {
     const loaded = (await import(name)) as OnnxRuntime & { readonly default?: OnnxRuntime }

@@ -76,6 +76,8 @@ class Program:
         self.closed, self.known, self.encoders = set(closed), {}, set()
         # Inputs that are read as texts, and tables of characters and lists that are kept already.
         self.texts, self.texts_known = set(), {}
+        """How near answers are that come of steps which are not as exact as others."""
+        self.digits = 0.0
 
     def note(self, path, estimator):
         self.parts.append(f"{path}: {type(estimator).__name__}")

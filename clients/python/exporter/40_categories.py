@@ -128,8 +128,6 @@ def is_nan(value):
 
 @transformer("SimpleImputer")
 def simple_imputer(p, est, value, path):
-    if not (is_missing(est.missing_values)):
-        raise Unsupported(f"{path}: missing_values={est.missing_values!r} is not supported, only missing ones")
     keep, fill = [], []
     for i, statistic in enumerate(est.statistics_):
         levels = value.levels[i]
@@ -140,20 +138,82 @@ def simple_imputer(p, est, value, path):
         keep.append(i)
         fill.append(float(levels.code(statistic)) if levels is not None else float(statistic))
     kept = value.take(keep)
-    made = p.by_column("impute@1", kept, values=p.number(fill))
+    if is_missing(est.missing_values):
+        made = p.by_column("impute@1", kept, values=p.number(fill))
+    else:
+        made = replaced(p, kept, marks(p, kept, est.missing_values, path), fill)
     made.levels = list(kept.levels)
     if not est.add_indicator:
         return made
-    return p.concat([made, indicator(p, est.indicator_, value)])
+    return p.concat([made, indicator(p, est.indicator_, value, path)])
+
+
+def marks(p, value, mark, path):
+    """1 where a column holds what stands for a missing value, else 0."""
+    if is_missing(mark):
+        return p.map(value, "isMissing", exact=True) if value.width else value
+    if not is_text(mark) and not np.isfinite(mark):
+        raise Unsupported(f"{path}: missing_values={mark!r} is not supported")
+    keys = [levels.code(mark) if levels is not None else float(mark) for levels in value.levels]
+    known = [is_text(mark) == (levels is not None) for levels in value.levels]
+    return p.ordinal_map(value, [({key: 1.0} if is_known else {}, 0.0, 0.0) for key, is_known in zip(keys, known)])
+
+
+def replaced(p, value, flags, fill):
+    """The value, but the numbers of `fill` where flags are 1."""
+    width = value.width
+    if width == 0:
+        return value
+    both = p.concat([value, p.multiply_add(flags, -1.0, 1.0)])
+    left, right = list(range(width)), list(range(width, 2 * width))
+    kept = p.step("product@1", width, value.exact, **{"in": p.dense(both), "left": left, "right": right})
+    return p.aggregate(p.concat([kept, p.multiply_add(flags, fill, 0.0)]), 2, "sum")
 
 
 @transformer("MissingIndicator")
 def missing_indicator(p, est, value, path):
+    return indicator(p, est, value, path)
+
+
+def indicator(p, est, value, path):
+    return marks(p, value.take([int(i) for i in est.features_]), est.missing_values, path)
+
+
+@transformer("KNNImputer")
+def knn_imputer(p, est, value, path):
+    if est.metric != "nan_euclidean" or est.weights not in ("uniform", "distance"):
+        raise Unsupported(f"{path}: nearest rows by a function, of distances or of weights, are not supported")
+    value, keeps_empty = numbers(p, value, path), getattr(est, "keep_empty_features", False)
+    valid = np.asarray(est._valid_mask)
+    points, mask = np.asarray(est._fit_X, dtype=np.float64), np.asarray(est._mask_fit_X)
+    flags = marks(p, value, est.missing_values, path)
+    filled = value
     if not is_missing(est.missing_values):
-        raise Unsupported(f"{path}: missing_values={est.missing_values!r} is not supported, only missing ones")
-    return indicator(p, est, value)
-
-
-def indicator(p, est, value):
-    some = value.take([int(i) for i in est.features_])
-    return p.map(some, "isMissing", exact=True) if some.width else some
+        # What stands for a missing value becomes one: 0 / 0 is NaN, 1 / 1 is 1.
+        keep = p.multiply_add(flags, -1.0, 1.0)
+        both = p.concat([keep, p.map(keep, "reciprocal", exact=True), value])
+        width, product = value.width, []
+        for left, right in ((0, 1), (3, 2)):
+            names = {"left": list(range(left * width, (left + 1) * width))}
+            names["right"] = list(range(right * width, (right + 1) * width))
+            product = p.step("product@1", width, value.exact, **{"in": p.dense(both), **names})
+            both = p.concat([both, product])
+        filled = product
+    means = [0.0 if mask[:, i].all() else float(points[~mask[:, i], i].mean()) for i in range(value.width)]
+    attributes = {"in": p.dense(filled), "rows": len(points), "k": int(est.n_neighbors), "weights": est.weights}
+    numbers_of = {"points": p.number(np.where(mask, np.nan, points)), "means": p.number(means)}
+    made = p.step("fillNearest@1", value.width, False, **attributes, **numbers_of)
+    if est.weights == "distance":
+        # scikit-learn's distances are differences of large numbers.
+        p.digits = max(p.digits, 1e-7)
+    kept = [i for i in range(value.width) if valid[i] or keeps_empty]
+    made = made.take(kept)
+    if keeps_empty and not valid.all():
+        empty = [i for i in kept if not valid[i]]
+        zero = p.constant(value, 0.0).take([0] * len(empty))
+        both = p.concat([made, zero])
+        order = [len(kept) + empty.index(i) if i in empty else kept.index(i) for i in kept]
+        made = both.take(order)
+    if not est.add_indicator:
+        return made
+    return p.concat([made, indicator(p, est.indicator_, value, path)])

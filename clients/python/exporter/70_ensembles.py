@@ -286,8 +286,13 @@ def transformed_target(p, est, value, path):
         made = p.multiply_add(answer.value, scale, inverse.mean_ if inverse.with_mean else 0.0)
     elif kind == "MinMaxScaler":
         made = p.scale(answer.value, inverse.min_, inverse.scale_)
+    elif kind == "MaxAbsScaler":
+        made = p.multiply_add(answer.value, inverse.scale_, 0.0)
+    elif kind == "RobustScaler":
+        scale = inverse.scale_ if inverse.with_scaling else 1.0
+        made = p.multiply_add(answer.value, scale, inverse.center_ if inverse.with_centering else 0.0)
     else:
-        known = "FunctionTransformer, StandardScaler, MinMaxScaler"
+        known = "FunctionTransformer, MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler"
         raise Unsupported(f"{path}.transformer_: the target's transformer {kind} is not supported. Supported: {known}")
     regressor = est.regressor_
     return Answer(answer.value, lambda X: columns_2d(regressor.predict(X)), value=made)

@@ -48,16 +48,51 @@ def xgboost_model(p, est, value, path):
     if est.missing is not None and not np.isnan(est.missing):
         raise Unsupported(f"{path}: missing={est.missing!r} is not supported, only NaN")
     booster = est.get_booster()
-    if "c" in (booster.feature_types or []):
-        raise Unsupported(f"{path}: categories of XGBoost inside a pipeline are not supported")
+    kinds = booster.feature_types or []
     best = best_iteration(est)
     if best is not None:
         booster = booster[: best + 1]
     raw_of = lambda X: columns_2d(est.predict(X, output_margin=True))
-    width = columns_2d(raw_of(np.zeros((1, value.width)))).shape[1]
     data = bytes(booster.save_raw("json"))
+    learner = json.loads(data)["learner"]
+    sizes = learner["learner_model_param"]
+    width = max(1, int(sizes["num_class"]), int(sizes.get("num_target", 1)))
+    if "c" in kinds:
+        value = xgboost_categories(p, learner, kinds, value, path)
     answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of, is_float=True)
     return answer
+
+
+def xgboost_categories(p, learner, kinds, value, path):
+    """Categories as the codes of the model, which keeps them since 3.1; it refuses all others."""
+    known = learner["gradient_booster"].get("model", {}).get("cats", {}).get("enc", [])
+    some = [i for i, kind in enumerate(kinds) if kind == "c"]
+    if len(known) != len(kinds):
+        raise Unsupported(f"{path}: categories of XGBoost before 3.1, which are not in its model, are not supported")
+    p.encoders.add(len(p.steps))
+    tables = []
+    for i in some:
+        names = xgboost_levels(known[i], f"{path}: column {i}")
+        levels = value.levels[i]
+        if any(is_text(name) for name in names) != (levels is not None):
+            raise Unsupported(f"{path}: column {i} was trained with other categories than the sample has")
+        keys = [levels.code(name) if levels is not None else float(name) for name in names]
+        table = {key: float(code) for code, key in enumerate(keys)}
+        tables.append((with_codes(p, value, i, table, None), -1.0, np.nan))
+    mapped = p.ordinal_map(value.take(some), tables)
+    both = p.concat([value, mapped])
+    return both.take([value.width + some.index(i) if i in some else i for i in range(value.width)])
+
+
+def xgboost_levels(column, place):
+    if "offsets" not in column:
+        return column["values"]
+    text = bytes(one & 255 for one in column["values"])
+    if not text.isascii():
+        # It counts characters where it keeps bytes, so that parts of them are lost.
+        raise Unsupported(f"{place}: XGBoost keeps categories whole only where all of their letters are ASCII")
+    ends = column["offsets"]
+    return [text[start:end].decode() for start, end in zip(ends, ends[1:])]
 
 
 def best_iteration(est):

@@ -77,8 +77,6 @@ def spline_transformer(p, est, value, path):
     from scipy.interpolate import PPoly
 
     value = numbers(p, value, path)
-    if est.extrapolation == "periodic":
-        raise Unsupported(f"{path}: splines with extrapolation='periodic' are not supported")
     pieces, breaks, degree = [], [], max(1, est.degree)
     # Of splines of degree 0 and 1 that go on as lines, scikit-learn counts on from one column to the
     # next, so that those after the first end at an inner knot.
@@ -102,6 +100,8 @@ def spline_transformer(p, est, value, path):
             own = own[:, :-1]
         pieces.append(own)
         breaks.append(x)
+    if est.extrapolation == "periodic":
+        value = within_period(p, value, [x[0] for x in breaks], [x[-1] for x in breaks])
     if est.extrapolation == "constant":
         value = p.clip(value, [x[0] for x in breaks], [x[-1] for x in breaks])
     sizes = [int(own.shape[1]) for own in pieces]
@@ -116,6 +116,13 @@ def spline_transformer(p, est, value, path):
         coefficients=p.number(np.concatenate([own.ravel() for own in pieces])),
     )
     return made
+
+
+def within_period(p, value, first, last):
+    """x minus as many periods as lie between it and the first of them."""
+    period = np.asarray(last) - np.asarray(first)
+    counts = p.map(p.scale(value, first, period), "floor", exact=False)
+    return p.aggregate(p.concat([value, p.multiply_add(counts, -period, 0.0)]), 2, "sum")
 
 
 def with_lines(x, own, spline, count):

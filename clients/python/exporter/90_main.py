@@ -229,6 +229,7 @@ def make_alone(estimator, sample):
     data = rows.shuffled(count, np.random.default_rng(1))
     fields = contract_fields(estimator, rows, used, data)
     parts = verification_rows(estimator, rows, fields, used, count)
+    answer.digits = max(answer.digits, p.digits)
     numeric = numeric_of(estimator, answer, data)
     answers = [(rows.encode(part, used), *answers_of(estimator, answer, part)) for part in parts]
     tensors = {"rows": joined(answers, 0), "raw": joined(answers, 1)}

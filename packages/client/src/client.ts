@@ -147,7 +147,8 @@ export interface Client {
   coverage(endpoint: string, name?: string, asOf?: string): Promise<CoverageView>
   /** What was first recorded otherwise of an endpoint's predictions, newest first. */
   restatements(endpoint: string, limit?: number): Promise<RestatementPage>
-  recordBacktest(backtest: Backtest): Promise<BacktestSummary>
+  /** @param by what ran it for its own answer, where nobody asked for it */
+  recordBacktest(backtest: Backtest, by?: 'check'): Promise<BacktestSummary>
   backtests(model?: string): Promise<readonly BacktestSummary[]>
   backtest(id: string): Promise<Backtest>
   /** What is agreed that the versions of a model must satisfy. */

@@ -78,8 +78,11 @@ export function createClient(options: ClientOptions): Client {
         { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
         objectWith('restatements', 'isCut'),
       ),
-    recordBacktest: (result) =>
-      exchange.json(post('/v1/backtests', result), objectWith(...summaryKeys)),
+    recordBacktest: (result, by) =>
+      exchange.json(
+        { ...post('/v1/backtests', result), ...(by && { query: { by } }) },
+        objectWith(...summaryKeys),
+      ),
     backtests: (name) =>
       exchange.json({ path: '/v1/backtests', query: { model: name } }, listOf(...summaryKeys)),
     backtest: (id) => exchange.json({ path: `/v1/backtests/${part(id)}` }, backtest),

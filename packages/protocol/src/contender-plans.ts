@@ -28,7 +28,7 @@ const TrainerPlan = z.strictObject({
   kind: z.literal('trainer'),
   /** `recipe:monthly` */
   name: z.string(),
-  recipe: TrainerRecipe.required({ features: true, l2: true }),
+  recipe: TrainerRecipe.required({ features: true }),
 })
 
 const FilesPlan = z.strictObject({

@@ -69,15 +69,23 @@ export const events = {
   'backtest.recorded': {
     v: 1,
     says: 'A back-test was kept as evidence.',
-    data: z.strictObject({ backtest: Digest, model: z.string(), blob: Digest }),
+    data: z.strictObject({
+      backtest: Digest,
+      model: z.string(),
+      blob: Digest,
+      /** What ran it for its own answer; absent: it was asked for. */
+      by: z.literal('check').optional(),
+    }),
   },
   'check.recorded': {
     v: 1,
-    says: 'The offline gates of a version were answered.',
+    says: 'The offline gates of a version or of a recipe were answered.',
     data: z.strictObject({
       check: Digest,
       model: Name,
       version: Digest,
+      /** A recipe was checked, and no version: its name; `version` is what it is by its digest. */
+      recipe: Name.optional(),
       /** The agreed specification it was judged by. */
       specification: Digest.optional(),
       verdict: Verdict,

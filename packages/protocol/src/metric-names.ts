@@ -60,6 +60,11 @@ export const metricNames = {
     help: 'Outcomes that were reported: accepted, or quarantined for the reason that their file says.',
     labels: ['result'],
   },
+  ratchet_engine_resident_bytes: {
+    type: 'gauge',
+    help: 'Memory of the process that answers a version, where that is not the server, when it last said so.',
+    labels: ['model', 'version', 'runtime'],
+  },
   ratchet_version_state: {
     type: 'gauge',
     help: '1 for the state that a routed version is in.',

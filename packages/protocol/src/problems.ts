@@ -54,6 +54,7 @@ const scoringProblems = {
   'row-level-unknown': entry('bad-input', 'A value is none of the levels of its category'),
   'contract-incompatible': entry('conflict', 'The version does not fit the endpoint'),
   'explanation-unsupported': entry('bad-input', 'The answers of this model cannot be explained'),
+  'engine-needed': entry('bad-input', 'Only an engine can answer this model'),
 } as const satisfies Record<RefusalCode, ProblemEntry>
 
 /** Every problem that Ratchet reports, by its code. docs/reference/problems.md is made from it. */
@@ -129,6 +130,8 @@ export const problems = {
   'log-unwritable': entry('unavailable', 'The prediction log cannot be written', 'later'),
   'outcomes-unwritable': entry('unavailable', 'Outcomes cannot be written', 'later'),
   'deadline-exceeded': entry('deadline', 'The deadline has passed', 'later'),
+  'engine-absent': entry('unavailable', 'The library of an engine is not installed'),
+  'engine-failed': entry('unavailable', 'The process of an engine ended', 'later'),
   'runtime-too-old': entry('unavailable', 'The Node.js found is too old'),
   internal: entry('bug', 'A fault of Ratchet itself'),
 } as const satisfies Record<string, ProblemEntry>

@@ -9,9 +9,16 @@ const Day = z.string().regex(/^\d{4}-\d\d-\d\d(T.*)?$/, 'a day or an instant')
 
 /** How a model is made anew as time goes on, by a built-in trainer. */
 export const TrainerRecipe = z.strictObject({
-  algorithm: z.enum(['logistic', 'linear']),
+  /** `online-logistic` learns row by row in the order of time, and leans to the end of what it saw. */
+  algorithm: z.enum(['logistic', 'linear', 'online-logistic']),
   features: z.array(z.string()).min(1).optional(),
+  /** Features that are numbers and are learned as categories: a weight for each distinct value. */
+  oneHot: z.array(z.string()).min(1).optional(),
+  /** Strength of the penalty; of `logistic` and `linear`, 1 unless told. */
   l2: z.number().positive().optional(),
+  /** Length of the first steps, and how often the rows are gone through; of `online-logistic`. */
+  rate: z.number().positive().optional(),
+  passes: z.int().positive().optional(),
   /** Trained anew before every so many partitions; `never`: once, before the first that has a past. */
   every: z.union([z.int().positive(), z.literal('never')]).default(1),
   /** Partitions that must be past before the first model; absent: any rows. */

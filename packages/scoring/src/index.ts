@@ -5,6 +5,14 @@ export { toJsonSchema } from './contract/json-schema.ts'
 export { type OutputSizes, outputsOfTask } from './contract/outputs-of-task.ts'
 export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
+export {
+  elementName,
+  elementOf,
+  elementsOf,
+  nestInputs,
+  type PlacedTensor,
+  placeTensors,
+} from './contract/tensor-inputs.ts'
 export type * from './contract/types.ts'
 export { featuresOf, mostTextCharacters } from './contract/types.ts'
 export { createExplainer } from './explain/create-explainer.ts'
@@ -12,9 +20,19 @@ export type { Explainer, Explanation } from './explain/types.ts'
 export { detectFormat, type ModelFormat } from './formats/detect.ts'
 export { importModel } from './formats/import-model.ts'
 export type { Imported, ImportOptions, Note, NoteCode } from './formats/imported.ts'
+export { answeredRows, type DrawnRows, drawGraphRows } from './formats/onnx-graph/draw-rows.ts'
+export type { GraphOptions } from './formats/onnx-graph/graph-options.ts'
+export { type ImportedGraph, importGraph } from './formats/onnx-graph/import-graph.ts'
 export { type Model, ModelBuilder } from './ir/builder.ts'
+export {
+  type GraphElement,
+  type GraphTensor,
+  numbersOf,
+  type OnnxGraphStep,
+} from './ir/graph-step.ts'
 export { opNames } from './ir/op-table.ts'
 export { parseProgram } from './ir/program-json.ts'
+export { type SplitGraph, splitGraph } from './ir/split-graph.ts'
 export type * from './ir/types.ts'
 export { validateModel } from './ir/validate.ts'
 export { BlockMemory } from './kernels/block-memory.ts'
@@ -25,6 +43,7 @@ export {
   openModel,
   toMessage,
 } from './kernels/lay-out-model.ts'
+export { createRestScorer } from './kernels/rest-scorer.ts'
 export { createScorer, type ScorerOptions, scorerOf } from './kernels/scorer.ts'
 export { createMemoryPool, type MemoryPool } from './kernels/wasm/memory-pool.ts'
 export {
@@ -44,6 +63,7 @@ export { packPackage } from './package/archive.ts'
 export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
 export { isDigest, sha256 } from './package/digest.ts'
+export { graphPath } from './package/layout.ts'
 export { loadPackage } from './package/load.ts'
 export { manifestShape } from './package/manifest.ts'
 export { readStoredZip, writeStoredZip } from './package/stored-zip.ts'
@@ -66,6 +86,8 @@ export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'
 export type * from './scorer-types.ts'
 export {
+  answersOf,
+  compareAnswers,
   type Mismatch,
   type Verifiable,
   type VerificationGroup,

@@ -23,6 +23,7 @@ export const refusalCodes = [
   'row-level-unknown',
   'contract-incompatible',
   'explanation-unsupported',
+  'engine-needed',
 ] as const
 
 export type RefusalCode = (typeof refusalCodes)[number]

@@ -21,12 +21,13 @@ const notANumber: u64 = 0x7ff8000000000000
 const anyClass: u8 = 255
 
 /** The category that a column sees of a row: the value cut to a whole number, if it is in range. */
-function codeOf(column: usize, row: usize, forest: Forest): u32 {
+export function codeOf(column: usize, row: usize, forest: Forest): u32 {
   const value = load<f64>(row + <usize>load<u32>(column))
   const x = forest.readsFloats != 0 ? <f64>(<f32>value) : value
   if (x != x) return load<u32>(column, 4)
   if (abs(x) <= forest.band) return 0
-  const isCode = forest.readsInt32 != 0 ? x > -1 && x < 2147483648 : x >= 0 && x < 16777216
+  if (forest.codes == 2 && x != trunc(x)) return none
+  const isCode = forest.codes == 1 ? x > -1 && x < 2147483648 : x >= 0 && x < 16777216
   return isCode ? <u32>x : none
 }
 
@@ -45,7 +46,7 @@ export function codeRows(forest: Forest, rowCount: usize): void {
   }
 }
 
-function classOf(column: usize, code: u32): u8 {
+export function classOf(column: usize, code: u32): u8 {
   if (code < load<u32>(column, 12)) return load<u8>(<usize>load<u32>(column, 8) + <usize>code)
   return code == any ? anyClass : 0
 }

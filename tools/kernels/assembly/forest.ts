@@ -10,8 +10,11 @@ export class Forest {
   band: f64
   /** Whether values are rounded to floats before anything else sees them. */
   readsFloats: u32
-  /** Whether categories go up to 2^31 - 1, as int32, or to 2^24 - 1. */
-  readsInt32: u32
+  /**
+   * Which values are categories, cut to whole numbers: 0: from 0 below 2^24; 1: int32, above -1; 2: whole numbers from 0
+   * below 2^24 alone.
+   */
+  codes: u32
 
   /** The rows to score, and bytes from one to the next. */
   rows: u32
@@ -48,6 +51,8 @@ export class Forest {
   isWide: u32
   /** Of walk.ts: whether any node tests a category. */
   hasCategories: u32
+  /** Of ranked-walk.ts: bytes from a leaf to what it holds. */
+  behind: u32
 
   /** The sums, slot by slot; what they start from; how many there are. */
   sums: u32

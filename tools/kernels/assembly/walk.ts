@@ -121,12 +121,12 @@ export function scoreRowsByWalks(forest: Forest, rowCount: usize): void {
   }
 }
 
-function rootOf(tree: usize, i: usize): usize {
+export function rootOf(tree: usize, i: usize): usize {
   return load<u32>(tree + i * treeBytes)
 }
 
 /** Depth of the deepest of eight trees. */
-function depthOf(tree: usize): u32 {
+export function depthOf(tree: usize): u32 {
   let depth: u32 = 0
   for (let i: usize = 0; i < 8; i++) depth = max<u32>(depth, load<u32>(tree + i * treeBytes, 4))
   return depth

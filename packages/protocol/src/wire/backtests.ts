@@ -162,5 +162,7 @@ export const BacktestSummary = z.strictObject({
   model: z.string(),
   recordedAt: Instant,
   actor: z.string(),
+  /** A check ran it for its own answer; absent: it was asked for. */
+  by: z.literal('check').optional(),
 })
 export type BacktestSummary = z.infer<typeof BacktestSummary>

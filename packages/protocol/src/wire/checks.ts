@@ -38,15 +38,18 @@ export const GateResult = z.strictObject({
 })
 export type GateResult = z.infer<typeof GateResult>
 
-/** All offline gates of one version, in order. */
+/** All offline gates of one version or recipe, in order. */
 export const Check = z.strictObject({
   ratchetCheck: z.literal(1),
   /** Digest of everything else in this document. */
   id: Digest,
   model: Name,
-  /** `flights@2`, or the name of a file. */
+  /** `flights@2`, the name of a file, or `recipe:monthly`. */
   subject: z.string(),
+  /** The version that was checked; of a recipe, what it is by its digest. */
   version: Digest,
+  /** Name of the recipe that was checked; absent: it was a version. */
+  recipe: Name.optional(),
   /** The agreed specification it was judged by; absent when none is agreed. */
   specification: Digest.optional(),
   champion: Digest.optional(),
@@ -60,6 +63,8 @@ export const CheckSummary = z.strictObject({
   id: Digest,
   model: z.string(),
   version: Digest,
+  /** A recipe was checked, and no version. */
+  recipe: z.string().optional(),
   specification: Digest.optional(),
   verdict: Verdict,
   recordedAt: Instant,

@@ -33,7 +33,22 @@ export const EndpointView = z.strictObject({
   endpoint: Name,
   route: RouteView,
   /** State of each version the route names, by digest, as this server has it; empty if none serves. */
-  states: z.record(z.string(), z.strictObject({ state: LoadState, reason: z.string().optional() })),
+  states: z.record(
+    z.string(),
+    z.strictObject({
+      state: LoadState,
+      reason: z.string().optional(),
+      /** The process that answers the version, where it is not this one. */
+      engine: z
+        .strictObject({
+          /** Its library with the version, such as `onnxruntime 1.30.0`. */
+          runtime: z.string(),
+          /** What it took when it last said so. */
+          memoryBytes: z.int().nonnegative().optional(),
+        })
+        .optional(),
+    }),
+  ),
   /** Contract of the endpoint, as `contract.json` in a package. */
   contract: z.unknown(),
   /** Absent where this server keeps no prediction log. */

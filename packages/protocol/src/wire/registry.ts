@@ -18,6 +18,8 @@ export const Provenance = z.strictObject({
   source: z.string().optional(),
   /** The event times it was trained on: from inclusive, until exclusive. */
   trainedOn: z.strictObject({ from: Instant, until: Instant }).optional(),
+  /** Somebody said that it was trained on other data than those it is asked about. */
+  elsewhere: z.literal(true).optional(),
   dataset: z.string().optional(),
   /** The command or script that trained it. */
   by: z.string().optional(),

@@ -33,6 +33,7 @@ export function accepts(endpoint: Contract, version: Contract): Acceptance {
   }
   const reasons = [
     ...version.inputs.flatMap((field, i) => judgeInput(field, `/inputs/${i}`, rows)),
+    ...judgeTensors(endpoint, version),
     ...judgeExtra(endpoint, version),
     ...judgeOutputs(endpoint, version),
     ...judgeClasses(endpoint, version),
@@ -174,6 +175,21 @@ function judgeLevels(field: Field, own: Field, place: string): readonly Incompat
   if (lacking === undefined) return []
   const expected = `the level ${shown(lacking)}, or unknown levels accepted`
   return [{ field: `${place}/levels`, found: `${levels.length} levels`, expected }]
+}
+
+/** Rows that come with arrays are only read where the same arrays are known. */
+function judgeTensors(endpoint: Contract, version: Contract): readonly Incompatibility[] {
+  const found = describeTensors(version)
+  const expected = describeTensors(endpoint)
+  return found === expected ? [] : [{ field: '/tensors', found, expected }]
+}
+
+function describeTensors({ tensors = [] }: Contract): string {
+  if (tensors.length === 0) return 'no tensors'
+  return tensors
+    .map(({ name, shape }) => `${shown(name)} [${shape.join(', ')}]`)
+    .sort()
+    .join(', ')
 }
 
 function judgeExtra(endpoint: Contract, version: Contract): readonly Incompatibility[] {

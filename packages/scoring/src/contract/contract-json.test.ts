@@ -105,7 +105,7 @@ test('has a JSON Schema that names every key and allows no other', () => {
     additionalProperties: boolean
   }
   expect(Object.keys(schema.properties).sort()).toEqual(
-    ['classes', 'extra', 'inputs', 'numeric', 'outputs', 'task', 'threshold'].sort(),
+    ['classes', 'extra', 'inputs', 'numeric', 'outputs', 'task', 'tensors', 'threshold'].sort(),
   )
   expect(schema.additionalProperties).toBe(false)
   expect(JSON.parse(JSON.stringify(schema))).toEqual(schema)

@@ -3,6 +3,7 @@ import { shown } from '../shown.ts'
 import { contractShape } from './contract-shape.ts'
 import { outputsOfTask } from './outputs-of-task.ts'
 import { checkShape } from './shape.ts'
+import { elementName, elementsOf } from './tensor-inputs.ts'
 import type { Contract, Field, Level } from './types.ts'
 
 /**
@@ -22,9 +23,36 @@ export function parseContract(json: unknown, place = 'contract.json#'): Contract
     `${place}/inputs`,
   )
   for (const [i, field] of contract.inputs.entries()) checkField(field, `${place}/inputs/${i}`)
+  checkTensors(contract, `${place}/tensors`)
   checkClasses(contract, place)
   checkOutputs(contract, `${place}/outputs`)
   return contract
+}
+
+/** Every tensor has its features, side by side, and a name that no field has. */
+function checkTensors({ inputs, tensors = [] }: Contract, place: string): void {
+  const slots = new Map(inputs.map(({ name }, slot) => [name, slot]))
+  checkUnique(
+    tensors.map(({ name }) => name),
+    'tensor',
+    place,
+  )
+  for (const [i, tensor] of tensors.entries()) {
+    if (slots.has(tensor.name)) {
+      throw invalid(`${place}/${i}/name`, shown(tensor.name), 'a name that no input has')
+    }
+    const first = slots.get(elementName(tensor, 0)) ?? inputs.length
+    const count = elementsOf(tensor)
+    const fields = inputs.slice(first, first + count)
+    const misfit = fields.findIndex(
+      ({ name, role, type }, k) =>
+        name !== elementName(tensor, k) || role !== 'feature' || type !== fields[0]?.type,
+    )
+    if (fields.length === count && misfit < 0) continue
+    const found = misfit < 0 ? `${fields.length} inputs` : shown(fields[misfit]?.name)
+    const expected = `${count} features of one type, ${shown(elementName(tensor, 0))} and so on`
+    throw invalid(`${place}/${i}/shape`, found, expected)
+  }
 }
 
 function checkField(field: Field, place: string): void {

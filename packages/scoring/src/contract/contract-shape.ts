@@ -89,6 +89,24 @@ export const contractShape: Shape = {
   },
   optional: {
     classes: levels,
+    tensors: {
+      kind: 'list',
+      of: {
+        kind: 'object',
+        required: {
+          name: text,
+          shape: {
+            kind: 'list',
+            of: { kind: 'integer', minimum: 1, maximum: contractLimits.inputs },
+            minimum: 1,
+            maximum: 32,
+          },
+        },
+        optional: {},
+      },
+      minimum: 1,
+      maximum: 100,
+    },
     threshold: { kind: 'number', minimum: 0, maximum: 1 },
   },
 }

@@ -80,9 +80,21 @@ export interface NumericContract {
   readonly linkType?: 'f64' | 'f32'
 }
 
+/**
+ * Numbers that belong together: features `<name>[0]`, `<name>[1]`, …, side by side, row-major, as many as
+ * the shape has. A row may have them one by one, or as one array of arrays under the tensor's name.
+ */
+export interface TensorInput {
+  readonly name: string
+  /** Of one row: [3, 32, 32]. */
+  readonly shape: readonly number[]
+}
+
 export interface Contract {
   readonly task: Task
   readonly inputs: readonly Field[]
+  /** Features that may come as arrays. */
+  readonly tensors?: readonly TensorInput[]
   /** Keys of a row that name no input. */
   readonly extra: 'ignore' | 'refuse'
   readonly outputs: readonly OutputField[]

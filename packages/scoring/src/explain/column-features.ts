@@ -51,6 +51,12 @@ function featuresOfStep(
     case 'threshold@1':
     case 'map@1':
       return of(step.in)
+    case 'combine@1':
+      return step.left.map((column, i) => onlyOf(of(step.in), [column, step.right[i] as number]))
+    case 'choose@1':
+      return step.condition.map((column, i) =>
+        onlyOf(of(step.in), [column, step.left[i] as number, step.right[i] as number]),
+      )
     case 'aggregate@1':
     case 'hashMap@1':
     case 'linear@1':
@@ -63,9 +69,22 @@ function featuresOfStep(
     case 'distance@1':
     case 'weightedMedian@1':
     case 'neighbors@1':
+    case 'fillNearest@1':
     case 'pairCoupling@1':
+    case 'onnxGraph@1':
+    case 'top@1':
+    case 'pick@1':
       return Array.from({ length: width }, () => undefined)
   }
+}
+
+/** The one feature behind some columns; constants, which come after them, have none. */
+function onlyOf(features: ColumnFeatures, columns: readonly number[]): number | undefined {
+  const found = columns
+    .filter((column) => column < features.length)
+    .map((column) => features[column])
+  const [first] = found
+  return found.every((feature) => feature === first) ? first : undefined
 }
 
 /** A row that is divided by its size is one feature's where all of it was. */

@@ -6,6 +6,7 @@ import { detectFormat, type ModelFormat } from './detect.ts'
 import type { Imported, ImportOptions } from './imported.ts'
 import { latin1 } from './latin1.ts'
 import { importLightgbm } from './lightgbm/import.ts'
+import { importOnnx } from './onnx/import.ts'
 import { importSklearn } from './sklearn/import.ts'
 import { importXgboost } from './xgboost/import.ts'
 
@@ -16,10 +17,11 @@ const importers: Partial<Record<ModelFormat, Importer>> = {
   catboost: withoutIterations(importCatboost),
   xgboost: importXgboost,
   'scikit-learn': withoutIterations(importSklearn),
+  onnx: withoutIterations(importOnnx),
 }
 
 const readable =
-  'a LightGBM text model, an XGBoost model in JSON or UBJSON, a CatBoost model in JSON, as save_model writes them, or an export of a scikit-learn estimator'
+  'a LightGBM text model, an XGBoost model in JSON or UBJSON, a CatBoost model in JSON, as save_model writes them, an ONNX model, or an export of a scikit-learn estimator'
 
 /** Formats that are recognised and not read, by the name people know them by. */
 const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expected'>>> = {
@@ -48,7 +50,6 @@ const notRead: Partial<Record<ModelFormat, Omit<RefusalDetail, 'place' | 'expect
     found: 'a CatBoost model in its binary form',
     hint: 'Save it as JSON with the data that it was trained on, so that the texts of categories are in it: model.save_model("model.json", format="json", pool=train_pool).',
   },
-  onnx: unread('an ONNX model'),
   pmml: unread('a PMML document'),
   'lightgbm-json': {
     code: 'model-unsupported',
@@ -102,6 +103,6 @@ function unread(found: string): Omit<RefusalDetail, 'place' | 'expected'> {
   return {
     code: 'model-unsupported',
     found,
-    hint: 'This release reads LightGBM text models, XGBoost models in JSON or UBJSON and CatBoost models in JSON; this format is recognised but not read yet.',
+    hint: 'This release reads LightGBM text models, XGBoost models in JSON or UBJSON, CatBoost models in JSON and ONNX models; this format is recognised but not read yet.',
   }
 }

@@ -10,9 +10,15 @@ export type NoteCode =
   | 'category-columns-guessed'
   | 'class-names-unknown'
   | 'link-unknown'
+  | 'task-unknown'
+  | 'answered-by-engine'
   | 'preprocessing-unknown'
   | 'feature-names-unknown'
   | 'best-iteration-not-used'
+  | 'producer-fault'
+  | 'source-answers-wanted'
+  | 'feature-count-guessed'
+  | 'unknown-accepted'
 
 export interface Note {
   readonly code: NoteCode

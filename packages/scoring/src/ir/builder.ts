@@ -19,6 +19,16 @@ export class ModelBuilder {
     return name
   }
 
+  /** The steps so far. */
+  get steps(): readonly Step[] {
+    return this.#steps
+  }
+
+  /** The numbers so far. */
+  get coefficients(): Coefficients {
+    return this.#coefficients
+  }
+
   /** Appends a step. @returns the name of its value */
   step(step: Step): string {
     this.#steps.push(step)

@@ -28,6 +28,8 @@ test('float shares are floats, and a softmax of them adds up to 1', () => {
 test.each<[Link['kind'], number[], number[]]>([
   ['sigmoidFloat', [0, -1000, 1000, Number.NaN], [0.5, 3.006635794144578e-39, 1, Number.NaN]],
   ['isPositive', [-1, -0, 0, 1e-45, Number.NaN], [0, 0, 0, 1, 0]],
+  ['softmaxNonzero', [0, Math.log(3)], [0, 1]],
+  ['softmaxNonzero', [0, 0], [0.5, 0.5]],
   ['ascending', [3, -0, 0, -1], [-1, -0, 0, 3]],
   ['expectilesFloat', [2, -200, 100], [2, 2.0000009536743164, 102]],
   ['softmaxFloat', [0, Number.NEGATIVE_INFINITY], [1, 0]],

@@ -31,6 +31,8 @@ export function toLinkFunction(link: Link): LinkFunction {
       return softmaxFloat
     case 'expFloat':
       return each(libcExp)
+    case 'softmaxNonzero':
+      return softmaxNonzero
     case 'ascending':
       return sortAscending
     case 'expectilesFloat':
@@ -53,6 +55,20 @@ function each(f: (x: number) => number): LinkFunction {
 function softmax({ data, start, width }: Run, out: Float64Array, at: number): void {
   for (let i = 0; i < width; i++) out[at + i] = data[start + i] as number
   softmaxInPlace(out, at, width)
+}
+
+/** What counts as zero is below 1e-7. */
+function softmaxNonzero({ data, start, width }: Run, out: Float64Array, at: number): void {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < width; i++) largest = Math.max(largest, data[start + i] as number)
+  let sum = 0
+  for (let i = 0; i < width; i++) {
+    const x = data[start + i] as number
+    const power = Math.abs(x) > 1e-7 ? exp(x - largest) : x * exp(-largest)
+    out[at + i] = power
+    sum += power
+  }
+  for (let i = 0; i < width; i++) out[at + i] = sum === 0 ? 0.5 : (out[at + i] as number) / sum
 }
 
 /** Insertion sort, so that 0 and -0, and whatever is beside a NaN, keep their order. */

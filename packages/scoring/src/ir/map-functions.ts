@@ -23,6 +23,7 @@ const functions: Readonly<Record<MapFunction, NumberFunction>> = {
   negative: (x) => -x,
   normalCdf,
   normalQuantile,
+  probitFloat,
   reciprocal: (x) => 1 / x,
   relu: (x) => (x < 0 ? 0 : x),
   rint: roundHalfToEven,
@@ -44,4 +45,15 @@ function roundHalfToEven(x: number): number {
   if (rest !== 0.5) return Math.sign(x) === -1 ? -Math.round(-x) : Math.round(x)
   if (down % 2 === 0) return down
   return down === -1 ? -0 : down + 1
+}
+
+/** sqrt(2) erfInv(2 x - 1), with the sign and the formula of ONNX's reference evaluator and onnxruntime. */
+function probitFloat(x: number): number {
+  const z = 2 * x - 1
+  const inside = (1 - z) * (1 + z)
+  if (inside === 0) return 0
+  const ln = log(inside)
+  const half = 2 / (Math.PI * 0.147) + 0.5 * ln
+  const size = Math.sqrt(-half + Math.sqrt(half * half - ln / 0.147))
+  return Math.fround(Math.SQRT2 * (z < 0 ? -size : size))
 }

@@ -27,36 +27,37 @@ export function nameTreeArrays(
   builder: ModelBuilder,
   trees: TreeArrays,
   leafWidth: number,
+  prefix = 'trees',
 ): ArrayNames {
   const { categories, covers, linear } = trees
   const leafShape = leafWidth === 1 ? [trees.leafCount] : [trees.leafCount, leafWidth]
   return {
-    roots: builder.coefficient('trees.roots', trees.roots),
-    treeSlots: builder.coefficient('trees.slots', trees.treeSlots),
-    features: builder.coefficient('trees.features', trees.features),
-    thresholds: builder.coefficient('trees.thresholds', trees.thresholds),
-    flags: builder.coefficient('trees.flags', trees.flags),
-    left: builder.coefficient('trees.left', trees.left),
-    right: builder.coefficient('trees.right', trees.right),
-    leafValues: builder.coefficient('trees.leafValues', trees.leafValues, leafShape),
+    roots: builder.coefficient(`${prefix}.roots`, trees.roots),
+    treeSlots: builder.coefficient(`${prefix}.slots`, trees.treeSlots),
+    features: builder.coefficient(`${prefix}.features`, trees.features),
+    thresholds: builder.coefficient(`${prefix}.thresholds`, trees.thresholds),
+    flags: builder.coefficient(`${prefix}.flags`, trees.flags),
+    left: builder.coefficient(`${prefix}.left`, trees.left),
+    right: builder.coefficient(`${prefix}.right`, trees.right),
+    leafValues: builder.coefficient(`${prefix}.leafValues`, trees.leafValues, leafShape),
     ...(covers && {
       covers: {
-        nodes: builder.coefficient('trees.covers.nodes', covers.nodes),
-        leaves: builder.coefficient('trees.covers.leaves', covers.leaves),
+        nodes: builder.coefficient(`${prefix}.covers.nodes`, covers.nodes),
+        leaves: builder.coefficient(`${prefix}.covers.leaves`, covers.leaves),
       },
     }),
     ...(categories && {
       categories: {
-        offsets: builder.coefficient('trees.categories.offsets', categories.offsets),
-        words: builder.coefficient('trees.categories.words', categories.words),
+        offsets: builder.coefficient(`${prefix}.categories.offsets`, categories.offsets),
+        words: builder.coefficient(`${prefix}.categories.words`, categories.words),
       },
     }),
     ...(linear && {
       linearLeaves: {
-        constants: builder.coefficient('trees.linear.constants', linear.constants),
-        offsets: builder.coefficient('trees.linear.offsets', linear.offsets),
-        features: builder.coefficient('trees.linear.features', linear.features),
-        coefficients: builder.coefficient('trees.linear.coefficients', linear.coefficients),
+        constants: builder.coefficient(`${prefix}.linear.constants`, linear.constants),
+        offsets: builder.coefficient(`${prefix}.linear.offsets`, linear.offsets),
+        features: builder.coefficient(`${prefix}.linear.features`, linear.features),
+        coefficients: builder.coefficient(`${prefix}.linear.coefficients`, linear.coefficients),
       },
     }),
   }

@@ -11,7 +11,12 @@ export type NumericStep =
   | PowerStep
   | PiecewiseStep
   | NeighborsStep
+  | FillNearestStep
   | PairCouplingStep
+  | CombineStep
+  | ChooseStep
+  | TopStep
+  | PickStep
 
 /** x * factor + term, column by column, two roundings. */
 export interface MultiplyAddStep {
@@ -40,7 +45,8 @@ export interface ClipStep {
 /**
  * A function of every column. `isMissing` gives 1 for NaN and 0 for a number, `rint` rounds halves to
  * even, `sign` gives +0 for zeros, `relu` max(x, 0), `logistic` 1 / (1 + exp(-x)), `normalCdf` and
- * `normalQuantile` are those of the standard normal distribution.
+ * `normalQuantile` are those of the standard normal distribution, `probitFloat` what the ONNX operators
+ * take for its quantile: by Winitzki's formula for the inverse of erf, rounded to a 32-bit float.
  */
 export interface MapStep {
   readonly op: 'map@1'
@@ -67,6 +73,7 @@ export const mapFunctions = [
   'negative',
   'normalCdf',
   'normalQuantile',
+  'probitFloat',
   'reciprocal',
   'relu',
   'rint',
@@ -198,6 +205,26 @@ export interface NeighborsStep {
 }
 
 /**
+ * A missing value (NaN) becomes the mean of what the `k` nearest of the known rows have in its column, of those
+ * that have it; the column's mean where there is none. How far a row is: the root of d, divided by the number of columns that
+ * neither lacks, times the number of all; a row that shares none is no neighbour. d is the sum of the squared gaps of those columns,
+ * as max(0, max(0, -2 x p + x x + p p) - those of x x that p lacks - those of p p that x lacks), sums in index order. Ties go to
+ * the first; `distance` weighs by 1 / distance, and where some are 0, those alone count. Sums run from the nearest on.
+ */
+export interface FillNearestStep {
+  readonly op: 'fillNearest@1'
+  readonly in: string
+  readonly out: string
+  readonly rows: number
+  readonly k: number
+  readonly weights: 'uniform' | 'distance'
+  /** Coefficient [rows, width of `in`], NaN where a row lacks a value, not infinite. */
+  readonly points: string
+  /** Coefficient [width of `in`], finite. */
+  readonly means: string
+}
+
+/**
  * Probabilities of classes from the decisions between every two of them, as LIBSVM couples them:
  * r = 1 / (1 + exp(a d + b)) within [1e-7, 1 - 1e-7] for classes i < j, then the second method of
  * Wu, Lin and Weng (2004), stopped as there.
@@ -211,4 +238,73 @@ export interface PairCouplingStep {
   readonly a: string
   /** Coefficient [pairs], finite. */
   readonly b: string
+}
+
+/**
+ * A function of two numbers for pairs of columns of `in`; a column from its width on is one of the
+ * constants. Comparisons, `and` and `or` give 1 or 0, where any number but 0 is true, and NaN is equal to
+ * nothing; `smallest` and `largest` give NaN where one is; `remainder` has the sign of the left number.
+ * `round`: the result as the nearest 32-bit float, or with its fraction cut off.
+ */
+export interface CombineStep {
+  readonly op: 'combine@1'
+  readonly in: string
+  readonly out: string
+  readonly by: CombineFunction
+  readonly left: readonly number[]
+  readonly right: readonly number[]
+  /** Coefficient f64. */
+  readonly constants?: string
+  readonly round: 'no' | 'f32' | 'integer'
+}
+
+export type CombineFunction = (typeof combineFunctions)[number]
+
+export const combineFunctions = [
+  'add',
+  'subtract',
+  'multiply',
+  'divide',
+  'power',
+  'remainder',
+  'smallest',
+  'largest',
+  'equal',
+  'less',
+  'lessOrEqual',
+  'and',
+  'or',
+] as const
+
+/** `left` where the condition is not 0, else `right`; columns are counted as in `combine@1`. */
+export interface ChooseStep {
+  readonly op: 'choose@1'
+  readonly in: string
+  readonly out: string
+  readonly condition: readonly number[]
+  readonly left: readonly number[]
+  readonly right: readonly number[]
+  /** Coefficient f64. */
+  readonly constants?: string
+}
+
+/**
+ * The `k` largest or smallest numbers of a row in this order, then the columns that they stand in. Of
+ * equals the first comes first; NaN comes last.
+ */
+export interface TopStep {
+  readonly op: 'top@1'
+  readonly in: string
+  readonly out: string
+  readonly k: number
+  readonly from: 'largest' | 'smallest'
+}
+
+/** For each column of `index`, which holds a place in `from`, the column there; NaN where it holds none. */
+export interface PickStep {
+  readonly op: 'pick@1'
+  readonly in: string
+  readonly out: string
+  readonly from: readonly number[]
+  readonly index: readonly number[]
 }

@@ -1,10 +1,13 @@
 import { aggregateOp } from './ops/aggregate.ts'
 import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
+import { chooseOp } from './ops/choose.ts'
 import { classifyOp } from './ops/classify.ts'
 import { clipOp } from './ops/clip.ts'
+import { combineOp } from './ops/combine.ts'
 import { concatOp } from './ops/concat.ts'
 import { distanceOp } from './ops/distance.ts'
+import { fillNearestOp } from './ops/fill-nearest.ts'
 import { hashMapOp } from './ops/hash-map.ts'
 import { imputeOp } from './ops/impute.ts'
 import { inputOp } from './ops/input.ts'
@@ -17,9 +20,11 @@ import { neighborsOp } from './ops/neighbors.ts'
 import { normalizeOp } from './ops/normalize.ts'
 import { obliviousEnsembleOp } from './ops/oblivious-ensemble.ts'
 import { oneHotOp } from './ops/one-hot.ts'
+import { onnxGraphOp } from './ops/onnx-graph.ts'
 import type { Op } from './ops/op.ts'
 import { ordinalMapOp } from './ops/ordinal-map.ts'
 import { pairCouplingOp } from './ops/pair-coupling.ts'
+import { pickOp } from './ops/pick.ts'
 import { piecewiseOp } from './ops/piecewise.ts'
 import { powerOp } from './ops/power.ts'
 import { productOp } from './ops/product.ts'
@@ -28,6 +33,7 @@ import { selectOp } from './ops/select.ts'
 import { textCountsOp } from './ops/text-counts.ts'
 import { tfidfOp } from './ops/tfidf.ts'
 import { thresholdOp } from './ops/threshold.ts'
+import { topOp } from './ops/top.ts'
 import { treeEnsembleOp } from './ops/tree-ensemble.ts'
 import { weightedMedianOp } from './ops/weighted-median.ts'
 import type { Step } from './types.ts'
@@ -62,9 +68,15 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'power@1': powerOp,
   'piecewise@1': piecewiseOp,
   'neighbors@1': neighborsOp,
+  'fillNearest@1': fillNearestOp,
   'pairCoupling@1': pairCouplingOp,
+  'combine@1': combineOp,
+  'choose@1': chooseOp,
+  'onnxGraph@1': onnxGraphOp,
   'textCounts@1': textCountsOp,
   'tfidf@1': tfidfOp,
+  'top@1': topOp,
+  'pick@1': pickOp,
 }
 
 // Object.keys of a record whose keys are exactly the op names.

@@ -7,6 +7,7 @@
  * algorithm); numbers learned from data live in the coefficients under the names a step gives.
  */
 
+import type { OnnxGraphStep } from './graph-step.ts'
 import type { NumericStep } from './numeric-steps.ts'
 import type { TextStep } from './text-steps.ts'
 
@@ -45,6 +46,7 @@ export type Step =
   | LinkStep
   | ClassifyStep
   | ThresholdStep
+  | OnnxGraphStep
   | NumericStep
   | TextStep
 
@@ -347,6 +349,11 @@ export type Link =
   | { readonly kind: 'sigmoidFloat' }
   | { readonly kind: 'softmaxFloat' }
   | { readonly kind: 'expFloat' }
+  /**
+   * Softmax of an ONNX classifier: what is within 1e-7 of 0 stays near 0, multiplied by exp of minus the
+   * largest instead of raised; all are 1/2 where their sum is 0.
+   */
+  | { readonly kind: 'softmaxNonzero' }
   /** In ascending order. */
   | { readonly kind: 'ascending' }
   /** The first as it is, each further one the one before + softplus(x) + 1e-6, in floats. */

@@ -1,11 +1,11 @@
-import { getOp } from '../ir/op-table.ts'
-import type { Coefficients, Program, Step } from '../ir/types.ts'
+import type { Step } from '../ir/types.ts'
 import type { RowTexts } from '../rows/row-texts.ts'
 import { BlockMemory } from './block-memory.ts'
 import type { Block, Compilation, Piece, RunStep } from './kernel.ts'
 import { getKernel } from './kernel-table.ts'
 import type { LaidOutModel } from './lay-out-model.ts'
 import { writePieces } from './pieces.ts'
+import type { ValuePlan } from './plan-values.ts'
 import type { SparseBlock } from './text/sparse-block.ts'
 
 /** A program ready to run on blocks of rows. */
@@ -19,20 +19,13 @@ export interface Compiled {
   run(count: number): void
 }
 
-/** Which values of a program are written out, and which are mostly zeros. */
-export interface ValuePlan {
-  /** Values that need not be written out. */
-  readonly inPieces: ReadonlySet<string>
-  readonly sparse: ReadonlySet<string>
-}
-
 /**
  * Compiles a validated program for blocks of `blockRows` rows.
  * @param memory of the blocks
  */
 export function compileProgram(
   model: LaidOutModel,
-  { inPieces, sparse }: ValuePlan,
+  { written, inPieces, sparse }: ValuePlan,
   blockRows: number,
   memory: BlockMemory = new BlockMemory(),
 ): Compiled {
@@ -65,6 +58,7 @@ export function compileProgram(
       pieces.set(step.out, kernel.pieces(step, compilation))
       continue
     }
+    if (!written.has(step.out)) continue
     const width = found(widths, step.out)
     const out = { width, data: memory.take(blocks.size, blockRows * width) }
     blocks.set(step.out, out)
@@ -86,33 +80,4 @@ function found<T>(all: ReadonlyMap<string, T>, name: string): T {
   const one = all.get(name)
   if (one === undefined) throw new RangeError(`The value ${name} is not written out.`)
   return one
-}
-
-/**
- * Values need not be written out if their kernel can give them in pieces, no output shows them, and
- * everything that reads them takes pieces.
- */
-export function planValues(program: Program, coefficients: Coefficients): ValuePlan {
-  const sparse = findSparseValues(program, coefficients)
-  const written = new Set(Object.values(program.outputs))
-  const inPieces = new Set<string>()
-  for (const step of program.steps.toReversed()) {
-    const kernel = getKernel(step.op)
-    const isSparse = sparse.has(step.out)
-    if ((isSparse || kernel.pieces !== undefined) && !written.has(step.out)) inPieces.add(step.out)
-    // What cuts texts is sparse, and reads the row all the same.
-    const readsPieces = kernel.readsPieces === true || (isSparse && step.op !== 'textCounts@1')
-    if (readsPieces) continue
-    for (const name of getOp(step.op).inputs(step)) written.add(name)
-  }
-  return { inPieces, sparse }
-}
-
-function findSparseValues(program: Program, coefficients: Coefficients): ReadonlySet<string> {
-  const sparse = new Set<string>()
-  const isSparse = (name: string) => sparse.has(name)
-  for (const step of program.steps) {
-    if (getKernel(step.op).isSparse?.(step, isSparse, coefficients) === true) sparse.add(step.out)
-  }
-  return sparse
 }

@@ -1,14 +1,19 @@
+import { chooseOp } from '../ir/ops/choose.ts'
 import { clipOp } from '../ir/ops/clip.ts'
+import { combineOp } from '../ir/ops/combine.ts'
 import { distanceOp } from '../ir/ops/distance.ts'
+import { fillNearestOp } from '../ir/ops/fill-nearest.ts'
 import { interpolateOp } from '../ir/ops/interpolate.ts'
 import { mapOp } from '../ir/ops/map.ts'
 import { multiplyAddOp } from '../ir/ops/multiply-add.ts'
 import { neighborsOp } from '../ir/ops/neighbors.ts'
 import { normalizeOp } from '../ir/ops/normalize.ts'
 import { pairCouplingOp } from '../ir/ops/pair-coupling.ts'
+import { pickOp } from '../ir/ops/pick.ts'
 import { piecewiseOp } from '../ir/ops/piecewise.ts'
 import { powerOp } from '../ir/ops/power.ts'
 import { productOp } from '../ir/ops/product.ts'
+import { topOp } from '../ir/ops/top.ts'
 import { weightedMedianOp } from '../ir/ops/weighted-median.ts'
 import type { Step } from '../ir/types.ts'
 import { aggregateKernel } from './aggregate-kernel.ts'
@@ -24,6 +29,7 @@ import { linearKernel } from './linear-kernel.ts'
 import { linkKernel } from './link-kernel.ts'
 import { obliviousEnsembleKernel } from './oblivious-ensemble-kernel.ts'
 import { oneHotKernel } from './one-hot-kernel.ts'
+import { onnxGraphKernel } from './onnx-graph-kernel.ts'
 import { ordinalMapKernel } from './ordinal-map-kernel.ts'
 import { rowKernel } from './row-kernel.ts'
 import { scaleKernel } from './scale-kernel.ts'
@@ -63,9 +69,15 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'power@1': rowKernel(powerOp),
   'piecewise@1': rowKernel(piecewiseOp),
   'neighbors@1': rowKernel(neighborsOp),
+  'fillNearest@1': rowKernel(fillNearestOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),
+  'combine@1': rowKernel(combineOp),
+  'choose@1': rowKernel(chooseOp),
+  'onnxGraph@1': onnxGraphKernel,
   'textCounts@1': textCountsKernel,
   'tfidf@1': tfidfKernel,
+  'top@1': rowKernel(topOp),
+  'pick@1': rowKernel(pickOp),
 }
 
 export function getKernel(name: Step['op']): Kernel<Step> {

@@ -2,6 +2,7 @@ import type { WidthOf } from '../ir/ops/op.ts'
 import type { Coefficients, Step } from '../ir/types.ts'
 import type { RowTexts } from '../rows/row-texts.ts'
 import type { SparseBlock } from './text/sparse-block.ts'
+import type { ColumnTracer } from './trees/folded/trace-column.ts'
 import type { ForestLayout } from './trees/forest-layout.ts'
 
 /** One value for a block of rows: row-major, `width` doubles a row. */
@@ -43,6 +44,13 @@ export interface Compilation {
   addRun(run: RunStep): void
 }
 
+/** What a step's layout may be made of. */
+export interface LayOutParts {
+  readonly coefficients: Coefficients
+  readonly widthOf: WidthOf
+  readonly tracer: ColumnTracer
+}
+
 /** Computes a step for the first `count` rows of its blocks. */
 export type RunStep = (count: number) => void
 
@@ -52,7 +60,7 @@ export type RunStep = (count: number) => void
  */
 export interface Kernel<S extends Step> extends Partial<SparseParts<S>> {
   /** What takes long to make of the coefficients, for ops that have such. */
-  layOut?(step: S, parts: { coefficients: Coefficients; widthOf: WidthOf }): ForestLayout
+  layOut?(step: S, parts: LayOutParts): ForestLayout
   compile(step: S, compilation: Compilation, out: Block): RunStep
   /** The value without writing it out, for ops whose readers can do without. */
   pieces?(step: S, compilation: Compilation): readonly Piece[]

@@ -3,6 +3,7 @@ import type { WidthOf } from '../ir/ops/op.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import { validateModel } from '../ir/validate.ts'
 import { getKernel } from './kernel-table.ts'
+import { ColumnTracer } from './trees/folded/trace-column.ts'
 import type { ForestLayout } from './trees/forest-layout.ts'
 import { copyMemory, openMemory } from './wasm/forest-memory.ts'
 import type { MemoryPool } from './wasm/memory-pool.ts'
@@ -32,8 +33,9 @@ export function layOutModel(program: Program, coefficients: Coefficients): LaidO
 
 function layOutSteps(program: Program, coefficients: Coefficients, widthOf: WidthOf) {
   const layouts = new Map<string, ForestLayout>()
+  const tracer = new ColumnTracer(program, coefficients, widthOf)
   for (const step of program.steps) {
-    const layout = getKernel(step.op).layOut?.(step, { coefficients, widthOf })
+    const layout = getKernel(step.op).layOut?.(step, { coefficients, widthOf, tracer })
     if (layout !== undefined) layouts.set(step.out, layout)
   }
   return layouts

@@ -39,6 +39,7 @@ test.each([
   ['normalCdf', [0], [0.5]],
   ['normalQuantile', [0, 0.5, 1], [-Infinity, 0, Infinity]],
   ['logistic', [0], [0.5]],
+  ['probitFloat', [0.5, 1, 0.75], [0, 0, Math.fround(0.6745742557433284)]],
 ] as const)('map takes %s of every column', (name, rows, expected) => {
   expect(answers(1, { op: 'map@1', ...ends, function: name }, {}, rows)).toEqual(expected)
 })
@@ -49,6 +50,33 @@ test('normalize divides a row by its own size, and says what becomes of a row of
   const uniform = { ...step, by: 'sum', zero: 'uniform', least: 0 } as const
   expect(answers(2, uniform, {}, [1, 3, 0, 0])).toEqual([0.25, 0.75, 0.5, 0.5])
 })
+
+test.each([
+  // The first row is as near as can be, and weighs alone by distance.
+  ['uniform', 20],
+  ['distance', 10],
+] as const)(
+  'fillNearest fills from the nearest rows that have the column, weights %s',
+  (weights, first) => {
+    const step: Step = {
+      op: 'fillNearest@1',
+      ...ends,
+      rows: 4,
+      k: 2,
+      weights,
+      points: 'p',
+      means: 'm',
+    }
+    const points = { shape: [4, 2], data: f64(10, 0, 30, 4, NaN, 0, 50, NaN) }
+    const rows = [NaN, 0, 50, NaN, NaN, NaN, 7, 8]
+    // 50 shares its column with 30 and 10, of which 30 is nearer; who shares nothing gets means.
+    const second = weights === 'uniform' ? 2 : 4 / 20 / (1 / 20 + 1 / 40)
+    const found = answers(2, step, { p: points, m: f64(20, 9) }, rows)
+    expect(found.map((x) => Math.round(1e9 * x) / 1e9)).toEqual(
+      [first, 0, 50, second, 20, 9, 7, 8].map((x) => Math.round(1e9 * x) / 1e9),
+    )
+  },
+)
 
 test('product multiplies pairs of columns', () => {
   const step: Step = { op: 'product@1', ...ends, left: [0, 1], right: [1, 1] }
@@ -138,4 +166,75 @@ test.each<[string, Step, Arrays, string]>([
   ],
 ])('%s: refused', (_, step, arrays, message) => {
   expect(() => aModelOf(1, step, arrays)).toThrow(message)
+})
+
+test.each([
+  ['subtract', 'no', [1, -3]],
+  ['divide', 'integer', [1, 0]],
+  ['divide', 'f32', [Math.fround(1.5), Math.fround(0.4)]],
+  ['power', 'no', [9, 32]],
+  ['remainder', 'no', [1, 2]],
+  ['smallest', 'no', [2, 2]],
+  ['largest', 'no', [3, 5]],
+  ['equal', 'no', [0, 0]],
+  ['less', 'no', [0, 1]],
+  ['lessOrEqual', 'no', [0, 1]],
+  ['and', 'no', [1, 1]],
+  ['or', 'no', [1, 1]],
+] as const)(
+  'combine takes %s of pairs of columns and constants, rounded as asked: %s',
+  (by, round, expected) => {
+    const step: Step = {
+      op: 'combine@1',
+      ...ends,
+      by,
+      round,
+      left: [0, 1],
+      right: [1, 2],
+      constants: 'c',
+    }
+    expect(answers(2, step, { c: f64(5) }, [3, 2])).toEqual(expected)
+  },
+)
+
+test('choose takes the left number where the condition is not 0, NaN included', () => {
+  const step: Step = {
+    op: 'choose@1',
+    ...ends,
+    condition: [0],
+    left: [1],
+    right: [2],
+    constants: 'c',
+  }
+  expect(answers(2, step, { c: f64(7) }, [1, 4, 0, 4, NaN, 4])).toEqual([4, 7, 4])
+})
+
+test('top gives the largest or smallest numbers with their columns, the first of equals first', () => {
+  const step: Step = { op: 'top@1', ...ends, k: 2, from: 'largest' }
+  expect(answers(3, step, {}, [3, 5, 5, NaN, 1, -Infinity])).toEqual([
+    5,
+    5,
+    1,
+    2,
+    1,
+    -Infinity,
+    1,
+    2,
+  ])
+  const least: Step = { ...step, from: 'smallest' }
+  expect(answers(3, least, {}, [3, 5, 3, NaN, Infinity, 1])).toEqual([
+    3,
+    3,
+    0,
+    2,
+    1,
+    Infinity,
+    2,
+    1,
+  ])
+})
+
+test('pick takes the column that another column names, NaN where there is none', () => {
+  const step: Step = { op: 'pick@1', ...ends, from: [1, 0], index: [2] }
+  expect(answers(3, step, {}, [7, 8, 0, 7, 8, 1, 7, 8, 2, 7, 8, NaN])).toEqual([8, 7, NaN, NaN])
 })

@@ -7,14 +7,16 @@ import { textsOf } from '../rows/row-texts.ts'
 import type { Scorer } from '../scorer-types.ts'
 import { type AnswerPlan, allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
 import type { BlockMemory } from './block-memory.ts'
-import { type Compiled, compileProgram, planValues } from './compile.ts'
+import { type Compiled, compileProgram } from './compile.ts'
 import { type LaidOutModel, layOutModel } from './lay-out-model.ts'
+import { planValues } from './plan-values.ts'
 
 /** `kernels`: compiled into tables for the kernels. `reference`: the interpreter, slow, the same bits. */
 export interface ScorerOptions {
   readonly engine?: Scorer['engine']
 }
 
+/** At least, where layouts do not want more. */
 const blockRows = 64
 /** Blocks of very wide values are cut down, so that a scorer's memory stays in proportion. */
 const mostBlockNumbers = 1 << 20
@@ -45,12 +47,10 @@ export function createScorer(
  */
 export function scorerOf(model: LaidOutModel, contract: Contract, memory?: BlockMemory): Scorer {
   const { program, widths } = model
-  const values = planValues(program, model.coefficients)
-  const widest = Math.max(
-    1,
-    ...[...widths].flatMap(([name, width]) => (values.inPieces.has(name) ? [] : [width])),
-  )
-  const blockSize = Math.max(1, Math.min(blockRows, Math.floor(mostBlockNumbers / widest)))
+  const values = planValues(model)
+  const widest = Math.max(1, ...[...values.written].map((name) => widths.get(name) ?? 1))
+  const rows = Math.max(blockRows, ...[...model.layouts.values()].map(({ shift }) => 1 << shift))
+  const blockSize = Math.max(1, Math.min(rows, Math.floor(mostBlockNumbers / widest)))
   // Every output of a validated program is one of its values.
   const plan = planAnswers(program, contract, (name) => widths.get(name) as number)
   const compiled = compileProgram(model, values, blockSize, memory)

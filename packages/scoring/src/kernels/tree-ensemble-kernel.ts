@@ -4,27 +4,30 @@ import type { TreeEnsembleStep } from '../ir/types.ts'
 import type { Kernel } from './kernel.ts'
 import { compileLinearTrees } from './trees/compile-linear-trees.ts'
 import { compilePlainTrees } from './trees/compile-plain-trees.ts'
+import { foldColumns } from './trees/folded/fold-columns.ts'
 import { layOutLinearTrees } from './trees/lay-out-linear-trees.ts'
 import { layOutPlainTrees } from './trees/lay-out-plain-trees.ts'
 import { toNormalForest } from './trees/normal-forest.ts'
 
 /** Trees as tables of WebAssembly kernels; docs/explanation/scoring.md tells how and why. */
 export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
-  layOut: (step, { coefficients, widthOf }) => {
+  layOut: (step, { coefficients, widthOf, tracer }) => {
     const trees = treeArraysOf(step, coefficients)
     const forest = toNormalForest(step, trees)
     const found = treeDepths(trees, trees.roots)
     if (!('depths' in found)) {
       throw new RangeError(`Node ${found.cycleAt} comes back to itself: validate the trees first.`)
     }
-    const source = { step, trees, forest, depths: found.depths }
-    const layOut = trees.linear === undefined ? layOutPlainTrees : layOutLinearTrees
-    return layOut(source, widthOf(step.in))
+    const source = { step, trees, depths: found.depths }
+    if (trees.linear !== undefined)
+      return layOutLinearTrees({ ...source, forest }, widthOf(step.in))
+    const folded = foldColumns(step, forest, tracer)
+    return layOutPlainTrees({ ...source, forest: folded.forest }, folded.reads)
   },
   compile: (step, compilation, { data: out }) => {
     const layout = compilation.layout(step.out)
+    if (layout.kind === 'plain') return compilePlainTrees(step, layout, { compilation, out })
     const places = { input: compilation.block(step.in), out }
-    if (layout.kind === 'plain') return compilePlainTrees(step, layout, places)
     const trees = treeArraysOf(step, compilation.coefficients)
     const { linear } = trees
     if (linear === undefined)

@@ -7,7 +7,7 @@ import { joinRows, sourceRows } from '../verification/join-rows.ts'
 import { makeVerificationRows } from '../verification/synthesise.ts'
 import { writeVerification } from '../verification/verification-parts.ts'
 import { writeJsonPart } from './json-part.ts'
-import { manifestPath, partPaths } from './layout.ts'
+import { graphPath, manifestPath, partPaths } from './layout.ts'
 import { loadPackage } from './load.ts'
 import { listParts } from './manifest.ts'
 import { writeSafetensors } from './safetensors.ts'
@@ -24,6 +24,8 @@ export interface Ingredients {
   readonly verification?: VerificationRows
   /** Rows answered by the source library, to stand before those synthesised. */
   readonly answered?: VerificationRows
+  /** The bytes of the ONNX file, where the program has such a step; `verification` is given then. */
+  readonly graph?: Uint8Array
 }
 
 const verificationSeed = 1
@@ -41,12 +43,13 @@ const mostCost = limits.replayCost / 4
  * @throws Refusal when the ingredients contradict each other
  */
 export async function buildPackage(ingredients: Ingredients): Promise<Package> {
-  const { source, importer, program, coefficients, contract } = ingredients
+  const { source, importer, program, coefficients, contract, graph } = ingredients
   const parts = new Map<string, Uint8Array>([
     [partPaths.program, writeJsonPart(program)],
     [partPaths.coefficients, writeSafetensors(coefficients)],
     [partPaths.contract, writeJsonPart(contract)],
     ...writeVerification(verificationOf(ingredients)),
+    ...(graph === undefined ? [] : [[graphPath, graph] as const]),
   ])
   const manifest = { ratchetPackage: 1, source, importer, parts: await listParts(parts) }
   return loadPackage(new Map([...parts, [manifestPath, writeJsonPart(manifest)]]))
@@ -62,7 +65,8 @@ export async function withVerification(
   verification: VerificationRows,
 ): Promise<Package> {
   const { source, importer } = pkg.manifest
-  return buildPackage({ ...pkg, source, importer, verification })
+  const graph = pkg.files.get(graphPath)
+  return buildPackage({ ...pkg, source, importer, verification, ...(graph && { graph }) })
 }
 
 /**

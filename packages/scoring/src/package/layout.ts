@@ -11,5 +11,8 @@ export const partPaths = {
   verificationRows: 'verification.safetensors',
 } as const
 
-/** The parts that manifest.json lists, in its order. */
+/** The parts of every package, in the order of manifest.json. */
 export const sortedPartPaths: readonly string[] = Object.values(partPaths).sort()
+
+/** The file of an ONNX graph, in packages whose program has such a step. */
+export const graphPath = 'graph.onnx'

@@ -3,13 +3,14 @@ import { corrupt } from '../corrupt.ts'
 import { limits } from '../ir/limits.ts'
 import { parseProgram } from '../ir/program-json.ts'
 import { rowCost } from '../ir/row-cost.ts'
+import { splitGraph } from '../ir/split-graph.ts'
 import { validateModel } from '../ir/validate.ts'
 import { Refusal } from '../refusals.ts'
 import { verifyPackage } from '../verification/replay.ts'
 import { readVerification } from '../verification/verification-parts.ts'
 import { checkCoherence } from './coherence.ts'
 import { readJsonPart } from './json-part.ts'
-import { partPaths } from './layout.ts'
+import { graphPath, partPaths } from './layout.ts'
 import { readManifest } from './manifest.ts'
 import { readSafetensors } from './safetensors.ts'
 import { readStoredZip } from './stored-zip.ts'
@@ -17,7 +18,8 @@ import type { Package, PackageFiles, VerificationRows } from './types.ts'
 
 /**
  * Opens a package that nobody vouches for: the bytes of an archive, or the files of a folder by
- * path. Digests, structure and indices are checked, and the verification rows are replayed.
+ * path. Digests, structure and indices are checked, and the verification rows are replayed; those of
+ * an ONNX graph are left to the engine that runs it, as nothing here can.
  *
  * The package keeps views of the bytes given: they must not be changed afterwards.
  *
@@ -41,12 +43,20 @@ export async function loadPackage(source: Uint8Array | PackageFiles): Promise<Pa
   checkCoherence(program, widthOf, contract, verification)
   checkReplay(verification, rowCost(program, coefficients, widthOf))
   const loaded = { digest, manifest, program, coefficients, contract, verification, files }
-  replay(loaded)
+  const graph = splitGraph(program)
+  checkGraphFile(files, graph !== undefined)
+  if (graph === undefined) replay(loaded)
   return loaded
 }
 
 function sorted(files: PackageFiles): PackageFiles {
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function checkGraphFile(files: PackageFiles, isWanted: boolean): void {
+  if (files.has(graphPath) === isWanted) return
+  if (isWanted) throw corrupt(graphPath, 'nothing', 'the graph that the program asks for')
+  throw corrupt(graphPath, 'a graph', 'none, as no step of the program asks for one')
 }
 
 /** The manifest check has made sure of every part. */

@@ -3,7 +3,7 @@ import { corrupt } from '../corrupt.ts'
 import { Refusal } from '../refusals.ts'
 import { sha256 } from './digest.ts'
 import { readJsonPart } from './json-part.ts'
-import { manifestPath, sortedPartPaths } from './layout.ts'
+import { graphPath, manifestPath, sortedPartPaths } from './layout.ts'
 import type { Digest, Manifest, PackageFiles, Part } from './types.ts'
 
 const digest: Shape = {
@@ -96,11 +96,14 @@ function refuseNewer(json: unknown): void {
 
 function checkPaths({ parts }: Manifest, files: PackageFiles): void {
   const listed = parts.map((part) => part.path)
-  if (listed.length !== sortedPartPaths.length || listed.some((p, i) => p !== sortedPartPaths[i])) {
-    throw corrupt(`${manifestPath}#/parts`, listed.join(', '), sortedPartPaths.join(', '))
+  const expected = listed.includes(graphPath)
+    ? [...sortedPartPaths, graphPath].sort()
+    : sortedPartPaths
+  if (listed.length !== expected.length || listed.some((path, i) => path !== expected[i])) {
+    throw corrupt(`${manifestPath}#/parts`, listed.join(', '), expected.join(', '))
   }
   for (const path of files.keys()) {
-    if (path === manifestPath || sortedPartPaths.includes(path)) continue
+    if (path === manifestPath || expected.includes(path)) continue
     throw corrupt(path, 'a file that the manifest does not list', 'only listed parts')
   }
 }

@@ -14,8 +14,11 @@ export interface Part {
   readonly sha256: Digest
 }
 
-/** Where a verification row's expected answer comes from. */
-export type Expectation = 'source' | 'reference'
+/**
+ * Where a verification row's expected answer comes from: the library that made the model, our reference
+ * interpreter, or the engine that answers the model, where no interpreter of ours does.
+ */
+export type Expectation = 'source' | 'reference' | 'engine'
 
 /** Why a verification row is there. */
 export type VerificationKind = 'shuffled' | 'boundary' | 'missing' | 'unseen'
@@ -45,6 +48,8 @@ export interface VerificationRows extends ExpectedAnswers {
   readonly expected: readonly Expectation[]
   /** The source's answers after the link are not known: those kept are the reference's in all rows. */
   readonly linkedExpected?: 'reference'
+  /** The engine whose answers some rows hold, with its version, such as `onnxruntime 1.30.0`. */
+  readonly engine?: string
 }
 
 /** manifest.json: says what is inside; its bytes' digest is the version's. */

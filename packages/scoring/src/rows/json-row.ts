@@ -168,7 +168,8 @@ export class JsonRow {
 export function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from
   for (;;) {
-    const byte = bytes[at]
+    const byte = bytes[at] as number
+    if (byte > space) return at // nearly always
     if (byte !== space && byte !== lineFeed && byte !== carriageReturn && byte !== tab) return at
     at++
   }

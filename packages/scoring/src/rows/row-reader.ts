@@ -3,6 +3,7 @@ import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 import { writtenTexts } from './row-texts.ts'
+import { TensorRowReader } from './tensor-row-reader.ts'
 import { type Outcome, type ValueReader, valueReaderOf } from './value-readers.ts'
 
 /** Reads rows of one contract into the form that a scorer takes. */
@@ -63,7 +64,25 @@ interface SlottedRows {
 }
 
 export function createRowReader(contract: Contract): RowReader {
-  return new ContractRowReader(contract)
+  const reader: RowReader = new ContractRowReader(contract)
+  if (contract.tensors === undefined) return reader
+  const tensors = new TensorRowReader(contract, reader)
+  return withRead(reader, (...row) => tensors.read(...row))
+}
+
+/** The reader with another way to read a record; everything else it does itself. */
+function withRead(reader: RowReader, read: RowReader['read']): RowReader {
+  return {
+    featureCount: reader.featureCount,
+    counts: reader.counts,
+    missingByFeature: reader.missingByFeature,
+    read,
+    readColumns: (...row) => reader.readColumns(...row),
+    readSlots: (...row) => reader.readSlots(...row),
+    readNumbers: (...rows) => reader.readNumbers(...rows),
+    readStacked: (...rows) => reader.readStacked(...rows),
+    tolerate: (...counted) => reader.tolerate(...counted),
+  }
 }
 
 /** Positions of keys that are remembered, and surplus keys: bounds against hostile rows. */

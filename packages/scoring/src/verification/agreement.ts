@@ -9,8 +9,8 @@ export interface Agreement {
 }
 
 /**
- * Our own answers are given bit for bit, those of the source library as closely as the contract says.
- * NaN is equal to NaN, 0 is not equal to -0.
+ * Our own answers are given bit for bit, those of the source library and of an engine, whose machines
+ * and releases differ, as closely as the contract says. NaN is equal to NaN, 0 is not equal to -0.
  */
 export function agreementOf(numeric: NumericContract, expected: Expectation): Agreement {
   if (expected === 'reference') return { raw: Object.is, linked: Object.is }

@@ -9,6 +9,8 @@ export interface AnswerShape {
     readonly width: number
     /** The type in which the source answers. */
     readonly type: 'f64' | 'f32'
+    /** The answers are the margins, by another name. */
+    readonly isRaw?: boolean
   }
 }
 
@@ -25,7 +27,8 @@ export function readAnswers(
 ): LineAnswers | RowFault {
   const outputs = isObject(record['outputs']) ? record['outputs'] : {}
   // Without a link the answers are the margins.
-  const given = record['raw'] ?? (linked === undefined ? outputs['value'] : undefined)
+  const isRaw = linked === undefined || linked.isRaw === true
+  const given = record['raw'] ?? (isRaw ? outputs[linked?.output ?? 'value'] : undefined)
   const raw = toNumbers(given, rawWidth)
   if (raw === undefined) return wrong('/raw', given, rawWidth)
   if (linked === undefined) return { raw }

@@ -1,3 +1,4 @@
+import type { CombineStep } from '../ir/numeric-steps.ts'
 import type { Coefficients, Program, Step } from '../ir/types.ts'
 
 /** The feature that a column comes from: column = (feature - center) / scale. */
@@ -64,11 +65,33 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'power@1':
     case 'piecewise@1':
     case 'neighbors@1':
+    case 'fillNearest@1':
     case 'pairCoupling@1':
+    case 'choose@1':
+    case 'onnxGraph@1':
     case 'textCounts@1':
     case 'tfidf@1':
+    case 'top@1':
+    case 'pick@1':
       return []
+    case 'combine@1':
+      return combined(step, of(step.in), coefficients)
   }
+}
+
+/** Columns less a number, or times one. */
+function combined(
+  { by, left, right, constants = '' }: CombineStep,
+  origins: Origins,
+  coefficients: Coefficients,
+): Origins {
+  const numbers = coefficients.get(constants)?.data ?? []
+  return left.map((column, i) => {
+    const number = numbers[(right[i] as number) - origins.length]
+    if (number === undefined) return undefined
+    if (by === 'subtract') return scaled(origins[column], number)
+    return by === 'multiply' && number !== 0 ? scaled(origins[column], 0, 1 / number) : undefined
+  })
 }
 
 function scaled(origin: Origin | undefined, center = 0, scale = 1): Origin | undefined {

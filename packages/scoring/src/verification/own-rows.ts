@@ -59,7 +59,9 @@ export class OwnRows {
     const kinds = [...this.#rows.kinds, ...added.map((slot) => slot.kind)]
     const rows = added.reduce((all, { row }) => concatRows(all, row), this.#rows.rows)
     const { rawWidth, raw, linked } = interpret(rows, kinds.length)
-    const expected = kinds.map((): Expectation => 'reference')
+    const expected = kinds.map(
+      (_, i): Expectation => (this.#rows.expected[i] === 'engine' ? 'engine' : 'reference'),
+    )
     let next = this.#rows.kinds.length
     for (const { indices, answers } of answered) {
       for (const index of indices.length > 0 ? indices : [next++]) {
@@ -73,6 +75,7 @@ export class OwnRows {
       ...{ featureCount, rows, kinds, expected, rawWidth, raw },
       ...(linked && { linked }),
       ...(isOurs && { linkedExpected: 'reference' }),
+      ...(this.#rows.engine !== undefined && { engine: this.#rows.engine }),
     }
     return { verification, kept: answered.length }
   }

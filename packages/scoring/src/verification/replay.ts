@@ -8,7 +8,7 @@ import type {
   VerificationKind,
   VerificationRows,
 } from '../package/types.ts'
-import type { Scorer } from '../scorer-types.ts'
+import type { Scored, Scorer } from '../scorer-types.ts'
 import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { interpretRows } from './interpret-rows.ts'
 
@@ -62,18 +62,35 @@ export function verifyPackage(pkg: Verifiable, scorer?: Scorer): VerificationRep
     scorer === undefined
       ? interpretRows(pkg.program, pkg.coefficients, verification.rows, count)
       : scoreRows(scorer, verification.rows, count)
-  return compare(blocksOf(found, verification, pkg.contract.numeric), verification)
+  return compareAnswers(pkg, found)
 }
 
-function scoreRows(scorer: Scorer, rows: Float64Array, count: number): ExpectedAnswers {
-  const scored = scorer.allocate(count)
-  scorer.score(rows, count, scored)
+/**
+ * The same for answers to all verification rows that an engine has given.
+ *
+ * @throws RangeError when they are not as many as the rows ask for
+ */
+export function compareAnswers(
+  { verification, contract }: Pick<Package, 'verification' | 'contract'>,
+  found: ExpectedAnswers,
+): VerificationReport {
+  return compare(blocksOf(found, verification, contract.numeric), verification)
+}
+
+/** The answers to `count` rows, as verification rows hold them. */
+export function answersOf(scored: Omit<Scored, 'count' | 'label'>, count: number): ExpectedAnswers {
   const { rawWidth, probability, classes = 0, value, targets = 1 } = scored
   const raw = scored.raw.subarray(0, count * rawWidth)
   const linked = probability
     ? linkedOf('probability', classes, probability, count)
     : value && linkedOf('value', targets, value, count)
   return { rawWidth, raw, ...(linked && { linked }) }
+}
+
+function scoreRows(scorer: Scorer, rows: Float64Array, count: number): ExpectedAnswers {
+  const scored = scorer.allocate(count)
+  scorer.score(rows, count, scored)
+  return answersOf(scored, count)
 }
 
 function linkedOf(
@@ -110,7 +127,7 @@ function blocksOf(
     found: found.raw,
     expected: raw,
     distance: ulpDistance,
-    agree: { source: source.raw, reference: reference.raw },
+    agree: { source: source.raw, reference: reference.raw, engine: source.raw },
   }
   if (linked === undefined) return [margins]
   const { output, width, values } = linked
@@ -123,6 +140,7 @@ function blocksOf(
     agree: {
       source: linkedExpected === 'reference' ? reference.linked : source.linked,
       reference: reference.linked,
+      engine: source.linked,
     },
   }
   return [margins, answers]

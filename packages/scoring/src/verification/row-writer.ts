@@ -1,3 +1,4 @@
+import { nestInputs } from '../contract/tensor-inputs.ts'
 import { type Contract, featuresOf } from '../contract/types.ts'
 import type { VerificationRows } from '../package/types.ts'
 import { toCell } from '../rows/csv-cells.ts'
@@ -23,6 +24,12 @@ export function writeVerificationRows(
 ): WrittenRows {
   const decode = createRowDecoder(contract)
   const names = featuresOf(contract).map(({ name }) => name)
+  const inputs = featuresOf(contract)
+  const members = (record: Readonly<Record<string, unknown>>) =>
+    nestInputs(
+      { ...contract, inputs },
+      names.map((name) => record[name]),
+    ).map(([name, value]) => `${JSON.stringify(name)}:${toJson(value)}`)
   const seen = new Set<string>()
   const lines: string[] = format === 'csv' ? [names.map(toCell).join(',')] : []
   const header = lines.length
@@ -35,15 +42,16 @@ export function writeVerificationRows(
     lines.push(
       format === 'csv'
         ? csvLine(names.map((name) => written.record[name]))
-        : `{"inputs":{${names.map((name) => member(name, written.record[name])).join(',')}}}`,
+        : `{"inputs":{${members(written.record).join(',')}}}`,
     )
   }
   return { text: `${lines.join('\n')}\n`, rows: lines.length - header, leftOut }
 }
 
-function member(name: string, value: unknown): string {
+function toJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`
   // Minus zero with a fraction, since "-0" is a whole number to many readers, and those have none.
-  return `${JSON.stringify(name)}:${Object.is(value, -0) ? '-0.0' : JSON.stringify(value)}`
+  return Object.is(value, -0) ? '-0.0' : JSON.stringify(value)
 }
 
 /** An empty cell alone is quoted, since an empty line may be none. */

@@ -1,6 +1,6 @@
 import { ulpDistance } from '@ratchet-ml/stats'
 import { createScorer } from '../kernels/scorer.ts'
-import type { Package, VerificationRows } from '../package/types.ts'
+import type { ExpectedAnswers, Package, VerificationRows } from '../package/types.ts'
 import { Refusal } from '../refusals.ts'
 import { createCsvReader } from '../rows/csv.ts'
 import type { InputRow, RowStream } from '../rows/input-row.ts'
@@ -27,19 +27,24 @@ export class SourceAnswers {
   readonly #columns: AnswerColumns | undefined
   readonly #shape: AnswerShape
   readonly #reader: RowReader
-  readonly #scorer: Scorer
+  readonly #scorer: Scorer | undefined
   readonly #scored: Scored
+  /** Rows that an engine has yet to answer. */
+  readonly #unsettled: Unsettled[] = []
   readonly #agreement: Agreement
   readonly #own: OwnRows
   #compared = 0
   #withLinked = 0
 
-  /** @throws Refusal where CSV cannot hold the answers */
-  constructor(pkg: Package, format: RowFormat) {
+  /**
+   * @param room for the answers of one row, of a model that an engine answers: rows wait for `settle` then
+   * @throws Refusal where CSV cannot hold the answers
+   */
+  constructor(pkg: Package, format: RowFormat, room?: Scored) {
     const { contract, program, coefficients } = pkg
     this.#pkg = pkg
-    this.#scorer = createScorer(program, coefficients, contract)
-    this.#scored = this.#scorer.allocate(1)
+    this.#scorer = room === undefined ? createScorer(program, coefficients, contract) : undefined
+    this.#scored = room ?? (this.#scorer as Scorer).allocate(1)
     this.#shape = shapeOf(pkg, this.#scored)
     this.#columns = format === 'csv' ? answerColumns(contract, this.#shape) : undefined
     this.#stream = this.#columns ? createCsvReader(this.#columns.contract) : createNdjsonReader()
@@ -59,21 +64,40 @@ export class SourceAnswers {
   }
 
   /**
+   * Compares the rows that wait for an engine; before `end`.
+   *
+   * @throws Refusal `verification-failed` at the first answer that is not the engine's
+   */
+  async settle(answer: (row: Float64Array, count: 1) => Promise<Scored>): Promise<void> {
+    for (const { encoded, answers, place } of this.#unsettled.splice(0)) {
+      this.#compare(await answer(encoded, 1), answers, place)
+    }
+  }
+
+  /**
    * The package's verification rows, with the answers of the source where they came.
    *
    * @throws Refusal as `push`
    */
   end(): { readonly verification: VerificationRows; readonly kept: number } {
-    for (const row of this.#stream.end()) this.#take(row)
+    this.finishRows()
     const hasLinked = this.#withLinked > 0
     if (hasLinked && this.#withLinked < this.#compared) {
       const found = `${this.#withLinked} of ${this.#compared} rows with answers after the link`
       throw refuse('row-field-missing', 'the rows', found, 'them in all rows, or in none')
     }
-    const { program, coefficients } = this.#pkg
+    const { program, coefficients, verification } = this.#pkg
     return this.#own.finish(hasLinked, (rows, count) =>
-      interpretRows(program, coefficients, rows, count),
+      // Whatever an engine has answered stands in the package.
+      this.#scorer === undefined
+        ? copyAnswers(verification)
+        : interpretRows(program, coefficients, rows, count),
     )
+  }
+
+  /** Takes what is left when no more bytes come. */
+  finishRows(): void {
+    for (const row of this.#stream.end()) this.#take(row)
   }
 
   #take(row: InputRow): void {
@@ -88,22 +112,36 @@ export class SourceAnswers {
     if (fault !== undefined) throw ofFault(fault, place)
     const answers = readAnswers(line, this.#shape)
     if ('code' in answers) throw ofFault(answers, place)
-    this.#compare(encoded, answers, place)
+    if (this.#scorer === undefined) this.#unsettled.push({ encoded, answers, place })
+    else {
+      this.#scorer.score(encoded, 1, this.#scored)
+      this.#compare(this.#scored, answers, place)
+    }
     this.#own.take(encoded, answers)
     this.#compared++
     if (answers.linked !== undefined) this.#withLinked++
   }
 
-  #compare(encoded: Float64Array, { raw, linked }: LineAnswers, place: string): void {
-    this.#scorer.score(encoded, 1, this.#scored)
+  #compare(scored: Scored, { raw, linked }: LineAnswers, place: string): void {
     const { output } = this.#shape.linked ?? {}
     const { raw: agree, linked: agreeLinked } = this.#agreement
-    check({ output: 'raw', agree, distance: ulpDistance }, this.#scored.raw, raw, place)
+    check({ output: 'raw', agree, distance: ulpDistance }, scored.raw, raw, place)
     if (output === undefined || linked === undefined) return
-    const found = this.#scored[output] ?? new Float64Array()
+    const found = scored[output] ?? new Float64Array()
     const distance = linkDistance(this.#pkg.contract.numeric)
     check({ output, agree: agreeLinked, distance }, found, linked, place)
   }
+}
+
+interface Unsettled {
+  readonly encoded: Float64Array
+  readonly answers: LineAnswers
+  readonly place: string
+}
+
+function copyAnswers({ raw, rawWidth, linked }: VerificationRows): ExpectedAnswers {
+  const copy = linked && { ...linked, values: linked.values.slice() }
+  return { rawWidth, raw: raw.slice(), ...(copy && { linked: copy }) }
 }
 
 function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
@@ -112,7 +150,8 @@ function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
   if (output === undefined) return { rawWidth }
   const { linkType = 'f64' } = contract.numeric
   const width = output === 'probability' ? classes : targets
-  return { rawWidth, linked: { output, width, type: linkType } }
+  const isRaw = program.outputs[output] === program.outputs['raw']
+  return { rawWidth, linked: { output, width, type: linkType, ...(isRaw && { isRaw }) } }
 }
 
 function asRecord(record: unknown): Readonly<Record<string, unknown>> {

@@ -18,7 +18,7 @@ const size: Shape = { kind: 'integer', minimum: 0, maximum: 10_000_000 }
 const verificationShape: Shape = {
   kind: 'object',
   required: {
-    expected: { kind: 'choice', of: ['source', 'reference', 'mixed'] },
+    expected: { kind: 'choice', of: ['source', 'reference', 'engine', 'mixed'] },
     featureCount: size,
     rawWidth: size,
     kinds: {
@@ -32,18 +32,19 @@ const verificationShape: Shape = {
     /** Of each row, where they are mixed. */
     expectedOf: {
       kind: 'list',
-      of: { kind: 'choice', of: ['source', 'reference'] },
+      of: { kind: 'choice', of: ['source', 'reference', 'engine'] },
       minimum: 0,
       maximum: 1_000_000,
     },
     linkedExpected: { kind: 'choice', of: ['reference'] },
+    engine: { kind: 'text' },
     texts: textsShape,
   },
 }
 
 /** The two parts of a package that hold its verification rows. */
 export function writeVerification(verification: VerificationRows): PackageFiles {
-  const { featureCount, rawWidth, kinds, raw, linked, linkedExpected } = verification
+  const { featureCount, rawWidth, kinds, raw, linked, linkedExpected, engine } = verification
   const { rows, texts } = numberTexts(verification.rows, featureCount)
   const tensors = new Map<string, Tensor>([
     ['rows', { shape: [kinds.length, featureCount], data: withOneNaN(rows) }],
@@ -59,6 +60,7 @@ export function writeVerification(verification: VerificationRows): PackageFiles 
       writeJsonPart({
         ...{ featureCount, kinds, rawWidth, ...expectedMembers(verification.expected) },
         ...(linkedExpected && { linkedExpected }),
+        ...(engine !== undefined && { engine }),
         ...(texts && { texts }),
       }),
     ],
@@ -71,7 +73,7 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const head = readJsonPart(json, partPaths.verification)
   checkShape(verificationShape, head, `${partPaths.verification}#`, 'package-corrupt')
   // The shape has just been checked, member by member.
-  const { featureCount, kinds, rawWidth, linkedExpected, texts, ...whose } = head as Head
+  const { featureCount, kinds, rawWidth, linkedExpected, engine, texts, ...whose } = head as Head
   const expected = readExpected(whose, kinds.length)
   const tensors = readSafetensors(numbers, partPaths.verificationRows)
   const plain = doublesOf(tensors, 'rows', [kinds.length, featureCount])
@@ -85,6 +87,7 @@ export function readVerification(json: Uint8Array, numbers: Uint8Array): Verific
   const known = {
     ...{ featureCount, rows, kinds, expected, rawWidth, raw },
     ...(linkedExpected && { linkedExpected }),
+    ...(engine !== undefined && { engine }),
   }
   return linked === undefined ? known : { ...known, linked }
 }

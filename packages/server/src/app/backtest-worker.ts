@@ -1,9 +1,9 @@
 // A thread that judges partitions of a back-test and keeps them. Started by name
 // (`@ratchet-ml/server/backtest-worker`), never imported.
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { openRunFolder } from '../adapters/filesystem/run-folder.ts'
 import { serveJudge } from '../evaluation/backtest/run/serve-judge.ts'
 
 const port = parentPort
 if (port === null) throw new Error('The back-test worker is started as a thread.')
-serveJudge(port, workerData, openRunFolder)
+serveJudge(port, openRunFolder)

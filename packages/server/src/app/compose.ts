@@ -15,6 +15,7 @@ import { createIds, type Ids } from '../platform/ids.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Promotion, promotionRoutes } from '../promotion/index.ts'
 import { Registry, registryRoutes } from '../registry/index.ts'
+import { graphEngineStarter } from '../serving/engines/graph/start-graph-engine.ts'
 import {
   createHotHandler,
   createOpenApi,
@@ -26,6 +27,7 @@ import {
 import type { createObserver } from '../serving/observe/create-observer.ts'
 import { createEndpointOpenApi } from '../serving/openapi.ts'
 import { ReaderPool } from '../serving/readers/reader-pool.ts'
+import { graphEngineFile } from './graph-engine-file.ts'
 import { composeHistory } from './history/compose-history.ts'
 import { later } from './later.ts'
 import { ledgerRoutes } from './ledger/http.ts'
@@ -145,6 +147,7 @@ function composeServices(options: ComposeOptions, clock: Clock) {
   const serving = new ServingService({
     source: { fetch: ({ model, digest }) => registry.packageFiles(model, digest) },
     opener: openers.opener,
+    startEngine: graphEngineStarter(graphEngineFile(), later),
     moreMetrics: () => ({ ...observation?.metrics(), ...outcomes?.metrics() }),
     endpoints,
     clock,

@@ -28,6 +28,23 @@ export function logSpoolOf(env: NodeJS.ProcessEnv = process.env): string | undef
   return env['RATCHET_LOG_SPOOL'] === '' ? undefined : env['RATCHET_LOG_SPOOL']
 }
 
+const mostEngineThreads = 1024
+
+/**
+ * Threads of one run of an engine: one unless told, as a model then takes one core whatever it is asked.
+ * @throws Problem `config-invalid`
+ */
+export function engineThreadsOf(env: NodeJS.ProcessEnv = process.env): number {
+  const text = env['RATCHET_ENGINE_THREADS'] ?? ''
+  if (text === '') return 1
+  const threads = Number(text)
+  if (Number.isInteger(threads) && threads >= 1 && threads <= mostEngineThreads) return threads
+  throw new Problem(
+    'config-invalid',
+    `RATCHET_ENGINE_THREADS is "${text}"; it must be a whole number from 1 to ${mostEngineThreads}.`,
+  )
+}
+
 /** Levels of the log, and `silent` for none at all. */
 export function parseLogLevel(
   text: string | undefined,

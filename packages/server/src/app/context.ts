@@ -62,6 +62,12 @@ export async function openContext(options: ContextOptions): Promise<OpenContext>
       const { openBlobFiles } = await import('../adapters/filesystem/blob-files.ts')
       return openBlobFiles(join(dataFolderOrRefuse(await dataFolder()), 'blobs'))
     },
+    startEngine: async (files) => {
+      const { startCommandEngine } = await import('./command-engine.ts')
+      const engine = await startCommandEngine(files, options.signal)
+      opened.push({ close: async () => engine.close() })
+      return engine
+    },
     logger: loggerOf(options, 'info'),
     user: environment.user,
     print: (human, data) => {

@@ -4,9 +4,12 @@ import {
   createCsvReader,
   createNdjsonReader,
   createRowReader,
+  elementName,
   featuresOf,
   findNearestName,
   type InputRow,
+  type PlacedTensor,
+  placeTensors,
   type RowFault,
   type RowFormat,
   type RowStream,
@@ -91,11 +94,13 @@ class RowBlock {
   readonly #slots: Slot[] = []
   #filled = 0
 
+  readonly #tensors: readonly PlacedTensor[]
   /** Names that the header must have, until it was looked at. */
   #carried: readonly string[]
 
   constructor(input: AnswerInput, from: RowFormat) {
     this.absent = new Set(featuresOf(input.contract).map(({ name }) => name))
+    this.#tensors = placeTensors(input.contract)
     this.#carried = from === 'csv' ? input.carry : []
     this.#input = input
     this.#answerer = input.open(from)
@@ -135,6 +140,10 @@ class RowBlock {
       if (!Object.hasOwn(names, name)) throw notInHeader(name, names)
     this.#carried = []
     for (const name of this.absent) if (Object.hasOwn(names, name)) this.absent.delete(name)
+    for (const tensor of this.#tensors) {
+      if (!Object.hasOwn(names, tensor.name)) continue
+      for (let i = 0; i < tensor.count; i++) this.absent.delete(elementName(tensor, i))
+    }
     this.#slots.push({ kind: 'row', record })
     this.#filled++
   }

@@ -1,8 +1,17 @@
-import { createScorer, type Package } from '@ratchet-ml/scoring'
+import { createScorer, type Package, type Scored, splitGraph } from '@ratchet-ml/scoring'
+import type { CommandContext } from '../platform/cli-kit/types.ts'
 import type { Answerer } from './types.ts'
 
-/** Answers by a package, in this process. */
-export function localAnswerer(source: Package): Answerer {
+/**
+ * Answers by a package: in this process, or in that of the engine which answers its graph.
+ *
+ * @throws Problem `engine-absent` or `engine-failed`, and as an engine that is started
+ */
+export async function packageAnswerer(
+  context: Pick<CommandContext, 'startEngine'>,
+  source: Package,
+): Promise<Answerer> {
+  if (splitGraph(source.program) !== undefined) return engineAnswerer(context, source)
   const scorer = createScorer(source.program, source.coefficients, source.contract)
   return {
     contract: scorer.contract,
@@ -10,4 +19,27 @@ export function localAnswerer(source: Package): Answerer {
     allocate: scorer.allocate,
     answer: async ({ records, encoded }, into) => scorer.score(encoded, records.length, into),
   }
+}
+
+async function engineAnswerer(
+  context: Pick<CommandContext, 'startEngine'>,
+  { files, contract }: Package,
+): Promise<Answerer> {
+  const engine = await context.startEngine(files)
+  return {
+    contract,
+    featureCount: engine.featureCount,
+    allocate: engine.allocate,
+    answer: async ({ records, encoded }, into) => {
+      if (records.length > 0) copyAll(await engine.answer(encoded, records.length), into)
+    },
+  }
+}
+
+function copyAll(from: Scored, into: Scored): void {
+  into.raw.set(from.raw)
+  if (from.probability) into.probability?.set(from.probability)
+  if (from.value) into.value?.set(from.value)
+  if (from.label) into.label?.set(from.label)
+  into.count = from.count
 }

@@ -4,7 +4,7 @@ import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/
 import { Problem } from '../platform/problem.ts'
 import { openSource } from '../registry/index.ts'
 import { answerByModel } from './answer-by-model.ts'
-import { localAnswerer } from './local-answerer.ts'
+import { packageAnswerer } from './local-answerer.ts'
 import { remoteAnswerer } from './remote-answerer.ts'
 import { runAnswers } from './run-answers.ts'
 import type { Answerer, PredictOptions } from './types.ts'
@@ -64,7 +64,7 @@ async function answererOf(
   const endpoint = input.text('endpoint')
   const [source] = input.positionals
   if (source !== undefined && endpoint === undefined) {
-    return localAnswerer((await openSource(context, source)).package)
+    return packageAnswerer(context, (await openSource(context, source)).package)
   }
   if (source !== undefined || endpoint === undefined) {
     throw new Problem('usage', 'ratchet predict takes either a SOURCE or --endpoint NAME.')

@@ -17,7 +17,9 @@ export async function remoteAnswerer(
   raw: boolean,
 ): Promise<Answerer> {
   const contract = parseContract((await client.endpoint(endpoint)).contract)
-  const features = featuresOf(contract).map((field) => field.name)
+  const features = featuresOf(contract)
+  const tensors = contract.tensors ?? []
+  const names = [...features, ...tensors].map(({ name }) => name)
   const labels = new Map((contract.classes ?? []).map((level, index) => [level, index]))
   return {
     contract,
@@ -25,7 +27,7 @@ export async function remoteAnswerer(
     allocate: (capacity) => allocate(contract, capacity),
     answer: async ({ records }, into) => {
       if (records.length === 0) return
-      const rows = records.map((record) => toRow(record, features))
+      const rows = records.map((record) => toRow(record, names))
       const { predictions } = await client.predict(endpoint, { rows, raw })
       if (predictions.length !== rows.length) throw wrongCount(predictions.length, rows.length)
       predictions.forEach((prediction, index) => {
@@ -36,10 +38,10 @@ export async function remoteAnswerer(
 }
 
 /** Only what reaches the model is sent, as the doubles it will be. */
-function toRow(record: unknown, features: readonly string[]): Record<string, unknown> {
+function toRow(record: unknown, names: readonly string[]): Record<string, unknown> {
   const row = record as Readonly<Record<string, unknown>> // the reader has accepted it
   return Object.fromEntries(
-    features
+    names
       .filter((name) => Object.hasOwn(row, name))
       .map((name) => [name, typeof row[name] === 'bigint' ? Number(row[name]) : row[name]]),
   )
@@ -71,6 +73,7 @@ function copyAnswer(
   }
   copyNumbers(probability, into.probability, into.classes ?? 0, index)
   copyNumbers(value, into.value, into.targets ?? 0, index)
+  if (raw !== undefined && raw.length !== into.rawWidth) throw wrongMargins(raw.length)
   copyNumbers(raw, into.raw, into.rawWidth, index)
   into.count = index + 1
 }
@@ -86,6 +89,17 @@ function copyNumbers(
   ;[found].flat().forEach((number, offset) => {
     into[index * width + offset] = Number(number)
   })
+}
+
+/** How many margins a model has is not in its contract. */
+function wrongMargins(found: number): Problem {
+  return new Problem(
+    'usage',
+    `--raw: the endpoint answers ${found} margins a row, of which a contract says nothing.`,
+    {
+      hint: 'Leave --raw out, name the package in place of the endpoint, or ask POST /predict with "raw": true.',
+    },
+  )
 }
 
 function wrongCount(found: number, expected: number): Problem {

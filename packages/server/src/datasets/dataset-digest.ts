@@ -26,7 +26,8 @@ export async function digestOfDataset(
   const identity = {
     ratchetDataset: 1,
     files: contents,
-    derive: Object.entries(config.derive ?? {}),
+    // A document of it in canonical form has lost their order.
+    derive: Object.entries(config.derive ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     time: config.time === undefined ? null : [config.time.column, config.time.zone],
   }
   return `sha256:${createHash('sha256').update(JSON.stringify(identity)).digest('hex')}`

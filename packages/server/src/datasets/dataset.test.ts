@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openFiles } from './dataset.ts'
 import { collect } from './testing/collect.ts'
-import { aFolder } from './testing/write-parquet.ts'
+import { aFolder, writeParquet } from './testing/write-parquet.ts'
 
 async function aDataset(change: object = {}, files = ['a.csv', 'b.csv']) {
   const folder = await aFolder()
@@ -98,4 +98,54 @@ test('a column of times that holds text is refused, with what makes times of it'
     code: 'data-unreadable',
     hint: expect.stringContaining('pandas.to_datetime'),
   })
+})
+
+test('the digest of a dataset does not hang on the order in which derived columns are written', async () => {
+  const digestOf = async (derive: object) => {
+    const dataset = await aDataset({ derive, label: undefined })
+    await dataset.close()
+    return await dataset.digest()
+  }
+  const [late, hour] = ['delay > 15', 'hour(at)']
+  expect(await digestOf({ late, hour })).toBe(await digestOf({ hour, late }))
+  expect(await digestOf({ late, hour })).not.toBe(await digestOf({ late: hour, hour: late }))
+})
+
+test('times that Parquet holds as text are read as those of CSV, by the zone of the dataset', async () => {
+  const folder = await aFolder()
+  const at = ['2001-01-31', '2001-01-31 13:05', '2001-01-31T13:05:00Z', '2001-01-31']
+  await writeParquet(folder, 'a.parquet', [{ name: 'at', data: at, type: 'STRING' }])
+  await writeFile(join(folder, 'a.csv'), ['at', ...at, ''].join('\n'))
+  const times = async (file: string) => {
+    const config = { files: [file], time: { column: 'at', zone: 'America/New_York' } }
+    const dataset = await openFiles({ name: 'flights', config, folder })
+    try {
+      return (await collect(dataset.read({ columns: ['at'] })))['at']
+    } finally {
+      await dataset.close()
+    }
+  }
+  expect(await times('a.parquet')).toEqual(await times('a.csv'))
+  await writeParquet(folder, 'b.parquet', [{ name: 'at', data: ['2001-01-31', 'monday'] }])
+  await expect(times('b.parquet')).rejects.toMatchObject({
+    message:
+      'b.parquet, column "at", row 2: found "monday", expected a time, as `time.column` says.',
+  })
+})
+
+test('rows of other times need not be read, and those of the span are', async () => {
+  const folder = await aFolder()
+  const day = (i: number) => new Date(Date.UTC(2001, 0, 1 + i))
+  const data = Array.from({ length: 40 }, (_, i) => day(i))
+  await writeParquet(folder, 'a.parquet', [{ name: 'at', data, type: 'TIMESTAMP' }], 10)
+  const config = { files: ['a.parquet'], time: { column: 'at', zone: 'UTC' } }
+  const dataset = await openFiles({ name: 'flights', config, folder })
+  const span = { from: day(12).getTime() * 1000, until: day(15).getTime() * 1000 }
+  const within = { column: 'at', ...span }
+  const { at = [] } = await collect(dataset.read({ columns: ['at'], within }))
+  await dataset.close()
+  expect(at).toHaveLength(10)
+  expect(at.filter((time) => Number(time) >= span.from && Number(time) < span.until)).toHaveLength(
+    3,
+  )
 })

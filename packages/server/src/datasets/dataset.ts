@@ -1,14 +1,15 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { DatasetConfig } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
+import { type Zone, zoneOf } from '../platform/zone.ts'
 import { type DatasetFile, digestOfDataset } from './dataset-digest.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './derived-columns.ts'
+import { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
-import type { RowSource } from './formats/row-source.ts'
+import type { RowSource, TimeSpan } from './formats/row-source.ts'
 import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
-import { type Zone, zoneOf } from './zone.ts'
 
 export interface OpenOptions {
   readonly name: string
@@ -21,6 +22,10 @@ export interface ReadColumns {
   readonly columns: readonly string[]
   /** Columns to be read as text where the format leaves the choice, such as codes in CSV. */
   readonly asText?: ReadonlySet<string>
+  /** Rows at other times need not be given, where a file says which these are. */
+  readonly within?: TimeSpan
+  /** A batch may take the memory of the one before: each is valid until the next is asked for. */
+  readonly isPassing?: true
   readonly signal?: AbortSignal
   /** Told how many bytes are read so far, of `sizeBytes`. */
   readonly onBytes?: (bytes: number) => void
@@ -55,7 +60,8 @@ export async function openFiles({ name, config, folder }: OpenOptions): Promise<
   const files = [config.files].flat().map((file) => ({ file, path: pathOf(file, folder) }))
   const sources: RowSource[] = []
   try {
-    for (const { file, path } of files) sources.push(await openSource(path, file))
+    for (const { file, path } of files)
+      sources.push(await openSource(path, file, { times: config.time?.column }))
     const dataset = new FileDataset(name, config, zone, files, sources)
     if (config.time !== undefined) checkTime(dataset, config.time.column)
     if (config.label !== undefined) dataset.column(config.label)
@@ -103,12 +109,20 @@ class FileDataset implements Dataset {
     return this.#digest
   }
 
-  async *read({ columns, asText, signal, onBytes }: ReadColumns): AsyncIterable<ColumnBatch> {
+  async *read({
+    columns,
+    asText,
+    within,
+    isPassing,
+    signal,
+    onBytes,
+  }: ReadColumns): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
     const derived = derivedFor(columns, this.#derived)
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const used = new Set(derived.flatMap((column) => column.from))
     const asked = [...new Set([...columns, ...used])].filter((name) => !derivedNames.has(name))
+    const memory = isPassing && new BatchMemory()
     let done = 0
     for (const source of this.#sources) {
       let inFile = 0
@@ -120,6 +134,9 @@ class FileDataset implements Dataset {
         columns: asked,
         asText: new Set([...(asText ?? [])].filter((name) => !used.has(name))),
         zone: this.zone.name,
+        // A derived column hides one of the file, whose times may be others.
+        ...(within && !derivedNames.has(within.column) && { within }),
+        ...(memory && { memory }),
         ...(signal && { signal }),
         onBytes: onFileBytes,
       })
@@ -154,7 +171,7 @@ function checkTime(dataset: Dataset, name: string): void {
   throw unreadable(dataset.name, place, found, 'times, as `time.column` says', {
     hint:
       'A column of times has 2001-01-31, 2001-01-31 13:05 or RFC 3339 in every row of a CSV file, and' +
-      ' timestamps or dates in Parquet: in pandas, pandas.to_datetime makes them of text.',
+      ' timestamps, dates or such text in Parquet: in pandas, pandas.to_datetime makes them of other text.',
   })
 }
 

@@ -1,10 +1,10 @@
 import { Problem } from '../platform/problem.ts'
+import type { Zone } from '../platform/zone.ts'
 import { columnsOf, kindOf } from './expression/check.ts'
 import { type ColumnFunction, compileExpression } from './expression/compile.ts'
 import { parseExpression } from './expression/parse.ts'
 import type { Expression } from './expression/types.ts'
 import type { Column, ColumnBatch, ColumnKind } from './types.ts'
-import type { Zone } from './zone.ts'
 
 /** A column computed from others. */
 export interface DerivedColumn {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { zoneOf } from '../platform/zone.ts'
 import { dateOf, hourOf, minuteOf, weekdayOf } from './calendar.ts'
 import { TimePartitions, toInstants } from './partitions.ts'
-import { zoneOf } from './zone.ts'
 
 const at = (text: string) => Date.parse(text) * 1000
 

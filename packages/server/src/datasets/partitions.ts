@@ -1,6 +1,6 @@
 import { micros, toRfc3339 } from '../platform/clock.ts'
+import type { Zone } from '../platform/zone.ts'
 import { type CalendarDate, dateOf, startOfDate, weekdayOf } from './calendar.ts'
-import type { Zone } from './zone.ts'
 
 export type PartitionLength = 'day' | 'week' | 'month'
 

@@ -2,12 +2,13 @@ import type { Column, ColumnBatch } from './types.ts'
 
 /** The rows of a batch that are marked with 0. */
 export function withoutRows(batch: ColumnBatch, marked: Uint8Array): ColumnBatch {
-  const kept: number[] = []
-  for (let row = 0; row < batch.count; row++) if (marked[row] === 0) kept.push(row)
-  const rows = Int32Array.from(kept)
+  const room = new Int32Array(batch.count)
+  let count = 0
+  for (let row = 0; row < batch.count; row++) if (marked[row] === 0) room[count++] = row
+  const rows = room.subarray(0, count)
   const first = rows[0] ?? 0
-  if (rows.length > 0 && (rows.at(-1) ?? 0) - first === rows.length - 1) {
-    return sliceBatch(batch, first, rows.length)
+  if (count > 0 && (rows[count - 1] ?? 0) - first === count - 1) {
+    return sliceBatch(batch, first, count)
   }
   const columns = new Map<string, Column>()
   for (const [name, column] of batch.columns) columns.set(name, rowsOf(column, rows))

@@ -172,12 +172,13 @@ test('no request fails or waits for a version while versions are promoted under 
   await promote(1)
   let isDone = false
   const seen = new Set<number>()
-  const statuses = new Map<number, number>()
+  let answered = 0
   const ask = async (rows: number) => {
     while (!isDone) {
       const body = { rows: Array.from({ length: rows }, () => aRow) }
       const { status, json } = await world.post('/predict/flights', body)
-      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      expect(status, JSON.stringify(json)).toBe(200)
+      answered++
       const versions = new Set<number>(
         json.predictions.map((one: { version: number }) => one.version),
       )
@@ -192,8 +193,7 @@ test('no request fails or waits for a version while versions are promoted under 
   }
   isDone = true
   await Promise.all(callers)
-  expect([...statuses.keys()]).toEqual([200])
-  expect(statuses.get(200)).toBeGreaterThan(10)
+  expect(answered).toBeGreaterThan(10)
   expect(seen.size).toBeGreaterThan(1)
 })
 

@@ -142,6 +142,16 @@ test('keeps what is known of a version that is pushed on to another model', asyn
   })
 })
 
+test('what was said of the training is told, and said anew it takes the place of what was said', async () => {
+  await run('push', ['first.ratchet'], { name: 'flights', 'trained-on': 'elsewhere' })
+  expect((await run('version list', ['flights'])).human).toContain('elsewhere')
+  const again = { name: 'trains', 'trained-on': '2001-01..2001-02', zone: 'Europe/Paris' }
+  const { data } = await run('push', ['flights@1'], again)
+  const from = '2000-12-31T23:00:00.000000Z'
+  expect(data).toMatchObject({ version: { provenance: { trainedOn: { from } } } })
+  expect(data).not.toMatchObject({ version: { provenance: { elsewhere: true } } })
+})
+
 test('moves an alias only from the version that was expected', async () => {
   await run('push', ['first.ratchet'], { name: 'flights' })
   await run('push', ['second.ratchet'], { name: 'flights' })

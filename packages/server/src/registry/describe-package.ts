@@ -3,6 +3,7 @@ import {
   type Field,
   featuresOf,
   type Package,
+  placeTensors,
   type Step,
   type Task,
 } from '@ratchet-ml/scoring'
@@ -16,6 +17,7 @@ export interface PackageDescription {
   readonly format: string
   readonly task: Task
   readonly fields: Contract['inputs']
+  readonly tensors?: Contract['tensors']
   readonly outputs: Contract['outputs']
   readonly classes?: Contract['classes']
   readonly numeric: Contract['numeric']
@@ -33,6 +35,7 @@ export function describePackage({ package: pkg, name, notes }: OpenedSource): Pa
     format: manifest.source.format,
     task: contract.task,
     fields: contract.inputs,
+    ...(contract.tensors === undefined ? {} : { tensors: contract.tensors }),
     outputs: contract.outputs,
     ...(contract.classes === undefined ? {} : { classes: contract.classes }),
     numeric: contract.numeric,
@@ -46,7 +49,7 @@ export function describePackage({ package: pkg, name, notes }: OpenedSource): Pa
 export function formatDescription(description: PackageDescription): string {
   const { name, digest, format, task, fields, outputs, classes, steps, notes } = description
   const answers = outputs.map((one) => (one.width > 1 ? `${one.name}[${one.width}]` : one.name))
-  const rows = fields.map((field) => [field.name, field.role, typeOf(field), missingOf(field)])
+  const rows = fieldRows(description)
   return [
     `${name}: ${task} model from ${format}`,
     digest,
@@ -60,6 +63,18 @@ export function formatDescription(description: PackageDescription): string {
     ...(notes.length === 0 ? [] : ['', 'What the file does not say:']),
     ...notes.map((note) => `- ${note.text}`),
   ].join('\n')
+}
+
+/** One line for each field, and for each tensor. */
+function fieldRows({ fields, tensors = [] }: PackageDescription): readonly string[][] {
+  const rows = fields.map((field) => [field.name, field.role, typeOf(field), missingOf(field)])
+  const placed = placeTensors({ inputs: fields, tensors })
+  // From the last on, so that the places of those before stay.
+  for (const { name, shape, first, count } of placed.toReversed()) {
+    const [, role = '', type = '', missing = ''] = rows[first] ?? []
+    rows.splice(first, count, [name, role, `${type}, ${shape.join(' by ')}`, missing])
+  }
+  return rows
 }
 
 /** The fields in one line, for commands that only name them. */
@@ -84,6 +99,15 @@ function missingOf({ missing, missingSeen }: Field): string {
   if (missing === 'refuse') return 'refused'
   if (missingSeen === undefined) return 'accepted'
   return missingSeen ? 'accepted, seen in training' : 'accepted, never seen in training'
+}
+
+/** What an op of two numbers does, where its name does not say it. */
+const combinations = {
+  ...{ add: 'adds', subtract: 'subtracts', multiply: 'multiplies', divide: 'divides' },
+  ...{ power: 'takes powers of', remainder: 'takes remainders of' },
+  ...{ smallest: 'takes the smaller of', largest: 'takes the larger of' },
+  ...{ equal: 'compares', less: 'compares', lessOrEqual: 'compares' },
+  ...{ and: 'takes "and" of', or: 'takes "or" of' },
 }
 
 function describeStep(step: Step, { coefficients }: Package): string {
@@ -148,8 +172,20 @@ function describeStep(step: Step, { coefficients }: Package): string {
       return `counts ${plural(step.vocabulary.columns, 'column')} of terms in a text`
     case 'tfidf@1':
       return `weighs counts of terms${step.norm === 'none' ? '' : `, and divides each row by its ${step.norm}`}`
+    case 'fillNearest@1':
+      return `fills missing values from the ${step.k} nearest of ${step.rows} rows`
     case 'pairCoupling@1':
       return `makes probabilities of ${step.classes} classes of decisions between every two`
+    case 'combine@1':
+      return `${combinations[step.by]} ${plural(step.left.length, 'pair')} of numbers`
+    case 'choose@1':
+      return `chooses between ${plural(step.condition.length, 'pair')} of numbers`
+    case 'onnxGraph@1':
+      return `has an engine answer the ONNX graph for ${plural(step.inputs.length, 'tensor')}`
+    case 'top@1':
+      return `finds the ${step.k} ${step.from} columns`
+    case 'pick@1':
+      return `takes ${plural(step.index.length, 'column')} by index`
     case 'threshold@1':
       return `asks whether it is ${step.orEqual ? 'at least' : 'above'} ${step.bound}`
   }

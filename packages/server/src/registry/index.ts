@@ -1,6 +1,6 @@
 export { registryRoutes } from './http.ts'
 export { Registry } from './service.ts'
 export { type OpenedSource, openSource } from './source.ts'
-export { parseTrainedOn } from './trained-on.ts'
+export { parseTrainedOn, periodText } from './trained-on.ts'
 export type { ChampionLookup, Version } from './types.ts'
 export { checkFree, writePackage } from './write-package.ts'

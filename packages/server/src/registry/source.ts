@@ -5,6 +5,7 @@ import {
   buildPackage,
   detectFormat,
   findNearestName,
+  type GraphOptions,
   type ImportOptions,
   importModel,
   loadPackage,
@@ -14,7 +15,9 @@ import {
   sha256,
 } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
+import type { StartEngine } from '../platform/graph-engine.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
+import { packOnnx } from './pack-onnx.ts'
 import { splitReference } from './policy.ts'
 
 /** What a SOURCE of the command line gives. */
@@ -30,7 +33,17 @@ export interface OpenedSource {
   readonly version?: VersionView
 }
 
-type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'>
+/** Without `startEngine`, ONNX files that only an engine answers are refused. */
+type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'> &
+  Partial<Pick<CommandContext, 'startEngine'>>
+
+/** How a model file is read. */
+export interface SourceOptions extends ImportOptions {
+  /** What an ONNX file does not say about itself. */
+  readonly graph?: GraphOptions
+  /** Has an engine answer an ONNX graph even where our own steps could. */
+  readonly opaque?: boolean
+}
 
 /**
  * Opens a SOURCE: a model file, a package folder, a package archive (`.ratchet`), or `name@version`,
@@ -43,15 +56,15 @@ type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'>
 export async function openSource(
   context: SourceContext,
   text: string,
-  options: ImportOptions = {},
+  options: SourceOptions = {},
 ): Promise<OpenedSource> {
   const path = resolve(context.workingFolder, text)
   const found = await statOrUndefined(path)
   try {
-    if (found?.isFile()) return await openFile(path, text, options)
-    if (options.bestIteration === true) throw hasNoIterations(text)
+    if (found?.isFile()) return await openFile(context, path, text, options)
+    refuseOptions(text, options)
     if (found?.isDirectory()) return await openFolder(path)
-    if (found !== undefined) return await openFile(path, text, options)
+    if (found !== undefined) return await openFile(context, path, text, options)
     const reference = splitReference(text)
     if (reference === undefined) throw await notFound(text, path)
     return await openVersion(context, reference.model, reference.reference)
@@ -72,16 +85,38 @@ async function openVersion(
   return { package: opened, name: model, format: version.format, notes: [], version }
 }
 
-async function openFile(path: string, text: string, options: ImportOptions): Promise<OpenedSource> {
+async function openFile(
+  context: SourceContext,
+  path: string,
+  text: string,
+  options: SourceOptions,
+): Promise<OpenedSource> {
   const bytes = await readBytes(path)
   const name = basename(path, extname(path))
-  if (detectFormat(bytes) === 'ratchet-package') {
-    if (options.bestIteration === true) throw hasNoIterations(text)
+  const format = detectFormat(bytes)
+  if (format === 'ratchet-package') {
+    refuseOptions(text, options)
     return opened(await loadPackage(bytes), name)
   }
-  const { notes, format, ...model } = importModel(bytes, options)
-  const source = { format, sha256: await sha256(bytes) }
+  if (format === 'onnx') {
+    const { package: made, notes } = await packOnnx(
+      bytes,
+      options,
+      context.startEngine ?? startsNone,
+    )
+    return { ...opened(made, name), notes }
+  }
+  refuseGraphOptions(text, options)
+  const { notes, ...model } = importModel(bytes, options)
+  const source = { format: model.format, sha256: await sha256(bytes) }
   return { ...opened(await buildPackage({ ...model, source }), name), notes }
+}
+
+const startsNone: StartEngine = async () => {
+  throw new Problem(
+    'engine-needed',
+    'Only an engine can answer this ONNX file, and this starts none.',
+  )
 }
 
 async function openFolder(path: string): Promise<OpenedSource> {
@@ -123,6 +158,19 @@ async function readBytes(path: string): Promise<Uint8Array> {
   } catch (error) {
     throw unreadable(path, error)
   }
+}
+
+/** What a package is, was decided when it was made. */
+function refuseOptions(text: string, options: SourceOptions): void {
+  if (options.bestIteration === true) throw hasNoIterations(text)
+  refuseGraphOptions(text, options)
+}
+
+function refuseGraphOptions(text: string, { graph = {}, opaque = false }: SourceOptions): void {
+  if (!opaque && Object.keys(graph).length === 0) return
+  throw new Problem('usage', `${text} is no ONNX file, of which alone such options speak.`, {
+    hint: 'Leave out --opaque, --task, --classes, --link, --shape and --answer.',
+  })
 }
 
 function hasNoIterations(text: string): Problem {

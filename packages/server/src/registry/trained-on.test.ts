@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseTrainedOn } from './trained-on.ts'
+import { zoneOf } from '../platform/zone.ts'
+import { parseTrainedOn, periodText } from './trained-on.ts'
 
 test.each([
   ['2001-01-01..2001-02-01', '2001-01-01T00:00:00.000000Z', '2001-02-01T00:00:00.000000Z'],
@@ -10,7 +11,7 @@ test.each([
     '2001-01-02T00:00:00.000000Z',
   ],
 ])('reads the period %s', (text, from, until) => {
-  expect(parseTrainedOn(text)).toEqual({ from, until })
+  expect(parseTrainedOn(text)).toEqual({ trainedOn: { from, until } })
 })
 
 test.each([
@@ -24,15 +25,18 @@ test.each([
   expect(() => parseTrainedOn(text)).toThrow(
     expect.objectContaining({
       code: 'usage',
-      message: `--trained-on: found "${text}", expected FROM..UNTIL.`,
+      message: `--trained-on: found "${text}", expected FROM..UNTIL or elsewhere.`,
     }),
   )
 })
 
-test('tells who asks for data without times at push where that is said', () => {
-  expect(() => parseTrainedOn('elsewhere')).toThrow(
-    expect.objectContaining({
-      hint: expect.stringContaining('ratchet backtest and ratchet check'),
-    }),
+test('days begin at midnight of the zone, and elsewhere is no time at all', () => {
+  const { trainedOn } = parseTrainedOn('2001-01..2001-07-02', zoneOf('Europe/Paris'))
+  const period = { from: '2000-12-31T23:00:00.000000Z', until: '2001-07-01T22:00:00.000000Z' }
+  expect(trainedOn).toEqual(period)
+  expect(periodText(period)).toBe('2000-12-31T23:00Z..2001-07-01T22:00Z')
+  expect(periodText({ from: '2001-01-01T00:00:00Z', until: '2001-02-01T00:00:00.000000Z' })).toBe(
+    '2001-01-01..2001-02-01',
   )
+  expect(parseTrainedOn('elsewhere')).toEqual({ elsewhere: true })
 })

@@ -177,6 +177,9 @@ function aContext(folder: string, projectText: string): Omit<CommandContext, 'cl
     blobFiles: async () => {
       throw new Error('training keeps no files')
     },
+    startEngine: async () => {
+      throw new Error('training starts no engine')
+    },
     logger: createLogger({ stream: sink, clock, level: 'error' }),
     user: 'tester',
   }

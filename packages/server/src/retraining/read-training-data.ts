@@ -3,6 +3,7 @@ import type { Column, Dataset } from '../datasets/index.ts'
 import type { Snapshot } from '../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../datasets/types.ts'
 import { missingBoolean } from '../datasets/types.ts'
+import { inOrderOf, TimeGatherer } from './order-by-time.ts'
 import { gathererOf } from './training-columns.ts'
 import type { TimeSpan, TrainProgress } from './types.ts'
 
@@ -14,6 +15,8 @@ export interface ReadTrainingOptions {
   readonly until: number | undefined
   /** Every so many of the labelled rows is learned from, beginning with the first; absent: all. */
   readonly stride?: number
+  /** Rows of an earlier event time come first, those of the same in their order; else as they are read. */
+  readonly inOrderOfTime?: boolean
   readonly signal: AbortSignal
   readonly onProgress: (progress: TrainProgress) => void
 }
@@ -38,6 +41,7 @@ export async function readTrainingData(
     name,
     gatherer: gathererOf(dataset.column(name)),
   }))
+  const times = time !== undefined && options.inOrderOfTime ? new TimeGatherer(time) : undefined
   const chooser = new RowChooser(label, time, options)
   const columns = [...new Set([...features, label, ...(time === undefined ? [] : [time])])]
   let rows = 0
@@ -46,14 +50,20 @@ export async function readTrainingData(
     for (const { name, gatherer } of gatherers) {
       gatherer.add(columnOf(batch, name), chooser.rows, count)
     }
+    times?.add(batch, chooser.rows, count)
     rows += batch.count
     onProgress({ kind: 'reading', rows, total: dataset.rowCount })
   }
   const gathered = gatherers.map(({ gatherer }) => gatherer.toTrainingColumn())
   const answers = answersOf(gathered.at(-1))
   onProgress({ kind: 'read', rows: answers.label.length })
+  const data = {
+    count: answers.label.length,
+    features: gathered.slice(0, -1),
+    label: answers.label,
+  }
   return {
-    data: { count: answers.label.length, features: gathered.slice(0, -1), label: answers.label },
+    data: times === undefined ? data : inOrderOf(times.values, data),
     ...(answers.classes && { classes: answers.classes }),
     unlabelled: chooser.unlabelled,
     ...(chooser.span && { span: chooser.span }),
@@ -66,10 +76,14 @@ function rowsOf(
   columns: readonly string[],
   { from, until, signal }: ReadTrainingOptions,
 ): AsyncIterable<ColumnBatch> {
-  if (from === undefined || until === undefined || !isSnapshot(dataset)) {
-    return dataset.read({ columns, signal })
+  const reading = { columns, signal, isPassing: true } as const
+  if (from === undefined || until === undefined) return dataset.read(reading)
+  if (!isSnapshot(dataset)) {
+    const column = dataset.config.time?.column
+    const within = column === undefined ? {} : { within: { column, from, until } }
+    return dataset.read({ ...reading, ...within })
   }
-  return dataset.readSpan({ from, until }, { columns, signal })
+  return dataset.readSpan({ from, until }, reading)
 }
 
 /** Whether the rows of a span can be read without the others: by the very column that it is meant by. */

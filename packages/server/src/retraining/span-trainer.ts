@@ -1,12 +1,13 @@
 import { buildPackage, type Package } from '@ratchet-ml/scoring'
 import {
-  type LinearFit,
   type Trained,
   type TrainingColumn,
   type TrainingData,
   TrainingRefusal,
   trainLinear,
   trainLogistic,
+  trainOnlineLogistic,
+  withCategories,
 } from '@ratchet-ml/training'
 import type { Dataset } from '../datasets/index.ts'
 import type { TrainingTask } from '../evaluation/backtest/contenders/types.ts'
@@ -30,13 +31,15 @@ async function trainTask(
   dataset: Dataset,
   signal: AbortSignal,
 ): Promise<Package> {
-  const { label, features, from, until, stride } = task
+  const { label, features, from, until, stride, oneHot = [] } = task
   const read = await readTrainingData(dataset, {
     ...{ label, features, from, until, signal },
     ...(stride !== undefined && { stride }),
+    inOrderOfTime: task.algorithm === 'online-logistic',
     onProgress: () => {},
   })
-  const trained = learn(task, { ...read, data: narrowed(read.data, task.mostColumns) })
+  const data = narrowed(withCategories(read.data, oneHot), task.mostColumns)
+  const trained = learn(task, { ...read, data })
   return await buildPackage({ ...trained, source: { format: trained.format } })
 }
 
@@ -56,13 +59,20 @@ function narrowed(data: TrainingData, mostColumns = Number.POSITIVE_INFINITY): T
 }
 
 function learn(
-  { algorithm, l2 }: TrainingTask,
+  { algorithm, l2, rate, passes }: TrainingTask,
   { data, classes }: ReadTrainingData,
-): Trained<LinearFit> {
+): Trained<unknown> {
+  const penalty = l2 === undefined ? {} : { l2 }
   switch (algorithm) {
     case 'logistic':
-      return trainLogistic(data, { l2, ...(classes && { classes }) })
+      return trainLogistic(data, { ...penalty, ...(classes && { classes }) })
     case 'linear':
-      return trainLinear(data, { l2 })
+      return trainLinear(data, penalty)
+    case 'online-logistic':
+      return trainOnlineLogistic(data, {
+        ...(rate !== undefined && { rate }),
+        ...(passes !== undefined && { passes }),
+        ...(classes && { classes }),
+      })
   }
 }

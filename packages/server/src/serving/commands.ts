@@ -115,14 +115,22 @@ function rowOf({ endpoint, route, states }: EndpointView): readonly string[] {
   return [
     endpoint,
     nameOf(champion),
-    state?.reason === undefined
-      ? (state?.state ?? 'not loaded')
-      : `${state.state}: ${state.reason}`,
+    shownState(state),
     standby === undefined ? '' : nameOf(standby),
     String(revision),
     shownInstant(validFrom),
     actor,
   ]
+}
+
+function shownState(state: EndpointView['states'][string] | undefined): string {
+  if (state === undefined) return 'not loaded'
+  const { engine, reason } = state
+  if (reason !== undefined) return `${state.state}: ${reason}`
+  if (engine === undefined) return state.state
+  const { runtime, memoryBytes } = engine
+  const memory = memoryBytes === undefined ? '' : `, ${Math.round(memoryBytes / 1e6)} MB`
+  return `${state.state} by ${runtime}${memory}`
 }
 
 /**

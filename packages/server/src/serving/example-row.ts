@@ -1,4 +1,4 @@
-import { type Contract, type Field, featuresOf } from '@ratchet-ml/scoring'
+import { type Contract, type Field, featuresOf, nestInputs } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -10,12 +10,8 @@ type Json = Readonly<Record<string, unknown>>
  */
 export function exampleRow(contract: Contract, like: readonly number[] = []): Json {
   const codes = new Map(featuresOf(contract).map((field, i) => [field, like[i]]))
-  return Object.fromEntries(
-    contract.inputs.map((field) => [
-      field.name,
-      toldBy(field, codes.get(field)) ?? exampleOf(field),
-    ]),
-  )
+  const values = contract.inputs.map((field) => toldBy(field, codes.get(field)) ?? exampleOf(field))
+  return Object.fromEntries(nestInputs(contract, values))
 }
 
 const digits = 4

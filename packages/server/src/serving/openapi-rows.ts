@@ -1,15 +1,29 @@
-import { type Contract, type Field, mostTextCharacters } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters, placeTensors } from '@ratchet-ml/scoring'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** JSON Schema of the rows of a contract. */
-export function rowSchema({ inputs, extra }: Contract): Json {
+/** JSON Schema of the rows of a contract; of its tensors, as arrays. */
+export function rowSchema(contract: Contract): Json {
+  const { inputs, extra } = contract
+  const members = inputs.map((field) => ({ name: field.name, field, schema: fieldSchema(field) }))
+  // From the last on, so that the places of those before stay.
+  for (const { name, shape, first, count } of placeTensors(contract).toReversed()) {
+    const { field, schema } = members[first] as (typeof members)[number] // its first element
+    members.splice(first, count, { name, field, schema: arraysOf(schema, shape) })
+  }
   return {
     type: 'object',
-    properties: Object.fromEntries(inputs.map((field) => [field.name, fieldSchema(field)])),
-    required: inputs.filter(({ missing }) => missing === 'refuse').map(({ name }) => name),
+    properties: Object.fromEntries(members.map(({ name, schema }) => [name, schema])),
+    required: members.filter(({ field }) => field.missing === 'refuse').map(({ name }) => name),
     additionalProperties: extra === 'ignore',
   }
+}
+
+function arraysOf(schema: Json, shape: readonly number[]): Json {
+  return shape.reduceRight<Json>(
+    (items, length) => ({ type: 'array', minItems: length, maxItems: length, items }),
+    schema,
+  )
 }
 
 function fieldSchema(field: Field): Json {

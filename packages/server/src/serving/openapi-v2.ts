@@ -111,8 +111,8 @@ const notThere = ['404', '503']
 function inferOperation(operationId: string, endpoint: string, contract: Contract): Json {
   const row = exampleRow(contract)
   const example = {
-    inputs: inputTensors(contract).map(({ name, datatype }) => ({
-      ...{ name, datatype, shape: [1], data: [row[name]] },
+    inputs: inputTensors(contract).map(({ name, datatype, shape: [, ...shape] }) => ({
+      ...{ name, datatype, shape: [1, ...shape], data: [row[name]] },
     })),
   }
   const errors = ['400', '404', '413', '415', '429', '503', '504']
@@ -126,14 +126,19 @@ function inferOperation(operationId: string, endpoint: string, contract: Contrac
 }
 
 function inferSchema(contract: Contract): Json {
-  const names = inputTensors(contract).map(({ name }) => name)
+  const tensors = inputTensors(contract)
+  const names = tensors.map(({ name }) => name)
+  const dimensions = Math.max(2, ...tensors.map(({ shape }) => shape.length))
   const input = {
     type: 'object',
     required: ['name', 'datatype', 'shape', 'data'],
     properties: {
       name: { enum: names },
       datatype: { enum: datatypes },
-      shape: { type: 'array', minItems: 1, maxItems: 2, items: { type: 'integer', minimum: 1 } },
+      shape: {
+        ...{ type: 'array', minItems: 1, maxItems: dimensions },
+        items: { type: 'integer', minimum: 1 },
+      },
       data: { type: 'array', minItems: 1 },
       parameters,
     },

@@ -1,12 +1,17 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Micros, systemClock } from '../platform/clock.ts'
+import { type Micros, micros, systemClock } from '../platform/clock.ts'
 import { aRow, flightsPackage } from './testing/flights-package.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 // A clock that only work moves: what is too late does not depend on the machine.
-const clock = { ms: 0, now: (): Micros => systemClock.now(), monotonicMs: () => clock.ms }
+const clock = {
+  ms: 0,
+  now: (): Micros => systemClock.now(),
+  monotonicMs: () => clock.ms,
+  at: (ms: number) => micros(systemClock.now() - Math.round((clock.ms - ms) * 1000)),
+}
 const scoringMs = 5
 const headAt = new Map<number, number>()
 const scoredAt = new Map<number, number>()

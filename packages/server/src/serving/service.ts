@@ -8,6 +8,7 @@ import type {
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
+import type { StartGraphEngine } from './engines/graph/start-graph-engine.ts'
 import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { exampleRow } from './example-row.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
@@ -38,6 +39,8 @@ export interface ServingOptions {
   readonly mostMs?: number
   /** Opens packages; unless told, in this thread. */
   readonly opener?: PackageOpener
+  /** Starts the process that answers a graph; without it, graphs are refused. */
+  readonly startEngine?: StartGraphEngine
   /** Loads what routes name; `false` in a process that only changes routes. True unless told. */
   readonly warm?: boolean
   /** Where predictions are recorded; absent: nowhere. */
@@ -85,6 +88,7 @@ export class ServingService {
       load: createVersionLoader({
         source: options.source,
         opener: options.opener ?? openHere,
+        startEngine: options.startEngine ?? refuseGraph,
         recorded: (model) => this.#recentOf(model),
         monotonicMs: () => options.clock.monotonicMs(),
       }),
@@ -242,7 +246,7 @@ export class ServingService {
       states[version.digest] =
         status.state === 'failed'
           ? { state: status.state, reason: status.reason }
-          : { state: status.state }
+          : { state: status.state, ...(status.engine && { engine: status.engine }) }
     }
     return states
   }
@@ -351,6 +355,10 @@ export class ServingService {
       ...entries.flatMap(({ route }) => (route.standby === undefined ? [] : [route.standby])),
     ])
   }
+}
+
+const refuseGraph: StartGraphEngine = async () => {
+  throw new Problem('engine-needed', 'This process starts no engine that could answer a graph.')
 }
 
 function draining(): Problem {

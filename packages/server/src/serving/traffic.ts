@@ -1,5 +1,5 @@
 import type { TrafficSample } from '@ratchet-ml/protocol'
-import { type Clock, micros, toRfc3339 } from '../platform/clock.ts'
+import { type Clock, type Micros, micros, toRfc3339 } from '../platform/clock.ts'
 
 const secondsKept = 300
 /** Four buckets an octave of microseconds, up to 2^31: a quantile is right within a fifth. */
@@ -25,12 +25,12 @@ export class TrafficRing {
   constructor(endpoint: string, clock: Clock) {
     this.#endpoint = endpoint
     this.#clock = clock
-    this.#current = emptySecond(secondOf(clock))
+    this.#current = emptySecond(secondOf(clock.now()))
   }
 
   /** Counts an answer to the current second. */
-  record(isOk: boolean, rows: number, ms: number): void {
-    const now = secondOf(this.#clock)
+  record(isOk: boolean, rows: number, ms: number, at = this.#clock.now()): void {
+    const now = secondOf(at)
     if (now !== this.#current.second) this.#close(now)
     const current = this.#current
     if (isOk) current.ok++
@@ -42,7 +42,7 @@ export class TrafficRing {
 
   /** Samples of whole seconds, oldest first; seconds without requests are left out. */
   list(): readonly TrafficSample[] {
-    const now = secondOf(this.#clock)
+    const now = secondOf(this.#clock.now())
     if (now !== this.#current.second) this.#close(now)
     return this.#closed
       .filter((one) => one.second >= now - secondsKept)
@@ -51,7 +51,7 @@ export class TrafficRing {
 
   /** The sample of the second that has just ended, with zeros when nothing was asked in it. */
   last(): TrafficSample {
-    const wanted = secondOf(this.#clock) - 1
+    const wanted = secondOf(this.#clock.now()) - 1
     const found = this.list().at(-1)
     const at = toRfc3339(micros(wanted * 1e6))
     return found?.at === at ? found : this.#toSample(emptySecond(wanted))
@@ -74,8 +74,8 @@ export class TrafficRing {
   }
 }
 
-function secondOf(clock: Clock): number {
-  return Math.floor(clock.now() / 1e6)
+function secondOf(now: Micros): number {
+  return Math.floor(now / 1e6)
 }
 
 function emptySecond(second: number): Second {

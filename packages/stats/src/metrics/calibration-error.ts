@@ -12,7 +12,7 @@ import {
   toCalibrationBins,
   toReliabilityBins,
 } from './reliability.ts'
-import type { AccumulatorState, Tally } from './types.ts'
+import type { AccumulatorState, Fault, Rows, Tally } from './types.ts'
 
 interface ReliabilityTally extends Tally {
   bins(): readonly ReliabilityBin[]
@@ -88,12 +88,8 @@ function createReliabilityTally(): ReliabilityTally {
     add(rows) {
       for (let from = 0; from < rows.count; from += CHUNK) {
         const count = Math.min(CHUNK, rows.count - from)
-        for (let row = from; row < from + count; row++) {
-          // The row is in range.
-          const label = rows.labels[row] as number
-          const found = findBinaryFault(label, rows.predictions[row] as number)
-          if (found !== undefined) return found
-        }
+        const found = findFaultIn(rows, from, from + count)
+        if (found !== undefined) return found
         addToReliability(sums, scratch, rows, from, count)
       }
       return undefined
@@ -105,4 +101,15 @@ function createReliabilityTally(): ReliabilityTally {
     bins: () => toReliabilityBins(sums),
     sums: () => toCalibrationBins(sums),
   }
+}
+
+function findFaultIn({ labels, predictions }: Rows, from: number, end: number): Fault | undefined {
+  for (let row = from; row < end; row++) {
+    const label = labels[row] as number // the row is in range
+    const prediction = predictions[row] as number
+    // Of all numbers only 0 and 1 are their own squares.
+    const valid = label * label === label && prediction >= 0 && prediction <= 1
+    if (!valid) return findBinaryFault(label, prediction)
+  }
+  return undefined
 }

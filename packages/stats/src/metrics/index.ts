@@ -15,6 +15,7 @@ export {
   type MetricSet,
   type MetricSetOptions,
   type MetricSetState,
+  type WrittenNumbers,
 } from './metric-set.ts'
 export { numberMean } from './numbers/number-mean.ts'
 export type { NumberMetricOptions } from './numbers/number-metric.ts'
@@ -29,7 +30,7 @@ export { widthOfKind } from './rows.ts'
 export { createRunRoom, type RunRoom } from './runs/run-room.ts'
 export type { RunStore, StoredRun } from './runs/run-store.ts'
 export { naiveScales } from './scaled-errors.ts'
-export { createSlicedMetrics, type SlicedMetrics } from './sliced-metrics.ts'
+export { createSlicedMetrics, type SlicedMetrics, type SlicedState } from './sliced-metrics.ts'
 export type {
   Accumulator,
   AccumulatorState,

@@ -78,12 +78,13 @@ function createMeanTally(
     add(rows) {
       for (let from = 0; from < rows.count; from += CHUNK) {
         const count = Math.min(CHUNK, rows.count - from)
-        fill(chunk, rows, from, count)
-        const bad = findNotFinite(chunk, count)
+        const numbers = rows.numbers?.subarray(from, from + count) ?? chunk
+        if (rows.numbers === undefined) fill(chunk, rows, from, count)
+        const bad = findNotFinite(numbers, count)
         if (bad !== undefined) return findFault(rows, from + bad) ?? OVERFLOW
         const weights = rows.weights?.subarray(from, from + count)
-        if (isShare && weights === undefined) moments.addShare(sumOf(chunk, count), count)
-        else moments.add(chunk, count, weights)
+        if (isShare && weights === undefined) moments.addShare(sumOf(numbers, count), count)
+        else moments.add(numbers, count, weights)
       }
       return undefined
     },

@@ -9,8 +9,18 @@ import type {
 } from './types.ts'
 
 /** Rows with every kind of prediction that the metrics of a set need. */
-export type EvaluationBatch = Omit<LabelledBatch, 'predictions'> & {
+export type EvaluationBatch = Omit<LabelledBatch, 'predictions' | 'numbers'> & {
   readonly predictions: Readonly<Partial<Record<PredictionKind, Float64Array>>>
+}
+
+/** What metrics have written of rows (`RowNumbers.write`), by their names. */
+export type WrittenNumbers = ReadonlyMap<string, Float64Array>
+
+type Gathered = {
+  readonly needs: PredictionKind
+  /** What is gathered; of a mean the name of its metric. */
+  readonly key: string
+  readonly gathering: Gathering
 }
 
 /** The state of a set: what was gathered, by kind of prediction and key. */
@@ -21,8 +31,11 @@ export type MetricSetState = readonly {
 
 /** Several metrics over the same rows; those that are computed from the same gather it once. */
 export interface MetricSet {
-  /** @throws RangeError when predictions or a column that a metric needs are lacking */
-  add(batch: EvaluationBatch): void
+  /**
+   * @param written need not be computed again
+   * @throws RangeError when predictions or a column that a metric needs are lacking
+   */
+  add(batch: EvaluationBatch, written?: WrittenNumbers): void
   /** @throws TypeError when the state is of other metrics */
   merge(state: MetricSetState): void
   state(): MetricSetState
@@ -47,10 +60,10 @@ export function createMetricSet(
   metrics: readonly Metric[],
   { runs }: MetricSetOptions = {},
 ): MetricSet {
-  const gathered = new Map<string, { needs: PredictionKind; gathering: Gathering }>()
+  const gathered = new Map<string, Gathered>()
   for (const { needs, gathers, joins } of metrics) {
     const key = keyOf(needs, gathers.key)
-    const found = gathered.get(key) ?? { needs, gathering: gathers.create(runs) }
+    const found = gathered.get(key) ?? { needs, key: gathers.key, gathering: gathers.create(runs) }
     gathered.set(key, found)
     joins(found.gathering)
   }
@@ -60,13 +73,13 @@ export function createMetricSet(
     throw new TypeError(`A state of ${key} over ${needs} is of none of the set's metrics.`)
   }
   return {
-    add(batch) {
-      for (const { needs, gathering } of gathered.values()) {
+    add(batch, written) {
+      for (const { needs, key, gathering } of gathered.values()) {
         const predictions = batch.predictions[needs]
         if (predictions === undefined) {
           throw new RangeError(`The batch has no predictions of the kind ${needs}.`)
         }
-        gathering.add({ ...batch, predictions })
+        gathering.add({ ...batch, predictions, numbers: written?.get(key) })
       }
     },
     merge(states) {

@@ -16,7 +16,7 @@ export function readRows(
   shape: RowShape,
   reads: readonly Column[] = [],
 ): Rows {
-  const { labels, predictions, weights, classes = 2 } = batch
+  const { labels, predictions, weights, numbers, classes = 2 } = batch
   if (shape === 'two-classes' && classes > 2) {
     throw new RangeError(`The batch has ${classes} classes; this metric is defined for 2.`)
   }
@@ -27,6 +27,7 @@ export function readRows(
     labels.length,
     Math.floor(predictions.length / width),
     weights?.length ?? labels.length,
+    numbers?.length ?? labels.length,
     ...columns.map((column) => column.length),
   )
   if (!Number.isSafeInteger(count) || count < 0 || count > shortest) {
@@ -37,7 +38,7 @@ export function readRows(
         'give arrays of equal length, or a smaller count.',
     )
   }
-  return { labels, predictions, count, classes, weights, columns }
+  return { labels, predictions, count, classes, weights, columns, numbers }
 }
 
 function widthOf(shape: RowShape, classes: number): number {

@@ -58,15 +58,22 @@ test('slices together are all rows, bit for bit, however rows fell into batches'
         const sliced = createSlicedMetrics(set)
         sliced.add(part(batch, cut, slices.length), slices.slice(cut))
         sliced.add(part(batch, 0, cut), slices.slice(0, cut))
+        const other = createSlicedMetrics(set)
+        other.add(part(batch, 0, cut), slices.slice(0, cut))
+        const merged = createSlicedMetrics(set)
+        merged.add(part(batch, cut, slices.length), slices.slice(cut))
+        merged.merge(structuredClone(other.state()))
         const whole = createMetricSet(set)
         whole.add(batch)
         expect(sliced.overall()).toStrictEqual(whole.results())
+        expect(merged.overall()).toStrictEqual(whole.results())
         for (const slice of sliced.slices()) {
           const own = createMetricSet(set)
           slices.forEach((at, i) => {
             if (at === slice) own.add(part(batch, i, i + 1))
           })
           expect(sliced.ofSlice(slice)).toStrictEqual(own.results())
+          expect(merged.ofSlice(slice)).toStrictEqual(own.results())
         }
         expect(sliced.ofSlice(99)['auc']).toMatchObject({ kind: 'undefined', reason: 'no-rows' })
       },

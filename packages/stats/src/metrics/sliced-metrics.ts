@@ -3,9 +3,13 @@ import {
   type EvaluationBatch,
   type MetricSet,
   type MetricSetOptions,
+  type MetricSetState,
 } from './metric-set.ts'
 import { widthOfKind } from './rows.ts'
 import type { Estimate, Metric, PredictionKind } from './types.ts'
+
+/** What each slice gathered, as plain data that can be sent to another thread or stored. */
+export type SlicedState = ReadonlyMap<number, MetricSetState>
 
 /** Metrics by slice, such as a region or the horizon of a forecast, and over all rows. */
 export interface SlicedMetrics {
@@ -16,6 +20,13 @@ export interface SlicedMetrics {
    * @throws RangeError when there are fewer slices than rows, or one is no whole number of at least 0
    */
   add(batch: EvaluationBatch, slices: ArrayLike<number>): void
+  /**
+   * Adds what others have seen of other rows; the bits of results do not depend on the order.
+   *
+   * @throws TypeError when the state is of other metrics
+   */
+  merge(state: SlicedState): void
+  state(): SlicedState
   /** The slices that had rows, in ascending order. */
   slices(): readonly number[]
   ofSlice(slice: number, level?: number): Readonly<Record<string, Estimate>>
@@ -44,6 +55,10 @@ export function createSlicedMetrics(
       const ordered = inOrder(batch, order, scratch)
       for (const { slice, from, end } of spans) setOf(slice).add(cut(ordered, from, end))
     },
+    merge(state) {
+      for (const [slice, own] of state) setOf(slice).merge(own)
+    },
+    state: () => new Map([...sets].map(([slice, set]) => [slice, set.state()])),
     slices: () => [...sets.keys()].sort((a, b) => a - b),
     ofSlice: (slice, level) => (sets.get(slice) ?? createMetricSet(metrics)).results(level),
     overall(level) {
@@ -166,9 +181,10 @@ function gather(
   width: number,
   into: Float64Array,
 ): Float64Array {
-  for (let i = 0; i < rows.length; i++) {
-    const from = (rows[i] as number) * width // rows of the batch
-    for (let k = 0; k < width; k++) into[i * width + k] = values[from + k] as number
+  for (let k = 0; k < width; k++) {
+    for (let i = 0, at = k; i < rows.length; i++, at += width) {
+      into[at] = values[(rows[i] as number) * width + k] as number // rows of the batch
+    }
   }
   return into
 }

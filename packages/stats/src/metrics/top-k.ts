@@ -23,8 +23,9 @@ export function topK(k: number, name = `top-k:${k}`): Metric {
     shape: 'per-class',
     isShare: true,
     fill(into, rows, from, count) {
+      countBefore(into, rows, from, count)
       for (let i = 0; i < count; i++) {
-        const before = countBefore(rows, from + i)
+        const before = into[i] as number // in range
         into[i] = Number.isNaN(before) ? before : Number(before < k)
       }
     },
@@ -41,22 +42,33 @@ export function topK(k: number, name = `top-k:${k}`): Metric {
   })
 }
 
-/** Classes that come before the label; NaN if the row is invalid. */
-function countBefore({ labels, predictions, classes }: Rows, row: number): number {
-  const label = labels[row] as number // the row is in range
-  if (!(label >= 0 && label < classes && Math.floor(label) === label)) return Number.NaN
-  if (classes <= 2) {
-    const one = predictions[row] as number
-    if (Number.isNaN(one)) return one
-    const zeroFirst = one <= 0.5
-    return Number(zeroFirst === (label === 1))
+/** Writes how many classes come before the label of each row; NaN where the row is invalid. */
+function countBefore(into: Float64Array, rows: Rows, from: number, count: number): void {
+  const { labels, predictions, classes } = rows
+  for (let i = 0; i < count; i++) {
+    const label = labels[from + i] as number // the rows are in range
+    const start = (from + i) * classes
+    if (!(label >= 0 && label < classes && Math.floor(label) === label)) into[i] = Number.NaN
+    else if (classes > 2) into[i] = countAmong(predictions, start, start + label, start + classes)
+    else into[i] = countOfTwo(predictions[from + i] as number, label)
   }
-  const own = predictions[row * classes + label] as number
-  let before = Number.isNaN(own) ? own : 0
-  for (let k = 0; k < classes; k++) {
-    const other = predictions[row * classes + k] as number
-    if (Number.isNaN(other)) before = other
-    else if (other > own || (other === own && k < label)) before++
+}
+
+/** Of two classes the second one's probability is given. */
+function countOfTwo(one: number, label: number): number {
+  if (Number.isNaN(one)) return one
+  const zeroFirst = one <= 0.5
+  return Number(zeroFirst === (label === 1))
+}
+
+function countAmong(probabilities: Float64Array, from: number, at: number, end: number): number {
+  const own = probabilities[at] as number // in range, as the others are
+  let before = 0
+  let valid = true
+  for (let k = from; k < end; k++) {
+    const other = probabilities[k] as number
+    valid &&= !Number.isNaN(other)
+    before += k < at ? Number(other >= own) : Number(other > own)
   }
-  return before
+  return valid ? before : Number.NaN
 }

@@ -44,6 +44,8 @@ export type LabelledBatch = {
   readonly absoluteScales?: Float64Array | undefined
   /** Mean squared change of the series before the forecast (`naiveScales`), positive. */
   readonly squaredScales?: Float64Array | undefined
+  /** What the metric has written of the rows (`RowNumbers.write`), which it need not compute again. */
+  readonly numbers?: Float64Array | undefined
 }
 
 /** Why a metric has no value. */
@@ -106,6 +108,8 @@ export type Rows = {
   readonly weights: Float64Array | undefined
   /** The columns asked for, in their order. */
   readonly columns: readonly Float64Array[]
+  /** What the metric has written of them, where that is known. */
+  readonly numbers: Float64Array | undefined
 }
 
 /** What a metric needs to know of the rows: sums, counts, or the rows themselves. */

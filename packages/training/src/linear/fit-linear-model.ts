@@ -90,7 +90,8 @@ function checkL2(l2: number): void {
   })
 }
 
-function checkWidth({ width, categories }: Preprocessing): void {
+/** @throws TrainingRefusal */
+export function checkWidth({ width, categories }: Preprocessing): void {
   if (width <= maximumWidth) return
   const widest = categories.reduce((a, b) => (b.levels.length > a.levels.length ? b : a))
   throw new TrainingRefusal({

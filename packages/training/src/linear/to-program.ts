@@ -2,8 +2,11 @@ import { type Field, type Model, ModelBuilder } from '@ratchet-ml/scoring'
 import type { TrainingColumn } from '../training-data.ts'
 import type { LinearFit } from './fit-linear-model.ts'
 
+/** What a linear model is, however it was learned. */
+export type LinearModel = Pick<LinearFit, 'preprocessing' | 'weights' | 'intercept'>
+
 /** A fit as an op graph that answers `raw`, `probability` and `label`. */
-export function toBinaryModel(features: readonly TrainingColumn[], fit: LinearFit): Model {
+export function toBinaryModel(features: readonly TrainingColumn[], fit: LinearModel): Model {
   const builder = new ModelBuilder()
   const raw = addMargin(builder, features.length, fit)
   const probability = builder.step({
@@ -19,14 +22,14 @@ export function toBinaryModel(features: readonly TrainingColumn[], fit: LinearFi
 }
 
 /** A fit as an op graph that answers `raw` and `value`, which are the same. */
-export function toRegressionModel(features: readonly TrainingColumn[], fit: LinearFit): Model {
+export function toRegressionModel(features: readonly TrainingColumn[], fit: LinearModel): Model {
   const builder = new ModelBuilder()
   const raw = addMargin(builder, features.length, fit)
   return builder.build({ raw, value: raw })
 }
 
 /** What a row must look like: it accepts what scoring can answer, missing and unseen included. */
-export function toFields(features: readonly TrainingColumn[], fit: LinearFit): readonly Field[] {
+export function toFields(features: readonly TrainingColumn[], fit: LinearModel): readonly Field[] {
   const { numeric, categories } = fit.preprocessing
   const fields: Field[] = []
   const common = { role: 'feature', missing: 'accept' } as const
@@ -43,7 +46,7 @@ export function toFields(features: readonly TrainingColumn[], fit: LinearFit): r
 }
 
 /** The steps from the row to intercept + weights · design. @returns the name of the margin */
-function addMargin(builder: ModelBuilder, width: number, fit: LinearFit): string {
+function addMargin(builder: ModelBuilder, width: number, fit: LinearModel): string {
   const row = builder.step({ op: 'input@1', out: 'row', width })
   const blocks = [...addNumeric(builder, row, fit), ...addCategories(builder, row, fit)]
   const [only] = blocks
@@ -62,7 +65,7 @@ function addMargin(builder: ModelBuilder, width: number, fit: LinearFit): string
 }
 
 /** @returns the name of the block's value, or none without numeric features */
-function addNumeric(builder: ModelBuilder, row: string, fit: LinearFit): readonly string[] {
+function addNumeric(builder: ModelBuilder, row: string, fit: LinearModel): readonly string[] {
   const { numeric } = fit.preprocessing
   if (numeric.length === 0) return []
   const means = Float64Array.from(numeric, (one) => one.mean)
@@ -88,7 +91,7 @@ function addNumeric(builder: ModelBuilder, row: string, fit: LinearFit): readonl
 }
 
 /** @returns the name of the block's value, or none without categories */
-function addCategories(builder: ModelBuilder, row: string, fit: LinearFit): readonly string[] {
+function addCategories(builder: ModelBuilder, row: string, fit: LinearModel): readonly string[] {
   const { categories } = fit.preprocessing
   if (categories.length === 0) return []
   const levels = builder.step({

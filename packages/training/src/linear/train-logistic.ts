@@ -47,7 +47,8 @@ export function trainLogistic(
   }
 }
 
-function checkTwoClasses(label: Float64Array): void {
+/** @throws TrainingRefusal for labels other than 0 and 1, and for those of one class */
+export function checkTwoClasses(label: Float64Array): void {
   const other = label.find((value) => value !== 0 && value !== 1)
   if (other !== undefined) throw notBinary(label, other)
   const first = label[0] as number

@@ -22,6 +22,8 @@ export interface ContractView {
   readonly task: string
   readonly extra: string
   readonly inputs: readonly ContractField[]
+  /** The inputs, with the elements of each tensor as one. */
+  readonly summary: readonly ContractField[]
   readonly outputs: readonly ContractOutput[]
   readonly classes: readonly (string | number)[] | undefined
 }
@@ -30,13 +32,30 @@ export interface ContractView {
 export function readContract(contract: unknown): ContractView | undefined {
   if (!isRecord(contract) || !Array.isArray(contract['inputs'])) return undefined
   const outputs = Array.isArray(contract['outputs']) ? contract['outputs'] : []
+  const inputs = contract['inputs'].filter(isRecord).map(readField)
   return {
     task: textOf(contract['task']) ?? 'unknown',
     extra: textOf(contract['extra']) ?? 'ignore',
-    inputs: contract['inputs'].filter(isRecord).map(readField),
+    inputs,
+    summary: summarise(inputs, contract['tensors']),
     outputs: outputs.filter(isRecord).map(readOutput),
     classes: levelsOf(contract['classes']),
   }
+}
+
+function summarise(inputs: readonly ContractField[], tensors: unknown): readonly ContractField[] {
+  const shapes = new Map(
+    (Array.isArray(tensors) ? tensors.filter(isRecord) : []).map(({ name, shape }) => [
+      textOf(name) ?? '',
+      Array.isArray(shape) ? shape.join(' by ') : '',
+    ]),
+  )
+  return inputs.flatMap((field) => {
+    const [, name = '', element] = /^(.*)\[(\d+)\]$/s.exec(field.name) ?? []
+    const shape = shapes.get(name)
+    if (shape === undefined) return [field]
+    return element === '0' ? [{ ...field, name, type: `${field.type}, ${shape}` }] : []
+  })
 }
 
 function readField(field: Readonly<Record<string, unknown>>): ContractField {

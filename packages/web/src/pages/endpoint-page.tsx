@@ -1,4 +1,4 @@
-import { type FigureOptions, rateSeries } from '@ratchet-ml/figures'
+import { type FigureOptions, numberText, rateSeries } from '@ratchet-ml/figures'
 import type { EndpointView } from '@ratchet-ml/protocol'
 import { useCallback } from 'react'
 import { readContract } from '../contract/read-contract.ts'
@@ -14,6 +14,9 @@ import { TryIt } from '../parts/try-it.tsx'
 import { useEndpoint } from '../queries.ts'
 import { Link } from '../router/link.tsx'
 import { useTraffic } from '../traffic/use-traffic.ts'
+
+/** Inputs beyond which a form is no help. */
+const mostInForm = 500
 
 /** One endpoint: what answers, its traffic now, a form to ask it, its contract and its past. */
 export function EndpointPage({ endpoint }: { readonly endpoint: string }) {
@@ -39,6 +42,11 @@ function Endpoint({ view }: { readonly view: EndpointView }) {
       <h2>Try it</h2>
       {contract === undefined ? (
         <p>The contract cannot be read, so there is no form for it.</p>
+      ) : contract.inputs.length > mostInForm ? (
+        <p>
+          A row has {numberText(contract.inputs.length)} numbers, too many for a form;{' '}
+          <a href="/openapi.json">the description of the API</a> says what they are.
+        </p>
       ) : (
         <TryIt endpoint={view.endpoint} fields={contract.inputs} classes={contract.classes} />
       )}

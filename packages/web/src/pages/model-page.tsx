@@ -99,8 +99,8 @@ function VersionTable({ model, views }: VersionTableProps) {
 }
 
 function trainedOnText({ provenance }: VersionView): string {
-  const { trainedOn, dataset } = provenance
-  if (trainedOn === undefined) return dataset ?? 'not stated'
+  const { trainedOn, elsewhere, dataset } = provenance
+  if (trainedOn === undefined) return dataset ?? (elsewhere ? 'elsewhere' : 'not stated')
   const span = spanText(trainedOn.from, trainedOn.until)
   return dataset === undefined ? span : `${dataset}, ${span}`
 }

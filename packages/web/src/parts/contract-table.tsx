@@ -9,7 +9,7 @@ export function ContractTable({ contract }: { readonly contract: ContractView })
   return (
     <>
       <ScrollTable caption={`Inputs; other keys: ${extraText(contract.extra)}`} columns={columns}>
-        {contract.inputs.map((field) => (
+        {contract.summary.map((field) => (
           <tr key={field.name}>
             <th scope="row">
               {field.name}

@@ -17,6 +17,7 @@ const readers: Readonly<Record<Link['kind'], (fields: StepFields) => Link>> = {
   sigmoidFloat: () => ({ kind: 'sigmoidFloat' }),
   softmaxFloat: () => ({ kind: 'softmaxFloat' }),
   expFloat: () => ({ kind: 'expFloat' }),
+  softmaxNonzero: () => ({ kind: 'softmaxNonzero' }),
   ascending: () => ({ kind: 'ascending' }),
   expectilesFloat: () => ({ kind: 'expectilesFloat' }),
 }

@@ -5,13 +5,21 @@ import { rankForest } from '../trees/choose-layout.ts'
 import { layOutMasks } from '../trees/mask-layout.ts'
 import { toNormalForest } from '../trees/normal-forest.ts'
 import { placeMasks } from '../trees/place-masks.ts'
+import { placeRankedWalks } from '../trees/place-ranked-walks.ts'
 import { placeWalks } from '../trees/place-walks.ts'
+import { rankWords } from '../trees/ranked-forest.ts'
 import { reserveWorkspace, type Workspace } from '../trees/workspace.ts'
 import { Arena } from '../wasm/arena.ts'
 import { writeForest } from '../wasm/forest-record.ts'
 import { createKernels } from '../wasm/kernels.ts'
 
-export type Way = 'masks' | 'lanes' | 'walks of rows' | 'walks of trees'
+export type Way =
+  | 'masks'
+  | 'lanes'
+  | 'ranks of rows'
+  | 'ranks of trees'
+  | 'walks of rows'
+  | 'walks of trees'
 
 /** Margins of the rows, row by row, by every way in which the kernels can score the trees. */
 export function scoreEveryWay(
@@ -26,7 +34,7 @@ export function scoreEveryWay(
   if (!('depths' in found)) throw new Error(`cycle at ${found.cycleAt}`)
   const arena = new Arena()
   const sizes = { inputWidth, slotCount: step.slots, shift: 6 }
-  const workspace = reserveWorkspace(arena, { step, trees }, sizes)
+  const workspace = reserveWorkspace(arena, { step, trees, forest }, sizes)
   const walked = {
     depths: found.depths,
     slots: trees.treeSlots,
@@ -34,6 +42,9 @@ export function scoreEveryWay(
     holdsPlaces: step.leafWidth > 1,
   }
   const walks = writeForest(arena, placeWalks(workspace, trees, { forest, walked }))
+  const words = rankWords(forest)
+  const inWords = words && placeRankedWalks(workspace, trees, { ranked: words, walked })
+  const onRanks = inWords && writeForest(arena, inWords)
   const ranked = rankForest(forest, trees, step.leafWidth)
   const masked = ranked && { ranked, masks: layOutMasks(ranked, trees) }
   const masks = masked && placeMasks(workspace, { step, trees }, masked)
@@ -45,6 +56,10 @@ export function scoreEveryWay(
   }
   add('walks of rows', 64, (count) => kernels.scoreRowsByWalks(walks, count))
   add('walks of trees', 1, () => kernels.scoreRowByWalks(walks))
+  if (onRanks !== undefined) {
+    add('ranks of rows', 64, (count) => kernels.scoreRowsByRanks(onRanks, count))
+    add('ranks of trees', 1, () => kernels.scoreRowByRanks(onRanks))
+  }
   if (many !== undefined) add('masks', 64, (count) => kernels.scoreRowsByMasks(many, count))
   if (one !== undefined) add('lanes', 1, () => kernels.scoreRowByLanes(one))
   return answers

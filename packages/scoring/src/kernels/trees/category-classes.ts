@@ -1,5 +1,4 @@
-import type { TreeArrays } from '../../ir/tree-arrays.ts'
-import type { NormalForest } from './normal-forest.ts'
+import type { CategorySets, NormalForest } from './normal-forest.ts'
 
 /** Classes are bytes; the last one is what is in every set. */
 const mostClasses = 255
@@ -20,12 +19,9 @@ export interface CategoryClasses {
 }
 
 /** `undefined` when a view takes more classes than there are. */
-export function classifyCategories(
-  forest: NormalForest,
-  categories: TreeArrays['categories'],
-): CategoryClasses | undefined {
+export function classifyCategories(forest: NormalForest): CategoryClasses | undefined {
   const { asked, nodeSets } = findAskedSets(forest)
-  const codesOf = (set: number): readonly number[] => listCodes(categories, set)
+  const codesOf = (set: number): readonly number[] => listCodes(forest.sets, set)
   const classes: Uint8Array[] = []
   const sets = asked.map(({ view }) => ({ view, bits: new Uint8Array(bitBytes) }))
   const byView = Map.groupBy(asked.keys(), (i) => asked[i]?.view)
@@ -61,12 +57,12 @@ function findAskedSets({ views, thresholds, categories }: NormalForest): {
 }
 
 /** The codes in a set, in order. */
-function listCodes(categories: TreeArrays['categories'], set: number): readonly number[] {
+function listCodes(sets: CategorySets | undefined, set: number): readonly number[] {
   const codes: number[] = []
-  const start = categories?.offsets[set] ?? 0
-  const end = categories?.offsets[set + 1] ?? 0
+  const start = sets?.offsets[set] ?? 0
+  const end = sets?.offsets[set + 1] ?? 0
   for (let at = start; at < end; at++) {
-    let word = categories?.words[at] ?? 0
+    let word = sets?.words[at] ?? 0
     for (; word !== 0; word = (word & (word - 1)) >>> 0) {
       codes.push((at - start) * 32 + 31 - Math.clz32(word & -word))
     }

@@ -2,7 +2,7 @@ import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import { classifyCategories } from './category-classes.ts'
 import { hasMaskableTrees, layOutMasks, type MaskLayout, type RankedForest } from './mask-layout.ts'
 import type { NormalForest } from './normal-forest.ts'
-import { rankThresholds } from './rank-columns.ts'
+import { mostThresholds, rankThresholds } from './rank-columns.ts'
 
 /** Columns are numbered with 16 bits, each twice. */
 const mostColumns = 32_767
@@ -40,8 +40,8 @@ export function rankForest(
   leafWidth: number,
 ): RankedForest | undefined {
   if (!hasMaskableTrees(forest, trees.roots, leafWidth)) return undefined
-  const ranks = rankThresholds(forest)
-  const categories = classifyCategories(forest, trees.categories)
+  const ranks = rankThresholds(forest, mostThresholds)
+  const categories = classifyCategories(forest)
   if (categories === undefined) return undefined
   const numberCount = Math.ceil(ranks.columns.length / 4) * 4
   const columnCount = numberCount + categories.sets.length

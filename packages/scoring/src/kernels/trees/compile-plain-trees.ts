@@ -1,19 +1,19 @@
 import type { TreeEnsembleStep } from '../../ir/types.ts'
-import type { Block, RunStep } from '../kernel.ts'
+import type { Block, Compilation, RunStep } from '../kernel.ts'
 import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
 
 /** Rows of a block from which on scoring them together takes less time than one by one. */
-const fewestTogether = { masks: 7, walks: 3 } as const
+const fewestTogether = { masks: 7, ranks: 3, walks: 3 } as const
 
 /** Trees whose leaves are numbers. */
 export function compilePlainTrees(
   { slots: slotCount }: TreeEnsembleStep,
   layout: PlainLayout,
-  { input, out }: { readonly input: Block; readonly out: Float64Array },
+  { compilation, out }: { readonly compilation: Compilation; readonly out: Float64Array },
 ): RunStep {
-  const { shift, rowsAt, sumsAt } = layout
+  const { shift, sumsAt } = layout
   const capacity = 1 << shift
   const fewest = fewestTogether[layout.together.by]
   const memory = openMemory(layout.memory)
@@ -21,11 +21,7 @@ export function compilePlainTrees(
   const kernels = createKernels(memory)
   const scoreRows = rowsScorer(kernels, layout.together)
   const scoreRow = rowScorer(kernels, layout.single)
-  const take = (first: number, count: number): void => {
-    const start = first * input.width
-    const length = count * input.width
-    for (let i = 0; i < length; i++) doubles[rowsAt + i] = input.data[start + i] as number
-  }
+  const take = rowTaker(layout, compilation, doubles)
   const give = (first: number, count: number): void => {
     let at = first * slotCount
     for (let row = 0; row < count; row++) {
@@ -49,14 +45,69 @@ export function compilePlainTrees(
   }
 }
 
+/** Copies rows from where their columns are to the memory of the kernels. */
+function rowTaker(
+  { reads, rowsAt }: PlainLayout,
+  compilation: Compilation,
+  doubles: Float64Array,
+): (first: number, count: number) => void {
+  const blocks = [...Map.groupBy(reads.keys(), (i) => reads[i]?.value ?? '')].map(
+    ([value, places]) => ({
+      ...compilation.block(value),
+      to: Int32Array.from(places),
+      columns: Int32Array.from(places, (i) => reads[i]?.column ?? 0),
+    }),
+  )
+  const [only] = blocks
+  const isWhole =
+    blocks.length === 1 &&
+    only?.width === reads.length &&
+    only.columns.every((column, i) => column === i)
+  if (isWhole) return (first, count) => takeWhole(only, first, count, doubles, rowsAt)
+  const width = reads.length
+  return (first, count) => {
+    for (const { data, width: from, to, columns } of blocks) {
+      for (let row = 0; row < count; row++) {
+        const start = (first + row) * from
+        const at = rowsAt + row * width
+        for (let i = 0; i < columns.length; i++) {
+          doubles[at + (to[i] as number)] = data[start + (columns[i] as number)] as number
+        }
+      }
+    }
+  }
+}
+
+function takeWhole(
+  { data, width }: Block,
+  first: number,
+  count: number,
+  doubles: Float64Array,
+  at: number,
+): void {
+  const start = first * width
+  const length = count * width
+  for (let i = 0; i < length; i++) doubles[at + i] = data[start + i] as number
+}
+
 function rowsScorer(kernels: Kernels, { by, record }: PlainLayout['together']) {
-  return by === 'masks'
-    ? (count: number) => kernels.scoreRowsByMasks(record, count)
-    : (count: number) => kernels.scoreRowsByWalks(record, count)
+  switch (by) {
+    case 'masks':
+      return (count: number) => kernels.scoreRowsByMasks(record, count)
+    case 'ranks':
+      return (count: number) => kernels.scoreRowsByRanks(record, count)
+    case 'walks':
+      return (count: number) => kernels.scoreRowsByWalks(record, count)
+  }
 }
 
 function rowScorer(kernels: Kernels, { by, record }: PlainLayout['single']) {
-  return by === 'lanes'
-    ? () => kernels.scoreRowByLanes(record)
-    : () => kernels.scoreRowByWalks(record)
+  switch (by) {
+    case 'lanes':
+      return () => kernels.scoreRowByLanes(record)
+    case 'ranks':
+      return () => kernels.scoreRowByRanks(record)
+    case 'walks':
+      return () => kernels.scoreRowByWalks(record)
+  }
 }

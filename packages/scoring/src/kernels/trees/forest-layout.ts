@@ -2,6 +2,7 @@ import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { ForestMemory } from '../wasm/forest-memory.ts'
 import type { Address } from '../wasm/kernels.ts'
+import type { ColumnRead } from './folded/trace-column.ts'
 import type { NormalForest } from './normal-forest.ts'
 
 /** What a layout is made of. */
@@ -31,8 +32,10 @@ interface AnyLayout {
 /** Trees whose leaves are numbers: records of how rows are scored. */
 export interface PlainLayout extends AnyLayout {
   readonly kind: 'plain'
-  readonly together: { readonly by: 'masks' | 'walks'; readonly record: Address }
-  readonly single: { readonly by: 'lanes' | 'walks'; readonly record: Address }
+  /** What a row is made of, instead of the step's input. */
+  readonly reads: readonly ColumnRead[]
+  readonly together: { readonly by: 'masks' | 'ranks' | 'walks'; readonly record: Address }
+  readonly single: { readonly by: 'lanes' | 'ranks' | 'walks'; readonly record: Address }
 }
 
 /** Trees with linear leaves: records of walks, which leave the leaf of each tree as its sum. */

@@ -16,7 +16,7 @@ export function layOutLinearTrees(source: ForestSource, inputWidth: number): Lin
   const shift = rowShift(inputWidth + slotCount + forest.numbers.length)
   const zero = { ...trees, base: new Float64Array(slotCount) }
   const sizes = { inputWidth, slotCount, shift }
-  const workspace = reserveWorkspace(arena, { step, trees: zero }, sizes)
+  const workspace = reserveWorkspace(arena, { step, trees: zero, forest }, sizes)
   const walked = {
     depths,
     slots: depths.map((_, tree) => tree % treesPerWalk),

@@ -1,22 +1,31 @@
 import { Arena } from '../wasm/arena.ts'
 import { writeForest } from '../wasm/forest-record.ts'
-import { chooseMasks } from './choose-layout.ts'
+import type { Address } from '../wasm/kernels.ts'
+import { chooseMasks, type MaskedForest } from './choose-layout.ts'
+import type { ColumnRead } from './folded/trace-column.ts'
 import type { ForestSource, PlainLayout } from './forest-layout.ts'
 import { placeMasks } from './place-masks.ts'
-import { placeWalks } from './place-walks.ts'
+import { placeRankedWalks } from './place-ranked-walks.ts'
+import { placeWalks, type WalkedTrees } from './place-walks.ts'
+import { rankWords } from './ranked-forest.ts'
 import { rowShift } from './row-shift.ts'
 import { reserveWorkspace, type Workspace } from './workspace.ts'
 
 /** Places trees whose leaves are numbers, in the forms that take the least time to score. */
-export function layOutPlainTrees(source: ForestSource, inputWidth: number): PlainLayout {
-  const { step, forest } = source
+export function layOutPlainTrees(source: ForestSource, reads: readonly ColumnRead[]): PlainLayout {
+  const { step, trees, forest, depths } = source
+  const inputWidth = reads.length
   const arena = new Arena()
-  const shift = rowShift(inputWidth + step.slots + forest.numbers.length)
+  const { leafWidth } = step
+  const numbers = inputWidth + step.slots + forest.numbers.length
+  const chosen =
+    rowShift(numbers) === 6 ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
+  const shift = rowShift(numbers, chosen === undefined ? forest.left.length : 0)
   const sizes = { inputWidth, slotCount: step.slots, shift }
   const workspace = reserveWorkspace(arena, source, sizes)
   return {
-    kind: 'plain',
-    ...placeForms(source, workspace),
+    ...{ kind: 'plain', reads },
+    ...placeForms(source, workspace, chosen),
     ...{ memory: arena.memory, shift },
     rowsAt: (workspace.record.rows ?? 0) / 8,
     sumsAt: (workspace.record.sums ?? 0) / 8,
@@ -26,11 +35,11 @@ export function layOutPlainTrees(source: ForestSource, inputWidth: number): Plai
 function placeForms(
   source: ForestSource,
   workspace: Workspace,
+  chosen: MaskedForest | undefined,
 ): Pick<PlainLayout, 'together' | 'single'> {
-  const { trees, forest, depths } = source
+  const { trees, depths } = source
   const { leafWidth } = source.step
-  const { arena, capacity } = workspace
-  const chosen = capacity === 64 ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
+  const { arena } = workspace
   const masks = chosen && placeMasks(workspace, source, chosen)
   const together = masks && ({ by: 'masks', record: writeForest(arena, masks.rows) } as const)
   if (together && masks.row) {
@@ -42,7 +51,22 @@ function placeForms(
     weights: trees.treeWeights,
     holdsPlaces: leafWidth > 1,
   }
-  const record = writeForest(arena, placeWalks(workspace, trees, { forest, walked }))
-  const walks = { by: 'walks', record } as const
+  const walks = placeAnyWalks(workspace, source, walked)
   return { together: together ?? walks, single: walks }
+}
+
+/** Walks on ranks, or on numbers where there are too many ranks. */
+function placeAnyWalks(
+  workspace: Workspace,
+  { trees, forest }: ForestSource,
+  walked: WalkedTrees,
+): { readonly by: 'ranks' | 'walks'; readonly record: Address } {
+  const { arena, capacity } = workspace
+  const ranked = capacity >= 64 ? rankWords(forest) : undefined
+  if (ranked === undefined) {
+    const placed = placeWalks(workspace, trees, { forest, walked })
+    return { by: 'walks', record: writeForest(arena, placed) }
+  }
+  const placed = placeRankedWalks(workspace, trees, { ranked, walked })
+  return { by: 'ranks', record: writeForest(arena, placed) }
 }

@@ -17,7 +17,17 @@ export interface NormalForest {
   readonly right: Int32Array
   /** -1: numbers are looked at with their sign changed. */
   readonly sign: 1 | -1
+  readonly sets: CategorySets | undefined
+  /** Whether values are rounded to floats before anything else sees them. */
+  readonly readsFloats: boolean
+  /** Values that are at most this far from zero are zeros. */
+  readonly band: number
+  /** Which values are categories: as a step says it, or whole numbers from 0 below 2^24 and nothing else. */
+  readonly codes: TreeEnsembleStep['categoryRange'] | 'whole'
 }
+
+/** Categories in sets, as bits of words. */
+export type CategorySets = NonNullable<TreeArrays['categories']>
 
 /** -Infinity is at or below every threshold and goes left, NaN is at or below none and goes right. */
 export interface NumberView {
@@ -70,7 +80,13 @@ export function toNormalForest(step: TreeEnsembleStep, trees: TreeArrays): Norma
     forest.left[node] = (isSwapped ? trees.right[node] : trees.left[node]) as number
     forest.right[node] = (isSwapped ? trees.left[node] : trees.right[node]) as number
   }
-  return { ...forest, ...views, sign: isStrict ? -1 : 1 }
+  return {
+    ...forest,
+    ...{ numbers: views.numbers, categories: views.categories, sets: trees.categories },
+    sign: isStrict ? -1 : 1,
+    readsFloats: step.featureType === 'f32',
+    ...{ band: step.zeroBand, codes: step.categoryRange },
+  }
 }
 
 /** Which view a node has of its feature. */

@@ -2,7 +2,7 @@ import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import type { Arena } from '../wasm/arena.ts'
 import type { ForestRecord } from '../wasm/forest-record.ts'
 import type { Address } from '../wasm/kernels.ts'
-import type { NormalForest } from './normal-forest.ts'
+import type { CategorySets, NormalForest } from './normal-forest.ts'
 import { placeCategories, placeNumbers } from './place-columns.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -37,7 +37,7 @@ export function placeWalks(
   arena.doubles.fill(Number.NEGATIVE_INFINITY, leafColumn / 8, leafColumn / 8 + capacity)
   const columnOf = (view: number): number =>
     view < 0 ? classes + ~view * cellBytes + categoryMark : columns + view * cellBytes
-  const setOf = placeWordSets(arena, trees.categories)
+  const setOf = placeWordSets(arena, forest.sets)
   const roots = placeNodes(arena, trees, forest, { ...walked, leafColumn, columnOf, setOf })
   return {
     ...record,
@@ -50,7 +50,7 @@ export function placeWalks(
     columns,
     classes,
     hasCategories: Number(categories.length > 0),
-    trees: placeTrees(arena, roots, walked),
+    trees: placeTrees(arena, { at: roots, nodeBytes }, walked),
     treeCount: trees.roots.length,
     leaves: (record.leafWidth ?? 1) > 1 ? arena.reserveDoubles(trees.leafValues) : 0,
   }
@@ -108,9 +108,9 @@ function placeNodes(
 }
 
 /** Writes each set with a word of zeros and one of ones behind it. */
-function placeWordSets(arena: Arena, categories: TreeArrays['categories']): Places['setOf'] {
-  if (categories === undefined) return () => ({ at: 0, size: 0 })
-  const { offsets, words } = categories
+function placeWordSets(arena: Arena, sets: CategorySets | undefined): Places['setOf'] {
+  if (sets === undefined) return () => ({ at: 0, size: 0 })
+  const { offsets, words } = sets
   const first = arena.reserve(4 * (words.length + 2 * offsets.length))
   for (let set = 0; set + 1 < offsets.length; set++) {
     const own = words.subarray(offsets[set], offsets[set + 1])
@@ -125,16 +125,18 @@ function placeWordSets(arena: Arena, categories: TreeArrays['categories']): Plac
 }
 
 /** Writes the records of the trees, and behind them some to walk for nothing. */
-function placeTrees(
+export function placeTrees(
   arena: Arena,
-  roots: Address,
+  roots: { readonly at: Address; readonly nodeBytes: number },
   { depths, slots, weights }: WalkedTrees,
 ): Address {
   const first = arena.reserve((depths.length + treesAtOnce) * treeBytes)
   for (let tree = 0; tree < depths.length + treesAtOnce; tree++) {
     const at = first + tree * treeBytes
     const isSpare = tree >= depths.length
-    const [root, depth] = isSpare ? [roots, 0] : [roots + tree * nodeBytes, depths[tree] as number]
+    const [root, depth] = isSpare
+      ? [roots.at, 0]
+      : [roots.at + tree * roots.nodeBytes, depths[tree] as number]
     arena.words.set([root, depth, slots[tree] ?? 0], at / 4)
     arena.doubles[at / 8 + 2] = weights?.[tree] ?? 1
   }

@@ -2,9 +2,13 @@ import type { TreeArrays } from '../../ir/tree-arrays.ts'
 import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Arena } from '../wasm/arena.ts'
 import type { ForestRecord } from '../wasm/forest-record.ts'
+import type { NormalForest } from './normal-forest.ts'
 
 /** Bytes that a kernel may use as it likes: the bits of 64 rows and the places of their leaves. */
 const scratchBytes = 33 * 64
+
+/** Ranges of codes by their number in tools/kernels/assembly/forest.ts. */
+const codeRanges: readonly NormalForest['codes'][] = ['uint24', 'int32', 'whole']
 
 /** Rows in, sums out: what all ways to score an ensemble share. */
 export interface Workspace {
@@ -18,7 +22,7 @@ export interface Workspace {
 /** Room for rows of `inputWidth` numbers and `slotCount` sums each. */
 export function reserveWorkspace(
   arena: Arena,
-  { step, trees }: { readonly step: TreeEnsembleStep; readonly trees: TreeArrays },
+  { step, trees, forest }: WorkspaceSource,
   { inputWidth, slotCount, shift }: Sizes,
 ): Workspace {
   const capacity = 1 << shift
@@ -27,9 +31,9 @@ export function reserveWorkspace(
     arena,
     capacity,
     record: {
-      band: step.zeroBand,
-      readsFloats: Number(step.featureType === 'f32'),
-      readsInt32: Number(step.categoryRange === 'int32'),
+      band: forest.band,
+      readsFloats: Number(forest.readsFloats),
+      codes: codeRanges.indexOf(forest.codes),
       rows: arena.reserve(8 * capacity * inputWidth),
       rowBytes: 8 * inputWidth,
       shift,
@@ -41,6 +45,12 @@ export function reserveWorkspace(
       scratch: arena.reserve(scratchBytes),
     },
   }
+}
+
+interface WorkspaceSource {
+  readonly step: TreeEnsembleStep
+  readonly trees: Pick<TreeArrays, 'base'>
+  readonly forest: NormalForest
 }
 
 interface Sizes {

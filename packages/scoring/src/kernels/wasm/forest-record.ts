@@ -5,7 +5,7 @@ import type { Address } from './kernels.ts'
 const doubles = ['sign', 'band'] as const
 const words = [
   'readsFloats',
-  'readsInt32',
+  'codes',
   'rows',
   'rowBytes',
   'numbers',
@@ -26,6 +26,7 @@ const words = [
   'isDouble',
   'isWide',
   'hasCategories',
+  'behind',
   'sums',
   'starts',
   'slotCount',

@@ -18,6 +18,8 @@ export type Address = number
 export interface Kernels {
   scoreRowsByMasks(forest: Address, rowCount: number): void
   scoreRowByLanes(forest: Address): void
+  scoreRowsByRanks(forest: Address, rowCount: number): void
+  scoreRowByRanks(forest: Address): void
   scoreRowsByWalks(forest: Address, rowCount: number): void
   scoreRowByWalks(forest: Address): void
 }

@@ -68,7 +68,8 @@ export function openRunFolder(folder: string): RunFolder {
       return readBlock(fileOf(number), run, block, pathOf(folder, number))
     },
     sync() {
-      if (own !== undefined) fsyncSync(own.file)
+      if (own === undefined) return
+      fsyncSync(own.file)
       syncFolder(folder)
     },
     close,

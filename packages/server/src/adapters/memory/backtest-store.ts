@@ -13,11 +13,11 @@ export class MemoryBacktestStore implements BacktestStore {
   }
 
   async record(event: EventOf<'backtest.recorded'>) {
-    const { backtest: id, model, blob } = event.data
+    const { backtest: id, model, blob, by } = event.data
     const found = this.#backtests.get(id)
     if (found !== undefined) return { kind: 'exists', backtest: found } as const
     const { at, actor } = this.#journal.append(event)
-    const backtest = { id, model, blob, recordedAt: at, actor }
+    const backtest = { id, model, blob, recordedAt: at, actor, ...(by && { by }) }
     this.#backtests.set(id, backtest)
     return { kind: 'written', backtest } as const
   }

@@ -17,9 +17,12 @@ export class MemoryCheckStore implements CheckStore {
     const found = this.#checks.get(id)
     if (found !== undefined) return { kind: 'exists', check: found }
     const { at, actor } = this.#journal.append(event)
-    const { specification, ...same } = data
-    const base = { id, ...same, recordedAt: at, actor }
-    const check = specification === undefined ? base : { ...base, specification }
+    const { specification, recipe, ...same } = data
+    const check = {
+      ...{ id, ...same, recordedAt: at, actor },
+      ...(recipe === undefined ? {} : { recipe }),
+      ...(specification === undefined ? {} : { specification }),
+    }
     this.#checks.set(id, check)
     return { kind: 'written', check }
   }
@@ -39,6 +42,7 @@ export class MemoryCheckStore implements CheckStore {
     specification: Digest,
   ): Promise<RecordedCheck | undefined> {
     const own = await this.list(model)
-    return own.find((one) => one.version === version && one.specification === specification)
+    const versions = own.filter(({ recipe }) => recipe === undefined)
+    return versions.find((one) => one.version === version && one.specification === specification)
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Digest } from '@ratchet-ml/scoring'
 import type { BacktestStore, RecordedBacktest } from '../../evaluation/backtest/store.ts'
 import type { EventOf } from '../../platform/ledger/types.ts'
-import { digestOf, integerOf, type Row, textOf } from './columns.ts'
+import { digestOf, hasValue, integerOf, type Row, textOf } from './columns.ts'
 import type { Journal } from './journal.ts'
 import { withProblems } from './sqlite-problem.ts'
 import { inTransaction } from './transaction.ts'
@@ -20,7 +20,7 @@ export class SqliteBacktestStore implements BacktestStore {
   }
 
   async record(event: EventOf<'backtest.recorded'>) {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [found] = this.#list(byId, event.data.backtest)
       if (found !== undefined) return { kind: 'exists', backtest: found } as const
       this.#journal.append(event)
@@ -56,5 +56,6 @@ function backtestOf(row: Row): RecordedBacktest {
     blob: digestOf(row, 'blob'),
     recordedAt: integerOf(row, 'recorded_at'),
     actor: textOf(row, 'actor'),
+    ...(hasValue(row, 'asked_by') ? { by: 'check' as const } : {}),
   }
 }

@@ -10,7 +10,7 @@ import { withProblems } from './sqlite-problem.ts'
 import { inTransaction } from './transaction.ts'
 
 const byId = 'SELECT * FROM "check" WHERE id = ?'
-const latest = `SELECT * FROM "check" WHERE model = ? AND version = ? AND specification = ?
+const latest = `SELECT * FROM "check" WHERE model = ? AND version = ? AND specification = ? AND recipe IS NULL
                 ORDER BY seq DESC LIMIT 1`
 
 /** Recorded checks in SQLite. */
@@ -24,7 +24,7 @@ export class SqliteCheckStore implements CheckStore {
   }
 
   async record(event: EventOf<'check.recorded'>): Promise<CheckWritten> {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [found] = this.#list(byId, event.data.check)
       if (found !== undefined) return { kind: 'exists', check: found }
       this.#journal.append(event)
@@ -66,6 +66,7 @@ function checkOf(row: Row): RecordedCheck {
     id: digestOf(row, 'id'),
     model: textOf(row, 'model'),
     version: digestOf(row, 'version'),
+    ...(hasValue(row, 'recipe') ? { recipe: textOf(row, 'recipe') } : {}),
     ...(hasValue(row, 'specification') ? { specification: digestOf(row, 'specification') } : {}),
     verdict: verdictOf(textOf(row, 'verdict')),
     blob: digestOf(row, 'blob'),

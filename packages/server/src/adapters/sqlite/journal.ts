@@ -12,6 +12,8 @@ import { project } from './projection.ts'
 /** What the stores of one database write through. */
 export interface Journal {
   readonly db: DatabaseSync
+  /** Resolves when everything that was committed is on disk. */
+  readonly sync: () => Promise<void>
   /**
    * Appends an event and changes the tables as it says; to be called inside a transaction. The time
    * is the clock's, but never before the record before.
@@ -23,12 +25,14 @@ export interface JournalOptions {
   readonly clock: Clock
   readonly ids: Ids
   readonly logger?: Logger
+  readonly sync: () => Promise<void>
 }
 
 export function createJournal(db: DatabaseSync, options: JournalOptions): Journal {
-  const { clock, ids, logger = silentLogger } = options
+  const { clock, ids, sync, logger = silentLogger } = options
   return {
     db,
+    sync,
     append(event) {
       const end = readEnd(db)
       const record = appendTo(end, event, ids.next(), Math.max(clock.now(), end.at))

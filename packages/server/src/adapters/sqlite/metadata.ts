@@ -15,6 +15,7 @@ import { SqliteRegistryStore } from './registry-store.ts'
 import { SqliteRouteStore } from './route-store.ts'
 import { SqliteSnapshotStore } from './snapshot-store.ts'
 import { SqliteSpecificationStore } from './specification-store.ts'
+import { WriteAheadSync } from './write-ahead-sync.ts'
 
 export interface SqliteMetadata {
   readonly registry: RegistryStore
@@ -28,7 +29,7 @@ export interface SqliteMetadata {
   close(): void
 }
 
-export type SqliteMetadataOptions = MigrateOptions & JournalOptions
+export type SqliteMetadataOptions = MigrateOptions & Omit<JournalOptions, 'sync'>
 
 /**
  * Every store of a data folder, over one database file and one chain.
@@ -37,7 +38,8 @@ export type SqliteMetadataOptions = MigrateOptions & JournalOptions
  */
 export function openSqliteMetadata(path: string, options: SqliteMetadataOptions): SqliteMetadata {
   const db = openDatabase(path, options)
-  const journal = createJournal(db, options)
+  const ahead = new WriteAheadSync(path)
+  const journal = createJournal(db, { ...options, sync: () => ahead.sync() })
   return {
     registry: new SqliteRegistryStore(journal),
     routes: new SqliteRouteStore(journal),

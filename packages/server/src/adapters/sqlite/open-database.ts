@@ -6,8 +6,8 @@ import { withProblems } from './sqlite-problem.ts'
 const busyTimeoutMs = 5_000
 
 /**
- * Opens the metadata of a data folder, makes it if need be and brings it to the newest form. Every
- * commit is synced to disk.
+ * Opens the metadata of a data folder, makes it if need be and brings it to the newest form, synced to
+ * disk. Later commits are not: whoever makes them syncs the write-ahead log.
  *
  * @throws Problem `data-folder-newer`, `data-folder-corrupt`, `disk-full`, or
  * `config-invalid` when the file cannot be written
@@ -19,6 +19,7 @@ export function openDatabase(path: string, options: MigrateOptions = {}): Databa
     return withProblems(() => {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
       migrate(db, options)
+      db.exec('PRAGMA synchronous = NORMAL')
       return db
     })
   } catch (error) {

@@ -84,8 +84,8 @@ function changeRoute(db: DatabaseSync, record: RecordOf<'route.changed'>): void 
 
 function addBacktest(db: DatabaseSync, record: RecordOf<'backtest.recorded'>): void {
   const { seq, data, at, actor } = record
-  db.prepare('INSERT INTO backtest VALUES (?, ?, ?, ?, ?, ?)').run(
-    ...[data.backtest, seq, data.model, data.blob, at, actor],
+  db.prepare('INSERT INTO backtest VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    ...[data.backtest, seq, data.model, data.blob, at, actor, data.by ?? null],
   )
 }
 
@@ -107,8 +107,9 @@ function addSpecification(db: DatabaseSync, record: RecordOf<'specification.appl
 
 function addCheck(db: DatabaseSync, record: RecordOf<'check.recorded'>): void {
   const { seq, data, at, actor } = record
-  const { check, model, version, specification, verdict, blob } = data
-  db.prepare('INSERT INTO "check" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  const { check, model, version, recipe, specification, verdict, blob } = data
+  db.prepare('INSERT INTO "check" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     ...[check, seq, model, version, specification ?? null, verdict, blob, at, actor],
+    recipe ?? null,
   )
 }

@@ -30,7 +30,7 @@ export class SqliteRegistryStore implements RegistryStore {
   }
 
   async createModel(event: EventOf<'model.created'>) {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const found = this.#model(event.data.model)
       if (found !== undefined) return { kind: 'exists', model: found } as const
       this.#journal.append(event)
@@ -51,7 +51,7 @@ export class SqliteRegistryStore implements RegistryStore {
     digest: Digest,
     events: (next: NextVersion) => VersionEvents,
   ): Promise<VersionAdded> {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const found = this.#versionByDigest(model, digest)
       if (found !== undefined) return { kind: 'exists', version: found }
       const next = this.#next(model)
@@ -80,7 +80,7 @@ export class SqliteRegistryStore implements RegistryStore {
     event: (before: number | undefined) => EventOf<'alias.set'>,
   ): Promise<AliasWritten> {
     const { model, alias, version } = change
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       if (this.#version(model, version) === undefined) return { kind: 'version-absent' }
       const before = this.#alias(model, alias)
       const settled = settleAlias(change, before)
@@ -107,7 +107,7 @@ export class SqliteRegistryStore implements RegistryStore {
 
   async addAttachment(event: EventOf<'attachment.added'>): Promise<Attachment | undefined> {
     const { model, version } = event.data
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       if (this.#version(model, version) === undefined) return undefined
       this.#journal.append(event)
       return attachmentOf(written(this.#row('SELECT * FROM attachment ORDER BY seq DESC LIMIT 1')))

@@ -34,7 +34,7 @@ export class SqliteRouteStore implements RouteStore {
     if (revision !== expectedRevision + 1) {
       throw new RangeError(`revision ${revision} of ${endpoint} after ${expectedRevision}`)
     }
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const before = this.#list(inForce, endpoint)[0]?.revision ?? 0
       if (before !== expectedRevision) return { kind: 'conflict', revision: before }
       this.#journal.append(event)

@@ -28,7 +28,7 @@ export class SqliteSnapshotStore implements SnapshotStore {
     digest: Digest,
     toEvent: (next: NextSnapshot) => EventOf<'snapshot.created'>,
   ): Promise<SnapshotAdded> {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [found] = this.#list(byDigest, name, digest)
       if (found !== undefined) return { kind: 'exists', snapshot: found } as const
       const [last] = this.#list(newest, name)

@@ -30,7 +30,7 @@ export class SqliteSpecificationStore implements SpecificationStore {
     digest: Digest,
     toEvent: (revision: number) => EventOf<'specification.applied'>,
   ): Promise<SpecificationApplied> {
-    return inTransaction(this.#db, () => {
+    return inTransaction(this.#journal, () => {
       const [before] = this.#list(newest, model)
       if (before?.digest === digest) return { kind: 'unchanged', specification: before }
       const revision = (before?.revision ?? 0) + 1

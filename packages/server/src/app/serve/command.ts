@@ -4,6 +4,7 @@ import type { Stores } from '../stores.ts'
 import { greeting } from './greeting.ts'
 import type { RunningServer } from './start-server.ts'
 import type { TlsFiles } from './tls.ts'
+import { boundYoungGeneration } from './young-generation.ts'
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -41,6 +42,7 @@ export const serveCommand: Command = {
 
 async function runServe(context: CommandContext, input: CommandInput): Promise<number> {
   const port = portOf(input)
+  boundYoungGeneration()
   // The whole server is loaded here, so that a look at the help does not wait for it.
   const { startServer } = await import('./start-server.ts')
   const stores = await openStores(context, input.positionals.length > 0)

@@ -1,3 +1,6 @@
+/** A row that nobody could read or copy helps nobody. */
+const longestExample = 2000
+
 /** What `serve` prints once it answers: the URL first, then how to try it. */
 export function greeting(
   url: string,
@@ -8,6 +11,9 @@ export function greeting(
     return `${first}\nNo endpoint yet: ratchet promote NAME@VERSION makes one.`
   const body = JSON.stringify({ rows: [example.row] })
   const target = `${url}/predict/${example.endpoint}`
+  if (body.length > longestExample) {
+    return `${first}\nPOST rows to ${target}; ${url}/openapi.json says what a row has.`
+  }
   return [
     first,
     '',

@@ -1,5 +1,5 @@
+import { type Zone, zoneOf } from '../../platform/zone.ts'
 import type { ColumnKind } from '../types.ts'
-import { type Zone, zoneOf } from '../zone.ts'
 import { columnsOf, kindOf } from './check.ts'
 import { type ColumnFunction, compileExpression } from './compile.ts'
 import { parseExpression } from './parse.ts'

@@ -1,5 +1,5 @@
+import type { Zone } from '../../platform/zone.ts'
 import type { Column, ColumnBatch } from '../types.ts'
-import type { Zone } from '../zone.ts'
 import { kindOf } from './check.ts'
 import { chooseRows } from './choose-rows.ts'
 import { compareColumns } from './compare.ts'

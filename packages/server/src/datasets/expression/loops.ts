@@ -1,6 +1,6 @@
+import type { Zone } from '../../platform/zone.ts'
 import type { BooleanColumn, Column, NumberColumn } from '../types.ts'
 import { missingBoolean } from '../types.ts'
-import type { Zone } from '../zone.ts'
 import type { ArithmeticOperator } from './types.ts'
 
 /** Column loops of the operators. Kinds were checked before: another kind here is a bug. */

@@ -1,7 +1,7 @@
+import type { Zone } from '../../platform/zone.ts'
 import { LevelTable } from '../levels.ts'
 import type { Column, ColumnKind } from '../types.ts'
 import { missingBoolean } from '../types.ts'
-import type { Zone } from '../zone.ts'
 import { parseTime } from './text-kinds.ts'
 
 /** Gathers the values of one column of a text format. */

@@ -31,17 +31,29 @@ export class FileBytes {
   /** The bytes from `start` to `end`, in memory of their own. */
   async slice(start: number, end: number = this.byteLength): Promise<ArrayBuffer> {
     const from = start < 0 ? this.byteLength + start : start
+    return (await this.read(from, end, (length) => new Uint8Array(length))).buffer
+  }
+
+  /**
+   * The bytes from `from` to `end`.
+   * @param roomFor gives memory for so many
+   */
+  async read(
+    from: number,
+    end: number,
+    roomFor: (length: number) => Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     if (!(from >= 0 && end >= from && end <= this.byteLength)) {
       throw unreadable(this.file, `byte ${from}`, `a reference to byte ${end}`, this.#length())
     }
-    const bytes = new Uint8Array(end - from)
+    const bytes = roomFor(end - from)
     let done = 0
     while (done < bytes.length) {
       const { bytesRead } = await this.#handle.read(bytes, done, bytes.length - done, from + done)
       if (bytesRead === 0) throw unreadable(this.file, `byte ${from + done}`, 'the end', 'bytes')
       done += bytesRead
     }
-    return bytes.buffer
+    return bytes
   }
 
   /** @throws Problem `file-changed` when the file is not as it was when it was opened */

@@ -1,4 +1,5 @@
 import type { ColumnBatch, ColumnKind, SourceColumn } from '../types.ts'
+import type { BatchMemory } from './batch-memory.ts'
 
 export interface ReadOptions {
   /** The columns to read; others are not touched. */
@@ -13,6 +14,8 @@ export interface ReadOptions {
   readonly onFault?: (fault: SourceFault) => void
   /** Rows at other times need not be given, where the format knows which these are. */
   readonly within?: TimeSpan
+  /** Where batches may be put: each is then valid until the next is asked for. */
+  readonly memory?: BatchMemory
   readonly signal?: AbortSignal
   /** Told of the bytes read since the last call, where a file is read from front to back. */
   readonly onBytes?: (bytes: number) => void

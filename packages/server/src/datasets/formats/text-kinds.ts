@@ -1,6 +1,6 @@
 import { type InputRow, parseTimestamp } from '@ratchet-ml/scoring'
+import type { Zone } from '../../platform/zone.ts'
 import type { SourceColumn } from '../types.ts'
-import type { Zone } from '../zone.ts'
 
 /** What the values of a column in the first rows of a file have in common. */
 interface Seen {

@@ -1,7 +1,7 @@
 import { type InputRow, Refusal, type RowStream } from '@ratchet-ml/scoring'
+import { zoneOf } from '../../platform/zone.ts'
 import { columnMissing, quote, unreadable } from '../problems.ts'
 import type { ColumnBatch, ColumnInfo, SourceColumn } from '../types.ts'
-import { zoneOf } from '../zone.ts'
 import { type ColumnBuilder, columnBuilder } from './column-builder.ts'
 import { FileBytes } from './file-bytes.ts'
 import type { ReadOptions, RowSource, SourceFault } from './row-source.ts'

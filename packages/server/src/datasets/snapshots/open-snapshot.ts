@@ -3,15 +3,16 @@ import type { DatasetConfig, SnapshotPart } from '@ratchet-ml/protocol'
 import type { Digest } from '@ratchet-ml/scoring'
 import { parseRfc3339 } from '../../platform/clock.ts'
 import { Problem } from '../../platform/problem.ts'
+import { type Zone, zoneOf } from '../../platform/zone.ts'
 import type { Dataset, ReadColumns } from '../dataset.ts'
 import { compileDerived, type DerivedColumn, derivedFor, withDerived } from '../derived-columns.ts'
+import { BatchMemory } from '../formats/batch-memory.ts'
 import { openParquet } from '../formats/parquet/open-parquet.ts'
 import { type PartitionLength, type TimePartition, TimePartitions } from '../partitions.ts'
 import { pickColumns } from '../pick-columns.ts'
 import { columnMissing } from '../problems.ts'
 import type { Column, ColumnBatch, ColumnInfo, ColumnKind } from '../types.ts'
 import { withoutRows } from '../without-rows.ts'
-import { type Zone, zoneOf } from '../zone.ts'
 import type { KeptSnapshot } from './types.ts'
 
 export interface OpenSnapshotOptions extends KeptSnapshot {
@@ -65,6 +66,8 @@ class PartsSnapshot implements Snapshot {
   readonly spanColumn: string | undefined
   readonly #options: OpenSnapshotOptions
   readonly #derived: readonly DerivedColumn[]
+  /** That no reading takes now. */
+  readonly #memories: BatchMemory[] = []
 
   constructor(options: OpenSnapshotOptions) {
     const { name, manifest, config = {} } = options
@@ -144,7 +147,7 @@ class PartsSnapshot implements Snapshot {
 
   async *#read(
     parts: readonly SnapshotPart[],
-    { columns, signal, onBytes }: ReadColumns,
+    { columns, isPassing, signal, onBytes }: ReadColumns,
     within: (Span & { readonly column: string }) | undefined,
   ): AsyncIterable<ColumnBatch> {
     for (const name of columns) this.column(name)
@@ -152,10 +155,12 @@ class PartsSnapshot implements Snapshot {
     const derivedNames = new Set(this.#derived.map((column) => column.name))
     const asked = new Set([...columns, ...derived.flatMap((column) => column.from)])
     if (within !== undefined) asked.add(within.column)
+    const memory = isPassing && (this.#memories.pop() ?? new BatchMemory())
     const options = {
       columns: [...asked].filter((name) => !derivedNames.has(name)),
       zone: this.zone.name,
       ...(within && { within }),
+      ...(memory && { memory }),
       ...(signal && { signal }),
     }
     let done = 0
@@ -172,6 +177,7 @@ class PartsSnapshot implements Snapshot {
       done += part.bytes
       onBytes?.(done)
     }
+    if (memory !== undefined) this.#memories.push(memory)
   }
 
   async #open({ sha256, bytes, rows }: SnapshotPart) {

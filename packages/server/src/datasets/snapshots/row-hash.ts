@@ -1,6 +1,9 @@
 import { type Column, type ColumnBatch, type Levels, missingBoolean } from '../types.ts'
 import { textLanes } from './text-lanes.ts'
 
+/** The upper half of -0. Words are signed here, as the engine computes with these alone without a detour. */
+const signBit = 0x80000000 | 0
+
 const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** 64 bits of each row, as two halves; valid until the next batch is hashed. */
@@ -23,8 +26,8 @@ export interface HashedColumn {
  */
 export class RowHasher {
   readonly #columns: readonly ColumnHasher[]
-  #first = new Uint32Array(0)
-  #second = new Uint32Array(0)
+  #first = new Int32Array(0)
+  #second = new Int32Array(0)
 
   constructor(columns: readonly HashedColumn[]) {
     this.#columns = columns.map((column) => new ColumnHasher(column))
@@ -34,8 +37,8 @@ export class RowHasher {
   hash(batch: ColumnBatch): RowHashes {
     const { count } = batch
     if (this.#first.length < count) {
-      this.#first = new Uint32Array(count)
-      this.#second = new Uint32Array(count)
+      this.#first = new Int32Array(count)
+      this.#second = new Int32Array(count)
     }
     const first = this.#first.fill(0, 0, count)
     const second = this.#second.fill(0, 0, count)
@@ -46,7 +49,7 @@ export class RowHasher {
       first[row] = mixFirst(a, b)
       second[row] = mixSecond(a, b)
     }
-    return { count, first, second }
+    return { count, first: unsigned(first), second: unsigned(second) }
   }
 }
 
@@ -63,7 +66,7 @@ class ColumnHasher {
     this.#missing = hashText(`missing\0${column.name}`)
   }
 
-  addTo(first: Uint32Array, second: Uint32Array, batch: ColumnBatch): void {
+  addTo(first: Int32Array, second: Int32Array, batch: ColumnBatch): void {
     const { name, kind } = this.#column
     const column = batch.columns.get(name)
     if (column?.kind !== kind)
@@ -74,8 +77,8 @@ class ColumnHasher {
     else this.#addNumbers(first, second, column.values, batch.count)
   }
 
-  #addNumbers(first: Uint32Array, second: Uint32Array, values: Float64Array, count: number): void {
-    const halves = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+  #addNumbers(first: Int32Array, second: Int32Array, values: Float64Array, count: number): void {
+    const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2)
     const lowAt = hostIsLittleEndian ? 0 : 1
     const [seedA, seedB] = this.#seed
     const [missingA, missingB] = this.#missing
@@ -84,17 +87,17 @@ class ColumnHasher {
       let high = halves[2 * row + 1 - lowAt] as number
       // A NaN, whatever its bits, is missing; -0 is 0.
       if ((high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0) {
-        first[row] = (first[row] as number) + missingA
-        second[row] = (second[row] as number) + missingB
+        first[row] = ((first[row] as number) + missingA) | 0
+        second[row] = ((second[row] as number) + missingB) | 0
         continue
       }
-      if (high === 0x80000000 && low === 0) high = 0
-      first[row] = (first[row] as number) + mixFirst(low ^ seedA, high)
-      second[row] = (second[row] as number) + mixSecond(low, high ^ seedB)
+      if (high === signBit && low === 0) high = 0
+      first[row] = ((first[row] as number) + mixFirst(low ^ seedA, high)) | 0
+      second[row] = ((second[row] as number) + mixSecond(low, high ^ seedB)) | 0
     }
   }
 
-  #addBooleans(first: Uint32Array, second: Uint32Array, values: Uint8Array, count: number): void {
+  #addBooleans(first: Int32Array, second: Int32Array, values: Uint8Array, count: number): void {
     const [seedA, seedB] = this.#seed
     const [missingA, missingB] = this.#missing
     for (let row = 0; row < count; row++) {
@@ -106,8 +109,8 @@ class ColumnHasher {
   }
 
   #addText(
-    first: Uint32Array,
-    second: Uint32Array,
+    first: Int32Array,
+    second: Int32Array,
     codes: Int32Array,
     levels: Levels,
     count: number,
@@ -139,17 +142,22 @@ class ColumnHasher {
   }
 }
 
+/** The same bits as numbers of at least 0. */
+function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, length)
+}
+
 type Pair = readonly [number, number]
 
 interface Pairs {
   readonly count: number
-  readonly first: Uint32Array
-  readonly second: Uint32Array
+  readonly first: Int32Array
+  readonly second: Int32Array
 }
 
 function grown(before: Pairs | undefined, length: number): Pairs {
-  const first = new Uint32Array(length * 2)
-  const second = new Uint32Array(length * 2)
+  const first = new Int32Array(length * 2)
+  const second = new Int32Array(length * 2)
   if (before !== undefined) {
     first.set(before.first.subarray(0, before.count))
     second.set(before.second.subarray(0, before.count))
@@ -168,7 +176,7 @@ function mixFirst(low: number, high: number): number {
   let x = Math.imul(low ^ (low >>> 16), 0x85ebca6b)
   x = Math.imul(x ^ (x >>> 13) ^ high, 0xc2b2ae35)
   x = Math.imul(x ^ (x >>> 16), 0x9e3779b1)
-  return (x ^ (x >>> 15)) >>> 0
+  return x ^ (x >>> 15)
 }
 
 /** 32 other bits of the same two words. */
@@ -176,5 +184,5 @@ function mixSecond(low: number, high: number): number {
   let y = Math.imul(high ^ (high >>> 15), 0x2c1b3c6d)
   y = Math.imul(y ^ (y >>> 12) ^ low, 0x297a2d39)
   y = Math.imul(y ^ (y >>> 15), 0x165667b1)
-  return (y ^ (y >>> 14)) >>> 0
+  return y ^ (y >>> 14)
 }

@@ -32,11 +32,12 @@ export function evaluationRoutes(evaluation: Evaluation): readonly AnyRoute[] {
       path: '/v1/backtests',
       summary: 'Record a back-test as evidence',
       surface: 'change',
+      query: z.strictObject({ by: z.literal('check').optional() }),
       body: Backtest,
       response: BacktestSummary,
       problems: ['request-invalid', 'disk-full'],
-      handle: ({ body, actor }) =>
-        evaluation.record(body, { actor, reason: `back-test of ${body.model}` }),
+      handle: ({ query, body, actor }) =>
+        evaluation.record(body, { actor, reason: `back-test of ${body.model}` }, query.by),
     }),
   ]
 }

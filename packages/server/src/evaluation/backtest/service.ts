@@ -24,14 +24,17 @@ export class Evaluation {
   /**
    * Keeps the document under its digest, then records it. One with this id that is there already
    * stays as it is.
+   *
+   * @param by what ran it for its own answer, where nobody asked for it
    */
-  async record(backtest: Backtest, cause: Cause): Promise<BacktestSummary> {
+  async record(backtest: Backtest, cause: Cause, by?: 'check'): Promise<BacktestSummary> {
     const blob = await this.#blobs.put(new TextEncoder().encode(canonicalJson(backtest)))
     const { id, model } = backtest
     const event = newEvent('backtest.recorded', `model/${model}`, cause, {
       backtest: id,
       model,
       blob,
+      ...(by && { by }),
     })
     return toSummary((await this.#store.record(event)).backtest)
   }
@@ -58,6 +61,6 @@ export class Evaluation {
   }
 }
 
-function toSummary({ id, model, recordedAt, actor }: RecordedBacktest): BacktestSummary {
-  return { id, model, recordedAt: toRfc3339(micros(recordedAt)), actor }
+function toSummary({ id, model, recordedAt, actor, by }: RecordedBacktest): BacktestSummary {
+  return { id, model, recordedAt: toRfc3339(micros(recordedAt)), actor, ...(by && { by }) }
 }

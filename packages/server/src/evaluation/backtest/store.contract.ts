@@ -34,8 +34,11 @@ export function backtestStoreContract(name: string, open: OpenStore<BacktestStor
         await opened.store.record(recorded('1', 'flights'))
         await opened.store.record(recorded('3', 'trains'))
         await opened.store.record(recorded('2', 'flights'))
+        await opened.store.record(recorded('4', 'planes', 'check'))
         const store = await opened.reopen()
-        expect((await store.list()).map(({ id }) => id)).toEqual(['2', '3', '1'].map(digest))
+        expect(await store.list('planes')).toMatchObject([{ by: 'check' }])
+        expect((await store.list('trains'))[0]).not.toHaveProperty('by')
+        expect((await store.list()).map(({ id }) => id)).toEqual(['4', '2', '3', '1'].map(digest))
         expect((await store.list('flights')).map(({ id }) => id)).toEqual(['2', '1'].map(digest))
         expect(await store.list('ships')).toEqual([])
       }))
@@ -46,8 +49,8 @@ function digest(digit: string): RecordedBacktest['id'] {
   return `sha256:${digit.repeat(64)}`
 }
 
-function recorded(digit: string, model: string) {
+function recorded(digit: string, model: string, by?: 'check') {
   const cause = { actor: 'os:ada', reason: '' } as const
-  const data = { backtest: digest(digit), model, blob: digest('b') }
+  const data = { backtest: digest(digit), model, blob: digest('b'), ...(by && { by }) }
   return newEvent('backtest.recorded', `model/${model}`, cause, data)
 }

@@ -9,6 +9,8 @@ export interface RecordedBacktest {
   /** Microseconds since 1970 UTC. */
   readonly recordedAt: number
   readonly actor: string
+  /** What ran it for its own answer; absent: it was asked for. */
+  readonly by?: 'check'
 }
 
 export interface BacktestRecorded {

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import type { Check } from '@ratchet-ml/protocol'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { Problem } from '../../platform/problem.ts'
 import { writeText } from '../regression/write-text.ts'
 import { checkReportsToSave, reportOptions } from '../reports/save-reports.ts'
 import { checkToJunit } from './check-junit.ts'
 import { formatCheck } from './format-check.ts'
 import { toMarkdown } from './markdown.ts'
-import { runCheck } from './run-check.ts'
-import { openSubject, type Subject } from './subject.ts'
+import { checkRecipe, runCheck } from './run-check.ts'
+import { openRecipe, openSubject } from './subject.ts'
 
 /**
  * The verb that asks all gates.
@@ -26,11 +27,13 @@ const checkCommand = (backtest: Command): Command => ({
     'and what of it is about the machine), back-test (what is agreed about the answers, and leaks), champion\n' +
     '(not worse than what answers now). Each comes to pass, fail, inconclusive or error; what is not known\n' +
     'never passes. The exit code is 0 when all pass, else 1.\n\n' +
-    'The answers of a version in the registry are recorded, and `ratchet promote` looks for them.',
+    'The answers of a version in the registry are recorded, and `ratchet promote` looks for them.\n\n' +
+    'A recipe (--recipe) is asked for what its models would have answered: requirements, back-test and\n' +
+    'champion. It has no version yet, so verify and test are not asked, and promote takes nothing from it.',
   positionals: [
     {
       name: 'TARGET',
-      help: 'NAME@VERSION, a package, a file, or a model of ratchet.yaml (the only one unless told)',
+      help: 'NAME@VERSION, a package, a file, or a model of ratchet.yaml (the only one unless told); with --recipe the model',
       optional: true,
     },
   ],
@@ -39,6 +42,16 @@ const checkCommand = (backtest: Command): Command => ({
       type: 'text',
       value: 'FROM..UNTIL',
       help: 'the event times that versions were trained on of which nothing is known, such as 2001-01-01..2001-02-01; or `elsewhere`: on other data',
+    },
+    recipe: {
+      type: 'text',
+      value: 'NAME',
+      help: 'check a recipe of ratchet.yaml instead: what it would have made, in each partition',
+    },
+    partition: {
+      type: 'text',
+      value: 'NAME',
+      help: 'with --recipe: judge it in this partition alone, such as 2001-03; not recorded',
     },
     markdown: { type: 'text', value: 'FILE', help: 'write a table for a pull request too' },
     junit: { type: 'text', value: 'FILE', help: 'write the result as JUnit XML too' },
@@ -50,21 +63,53 @@ const checkCommand = (backtest: Command): Command => ({
     'ratchet check flights@latest --markdown check.md --junit check.xml',
     'ratchet check model.txt --trained-on 2001-01..2001-02',
     'ratchet check digits@1 --trained-on elsewhere',
+    'ratchet check flights --recipe last-month',
   ],
   run: async (context, input) => {
     const save = checkReportsToSave(context, input)
     const started = context.clock.monotonicMs()
-    const subject = await openSubject(context, input.positionals[0])
-    const trainedOn = input.text('trained-on')
-    const check = await runCheck(context, subject, { command: backtest, trainedOn })
+    const { check, unrecorded } = await checkOf(context, input, backtest)
     const seconds = (context.clock.monotonicMs() - started) / 1000
     await writeFiles(context, input, check, seconds)
     await save(check)
     context.print(formatCheck(check), check)
-    if (!input.flag('no-record')) await record(context, subject, check)
+    if (!input.flag('no-record')) await record(context, check, unrecorded)
     return check.verdict === 'pass' ? 0 : 1
   },
 })
+
+interface Asked {
+  readonly check: Check
+  /** Why it cannot be recorded. */
+  readonly unrecorded?: string | undefined
+}
+
+async function checkOf(
+  context: CommandContext,
+  input: CommandInput,
+  command: Command,
+): Promise<Asked> {
+  const [target] = input.positionals
+  const [recipe, partition] = [input.text('recipe'), input.text('partition')]
+  const by = { command, trainedOn: input.text('trained-on') }
+  if (recipe !== undefined) {
+    const subject = await openRecipe(context, target, { recipe, partition })
+    const unrecorded =
+      partition && 'A check of one partition alone is not recorded: the others may say otherwise.'
+    return { check: await checkRecipe(context, subject, by), unrecorded }
+  }
+  if (partition !== undefined) {
+    throw new Problem('usage', '--partition goes with --recipe.', {
+      hint: 'A version is judged on all rows that count; `of: every` asks each partition.',
+    })
+  }
+  const subject = await openSubject(context, target)
+  const unrecorded =
+    subject.version === undefined
+      ? `${subject.name} is not in the registry, so the answers are not recorded.`
+      : undefined
+  return { check: await runCheck(context, subject, by), unrecorded }
+}
 
 async function writeFiles(
   { workingFolder }: CommandContext,
@@ -81,11 +126,11 @@ async function writeFiles(
 
 async function record(
   context: CommandContext,
-  { version, name }: Subject,
   check: Check,
+  unrecorded: string | undefined,
 ): Promise<void> {
-  if (version === undefined) {
-    context.note(`${name} is not in the registry, so the answers are not recorded.`)
+  if (unrecorded !== undefined) {
+    context.note(unrecorded)
     return
   }
   const summary = await (await context.client()).recordCheck(check)

@@ -1,4 +1,5 @@
 import type { Check, GateResult, Verdict } from '@ratchet-ml/protocol'
+import { gateNames } from './types.ts'
 
 const marks: Readonly<Record<Verdict, string>> = {
   pass: '✓',
@@ -17,10 +18,18 @@ export const gateTitles: Readonly<Record<GateResult['gate'], string>> = {
 }
 
 /** A check as a test runner prints it: a line a gate, its reasons below. */
-export function formatCheck({ subject, gates, verdict }: Check): string {
-  return [`Check of ${subject}`, '', ...gates.flatMap(linesOf), '', summaryOf(gates, verdict)].join(
-    '\n',
-  )
+export function formatCheck(check: Check): string {
+  const { subject, gates, verdict } = check
+  const lines = [...unasked(check), ...gates.flatMap(linesOf)]
+  return [`Check of ${subject}`, '', ...lines, '', summaryOf(gates, verdict)].join('\n')
+}
+
+/** What cannot be asked of a recipe. */
+export function unasked({ recipe, gates }: Check): readonly string[] {
+  if (recipe === undefined) return []
+  const names = gateNames.filter((name) => !gates.some(({ gate }) => gate === name))
+  const titles = names.map((name) => gateTitles[name])
+  return [`Not asked: ${titles.join(', ')}. A recipe has no version yet.`]
 }
 
 function linesOf({ gate, verdict, reasons }: GateResult): readonly string[] {

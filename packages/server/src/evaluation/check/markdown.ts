@@ -1,5 +1,5 @@
 import type { Check, GateResult, Verdict } from '@ratchet-ml/protocol'
-import { gateTitles, summaryOf } from './format-check.ts'
+import { gateTitles, summaryOf, unasked } from './format-check.ts'
 
 const signs: Readonly<Record<Verdict, string>> = {
   pass: '✅ pass',
@@ -10,7 +10,7 @@ const signs: Readonly<Record<Verdict, string>> = {
 
 /** A check as a table for a pull request: a row a gate, its reasons beside it. */
 export function toMarkdown(check: Check): string {
-  const { subject, gates, verdict, version } = check
+  const { subject, gates, verdict, version, recipe } = check
   return [
     `### ${cellOf(subject)}: ${signs[verdict]}`,
     '',
@@ -19,8 +19,9 @@ export function toMarkdown(check: Check): string {
     ...gates.map(rowOf),
     '',
     summaryOf(gates, verdict),
+    ...unasked(check),
     '',
-    `<sub>version \`${version.slice(0, 19)}\`, check \`${check.id.slice(0, 19)}\`, Ratchet ${check.release}</sub>`,
+    `<sub>${recipe === undefined ? 'version' : 'recipe'} \`${version.slice(0, 19)}\`, check \`${check.id.slice(0, 19)}\`, Ratchet ${check.release}</sub>`,
     '',
   ].join('\n')
 }

@@ -1,9 +1,11 @@
 import type { Backtest, Requirement } from '@ratchet-ml/protocol'
+import { findNearestName } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { Problem } from '../../platform/problem.ts'
 import { baselineNames } from '../requirements/baseline-names.ts'
 import { isMachineMetric } from '../requirements/types.ts'
 import { highestConfidence } from './judged.ts'
-import type { Subject } from './subject.ts'
+import type { RecipeSubject, Standard, Subject } from './subject.ts'
 
 /** A back-test as the gates look at it. */
 export interface Backtested {
@@ -12,6 +14,8 @@ export interface Backtested {
   readonly subject: string
   /** Absent: there is no champion. */
   readonly champion?: string | 'itself'
+  /** The only one that is judged; absent: all. */
+  readonly partition?: string
 }
 
 /** Requirements of the answers, which need rows. */
@@ -39,16 +43,10 @@ export async function backtestOf(
   subject: Subject,
   by: BacktestBy,
 ): Promise<Backtested> {
-  const { champion, target, model, source } = subject
-  const { digest } = target.version.package
+  const { champion, model, source, digest } = subject
   const isChampion = champion?.digest === digest
-  const rivals =
-    champion === undefined || isChampion ? [] : [`${champion.model}@${champion.version}`]
-  const requirements = onAnswers(subject.agreed?.requirements ?? [])
-  const { config } = (await context.project()) ?? {}
-  const declared = baselineNames(config?.backtests[model]?.baselines)
-  const input = inputOf([model, source, ...rivals], requirements, declared, by.trainedOn)
-  const document = await asked(context, input, by.command)
+  const rivals = isChampion ? [] : rivalsOf(subject)
+  const document = await asked(context, subject, by, { positionals: [model, source, ...rivals] })
   const versions = document.contenders.filter(({ kind }) => kind === 'version')
   const nameOf = (wanted: string | undefined) => versions.find((one) => one.digest === wanted)?.name
   const rival = isChampion ? 'itself' : (nameOf(champion?.digest) ?? rivals[0])
@@ -56,8 +54,50 @@ export async function backtestOf(
   return rival === undefined ? found : { ...found, champion: rival }
 }
 
+/**
+ * The back-test that a recipe is judged on, as `backtestOf` one of a version.
+ *
+ * @throws Problem `usage` for a partition that it does not have; and as that command does
+ */
+export async function backtestOfRecipe(
+  context: CommandContext,
+  subject: RecipeSubject,
+  by: BacktestBy,
+): Promise<Backtested> {
+  const { champion, model, name, recipe, partition } = subject
+  const rivals = rivalsOf(subject)
+  const document = await asked(context, subject, by, {
+    positionals: [model, ...rivals],
+    recipes: [recipe],
+    ...(rivals.length === 0 && { versions: ['none'] }),
+  })
+  const names = document.partitions.map((one) => one.partition)
+  if (partition !== undefined && !names.includes(partition)) {
+    const nearest = findNearestName(partition, names)
+    throw new Problem('usage', `The back-test has no partition ${JSON.stringify(partition)}.`, {
+      hint: nearest === undefined ? `It has ${names.join(', ')}.` : `Did you mean ${nearest}?`,
+    })
+  }
+  const rival = document.contenders.find(({ digest }) => digest === champion?.digest)?.name
+  return {
+    ...{ document, subject: name },
+    ...(champion !== undefined && { champion: rival ?? rivals[0] ?? '' }),
+    ...(partition !== undefined && { partition }),
+  }
+}
+
+function rivalsOf({ champion }: Standard): readonly string[] {
+  return champion === undefined ? [] : [`${champion.model}@${champion.version}`]
+}
+
+interface Judged {
+  readonly positionals: readonly string[]
+  readonly recipes?: readonly string[]
+  readonly versions?: readonly string[]
+}
+
 function inputOf(
-  positionals: readonly string[],
+  { positionals, recipes = [], versions = [] }: Judged,
   requirements: readonly Requirement[],
   declared: readonly string[],
   trainedOn: string | undefined,
@@ -69,7 +109,11 @@ function inputOf(
     baselines: baselines.every((name) => declared.includes(name))
       ? []
       : unique([...declared, ...baselines]),
-    recipes: unique(requirements.flatMap(({ against }) => named('recipe', against))),
+    recipes: unique([
+      ...recipes,
+      ...requirements.flatMap(({ against }) => named('recipe', against)),
+    ]),
+    versions,
     slices: unique(requirements.flatMap(({ slices }) => slices ?? [])),
     'trained-on': trainedOn === undefined ? [] : [trainedOn],
   }
@@ -95,13 +139,22 @@ function unique(names: readonly string[]): readonly string[] {
 /** Runs the verb and takes what it would have printed. */
 async function asked(
   context: CommandContext,
-  input: CommandInput,
-  command: Command,
+  { model, agreed }: Standard,
+  { command, trainedOn }: BacktestBy,
+  judged: Judged,
 ): Promise<Backtest> {
+  const { config } = (await context.project()) ?? {}
+  const declared = baselineNames(config?.backtests[model]?.baselines)
+  const requirements = onAnswers(agreed?.requirements ?? [])
+  const input = inputOf(judged, requirements, declared, trainedOn)
   let printed: unknown
   const print = (_: string, data: unknown) => {
     printed = data
   }
-  await command.run({ ...context, print, note: () => {} }, input)
+  const client = async () => {
+    const own = await context.client()
+    return { ...own, recordBacktest: (run: Backtest) => own.recordBacktest(run, 'check') }
+  }
+  await command.run({ ...context, client, print, note: () => {} }, input)
   return printed as Backtest // what the command prints with --json
 }

@@ -1,5 +1,6 @@
 import { ServerProblem } from '@ratchet-ml/client'
 import type { Check, GateResult } from '@ratchet-ml/protocol'
+import type { Digest } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
 import { toCheck } from './check-id.ts'
@@ -9,9 +10,9 @@ import { requirementsGate } from './gates/requirements.ts'
 import { testGate } from './gates/test.ts'
 import { verifyGate } from './gates/verify.ts'
 import { judgeGates } from './policy.ts'
-import { type BacktestBy, backtestOf, onAnswers } from './run-backtest.ts'
-import type { Subject } from './subject.ts'
-import type { GateName } from './types.ts'
+import { type BacktestBy, backtestOf, backtestOfRecipe, onAnswers } from './run-backtest.ts'
+import type { RecipeSubject, Subject } from './subject.ts'
+import { type GateName, recipeGates } from './types.ts'
 
 /** Asks every gate in order. One that breaks is an error, and the others are asked all the same. */
 export async function runCheck(
@@ -26,7 +27,7 @@ export async function runCheck(
   const { target, champion, agreed, model, name } = subject
   await ask('verify', () => verifyGate(target.version.package))
   await ask('test', () => testGate(context, subject))
-  await ask('requirements', () => requirementsGate(context, subject))
+  await ask('requirements', () => requirementsGate(context, subject, target.version.package))
   const needed = await needsBacktest(context, subject)
   // Once for both gates; a failure is told by each.
   const ran = needed ? backtestOf(context, subject, by) : Promise.resolve(undefined)
@@ -38,6 +39,36 @@ export async function runCheck(
     ...(champion === undefined ? {} : { champion: champion.digest }),
     release: (await (await context.client()).status()).release,
     verdict: judgeGates(gates),
+    gates,
+  })
+}
+
+/**
+ * Asks the gates of a recipe: its answers are judged, and nothing that only a version has. Its `version` is
+ * what the recipe is by its digest.
+ *
+ * @throws Problem as a back-test does, without which nothing is known of a recipe
+ */
+export async function checkRecipe(
+  context: CommandContext,
+  subject: RecipeSubject,
+  by: BacktestBy,
+): Promise<Check> {
+  const { champion, agreed, model, name, recipe } = subject
+  const backtested = await backtestOfRecipe(context, subject, by)
+  const digest = backtested.document.contenders.find((one) => one.name === name)?.digest
+  if (digest === undefined) throw new TypeError(`${name} has no digest`)
+  const gates = [
+    await requirementsGate(context, subject, undefined),
+    backtestGate(subject, backtested),
+    championGate(subject, backtested),
+  ]
+  return toCheck({
+    ...{ ratchetCheck: 1, model, subject: name, version: digest as Digest, recipe },
+    ...(agreed === undefined ? {} : { specification: agreed.digest }),
+    ...(champion === undefined ? {} : { champion: champion.digest }),
+    release: (await (await context.client()).status()).release,
+    verdict: judgeGates(gates, recipeGates),
     gates,
   })
 }

@@ -3,8 +3,10 @@ import { memoryBlobStore } from '../../adapters/memory/blob-store.ts'
 import { memoryMetadata } from '../../adapters/memory/metadata.ts'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
+import { toCheck } from './check-id.ts'
 import { Checks } from './service.ts'
 import { aCheck, aDigest } from './testing/a-check.ts'
+import { recipeGates } from './types.ts'
 
 const asAda = { actor: 'os:ada', reason: 'a test' } as const
 let checks: Checks
@@ -33,7 +35,6 @@ test('refuses a verdict that the gates do not give, and an id that is of somethi
   await expect(checks.record({ ...content, id: aDigest('1') }, asAda)).rejects.toMatchObject({
     ...{ code: 'request-invalid', message: expect.stringContaining('is named') },
   })
-  const { toCheck } = await import('./check-id.ts')
   const lying = toCheck({ ...content, verdict: 'pass' })
   await expect(checks.record(lying, asAda)).rejects.toMatchObject({
     ...{ code: 'request-invalid', message: 'The check says pass; its gates come to fail.' },
@@ -44,6 +45,21 @@ test('refuses a verdict that the gates do not give, and an id that is of somethi
   })
   await expect(checks.record(partial, asAda)).rejects.toMatchObject({ code: 'request-invalid' })
   expect(await checks.list()).toEqual([])
+})
+
+test('a check of a recipe stands for no version, and says nothing of one that has its digest', async () => {
+  const gates = recipeGates.map((gate) => ({ gate, verdict: 'pass' as const, reasons: [] }))
+  const { id: _, ...content } = aCheck({
+    gates,
+    version: aDigest('0'),
+    specification: aDigest('3'),
+  })
+  const check = toCheck({ ...content, recipe: 'monthly', verdict: 'pass' })
+  expect(await checks.record(check, asAda)).toMatchObject({ recipe: 'monthly', verdict: 'pass' })
+  expect(await checks.get(check.id)).toEqual(check)
+  expect(await checks.findLatest('flights', aDigest('0'), aDigest('3'))).toBeUndefined()
+  const lacking = toCheck({ ...check, gates: gates.slice(1) })
+  await expect(checks.record(lacking, asAda)).rejects.toMatchObject({ code: 'request-invalid' })
 })
 
 test('refuses a version that the registry does not have', async () => {

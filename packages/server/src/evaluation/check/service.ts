@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem.ts'
 import { checkId } from './check-id.ts'
 import { judgeGates } from './policy.ts'
 import type { CheckStore, RecordedCheck } from './store.ts'
+import { gateNames, recipeGates } from './types.ts'
 
 export interface ChecksOptions {
   readonly store: CheckStore
@@ -31,9 +32,9 @@ export class Checks {
    */
   async record(check: Check, cause: Cause): Promise<CheckSummary> {
     requireConsistent(check)
-    const { id, model, version, specification, verdict } = check
+    const { id, model, version, recipe, specification, verdict } = check
     const { store, blobs, hasVersion } = this.#options
-    if (!(await hasVersion(model, version))) {
+    if (recipe === undefined && !(await hasVersion(model, version))) {
       throw new Problem('version-not-found', `${model} has no version ${version}.`, {
         hint: 'Push it first: only checks of versions in the registry are recorded.',
       })
@@ -41,6 +42,7 @@ export class Checks {
     const blob = await blobs.put(new TextEncoder().encode(canonicalJson(check)))
     const event = newEvent('check.recorded', `model/${model}`, cause, {
       ...{ check: id, model, version, verdict, blob },
+      ...(recipe === undefined ? {} : { recipe }),
       ...(specification === undefined ? {} : { specification }),
     })
     return toSummary((await store.record(event)).check)
@@ -81,7 +83,7 @@ function requireConsistent({ id, ...content }: Check): void {
   if (id !== expected) {
     throw new Problem('request-invalid', `The check is named ${id}, expected ${expected}.`)
   }
-  const verdict = judgeGates(content.gates)
+  const verdict = judgeGates(content.gates, content.recipe === undefined ? gateNames : recipeGates)
   if (content.verdict === verdict) return
   throw new Problem(
     'request-invalid',

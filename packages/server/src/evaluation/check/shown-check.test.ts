@@ -4,6 +4,7 @@ import { checkToJunit } from './check-junit.ts'
 import { formatCheck } from './format-check.ts'
 import { toMarkdown } from './markdown.ts'
 import { aCheck } from './testing/a-check.ts'
+import { recipeGates } from './types.ts'
 
 const gates: readonly GateResult[] = [
   { gate: 'verify', verdict: 'pass', reasons: ['128 rows.'] },
@@ -34,6 +35,13 @@ test('people see a line a gate, its reasons below, and what it comes to', () => 
       '2 of 5 gates pass; not test, requirements, back-test. The verdict is fail.',
     ].join('\n'),
   )
+})
+
+test('of a recipe it is told what cannot be asked', () => {
+  const gates = recipeGates.map((gate) => ({ gate, verdict: 'pass' as const, reasons: [] }))
+  const shown = formatCheck({ ...aCheck({ gates }), verdict: 'pass', recipe: 'monthly' })
+  expect(shown).toContain('Not asked: verify, test. A recipe has no version yet.')
+  expect(shown).toContain('3 of 3 gates pass.')
 })
 
 test('a pull request gets a table in which no reason breaks out of its cell', () => {

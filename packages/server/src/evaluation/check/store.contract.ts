@@ -49,11 +49,14 @@ export function checkStoreContract(name: string, open: OpenStore<CheckStore>): v
         await store.record(recorded('3', { verdict: 'fail', specification: digest('d') }))
         await store.record(recorded('4', { version: digest('e') }))
         await store.record(recorded('5', { specification: undefined }))
+        await store.record(recorded('6', { version: digest('e'), recipe: 'monthly' }))
         const latest = (version: string, specification: string) =>
           store.findLatest('flights', digest(version), digest(specification))
         expect(await latest('a', 'c')).toMatchObject({ id: digest('2'), verdict: 'pass' })
         expect(await latest('a', 'd')).toMatchObject({ id: digest('3') })
         expect(await latest('e', 'd')).toBeUndefined()
+        expect(await latest('e', 'c')).toMatchObject({ id: digest('4') })
+        expect(await store.find(digest('6'))).toMatchObject({ recipe: 'monthly' })
         expect(await store.findLatest('trains', digest('a'), digest('c'))).toBeUndefined()
         expect(await store.find(digest('5'))).not.toHaveProperty('specification')
       }))
@@ -69,6 +72,7 @@ interface Said {
   readonly version?: RecordedCheck['id']
   readonly specification?: RecordedCheck['id'] | undefined
   readonly verdict?: Verdict
+  readonly recipe?: string
 }
 
 function recorded(digit: string, said: Said = {}) {
@@ -78,5 +82,6 @@ function recorded(digit: string, said: Said = {}) {
   return newEvent('check.recorded', `model/${model}`, cause, {
     ...{ check: digest(digit), model, version, verdict, blob: digest('b') },
     ...(specification === undefined ? {} : { specification }),
+    ...(said.recipe === undefined ? {} : { recipe: said.recipe }),
   })
 }

@@ -13,6 +13,9 @@ export const verdictsByWeight = [
   'fail',
 ] as const satisfies Verdict[]
 
+/** What a recipe can be asked: it has no version yet whose answers are recorded, or tested. */
+export const recipeGates = ['requirements', 'backtest', 'champion'] as const satisfies GateName[]
+
 /** Every gate, in the order they are asked. */
 export const gateNames = [
   'verify',

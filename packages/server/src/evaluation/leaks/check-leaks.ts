@@ -54,6 +54,7 @@ async function showRows(plan: LeakPlan, atWork: readonly AtWork[]): Promise<void
   }
   const batches = dataset.read({
     ...{ columns: [...new Set([...names, label, ...own])], asText: plan.asText, onBytes },
+    isPassing: true,
     ...(signal && { signal }),
   })
   for await (const batch of batches) {

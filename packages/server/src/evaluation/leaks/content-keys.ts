@@ -21,8 +21,8 @@ export class ContentKeys {
 
 /** 32 bits of a key and a time, the same as of any other equal pair. */
 export function withTime(half: number, time: number, salt: number): number {
-  const low = (time % 4294967296) | 0
-  const high = Math.floor(time / 4294967296) | 0
+  const high = Math.floor(time / 4294967296)
+  const low = (time - high * 4294967296) | 0
   let x = Math.imul((half ^ salt) + low, 0x85ebca6b)
   x = Math.imul(x ^ (x >>> 15) ^ high, 0xc2b2ae35)
   x = Math.imul(x ^ (x >>> 13) ^ half, 0x9e3779b1)

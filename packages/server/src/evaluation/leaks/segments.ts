@@ -17,6 +17,8 @@ export class Segments {
   readonly #evidence: readonly TimeSpan[] | undefined
   readonly #partitionOf: (time: number) => TimeSpan
   #last = 0
+  #lastFrom = Number.NaN
+  #lastUntil = Number.NaN
 
   /** @param evidence spans of the partitions that count; absent: all */
   constructor(
@@ -41,13 +43,13 @@ export class Segments {
 
   /** @param time NaN has no segment: -1 */
   indexOf(time: number): number {
+    if (time >= this.#lastFrom && time < this.#lastUntil) return this.#last
     if (Number.isNaN(time)) return -1
-    const last = this.#last
-    const isLast = !(time < this.#from(last)) && !(time >= this.#until(last))
-    if (isLast) return last
     let segment = 0
     while (time >= this.#until(segment)) segment += 1
     this.#last = segment
+    this.#lastFrom = this.#from(segment)
+    this.#lastUntil = this.#until(segment)
     return segment
   }
 

@@ -49,7 +49,7 @@ test('what is not known is inconclusive, with the reason, and never a pass', () 
   expect(says({}, { overall: {} })).toContain('no log-loss of flights@2')
   expect(says({}, overall(lacking('One class only.')))).toContain('One class only.')
   expect(says({}, overall(between(0.1, 0.2, 29)))).toContain('29 rows')
-  expect(says({}, overall(between(0.1, 0.2, 299)))).toContain('holds from 300 on')
+  expect(says({}, overall(between(0.1, 0.2, 299)))).toContain('holds from 300 of them')
   const without: MetricValue = { kind: 'value', value: 0.1, n: 1000 }
   expect(says({}, overall(without))).toContain('no interval')
   const support: MetricValue = {
@@ -76,7 +76,7 @@ test('a metric that the model declares is judged from the rows on from which its
     overall: { [subject]: between(0.1, 0.2, rows) },
   })
   expect(verdicts(said, told(1000))).toEqual(['overall pass'])
-  expect(says(said, told(999))).toContain('its interval holds from 1000 on')
+  expect(says(said, told(999))).toContain('its interval holds from 1000 of them')
 })
 
 test('a level that the intervals do not have is not judged, and says how to get it', () => {
@@ -328,6 +328,35 @@ test('a contender that answers nothing in a partition leaves it open there, with
   const said = { ...prior, betterBy: 0, of: 'every' } as const
   expect(verdicts(said, told)).toEqual(['2001-01 inconclusive', '2001-02 pass'])
   expect(says(said, told)).toContain('baseline:prior answers nothing there: it knows no past.')
+})
+
+test('before its first model a recipe says nothing of itself, and one model is as good as itself', () => {
+  const backtest = aBacktest({
+    partitions: {
+      '2001-01': { [subject]: between(0.1, 0.2), 'recipe:old': between(0.1, 0.2) },
+      '2001-02': { [subject]: between(0.1, 0.2), 'recipe:old': between(0.1, 0.2) },
+      '2001-03': { [subject]: between(0.1, 0.2), 'recipe:old': between(0.5, 0.6) },
+    },
+    uncounted: { '2001-01': { 'recipe:old': 'no-answer' } },
+  })
+  const contenders = [
+    { name: subject, kind: 'recipe' },
+    { name: 'recipe:old', kind: 'recipe' },
+  ] as const
+  const same = { digest: `sha256:${'7'.repeat(64)}` }
+  const [, february] = backtest.partitions
+  for (const result of Object.values(february?.results ?? {})) Object.assign(result, same)
+  const said = aRequirement({ against: 'recipe:old', worseByAtMost: 0, of: 'every' })
+  const judging = { subject, backtest: { ...backtest, contenders: [...contenders] } }
+  const judged = judgeRequirements([said], judging)
+  expect(judged.map(({ place, verdict }) => `${place} ${verdict}`)).toEqual([
+    '2001-02 pass',
+    '2001-03 pass',
+  ])
+  expect(judged[0]).toMatchObject({ value: 0, low: 0, high: 0 })
+  expect(judged[0]?.says).toContain('the same model answers for both')
+  const itself = judgeRequirements([said], { ...judging, subject: 'recipe:old' })
+  expect(itself).toMatchObject([{ verdict: 'pass', says: 'It is recipe:old itself.' }])
 })
 
 test('a recipe is judged like a version, and against one', () => {

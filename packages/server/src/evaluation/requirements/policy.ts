@@ -59,6 +59,7 @@ function judgeMetric(numbered: Numbered, judging: Judging): readonly JudgedRequi
   const reference = against === 'champion' ? judging.champion : against
   if (reference === undefined) return [vacuous(numbered, 'There is no champion to compare with.')]
   if (reference === 'itself') return [vacuous(numbered, 'It is the champion.')]
+  if (reference === judging.subject) return [vacuous(numbered, `It is ${reference} itself.`)]
   return judgeAt(numbered, judging, reference)
 }
 

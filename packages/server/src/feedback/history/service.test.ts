@@ -23,7 +23,11 @@ function aHistory({ hasWork = true, keepDays = {} as KeepDays, fails = false } =
   }
   const history = new History({
     ...{ worker, keepDays, hasWork: async () => hasWork },
-    clock: { now: () => micros(1_000_000), monotonicMs: () => monotonicMs },
+    clock: {
+      now: () => micros(1_000_000),
+      monotonicMs: () => monotonicMs,
+      at: () => micros(1_000_000),
+    },
     logger: { ...silentLogger, error: (message) => errors.push(message) },
     later: (_, run) => {
       timers.push(run)

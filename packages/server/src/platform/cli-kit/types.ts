@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import type { Client } from '@ratchet-ml/client'
 import type { BlobFiles } from '../blob-files.ts'
 import type { Clock } from '../clock.ts'
+import type { StartEngine } from '../graph-engine.ts'
 import type { Logger } from '../logger.ts'
 import type { Project } from '../project.ts'
 
@@ -79,6 +80,8 @@ export interface CommandContext {
   dataFolder(): Promise<string | undefined>
   /** The large blobs of the data folder, which a command makes and reads itself. */
   blobFiles(): Promise<BlobFiles>
+  /** Starts the process that answers a graph; it ends with the command at the latest. */
+  readonly startEngine: StartEngine
   /** The log of what this process does, on standard error; not for results. */
   readonly logger: Logger
   /** Who runs the command, by the operating system. */

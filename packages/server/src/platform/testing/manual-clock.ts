@@ -13,6 +13,7 @@ export function manualClock(start = 1_767_225_600_000_000): ManualClock {
   return {
     now: () => now,
     monotonicMs: () => (now - began) / 1000,
+    at: (monotonicMs) => micros(Math.round(began + monotonicMs * 1000)),
     set: (time) => {
       now = micros(time)
     },

@@ -4,6 +4,7 @@ import type { Command, CommandContext, CommandInput } from '../../platform/cli-k
 import { describePackage, summariseFields } from '../describe-package.ts'
 import { openSource } from '../source.ts'
 import { writePackage } from '../write-package.ts'
+import { graphOptionsOf } from './graph-options.ts'
 import { applyExpected, applySample } from './verification-files.ts'
 
 export const importCommand: Command = {
@@ -38,17 +39,44 @@ export const importCommand: Command = {
       type: 'flag',
       help: 'take the trees up to the best iteration that an XGBoost file names, not all',
     },
+    opaque: { type: 'flag', help: 'have an engine answer an ONNX file, whatever is in it' },
+    task: {
+      type: 'text',
+      help: 'what the numbers of an ONNX file that an engine answers are',
+      choices: ['classification', 'regression'],
+    },
+    classes: {
+      type: 'text',
+      value: 'A,B',
+      help: 'names of its classes, in the order of its output',
+    },
+    link: {
+      type: 'text',
+      help: 'what makes probabilities of its numbers',
+      choices: ['none', 'softmax', 'sigmoid'],
+    },
+    shape: {
+      type: 'text',
+      value: 'NAME=AxB',
+      help: 'shape of one row of a tensor whose sizes it leaves open',
+      repeated: true,
+    },
+    answer: { type: 'text', value: 'NAME', help: 'which of its outputs is the answer' },
   },
   examples: [
     'ratchet import model.txt',
     'ratchet import model.txt -o packages/flights',
     'ratchet import model.txt --expected expected.ndjson',
     'ratchet import xgboost.json --best-iteration',
+    'ratchet import cnn.onnx --task classification --classes cat,dog,bird',
+    'ratchet import any-size.onnx --shape image=3x32x32',
   ],
   run: async (context, input) => {
     const [text = ''] = input.positionals
     const opened = await openSource(context, text, {
       bestIteration: input.flag('best-iteration'),
+      opaque: input.flag('opaque'),
+      graph: graphOptionsOf(input),
     })
     const { package: pkg, said, counts } = await proved(context, input, opened.package)
     const source = { ...opened, package: pkg }
@@ -71,10 +99,11 @@ export const importCommand: Command = {
 /** The package with verification rows of a sample, and with the answers of the source library. */
 async function proved(context: CommandContext, input: CommandInput, pkg: Package) {
   const [sample, expected] = [input.text('sample'), input.text('expected')]
+  const start = context.startEngine
   const pathOf = (file: string) => resolve(context.workingFolder, file)
-  const sampled = sample === undefined ? pkg : await applySample(pkg, pathOf(sample))
+  const sampled = sample === undefined ? pkg : await applySample(pkg, pathOf(sample), start)
   if (expected === undefined) return { package: sampled, said: [], counts: {} }
-  const { package: made, compared, kept } = await applyExpected(sampled, pathOf(expected))
+  const { package: made, compared, kept } = await applyExpected(sampled, pathOf(expected), start)
   const said = `All ${compared} answers of the source library agree; ${kept} of the rows are verification rows`
   if (kept === 0) {
     context.note(

@@ -1,5 +1,7 @@
+import type { VersionView } from '@ratchet-ml/protocol'
 import { formatTable, shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command } from '../../platform/cli-kit/types.ts'
+import { periodText } from '../trained-on.ts'
 
 export const modelListCommand: Command = {
   name: 'model list',
@@ -33,7 +35,7 @@ export const versionListCommand: Command = {
       shownInstant(version.createdAt),
       version.createdBy,
       version.format,
-      periodOf(version.provenance.trainedOn),
+      trainedOnText(version.provenance),
       version.aliases.join(', '),
       version.digest.slice(0, 'sha256:'.length + 12),
     ])
@@ -67,6 +69,6 @@ export const aliasListCommand: Command = {
   },
 }
 
-function periodOf(period: { from: string; until: string } | undefined): string {
-  return period === undefined ? '' : `${period.from.slice(0, 10)}..${period.until.slice(0, 10)}`
+function trainedOnText({ trainedOn, elsewhere }: VersionView['provenance']): string {
+  return trainedOn === undefined ? (elsewhere ? 'elsewhere' : '') : periodText(trainedOn)
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import { Name, type Provenance } from '@ratchet-ml/protocol'
 import { packPackage } from '@ratchet-ml/scoring'
+import { chooseDataset } from '../../platform/choose-dataset.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
+import { zoneOf } from '../../platform/zone.ts'
 import { type OpenedSource, openSource } from '../source.ts'
-import { parseTrainedOn } from '../trained-on.ts'
+import { parseTrainedOn, type TrainedOn } from '../trained-on.ts'
 
 export const pushCommand: Command = {
   name: 'push',
@@ -28,7 +30,14 @@ export const pushCommand: Command = {
     'trained-on': {
       type: 'text',
       value: 'FROM..UNTIL',
-      help: 'the event times it was trained on, such as 2001-01-01..2001-02-01',
+      help:
+        'the event times it was trained on, such as 2001-01-01..2001-02-01; or `elsewhere`: on other ' +
+        'data than those it will be asked about',
+    },
+    zone: {
+      type: 'text',
+      value: 'ZONE',
+      help: "whose midnight begins the days of --trained-on (else that of the model's dataset, else UTC)",
     },
     purpose: { type: 'text', value: 'TEXT', help: 'what a new model is for' },
     owner: { type: 'text', value: 'NAME', help: 'who answers for a new model (else you)' },
@@ -43,7 +52,7 @@ export const pushCommand: Command = {
     const known = await knownOf(context, model)
     const text = input.positionals[0] ?? known.source
     if (text === undefined) throw sourceMissing(model)
-    const trainedOn = trainedOnOf(input)
+    const trainedOn = await trainedOnOf(context, input, model)
     const source = await openSource(context, text)
     for (const note of source.notes) context.note(note.text)
     const client = await context.client()
@@ -114,22 +123,26 @@ function sourceMissing(model: string): Problem {
   })
 }
 
-function trainedOnOf(input: CommandInput): Provenance['trainedOn'] {
+/** Days are those of the zone of the rows that the model is judged on, so that partitions stay whole. */
+async function trainedOnOf(
+  context: CommandContext,
+  input: CommandInput,
+  model: string,
+): Promise<TrainedOn> {
   const text = input.text('trained-on')
-  return text === undefined ? undefined : parseTrainedOn(text)
+  if (text === undefined) return {}
+  const project = await context.project()
+  const name = project?.config.backtests[model]?.dataset ?? chooseDataset(project, model)
+  const declared = name === undefined ? undefined : project?.config.datasets[name]?.time?.zone
+  return parseTrainedOn(text, zoneOf(input.text('zone') ?? declared ?? 'UTC'))
 }
 
 /** A version that is pushed on keeps what was known of it. */
-function provenanceOf(
-  { version }: OpenedSource,
-  text: string,
-  trainedOn: Provenance['trainedOn'],
-): Provenance {
-  return {
-    ...(version?.provenance ?? {}),
-    source: text,
-    ...(trainedOn === undefined ? {} : { trainedOn }),
-  }
+function provenanceOf({ version }: OpenedSource, text: string, said: TrainedOn): Provenance {
+  const { trainedOn, elsewhere, ...known } = version?.provenance ?? {}
+  const isSaid = said.trainedOn !== undefined || said.elsewhere !== undefined
+  const kept = { ...(trainedOn && { trainedOn }), ...(elsewhere && { elsewhere }) }
+  return { ...known, source: text, ...(isSaid ? said : kept) }
 }
 
 function optional<K extends string>(

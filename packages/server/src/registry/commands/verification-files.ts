@@ -6,17 +6,22 @@ import {
   createCsvReader,
   createNdjsonReader,
   createRowReader,
+  drawGraphRows,
   type InputRow,
   type Package,
   Refusal,
   type RowFault,
+  type Scored,
   SourceAnswers,
   sniffRowFormat,
+  splitGraph,
   withSample,
   withVerification,
   writeVerificationRows,
 } from '@ratchet-ml/scoring'
+import type { StartEngine } from '../../platform/graph-engine.ts'
 import { Problem, problemOfRefusal } from '../../platform/problem.ts'
+import { withEngineAnswers } from '../pack-onnx.ts'
 
 /** Of a sample, rows that are read; more of them make the verification rows no better. */
 const mostSampleRows = 10_000
@@ -45,9 +50,9 @@ export async function writeRows(pkg: Package, path: string) {
  * @throws Problem `verification-failed` at the first that is another, `file-not-found`, or with the code
  * of a bad row
  */
-export async function applyExpected(pkg: Package, path: string) {
+export async function applyExpected(pkg: Package, path: string, start: StartEngine) {
   try {
-    const answers = await readExpected(pkg, path)
+    const answers = await compareExpected(pkg, path, start)
     const { verification, kept } = answers.end()
     const { compared } = answers
     if (compared === 0) throw new Problem('row-unreadable', `${path} holds no row.`)
@@ -57,13 +62,26 @@ export async function applyExpected(pkg: Package, path: string) {
   }
 }
 
-async function readExpected(pkg: Package, path: string): Promise<SourceAnswers> {
+async function compareExpected(pkg: Package, path: string, start: StartEngine) {
+  if (splitGraph(pkg.program) === undefined) return readExpected(pkg, path)
+  const engine = await start(pkg.files)
+  try {
+    const answers = await readExpected(pkg, path, engine.allocate(1))
+    answers.finishRows()
+    await answers.settle(engine.answer)
+    return answers
+  } finally {
+    engine.close()
+  }
+}
+
+async function readExpected(pkg: Package, path: string, room?: Scored): Promise<SourceAnswers> {
   let answers: SourceAnswers | undefined
   for await (const chunk of chunksOf(path)) {
-    answers ??= new SourceAnswers(pkg, sniffRowFormat(chunk) ?? 'ndjson')
+    answers ??= new SourceAnswers(pkg, sniffRowFormat(chunk) ?? 'ndjson', room)
     answers.push(chunk)
   }
-  return answers ?? new SourceAnswers(pkg, 'ndjson')
+  return answers ?? new SourceAnswers(pkg, 'ndjson', room)
 }
 
 /**
@@ -71,11 +89,16 @@ async function readExpected(pkg: Package, path: string): Promise<SourceAnswers> 
  *
  * @throws Problem `file-not-found`, or with the code of a bad row
  */
-export async function applySample(pkg: Package, path: string): Promise<Package> {
+export async function applySample(
+  pkg: Package,
+  path: string,
+  start: StartEngine,
+): Promise<Package> {
   try {
     const sample = await readSample(pkg.contract, path)
     if (sample.length === 0) throw new Problem('row-unreadable', `${path} holds no row.`)
-    return await withSample(pkg, sample)
+    if (splitGraph(pkg.program) === undefined) return await withSample(pkg, sample)
+    return await withEngineAnswers(pkg, drawGraphRows(pkg.contract, sample), start)
   } catch (error) {
     throw problemOfFile(error, path)
   }

@@ -34,6 +34,9 @@ export function aContext(workingFolder: string): TestContext {
     blobFiles: async () => {
       throw new Error('this command keeps no files')
     },
+    startEngine: async () => {
+      throw new Error('this command starts no engine')
+    },
   }
 }
 

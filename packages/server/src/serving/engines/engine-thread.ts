@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { textsOf } from '@ratchet-ml/scoring'
-import type { EngineOrder, EngineReply } from './types.ts'
+import type { EngineHost, EngineOrder, EngineReply } from './types.ts'
 
 type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: K }>, 'id' | 'kind'>
 
@@ -11,7 +11,7 @@ type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: 
 const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb: 12 }
 
 /** A thread of `engine-worker.ts`, asked by messages. Whatever ends it rejects what it was asked. */
-export class EngineThread {
+export class EngineThread implements EngineHost {
   readonly #worker: Worker
   readonly #waiting = new Map<number, PromiseWithResolvers<EngineReply>>()
   #nextId = 1

@@ -13,6 +13,7 @@ import {
   type Scorer,
   scorerOf,
   setTexts,
+  splitGraph,
   textsOf,
   toMessage,
   verifyPackage,
@@ -52,6 +53,10 @@ async function check({ id, archive }: Extract<EngineOrder, { kind: 'check' }>): 
 
 async function open({ id, source, mostBytesHanded }: Extract<EngineOrder, { kind: 'open' }>) {
   const pkg = await loadPackage(source)
+  if (splitGraph(pkg.program) !== undefined) {
+    port?.postMessage({ kind: 'graph', id, files: pkg.files } satisfies EngineReply)
+    return
+  }
   const model = layOutModel(pkg.program, pkg.coefficients)
   const isSmall = bytesOf(pkg) <= mostBytesHanded
   if (isSmall && bytesLaidOut(model) <= mostTimesLaidOut * mostBytesHanded) hand(id, pkg, model)
@@ -115,7 +120,7 @@ function describe(pkg: Package, kept: Scorer, msPerRow: number): EngineDescripti
   const probe = { row, texts: textsOf(row), raw: room.raw }
   return {
     ...{ digest, contract, contractDigest: contractDigestOf(pkg), example: exampleOf(pkg) },
-    ...{ shape: shapeOf(kept), msPerRow, probe },
+    ...{ shape: shapeOf(kept), msPerRow, probe, mostMsBlind: sliceMs },
   }
 }
 

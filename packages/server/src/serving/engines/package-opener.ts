@@ -1,4 +1,11 @@
-import { layOutModel, loadPackage, type PackageFiles, Refusal, setTexts } from '@ratchet-ml/scoring'
+import {
+  layOutModel,
+  loadPackage,
+  type PackageFiles,
+  Refusal,
+  setTexts,
+  splitGraph,
+} from '@ratchet-ml/scoring'
 import { EngineThread } from './engine-thread.ts'
 import { toProven } from './proven-package.ts'
 import { type Later, RemoteEngine } from './remote-engine.ts'
@@ -8,6 +15,8 @@ import type { CheckedPackage, EngineReply, ProvenPackage } from './types.ts'
 export type OpenedPackage =
   | { readonly kind: 'handed'; readonly package: ProvenPackage }
   | { readonly kind: 'kept'; readonly engine: RemoteEngine }
+  /** A graph, which only the process of an engine answers. */
+  | { readonly kind: 'graph'; readonly files: PackageFiles }
 
 /** Opens packages without holding up who asks. */
 export interface PackageOpener {
@@ -29,6 +38,7 @@ export interface PackageOpener {
 export const openHere: PackageOpener = {
   open: async (source) => {
     const pkg = await loadPackage(source)
+    if (splitGraph(pkg.program) !== undefined) return { kind: 'graph', files: pkg.files }
     return { kind: 'handed', package: toProven(pkg, layOutModel(pkg.program, pkg.coefficients)) }
   },
   check: (archive) => loadPackage(archive),
@@ -111,6 +121,9 @@ export class ThreadOpener implements PackageOpener {
           kind: 'kept',
           engine: new RemoteEngine(thread, reply.description, this.#options.later),
         }
+      case 'graph':
+        this.#keepIdle(thread)
+        return { kind: 'graph', files: reply.files }
       case 'handed':
         this.#keepIdle(thread)
         setTexts(reply.package.verification.rows, reply.package.texts)

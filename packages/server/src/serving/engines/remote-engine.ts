@@ -1,6 +1,11 @@
 import { setTexts } from '@ratchet-ml/scoring'
-import type { EngineThread } from './engine-thread.ts'
-import { type EngineAnswer, type EngineDescription, type EngineLink, epochMs } from './types.ts'
+import {
+  type EngineAnswer,
+  type EngineDescription,
+  type EngineHost,
+  type EngineLink,
+  epochMs,
+} from './types.ts'
 
 /** Runs something after a while, and tells how to call it off. */
 export type Later = (ms: number, run: () => void) => () => void
@@ -12,16 +17,19 @@ interface Pending {
 }
 
 const sweepMs = 5
-/** A thread that has not answered for so long after a deadline hangs. */
+/** A thread or process that has not answered for so long after a deadline hangs. */
 const graceMs = 1000
+/** Work without a look at deadlines may take so many times longer than it was seen to take. */
+const mostTimesSlower = 5
 
 /**
- * A model in a thread of its own. Answers come in the order asked; nobody waits past its deadline,
- * even if the thread hangs, which ends it.
+ * A model in a thread or a process of its own. Answers come in the order asked; nobody waits past its
+ * deadline, even if it hangs, which ends it.
  */
 export class RemoteEngine implements EngineLink {
   readonly description: EngineDescription
-  readonly #thread: EngineThread
+  readonly #host: EngineHost
+  readonly #graceMs: number
   readonly #later: Later
   readonly #pending = new Set<Pending>()
   /** Deadlines of orders that the thread has not answered, asked for or not. */
@@ -34,11 +42,16 @@ export class RemoteEngine implements EngineLink {
   isAlive = true
   onDeath: ((reason: Error) => void) | undefined
 
-  constructor(thread: EngineThread, description: EngineDescription, later: Later) {
-    this.#thread = thread
+  constructor(host: EngineHost, description: EngineDescription, later: Later) {
+    this.#host = host
     this.#later = later
     this.description = description
-    thread.onDeath = (reason) => this.#died(reason)
+    this.#graceMs = graceMs + mostTimesSlower * description.mostMsBlind
+    host.onDeath = (reason) => this.#died(reason)
+  }
+
+  get memoryBytes(): number | undefined {
+    return this.#host.memoryBytes
   }
 
   get waitMs(): number {
@@ -62,10 +75,10 @@ export class RemoteEngine implements EngineLink {
   }
 
   /**
-   * Whether the thread is alive, answered a verification row as it must when it was last asked, and
+   * Whether it is alive, answered a verification row as it must when it was last asked, and
    * does not keep anybody waiting for that now. Asks anew each time.
    */
-  prove(mostWaitMs = 1000): boolean {
+  prove(mostWaitMs = this.#graceMs): boolean {
     if (!this.isAlive) return false
     if (this.#probingSince === undefined) void this.#probe()
     const waitedMs = epochMs() - (this.#probingSince ?? epochMs())
@@ -75,7 +88,7 @@ export class RemoteEngine implements EngineLink {
   close(): void {
     this.isAlive = false
     this.#cancelSweep?.()
-    this.#thread.stop()
+    this.#host.stop()
   }
 
   async #ask(
@@ -84,7 +97,7 @@ export class RemoteEngine implements EngineLink {
     deadline: number,
   ): Promise<EngineAnswer> {
     try {
-      const reply = await this.#thread.score({ rows, count, deadline })
+      const reply = await this.#host.score({ rows, count, deadline })
       if (reply.kind === 'scored') return reply
       if (reply.kind === 'late') return { kind: 'late' }
       return { kind: 'failed', reason: 'message' in reply ? reply.message : reply.kind }
@@ -104,9 +117,9 @@ export class RemoteEngine implements EngineLink {
     }
     this.#cancelSweep = undefined
     for (const { deadline } of this.#open) {
-      if (deadline + graceMs < now) {
-        this.#thread.stop(new Error('The engine thread hung.'))
-        this.#died(new Error('The engine thread hung and was ended.'))
+      if (deadline + this.#graceMs < now) {
+        this.#host.stop(new Error('The engine hung.'))
+        this.#died(new Error('The engine hung and was ended.'))
         return
       }
     }
@@ -124,7 +137,7 @@ export class RemoteEngine implements EngineLink {
     const copy = row.slice()
     setTexts(copy, texts)
     this.#probingSince = epochMs()
-    const answer = await this.score(copy, 1, epochMs() + 2 * graceMs)
+    const answer = await this.score(copy, 1, epochMs() + 2 * this.#graceMs)
     this.#probingSince = undefined
     this.#isProven =
       answer.kind === 'scored' && raw.every((margin, i) => Object.is(margin, answer.columns.raw[i]))

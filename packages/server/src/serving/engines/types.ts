@@ -1,8 +1,10 @@
+import type { ProblemCode } from '@ratchet-ml/protocol'
 import type {
   Contract,
   Digest,
   LaidOutModel,
   Package,
+  PackageFiles,
   RefusalDetail,
   RowTexts,
 } from '@ratchet-ml/scoring'
@@ -37,7 +39,7 @@ export interface AnswerColumns {
   readonly label?: Int32Array<ArrayBuffer>
 }
 
-/** A model that answers in a thread of its own, proven and warm. */
+/** A model that answers in a thread or a process of its own, proven and warm. */
 export interface EngineDescription {
   readonly digest: Digest
   readonly contract: Contract
@@ -52,6 +54,10 @@ export interface EngineDescription {
     readonly texts: RowTexts | undefined
     readonly raw: Float64Array
   }
+  /** The longest that it works without a look at deadlines, as far as it has been seen. */
+  readonly mostMsBlind: number
+  /** The library that answers, with its version, where it is not our own. */
+  readonly runtime?: string
 }
 
 /** What the serving thread asks of a thread that opens packages and answers rows. */
@@ -75,6 +81,8 @@ export type EngineOrder =
     }
 
 export type EngineReply =
+  /** A graph is not answered here: the files go back. */
+  | { readonly kind: 'graph'; readonly id: number; readonly files: PackageFiles }
   | { readonly kind: 'handed'; readonly id: number; readonly package: ProvenPackage }
   | { readonly kind: 'kept'; readonly id: number; readonly description: EngineDescription }
   | { readonly kind: 'checked'; readonly id: number; readonly package: CheckedPackage }
@@ -82,7 +90,28 @@ export type EngineReply =
   /** The deadline came first. */
   | { readonly kind: 'late'; readonly id: number }
   | { readonly kind: 'refused'; readonly id: number; readonly refusal: RefusalDetail }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string }
+  | {
+      readonly kind: 'failed'
+      readonly id: number
+      readonly message: string
+      /** Where a problem says more than the message. */
+      readonly problem?: { readonly code: ProblemCode; readonly hint?: string | undefined }
+    }
+
+/** A thread or a process that answers rows. Whatever ends it rejects what it was asked. */
+export interface EngineHost {
+  score(order: {
+    readonly rows: Float64Array<ArrayBuffer>
+    readonly count: number
+    readonly deadline: number
+  }): Promise<EngineReply>
+  /** Ends it, whatever it is doing. */
+  stop(reason?: Error): void
+  /** Called once when it ends without having been told to. */
+  onDeath: ((reason: Error) => void) | undefined
+  /** Of a process of its own: what it takes, as it has last said. */
+  readonly memoryBytes?: number | undefined
+}
 
 /** Rows answered, or why not: the deadline came first, or the thread failed. */
 export type EngineAnswer =
@@ -90,24 +119,28 @@ export type EngineAnswer =
   | { readonly kind: 'late' }
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** A model in a thread of its own, as the serving thread has it. */
+/** A model in a thread or a process of its own, as the serving thread has it. */
 export interface EngineLink {
   readonly description: EngineDescription
   /** How long new rows would wait before they are begun. */
   readonly waitMs: number
-  /** False once the thread has ended. */
+  /** False once it has ended. */
   readonly isAlive: boolean
-  /** Called once if the thread ends unasked. */
+  /** Of a process of its own: what it takes, as it has last said. */
+  readonly memoryBytes: number | undefined
+  /** Called once if it ends unasked. */
   onDeath: ((reason: Error) => void) | undefined
   /**
-   * @param rows encoded, `count` of them; their memory goes to the thread
+   * @param rows encoded, `count` of them; their memory may go to the thread
    * @param deadline milliseconds since 1970; nobody waits past it
    */
   score(rows: Float64Array<ArrayBuffer>, count: number, deadline: number): Promise<EngineAnswer>
   close(): void
 }
 
+const { timeOrigin } = performance
+
 /** Milliseconds since 1970 with fractions: one clock for every thread of the process. */
 export function epochMs(): number {
-  return performance.timeOrigin + performance.now()
+  return timeOrigin + performance.now()
 }

@@ -14,6 +14,7 @@ import {
 } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
 import { allocateLike } from '../engines/answer-columns.ts'
+import type { StartGraphEngine } from '../engines/graph/start-graph-engine.ts'
 import type { PackageOpener } from '../engines/package-opener.ts'
 import type { RemoteEngine } from '../engines/remote-engine.ts'
 import type { ProvenPackage } from '../engines/types.ts'
@@ -38,6 +39,7 @@ const mostIdleMemories = 2
 export interface VersionLoaderOptions {
   readonly source: PackageSource
   readonly opener: PackageOpener
+  readonly startEngine: StartGraphEngine
   /** Requests that a model has answered lately. */
   readonly recorded: (model: string) => readonly Call[]
   readonly monotonicMs: () => number
@@ -59,6 +61,9 @@ export function createVersionLoader(options: VersionLoaderOptions) {
   return async (version: RoutedVersion, signal: AbortSignal): Promise<LoadedVersion> => {
     const opened = await opener.open(await source.fetch(version, signal), signal)
     if (opened.kind === 'kept') return remoteVersion(version, opened.engine)
+    if (opened.kind === 'graph') {
+      return remoteVersion(version, await options.startEngine(opened.files, signal))
+    }
     checkDigest(version, opened.package.digest)
     return localVersion(version, opened.package, { ...options, ...shared }, signal)
   }
@@ -123,7 +128,7 @@ function effortFor({ program, contractDigest }: ProvenPackage, kinds: Set<string
   return cold
 }
 
-/** A version that answers in a thread of its own, which has proven and warmed it. */
+/** A version that answers in a thread or process of its own, which has proven and warmed it. */
 function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVersion {
   const { digest, contract, contractDigest, example, shape, msPerRow } = engine.description
   try {
@@ -141,7 +146,7 @@ function remoteVersion(version: RoutedVersion, engine: RemoteEngine): LoadedVers
       featureCount: shape.featureCount,
       allocate: (capacity) => allocateLike(shape, capacity),
       score: () => {
-        throw new RangeError('The model answers in a thread of its own.')
+        throw new RangeError('The model does not answer in this thread.')
       },
     },
     engine,

@@ -147,7 +147,7 @@ function routed(digest: string) {
 function aVersion(digest: string, closed: LoadedVersion[]): LoadedVersion {
   const loaded = {
     version: routed(digest),
-    engine: { onDeath: undefined } as EngineLink,
+    engine: { onDeath: undefined, description: {} } as EngineLink,
     close: () => closed.push(loaded),
   } as unknown as LoadedVersion
   return loaded

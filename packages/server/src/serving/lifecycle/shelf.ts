@@ -2,9 +2,10 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import { Refusal } from '@ratchet-ml/scoring'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import type { EngineLink } from '../engines/types.ts'
 import { VersionHandle } from './handle.ts'
 import { decideNext, isLegalTransition } from './policy.ts'
-import type { LoadedVersion, VersionState, VersionStatus } from './types.ts'
+import type { EngineStatus, LoadedVersion, VersionState, VersionStatus } from './types.ts'
 
 /** Runs something after a while, and tells how to call it off. */
 export type Later = (ms: number, run: () => void) => () => void
@@ -26,11 +27,15 @@ interface Entry {
   handle?: VersionHandle
   failure?: unknown
   retryAtMs?: number
+  /** Loads since it last stayed for a while. */
   attempts: number
+  readyAtMs?: number
 }
 
 const firstRetryMs = 1000
 const longestRetryMs = 60_000
+/** Who stays for so long has not ended for the reason for which it would end again at once. */
+const steadyMs = 60_000
 
 /** The versions in memory. It is told what should be there and gets there one action at a time. */
 export class VersionShelf {
@@ -164,12 +169,12 @@ export class VersionShelf {
       return
     }
     if (loaded.engine?.isAlive === false) {
-      this.#onFailed(entry, new Error('The engine thread ended while the version was loaded.'))
+      this.#onFailed(entry, new Error('The engine ended while the version was loaded.'))
       return
     }
     entry.handle = new VersionHandle(loaded, () => this.#onIdle(entry))
     delete entry.failure
-    entry.attempts = 0
+    entry.readyAtMs = this.#options.monotonicMs()
     if (loaded.engine !== undefined) {
       loaded.engine.onDeath = (reason) => this.#onDied(entry, reason)
     }
@@ -184,11 +189,13 @@ export class VersionShelf {
     this.#fail(entry, failure)
   }
 
-  /** The thread of a version that was ready has ended: it is loaded again. */
+  /** What a version that was ready answers in has ended: it is loaded again. */
   #onDied(entry: Entry, reason: Error): void {
     if (this.#stop.signal.aborted || this.#entries.get(entry.version.digest) !== entry) return
     const { model, version } = entry.version
-    this.#options.logger.error('engine thread ended', { model, version, reason: reason.message })
+    this.#options.logger.error('engine ended', { model, version, reason: reason.message })
+    const stayedMs = this.#options.monotonicMs() - (entry.readyAtMs ?? 0)
+    if (stayedMs > steadyMs) entry.attempts = 1
     if (entry.state === 'ready') this.#fail(entry, reason)
   }
 
@@ -233,8 +240,17 @@ function isFinal(failure: unknown): boolean {
   return failure instanceof Refusal || failure instanceof Problem
 }
 
-function statusOf({ version, state, failure }: Entry): VersionStatus {
-  return state === 'failed' ? { state, version, reason: reasonOf(failure) } : { state, version }
+function statusOf({ version, state, failure, handle }: Entry): VersionStatus {
+  if (state === 'failed') return { state, version, reason: reasonOf(failure) }
+  const engine = engineOf(handle?.loaded.engine)
+  return { state, version, ...(engine && { engine }) }
+}
+
+function engineOf(link: EngineLink | undefined): EngineStatus | undefined {
+  if (link?.description.runtime === undefined) return undefined
+  const { runtime } = link.description
+  const { memoryBytes } = link
+  return { runtime, ...(memoryBytes === undefined ? {} : { memoryBytes }) }
 }
 
 function reasonOf(failure: unknown): string {

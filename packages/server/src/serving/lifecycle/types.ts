@@ -62,5 +62,17 @@ export interface LoadedVersion {
 
 /** What is known of a version, for status and metrics. */
 export type VersionStatus =
-  | { readonly state: 'loading' | 'ready' | 'unloading'; readonly version: RoutedVersion }
+  | {
+      readonly state: 'loading' | 'ready' | 'unloading'
+      readonly version: RoutedVersion
+      /** The process that answers it, where that is not this one. */
+      readonly engine?: EngineStatus
+    }
   | { readonly state: 'failed'; readonly version: RoutedVersion; readonly reason: string }
+
+/** A process that answers a version. */
+export interface EngineStatus {
+  /** Its library with the version. */
+  readonly runtime: string
+  readonly memoryBytes?: number
+}

@@ -77,7 +77,8 @@ export class RecordEncoder {
    */
   constructor(contract: Contract, columns: readonly LogColumn[], key: () => Uint8Array) {
     const features = featuresOf(contract)
-    const at = (name: string) => features.findIndex((field) => field.name === name)
+    const places = new Map(features.map(({ name }, place) => [name, place]))
+    const at = (name: string) => places.get(name) ?? -1
     this.#width = features.length
     const stored = columns.filter(({ group, storage }) => group === 'feature' && storage === 'f64')
     this.#features = Int32Array.from(stored, ({ name }) => at(name))

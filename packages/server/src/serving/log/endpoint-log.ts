@@ -193,8 +193,9 @@ export class EndpointLog {
 
   #setFacts(request: LoggedRequest, status: number, kind: number, sampling: number): void {
     const facts = this.#facts
-    const spentUs = (this.#clock.monotonicMs() - request.readMs) * 1000
-    facts.recordedTime = this.#clock.now()
+    const now = this.#clock.monotonicMs()
+    const spentUs = (now - request.readMs) * 1000
+    facts.recordedTime = this.#clock.at(now)
     facts.latencyUs = Math.min(0xffffffff, Math.max(0, Math.round(spentUs)))
     facts.eventTime = facts.recordedTime - facts.latencyUs
     facts.requestId = request.requestId.slice(0, mostIdBytes)

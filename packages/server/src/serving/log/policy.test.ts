@@ -1,3 +1,4 @@
+import type { Contract } from '@ratchet-ml/scoring'
 import { expect, test } from 'vitest'
 import { createIds } from '../../platform/ids.ts'
 import { manualClock } from '../../platform/testing/manual-clock.ts'
@@ -27,6 +28,28 @@ test('leaving out wins over hashing, and levels of a hashed field are not told',
   const { columns, leftOut } = planColumns(loggedContract, both)
   expect(leftOut).toContain('user')
   expect(columns.find(({ name }) => name === 'carrier')).not.toHaveProperty('levels')
+})
+
+test('a tensor of many numbers is left out, and a small one where the settings name it', () => {
+  const withTensor = (count: number): Contract => ({
+    ...loggedContract,
+    tensors: [{ name: 'image', shape: [count] }],
+    inputs: [
+      ...loggedContract.inputs,
+      ...Array.from({ length: count }, (_, i) => ({
+        ...({ name: `image[${i}]`, role: 'feature', type: 'number', missing: 'refuse' } as const),
+      })),
+    ],
+  })
+  const widthOf = (count: number, redact: readonly string[]) =>
+    planColumns(withTensor(count), { ...plainSettings, redact }).columns.length
+  const without = planColumns(loggedContract, plainSettings).columns.length
+  expect(widthOf(1000, [])).toBe(without + 1000)
+  expect(widthOf(1001, [])).toBe(without)
+  expect(widthOf(3, ['image'])).toBe(without)
+  expect(planColumns(withTensor(1001), plainSettings).leftOut).toEqual(['image', 'age'])
+  expect(unknownFields(withTensor(3), { ...plainSettings, redact: ['image'] })).toEqual([])
+  expect(unknownFields(withTensor(3), { ...plainSettings, hash: ['image'] })).toEqual(['image'])
 })
 
 test('fields that the settings name and the contract lacks are told', () => {

@@ -1,4 +1,4 @@
-import type { Contract, Field } from '@ratchet-ml/scoring'
+import { type Contract, elementName, type Field, placeTensors } from '@ratchet-ml/scoring'
 import type { LogColumn, LogSettings } from './types.ts'
 
 /** What becomes of a field's values. */
@@ -23,22 +23,50 @@ export function unitTreatment(contract: Contract, settings: LogSettings): Treatm
   return treatmentOf(unit, settings)
 }
 
-/** The columns of a contract's records in the order they are stored, and the fields left out. */
+/** Tensors of more numbers are not recorded: tables of so many columns are made in minutes. */
+const mostElements = 1000
+
+/** The columns of a contract's records in the order they are stored, and the fields and tensors left out. */
 export function planColumns(
   contract: Contract,
   settings: LogSettings,
 ): { readonly columns: readonly LogColumn[]; readonly leftOut: readonly string[] } {
-  const inputs = contract.inputs.filter(({ role }) => role !== 'time' && role !== 'carried')
-  const kept = inputs.filter((field) => treatmentOf(field, settings) !== 'leave-out')
-  const leftOut = inputs.filter((field) => !kept.includes(field)).map(({ name }) => name)
-  const columns = kept.map((field) => inputColumn(field, treatmentOf(field, settings)))
+  const tensors = leftOutTensors(contract, settings)
+  const inputs = contract.inputs.filter(
+    ({ role, name }) => role !== 'time' && role !== 'carried' && !tensors.elements.has(name),
+  )
+  const columns: LogColumn[] = []
+  const leftOut = [...tensors.names]
+  for (const field of inputs) {
+    const treatment = treatmentOf(field, settings)
+    if (treatment === 'leave-out') leftOut.push(field.name)
+    else columns.push(inputColumn(field, treatment))
+  }
   return { columns: [...columns, ...outputColumns(contract)], leftOut }
 }
 
+/** Those that are too large, and those that the settings name. */
+function leftOutTensors(contract: Contract, { redact }: LogSettings) {
+  const tensors = placeTensors(contract).filter(
+    ({ name, count }) => count > mostElements || redact.includes(name),
+  )
+  const elements = tensors.flatMap((tensor) =>
+    Array.from({ length: tensor.count }, (_, i) => elementName(tensor, i)),
+  )
+  return { names: tensors.map(({ name }) => name), elements: new Set(elements) }
+}
+
 /** Fields that the settings name and the contract does not have: a slip that could leak a value. */
-export function unknownFields(contract: Contract, settings: LogSettings): readonly string[] {
-  const known = new Set(contract.inputs.map(({ name }) => name))
-  return [...settings.redact, ...settings.hash].filter((name) => !known.has(name))
+export function unknownFields(
+  { inputs, tensors = [] }: Contract,
+  { redact, hash }: LogSettings,
+): readonly string[] {
+  const known = new Set(inputs.map(({ name }) => name))
+  const leftOut = new Set([...known, ...tensors.map(({ name }) => name)])
+  return [
+    ...redact.filter((name) => !leftOut.has(name)),
+    ...hash.filter((name) => !known.has(name)),
+  ]
 }
 
 /**

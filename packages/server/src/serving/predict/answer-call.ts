@@ -60,7 +60,8 @@ export function answerCall(
   const writer = createReplyWriter(live, answering.requestId, asked.about)
   scoreNow(live, count, (scored, some) => writer.take(scored, some))
   const block = { rows: scratch, scored: live.scored, first: 0, count }
-  return { ...writer.end(), rows: count, blocks: [block], inputOf: inputsOf(asked) }
+  const { body, contentType, headers } = writer.end()
+  return { body, contentType, headers, rows: count, blocks: [block], inputOf: inputsOf(asked) }
 }
 
 /** Rows for more than a turn, out of a body that was read in one. */

@@ -80,12 +80,12 @@ export class BodyAnswerer {
         if (problem !== undefined) throw problem
         const asked = { exchange, entry, form, about, allowed, hasPlace: leavePlace !== undefined }
         leavePlace?.()
-        if (coding === undefined) this.#admit(asked, body)
+        if (coding === undefined) this.#admit(asked, body, exchange.readMs)
         else {
           inflate(body, coding, limits.bodyBytes)
             .then((whole) => {
               if (!mayGrow(whole.length)) throw tooMuchAtOnce()
-              this.#admit(asked, whole)
+              this.#admit(asked, whole, this.#options.clock.monotonicMs())
             })
             .catch((thrown) => this.fail(exchange, thrown))
         }
@@ -134,7 +134,8 @@ export class BodyAnswerer {
     this.#letGo(exchange.req)
     recordUnanswered(exchange, status, code, () => {
       send()
-      exchange.meters?.record(exchange.protocol, status, 0, clock.monotonicMs() - startMs)
+      const now = clock.monotonicMs()
+      exchange.meters?.record(exchange.protocol, status, 0, now - startMs, now)
     })
   }
 
@@ -145,10 +146,10 @@ export class BodyAnswerer {
     this.#discarded.note(sizeOf(req))
   }
 
-  #admit({ exchange, entry, form, about, allowed, hasPlace }: AskedBody, body: Buffer): void {
+  #admit(asked: AskedBody, body: Buffer, now: number): void {
+    const { exchange, entry, form, about, allowed, hasPlace } = asked
     const { serving, limits, clock } = this.#options
-    const now = clock.monotonicMs()
-    const turns = new Turns(exchange.res, epochMs() - (now - exchange.startMs), allowed)
+    const turns = new Turns(exchange.res, clock.at(exchange.startMs) / 1000, allowed)
     if (now - exchange.startMs > allowed) throw turns.tooLate()
     const live = entry.live ?? serving.refuseUnready(entry)
     checkVersion(live, about.version)
@@ -162,7 +163,7 @@ export class BodyAnswerer {
       headerLength: form === 'tensors' ? headerLengthOf(req) : undefined,
     }
     entry.recent.note(call)
-    const work = new Work(exchange, turns, now, { call, ...this.#options })
+    const work = new Work(exchange, turns, now, call, this.#options)
     if (isLong(live, body.length)) this.#enter(entry, live, work)
     else if (this.#line.isFree(now)) void this.#answer(live, work)
     else {
@@ -249,8 +250,8 @@ export class BodyAnswerer {
   #send(exchange: Exchange, answer: Answer, startMs: number): void {
     if (exchange.observation) observe(exchange, answer.rows)
     reply(exchange, 200, answer.body, answer.contentType, answer.headers)
-    const ms = this.#options.clock.monotonicMs() - startMs
-    exchange.meters?.record(exchange.protocol, 200, answer.rows, ms)
+    const now = this.#options.clock.monotonicMs()
+    exchange.meters?.record(exchange.protocol, 200, answer.rows, now - startMs, now)
   }
 }
 

@@ -47,7 +47,8 @@ export function reply(
   if (res.writableEnded || res.destroyed) return
   if (isDraining()) res.shouldKeepAlive = false
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-  const headers = ['Content-Type', contentType, 'Content-Length', String(length), ...extra]
+  const headers = ['Content-Type', contentType, 'Content-Length', String(length)]
+  if (extra.length > 0) headers.push(...extra)
   const sent = req.headers['x-request-id']
   if (sent !== undefined || status !== 200) {
     headers.push('X-Request-Id', callerRequestId(sent) ?? requestId)

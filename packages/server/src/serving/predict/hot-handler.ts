@@ -115,9 +115,18 @@ class Hot {
     const observation = observer?.of(req)
     if (observation) Object.assign(observation, { requestId, protocol })
     const startMs = clock.monotonicMs()
+    // One by one: to put it together of parts takes longer than all else here.
     return {
-      ...{ req, res, protocol, requestId, observation },
-      ...{ startMs, readMs: startMs, log: undefined, routeRevision: 0, isRecorded: false },
+      req,
+      res,
+      protocol,
+      requestId,
+      observation,
+      startMs,
+      readMs: startMs,
+      log: undefined,
+      routeRevision: 0,
+      isRecorded: false,
       meters: undefined,
       answeredBy: undefined,
       method: 'POST',

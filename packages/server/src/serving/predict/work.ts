@@ -9,7 +9,6 @@ import type { OffThread } from './off-thread.ts'
 import type { Turns } from './turns.ts'
 
 export interface WorkOptions {
-  readonly call: Call
   readonly logger: Logger
   readonly offThread?: OffThread
 }
@@ -24,11 +23,11 @@ export class Work implements Chain<Answer> {
   readonly #logger: Logger
   readonly #offThread: OffThread | undefined
 
-  constructor(exchange: Exchange, turns: Turns, startMs: number, options: WorkOptions) {
+  constructor(exchange: Exchange, turns: Turns, startMs: number, call: Call, options: WorkOptions) {
     this.exchange = exchange
     this.turns = turns
     this.startMs = startMs
-    this.#call = options.call
+    this.#call = call
     this.#logger = options.logger
     this.#offThread = options.offThread
   }
@@ -47,7 +46,9 @@ export class Work implements Chain<Answer> {
     try {
       const { requestId } = this.exchange
       answered = answerCall(live, this.#call, {
-        ...{ requestId, turns, offThread: this.#offThread },
+        requestId,
+        turns,
+        offThread: this.#offThread,
         keeps: this.exchange.log !== undefined,
       })
       return answered instanceof Promise ? answered.finally(() => handle.release()) : answered

@@ -1,4 +1,4 @@
-import type { Clock } from '../../platform/clock.ts'
+import type { Clock, Micros } from '../../platform/clock.ts'
 import type { FallbackReason, ServedBy } from '../fallback/types.ts'
 import { Histogram } from '../metrics.ts'
 import { TrafficRing } from '../traffic.ts'
@@ -32,21 +32,22 @@ export class EndpointMeters {
     this.traffic = new TrafficRing(endpoint, clock)
   }
 
-  /** Counts one answered request. */
-  record(protocol: Protocol, status: number, rows: number, ms: number): void {
+  /** Counts one answered request. @param nowMs the clock's `monotonicMs` */
+  record(protocol: Protocol, status: number, rows: number, ms: number, nowMs: number): void {
     const requests = this.requests[protocol]
     requests.set(status, (requests.get(status) ?? 0) + 1)
     this.durations[protocol].observe(ms / 1000)
-    this.traffic.record(status === 200, rows, ms)
-    this.#recordInference(status === 200, ms)
+    const now = this.#clock.at(nowMs)
+    this.traffic.record(status === 200, rows, ms, now)
+    this.#recordInference(status === 200, ms, now)
   }
 
-  #recordInference(isSuccess: boolean, ms: number): void {
+  #recordInference(isSuccess: boolean, ms: number, now: Micros): void {
     const { inference } = this
     if (isSuccess) {
       inference.succeeded++
       inference.succeededMs += ms
-      inference.lastMs = Math.floor(this.#clock.now() / 1000)
+      inference.lastMs = Math.floor(now / 1000)
     } else {
       inference.failed++
       inference.failedMs += ms

@@ -30,11 +30,19 @@ export function takeSnapshot(
       labels: [version.model, String(version.version), state],
       value: 1,
     })),
+    ratchet_engine_resident_bytes: versions.flatMap(engineMemoryOf),
     ratchet_route_revision: entries.flatMap(({ name, live }) =>
       live === undefined ? [] : [{ labels: [name], value: live.route.revision }],
     ),
     ...processMetrics(lagSeconds, release),
   }
+}
+
+function engineMemoryOf(status: VersionStatus): readonly Series[] {
+  if (status.state === 'failed' || status.engine?.memoryBytes === undefined) return []
+  const { version, engine } = status
+  const labels = [version.model, String(version.version), engine.runtime]
+  return [{ labels, value: status.engine.memoryBytes }]
 }
 
 function requestsOf({ name, meters }: EndpointEntry): readonly Series[] {

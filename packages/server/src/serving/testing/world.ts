@@ -10,6 +10,7 @@ import { silentLogger } from '../../platform/logger.ts'
 import { Promotion } from '../../promotion/service.ts'
 import type { EvidenceLookup } from '../../promotion/types.ts'
 import { Registry } from '../../registry/service.ts'
+import type { StartGraphEngine } from '../engines/graph/start-graph-engine.ts'
 import { ThreadOpener } from '../engines/package-opener.ts'
 import { type Before, type Host, startHost } from '../host.ts'
 import { PredictionLogs } from '../log/prediction-logs.ts'
@@ -54,6 +55,8 @@ export interface WorldOptions {
   readonly logSettings?: Partial<LogSettings>
   readonly limits?: Partial<RequestLimits>
   readonly endpoints?: Readonly<Record<string, EndpointConfig>>
+  /** What answers graphs. */
+  readonly startEngine?: StartGraphEngine
   /** Opens packages in a thread, which keeps those with more bytes of coefficients than this. */
   readonly mostBytesHanded?: number
   /** Looks at requests before anybody answers them. */
@@ -90,6 +93,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const serving = new ServingService({
     ...(logs === undefined ? {} : { logs }),
     ...{ source: packages, clock, logger, later, release: '0.1.0', endpoints },
+    ...(options.startEngine === undefined ? {} : { startEngine: options.startEngine }),
     ...(mostBytesHanded === undefined
       ? {}
       : { opener: new ThreadOpener({ later, mostBytesHanded }) }),

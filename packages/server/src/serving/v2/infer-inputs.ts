@@ -1,8 +1,9 @@
-import { findNearestName } from '@ratchet-ml/scoring'
+import { findNearestName, type PlacedTensor } from '@ratchet-ml/scoring'
 import { invalid, tooManyRows, typeName } from '../predict/predict-request.ts'
 import { binaryValues } from './binary-values.ts'
 import { listOf, type Members, membersOf, parametersOf } from './members.ts'
 import type { BinaryPart } from './split-body.ts'
+import { splitTensor } from './split-tensor.ts'
 import type { TensorPlan } from './tensor-plan.ts'
 import { toValues } from './tensor-values.ts'
 import { type Datatype, datatypes } from './types.ts'
@@ -39,10 +40,12 @@ export function parseInputs(
       throw invalid(`${pointer}/shape`, `found ${head.rows} rows, expected ${count} as before`)
     }
     if (count > mostRows) throw tooManyRows(count, mostRows)
-    columns.set(head.name, parseData(input as Members, head, binary, pointer)) // checked above
+    const data = parseData(input as Members, head, binary, pointer) // checked above
+    if (head.tensor === undefined) columns.set(head.name, data)
+    else splitTensor(head.tensor, data, head.rows, columns)
     tensorOf.set(head.name, i)
   }
-  checkComplete(columns, plan)
+  checkComplete(tensorOf, plan)
   binary.end()
   return { count, columns, tensorOf }
 }
@@ -51,6 +54,7 @@ interface Head {
   readonly name: string
   readonly datatype: Datatype
   readonly rows: number
+  readonly tensor: PlacedTensor | undefined
 }
 
 function parseHead(input: Members, pointer: string, plan: TensorPlan): Head {
@@ -64,32 +68,38 @@ function parseHead(input: Members, pointer: string, plan: TensorPlan): Head {
   if (!isFitting(datatype, own)) {
     throw invalid(`${pointer}/datatype`, `found ${datatype}, expected ${own} or alike for ${name}`)
   }
-  return { name, datatype, rows: parseShape(shape, `${pointer}/shape`) }
+  const tensor = plan.tensors.get(name)
+  const place = `${pointer}/shape`
+  const rows = tensor === undefined ? parseShape(shape, place) : parseRows(shape, tensor, place)
+  return { name, datatype, rows, tensor }
 }
 
 function parseData(
   { data, parameters }: Members,
-  { datatype, rows }: Head,
+  { datatype, rows, tensor }: Head,
   binary: BinaryPart,
   pointer: string,
 ): ArrayLike<unknown> {
+  const count = rows * (tensor?.count ?? 1)
   const size = parametersOf(parameters, `${pointer}/parameters`)['binary_data_size']
   if (size === undefined) {
-    const flat = flatten(listOf(data, `${pointer}/data`), `${pointer}/data`)
-    if (flat.length === rows) return toValues(flat, datatype, `${pointer}/data`)
-    throw invalid(`${pointer}/data`, `found ${flat.length} elements, expected ${rows} by the shape`)
+    const place = `${pointer}/data`
+    const list = listOf(data, place)
+    const flat = tensor === undefined ? flatten(list, place) : list.flat(tensor.shape.length)
+    if (flat.length === count) return toValues(flat, datatype, place)
+    throw invalid(place, `found ${flat.length} elements, expected ${count} by the shape`)
   }
   const place = `${pointer}/parameters/binary_data_size`
   if (!Number.isSafeInteger(size) || Number(size) < 0) {
     throw invalid(place, 'found no count of bytes, expected a whole number of at least 0')
   }
   if (data !== undefined) throw invalid(pointer, 'found both data and binary_data_size')
-  return binaryValues(binary.take(Number(size), place), datatype, rows, `${pointer}/data`)
+  return binaryValues(binary.take(Number(size), place), datatype, count, `${pointer}/data`)
 }
 
-function checkComplete(columns: ReadonlyMap<string, unknown>, { features }: TensorPlan): void {
-  if (columns.size >= features.length && features.every((name) => columns.has(name))) return
-  const lacking = features.filter((name) => !columns.has(name))
+function checkComplete(given: ReadonlyMap<string, unknown>, { features }: TensorPlan): void {
+  if (given.size >= features.length && features.every((name) => given.has(name))) return
+  const lacking = features.filter((name) => !given.has(name))
   const names = lacking.slice(0, 5).join(', ')
   throw invalid('/inputs', `the input ${names} is lacking (${lacking.length} in all)`)
 }
@@ -120,6 +130,17 @@ function parseShape(shape: unknown, pointer: string): number {
     throw invalid(pointer, 'expected [rows] or [rows, 1] with at least one row')
   }
   return Number(rows)
+}
+
+/** The shape of a tensor, with the rows in front. */
+function parseRows(shape: unknown, tensor: PlacedTensor, pointer: string): number {
+  const [rows, ...lengths] = listOf(shape, pointer)
+  const isCount = Number.isSafeInteger(rows) && Number(rows) >= 1
+  const { shape: own } = tensor
+  if (isCount && own.length === lengths.length && own.every((one, i) => one === lengths[i])) {
+    return Number(rows)
+  }
+  throw invalid(pointer, `expected [rows, ${own.join(', ')}] with at least one row`)
 }
 
 /** [[1], [2]] is [1, 2]. */

@@ -61,7 +61,8 @@ function parseParts(
     unit: parameters.unit,
     outputs: parseOutputs(body['outputs'], plan, parameters),
   }
-  if (binary.length > 0) rememberRequest(plan, json, request, body['inputs'])
+  const isPlain = plan.tensors.size === 0
+  if (binary.length > 0 && isPlain) rememberRequest(plan, json, request, body['inputs'])
   return request
 }
 
@@ -75,11 +76,12 @@ function parseRaw(binary: Uint8Array, plan: TensorPlan, mostRows: number): Infer
     )
   }
   const { name, datatype } = input
-  const size = { BYTES: binary.length, BOOL: 1 }[datatype as string] ?? 8
+  const { count = 1, shape = [] } = plan.tensors.get(name) ?? {}
+  const size = count * ({ BYTES: binary.length, BOOL: 1 }[datatype as string] ?? 8)
   const rows = datatype === 'BYTES' ? 1 : Math.floor(binary.length / size)
   const data = datatype === 'BYTES' ? { data: [decodeText(binary)] } : {}
   const parameters = datatype === 'BYTES' ? {} : { parameters: { binary_data_size: binary.length } }
-  const tensor = { name, datatype, shape: [rows], ...data, ...parameters }
+  const tensor = { name, datatype, shape: [rows, ...shape], ...data, ...parameters }
   const part = new BinaryPart(datatype === 'BYTES' ? nothing : binary)
   const { columns, ...inputs } = parseInputs([tensor], plan, part, mostRows)
   return {

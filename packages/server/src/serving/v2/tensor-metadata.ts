@@ -1,13 +1,17 @@
-import type { Contract, Field, Level } from '@ratchet-ml/scoring'
+import { type Contract, type Field, type Level, placeTensors } from '@ratchet-ml/scoring'
 import type { Datatype, TensorMetadata } from './types.ts'
 
-/** One tensor of shape [rows] for each field of the contract, in its order. */
+/** A tensor of shape [rows] for each field of the contract, in its order; its own tensors in their shape. */
 export function inputTensors(contract: Contract): readonly TensorMetadata[] {
-  return contract.inputs.map((field) => ({
-    name: field.name,
-    datatype: datatypeOfField(field),
-    shape: [-1],
-  }))
+  const found: TensorMetadata[] = []
+  const tensors = new Map(placeTensors(contract).map((tensor) => [tensor.first, tensor]))
+  for (let slot = 0; slot < contract.inputs.length; ) {
+    const field = contract.inputs[slot] as Field // within the bounds
+    const { name, shape, count } = tensors.get(slot) ?? { name: field.name, shape: [], count: 1 }
+    found.push({ name, datatype: datatypeOfField(field), shape: [-1, ...shape] })
+    slot += count
+  }
+  return found
 }
 
 /** The outputs of the contract, then `raw`, which is answered when it is asked for. */

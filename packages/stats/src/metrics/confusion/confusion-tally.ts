@@ -59,30 +59,22 @@ function createConfusionTally(): ConfusionTally {
     weighted.set(cell, sums)
     return sums
   }
-  const addRow = ({ labels, predictions, weights }: Rows, row: number): Fault | undefined => {
-    const label = labels[row] as number // the row is in range
-    const prediction = predictions[row] as number
-    if (!isClassIndex(label, MOST_CLASSES) || !isClassIndex(prediction, MOST_CLASSES)) {
-      return findClassFault(label, prediction, MOST_CLASSES)
-    }
-    if (label >= classes || prediction >= classes) reserve(Math.max(label, prediction))
-    if (weights === undefined) {
-      const cell = label * classes + prediction
-      counts[cell] = (counts[cell] as number) + 1
-    } else {
-      const weight = weights[row] as number
-      const sums = weightedAt(label * MOST_CLASSES + prediction)
+  const addWeighted = ({ labels, predictions, count }: Rows, weights: Float64Array) => {
+    for (let row = 0; row < count; row++) {
+      const weight = weights[row] as number // the row is in range, and its cell is one
+      const cell = (labels[row] as number) * MOST_CLASSES + (predictions[row] as number)
+      const sums = weightedAt(cell)
       addOneToExactSum(sums.weights, weight)
       addOneToExactSum(sums.squares, weight * weight)
     }
-    return undefined
   }
   return {
     add(rows) {
-      for (let row = 0; row < rows.count; row++) {
-        const found = addRow(rows, row)
-        if (found !== undefined) return found
-      }
+      const greatest = greatestClass(rows)
+      if (greatest === undefined) return findFault(rows)
+      reserve(greatest)
+      if (rows.weights === undefined) countRows(counts, classes, rows)
+      else addWeighted(rows, rows.weights)
       return undefined
     },
     mergeColumns([counted = new Float64Array(0), cells = new Float64Array(0)]) {
@@ -101,6 +93,40 @@ function createConfusionTally(): ConfusionTally {
     },
     columns: () => [toTriplets(counts, classes), toCells(weighted)],
     table: () => toTable(counts, classes, weighted),
+  }
+}
+
+/** Of labels and predictions; undefined if one of them is no class. */
+function greatestClass({ labels, predictions, count }: Rows): number | undefined {
+  let greatest = 0
+  for (let row = 0; row < count; row++) {
+    const label = labels[row] as number // the row is in range
+    const prediction = predictions[row] as number
+    if (!isClassIndex(label, MOST_CLASSES) || !isClassIndex(prediction, MOST_CLASSES)) {
+      return undefined
+    }
+    greatest = Math.max(greatest, label, prediction)
+  }
+  return greatest
+}
+
+function findFault({ labels, predictions, count }: Rows): Fault | undefined {
+  for (let row = 0; row < count; row++) {
+    // The row is in range.
+    const found = findClassFault(labels[row] as number, predictions[row] as number, MOST_CLASSES)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function countRows(
+  counts: Float64Array,
+  classes: number,
+  { labels, predictions, count }: Rows,
+): void {
+  for (let row = 0; row < count; row++) {
+    const cell = (labels[row] as number) * classes + (predictions[row] as number) // both are classes
+    counts[cell] = (counts[cell] as number) + 1
   }
 }
 

@@ -6,8 +6,8 @@ import type { TallyKind } from '../gathering.ts'
 import { shareInterval } from '../mean-metric.ts'
 import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Rows, Tally } from '../types.ts'
+import type { GroupSpan } from './merge-groups.ts'
 import { createRowStore } from './row-store.ts'
-import type { Columns } from './sort-rows.ts'
 
 /** Stretches of rows labelled 1 in one series. */
 type Episodes = {
@@ -113,10 +113,8 @@ function createEpisodeTally(room?: RunRoom): EpisodeTally {
     ...store,
     add(rows) {
       known = undefined
-      for (let row = 0; row < rows.count; row++) {
-        const found = findFault(rows, row)
-        if (found !== undefined) return found
-      }
+      const bad = findInvalid(rows)
+      if (bad !== undefined) return faultOf(rows, bad)
       const [groups = 0, times = 0] = rows.columns
       store.push([groups, times, rows.labels, rows.predictions, rows.weights ?? 1], rows.count)
       return undefined
@@ -126,13 +124,29 @@ function createEpisodeTally(room?: RunRoom): EpisodeTally {
       store.merge(columns)
     },
     episodes() {
-      known ??= episodesOf(store.pieces())
+      known ??= episodesOf(store.groups())
       return known
     },
   }
 }
 
-function findFault({ labels, predictions, columns }: Rows, row: number): Fault | undefined {
+/** The first row with a label, an alarm, a group or a time that is none. */
+function findInvalid({ labels, predictions, columns, count }: Rows): number | undefined {
+  const [groups = labels, times = labels] = columns
+  for (let row = 0; row < count; row++) {
+    const label = labels[row] as number // the row is in range
+    const alarm = predictions[row] as number
+    const group = groups[row] as number
+    const time = times[row] as number
+    // Of all numbers only 0 and 1 are their own squares, and a number that is not finite less itself is
+    // not 0.
+    const valid = label * label === label && alarm * alarm === alarm
+    if (!valid || Number.isNaN(group) || time - time !== 0) return row
+  }
+  return undefined
+}
+
+function faultOf({ labels, predictions, columns }: Rows, row: number): Fault {
   const label = labels[row] as number // the row is in range
   const prediction = predictions[row] as number
   if (label !== 0 && label !== 1) return fault('invalid-label', 'label', label, '0 or 1')
@@ -140,18 +154,16 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
     return fault('invalid-prediction', 'prediction', prediction, '0 or 1')
   }
   const group = columns[0]?.[row] as number
-  if (Number.isNaN(group)) return fault('invalid-column', 'group', group, 'a number')
-  const time = columns[1]?.[row] as number
-  return Number.isFinite(time)
-    ? undefined
-    : fault('invalid-column', 'time', time, 'a finite number')
+  return Number.isNaN(group)
+    ? fault('invalid-column', 'group', group, 'a number')
+    : fault('invalid-column', 'time', columns[1]?.[row] as number, 'a finite number')
 }
 
 /** Rows come in the order of series and time; episodes of the weight 0 are left out. */
-function episodesOf(pieces: Iterable<Columns>): Episodes | Fault {
+function episodesOf(spans: Iterable<GroupSpan>): Episodes | Fault {
   const found: FoundEpisodes = { delays: [], weights: [] }
-  for (const piece of pieces) {
-    const fault = addEpisodes(found, piece)
+  for (const span of spans) {
+    const fault = addEpisodes(found, span)
     if (fault !== undefined) return fault
   }
   return { delays: Float64Array.from(found.delays), weights: Float64Array.from(found.weights) }
@@ -161,14 +173,14 @@ type FoundEpisodes = { readonly delays: number[]; readonly weights: number[] }
 
 function addEpisodes(
   { delays, weights: ofEpisodes }: FoundEpisodes,
-  [groups, times, labels, alarms, weights]: Columns,
+  { columns: [groups, times, labels, alarms, weights], ...span }: GroupSpan,
 ): Fault | undefined {
   if (!groups || !times || !labels || !alarms || !weights) return undefined
-  for (let from = 0; from < groups.length; from++) {
+  for (let from = span.from; from < span.end; from++) {
     if (labels[from] === 0) continue
     let end = from
     let alarm = Number.NaN
-    for (; end < groups.length && labels[end] === 1 && groups[end] === groups[from]; end++) {
+    for (; end < span.end && labels[end] === 1 && groups[end] === groups[from]; end++) {
       if (weights[end] !== weights[from]) return MIXED_WEIGHTS
       if (alarms[end] === 1 && Number.isNaN(alarm)) alarm = times[end] as number // in range
     }

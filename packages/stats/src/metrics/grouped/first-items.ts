@@ -1,5 +1,6 @@
 import type { Metric } from '../types.ts'
-import { type Query, queryMetric, walkTies } from './query-metric.ts'
+import { queryMetric } from './query-metric.ts'
+import type { Query } from './tied-items.ts'
 
 const TIES = 'Items with equal scores count as if in random order.'
 const shown = (k: number) => (k === Number.POSITIVE_INFINITY ? '' : ` at ${k}`)
@@ -50,41 +51,53 @@ export function hitRate(k: number, name = `hit-rate:${k}`): Metric {
   })
 }
 
-function averagePrecisionOf(query: Query, k: number): number {
+function averagePrecisionOf({ ties, items, relevant }: Query, k: number): number {
   let found = 0
   let sum = 0
-  walkTies(query, (before, items, relevant) => {
-    const last = Math.min(items, k - before)
-    for (let j = 1; j <= last && relevant > 0; j++) {
+  for (let tie = 0, before = 0; tie < ties; tie++) {
+    const own = relevant[tie] as number // there are as many, here and below
+    const all = items[tie] as number
+    const last = own > 0 ? Math.min(all, k - before) : 0
+    for (let j = 1; j <= last; j++) {
       // The j-th of a tie is relevant with this chance, and then so many before it in the tie are.
-      const others = items > 1 ? ((j - 1) * (relevant - 1)) / (items - 1) : 0
-      sum += ((relevant / items) * (found + 1 + others)) / (before + j)
+      const others = all > 1 ? ((j - 1) * (own - 1)) / (all - 1) : 0
+      sum += ((own / all) * (found + 1 + others)) / (before + j)
     }
-    found += relevant
-  })
+    found += own
+    before += all
+  }
   return sum / Math.min(k, found)
 }
 
-function reciprocalRankOf(query: Query, k: number): number {
+function reciprocalRankOf({ ties, items, relevant }: Query, k: number): number {
+  for (let tie = 0, before = 0; tie < ties; tie++) {
+    const own = relevant[tie] as number
+    const all = items[tie] as number
+    if (own > 0) return reciprocalRankIn(before, all, own, k)
+    before += all
+  }
+  return 0
+}
+
+/** Of a tie that has the first relevant item. */
+function reciprocalRankIn(before: number, items: number, relevant: number, k: number): number {
   let value = 0
-  let isFound = false
-  walkTies(query, (before, items, relevant) => {
-    if (isFound || relevant === 0) return
-    isFound = true
-    let chance = relevant / items
-    for (let j = 1; j <= items - relevant + 1 && before + j <= k; j++) {
-      value += chance / (before + j)
-      chance *= (items - j - relevant + 1) / (items - j)
-    }
-  })
+  let chance = relevant / items
+  for (let j = 1; j <= items - relevant + 1 && before + j <= k; j++) {
+    value += chance / (before + j)
+    chance *= (items - j - relevant + 1) / (items - j)
+  }
   return value
 }
 
-function hitOf(query: Query, k: number): number {
+function hitOf({ ties, items, relevant }: Query, k: number): number {
   let missed = 1
-  walkTies(query, (before, items, relevant) => {
-    const taken = Math.min(items, k - before)
-    for (let i = 0; i < taken; i++) missed *= Math.max(0, items - relevant - i) / (items - i)
-  })
+  for (let tie = 0, before = 0; tie < ties && before < k; tie++) {
+    const own = relevant[tie] as number
+    const all = items[tie] as number
+    const taken = Math.min(all, k - before)
+    for (let i = 0; i < taken; i++) missed *= Math.max(0, all - own - i) / (all - i)
+    before += all
+  }
   return 1 - missed
 }

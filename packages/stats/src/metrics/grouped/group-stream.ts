@@ -1,5 +1,6 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { type Columns, mergeSorted } from './sort-rows.ts'
+import { type GroupSpan, groupsOf, MOST_HEADS } from './merge-groups.ts'
+import type { Columns } from './sort-rows.ts'
 
 /** Sorted rows in memory and in a store. */
 export type GroupRuns = {
@@ -13,8 +14,12 @@ export type GroupRuns = {
 const AT_ONCE = 65536
 const LEAST_DEPTH = 64
 
-/** All rows in their order, from the least group up; a group is whole in one piece. */
-export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterable<Columns> {
+/** All rows in their order, from the least group up; a group is whole in one span. */
+export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterable<GroupSpan> {
+  if (stored.length === 0 && held.length <= MOST_HEADS) {
+    yield* groupsOf(held, width)
+    return
+  }
   let sources = held.map(heldSource)
   if (store !== undefined) sources.push(...stored.map((run) => storedSource(store, run)))
   // Of long runs more is looked at: their groups lie closer together.
@@ -28,7 +33,7 @@ export function* streamGroups({ held, stored, store, width }: GroupRuns): Iterab
     const pieces = sources
       .map((source) => takeBelow(source, bound))
       .filter((columns) => lengthOf(columns) > 0)
-    if (pieces.length > 0) yield mergeSorted(pieces, width)
+    yield* groupsOf(pieces, width)
     // A group that is longer than what is at hand: look further.
     times = pieces.length > 0 ? 1 : 2 * times
   }

@@ -1,6 +1,7 @@
 import { log } from '../../math/log.ts'
 import type { Metric } from '../types.ts'
-import { type Query, queryMetric, walkTies } from './query-metric.ts'
+import { queryMetric } from './query-metric.ts'
+import type { Query } from './tied-items.ts'
 
 /**
  * Normalized discounted cumulative gain of the first k items, linear in relevance, discounted by
@@ -23,13 +24,16 @@ export function ndcg(k: number, name = `ndcg:${k}`): Metric {
 }
 
 function ofQuery(query: Query, k: number): number {
+  const { ties, items, gains } = query
   let gained = 0
-  walkTies(query, (before, items, _relevant, gain) => {
+  for (let tie = 0, before = 0; tie < ties && before < k; tie++) {
+    const all = items[tie] as number // there are as many, as there are gains
     let discount = 0
-    const until = Math.min(before + items, k)
+    const until = Math.min(before + all, k)
     for (let i = before; i < until; i++) discount += discountAt(i)
-    gained += (gain / items) * discount
-  })
+    gained += ((gains[tie] as number) / all) * discount
+    before += all
+  }
   return gained / idealOf(query, k)
 }
 

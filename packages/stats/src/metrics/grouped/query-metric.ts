@@ -7,16 +7,9 @@ import type { TallyKind } from '../gathering.ts'
 import { shareInterval } from '../mean-metric.ts'
 import type { RunRoom } from '../runs/run-room.ts'
 import type { Fault, Metric, Rows, Tally } from '../types.ts'
+import type { GroupSpan } from './merge-groups.ts'
 import { createRowStore } from './row-store.ts'
-import type { Columns } from './sort-rows.ts'
-
-/** Items of one query from the highest score down: a span of three columns. */
-export type Query = {
-  readonly scores: Float64Array
-  readonly relevances: Float64Array
-  readonly from: number
-  readonly end: number
-}
+import { type Query, QueryReader } from './tied-items.ts'
 
 export type QueryMetric = Omit<
   MetricDefinition<QueryTally>,
@@ -110,13 +103,13 @@ function createQueryTally(room?: RunRoom): QueryTally {
     ...store,
     add(rows) {
       known = undefined
-      for (let row = 0; row < rows.count; row++) {
-        const found = findFault(rows, row)
-        if (found !== undefined) return found
-      }
+      const bad = findInvalid(rows)
+      if (bad !== undefined) return faultOf(rows, bad)
       const [groups = 0] = rows.columns
       // 0 - score is 0 for both zeros.
-      const negated = rows.predictions.subarray(0, rows.count).map((score) => 0 - score)
+      const negated = new Float64Array(rows.count)
+      for (let row = 0; row < rows.count; row++)
+        negated[row] = 0 - (rows.predictions[row] as number) // in range
       store.push([groups, negated, rows.labels, rows.weights ?? 1], rows.count)
       return undefined
     },
@@ -130,13 +123,26 @@ function createQueryTally(room?: RunRoom): QueryTally {
     collected(ofQuery) {
       const isKnown = known !== undefined && ('reason' in known || known.values.has(ofQuery))
       asked.add(ofQuery)
-      if (known === undefined || !isKnown) known = collect(store.pieces(), asked)
+      if (known === undefined || !isKnown) known = collect(store.groups(), asked)
       return known
     },
   }
 }
 
-function findFault({ labels, predictions, columns }: Rows, row: number): Fault | undefined {
+/** The first row with a relevance, a score or a group that is none. */
+function findInvalid({ labels, predictions, columns, count }: Rows): number | undefined {
+  const [groups = labels] = columns
+  for (let row = 0; row < count; row++) {
+    const relevance = labels[row] as number // the row is in range
+    const score = predictions[row] as number
+    const group = groups[row] as number
+    const valid = relevance >= 0 && relevance < Number.POSITIVE_INFINITY
+    if (!valid || Number.isNaN(score) || Number.isNaN(group)) return row
+  }
+  return undefined
+}
+
+function faultOf({ labels, predictions, columns }: Rows, row: number): Fault {
   const relevance = labels[row] as number // the row is in range
   if (!(relevance >= 0 && relevance < Number.POSITIVE_INFINITY)) {
     return fault('invalid-label', 'relevance', relevance, 'a finite number of at least 0')
@@ -145,18 +151,18 @@ function findFault({ labels, predictions, columns }: Rows, row: number): Fault |
   if (Number.isNaN(score)) {
     return fault('invalid-prediction', 'prediction', score, 'a number that can be ranked')
   }
-  const group = columns[0]?.[row] as number
-  return Number.isNaN(group) ? fault('invalid-column', 'group', group, 'a number') : undefined
+  return fault('invalid-column', 'group', columns[0]?.[row] as number, 'a number')
 }
 
-function collect(pieces: Iterable<Columns>, asked: ReadonlySet<OfQuery>): QueryValues | Fault {
+function collect(spans: Iterable<GroupSpan>, asked: ReadonlySet<OfQuery>): QueryValues | Fault {
   const found: MutableValues = {
     values: new Map([...asked].map((ofQuery) => [ofQuery, []])),
     weights: [],
     total: 0,
   }
-  for (const piece of pieces) {
-    const fault = addQueries(found, piece)
+  const query = new QueryReader()
+  for (const span of spans) {
+    const fault = addQueries(found, span, query)
     if (fault !== undefined) return fault
   }
   return found
@@ -164,28 +170,24 @@ function collect(pieces: Iterable<Columns>, asked: ReadonlySet<OfQuery>): QueryV
 
 function addQueries(
   found: MutableValues,
-  [groups, scores, relevances, weights]: Columns,
+  { columns: [groups, scores, relevances, weights], ...span }: GroupSpan,
+  query: QueryReader,
 ): Fault | undefined {
   if (!groups || !scores || !relevances || !weights) return undefined
-  for (let from = 0; from < groups.length; ) {
-    let end = from + 1
-    while (end < groups.length && groups[end] === groups[from]) end++
+  for (let from = span.from; from < span.end; ) {
     const weight = weights[from] as number // from is in range
-    for (let i = from + 1; i < end; i++) if (weights[i] !== weight) return MIXED_WEIGHTS
+    let end = from
+    for (; end < span.end && groups[end] === groups[from]; end++) {
+      if (weights[end] !== weight) return MIXED_WEIGHTS
+    }
     found.total += weight
-    if (weight > 0 && hasRelevant(relevances, from, end)) {
-      const query = { scores, relevances, from, end }
+    if (weight > 0 && query.read(scores, relevances, from, end)) {
       for (const [ofQuery, values] of found.values) values.push(ofQuery(query))
       found.weights.push(weight)
     }
     from = end
   }
   return undefined
-}
-
-function hasRelevant(relevances: Float64Array, from: number, end: number): boolean {
-  for (let i = from; i < end; i++) if ((relevances[i] as number) > 0) return true // in range
-  return false
 }
 
 function meanOf(
@@ -210,23 +212,4 @@ function unitInterval(moments: MomentsState, level: number): Interval | undefine
   const found = meanInterval(moments, level)
   if (found === undefined || found.low === found.high) return undefined
   return { ...found, low: Math.max(0, found.low), high: Math.min(1, found.high) }
-}
-
-/** Shows the ties of a query: where each begins, counted from 0, how many items, and how many of relevance. */
-export function walkTies(
-  { scores, relevances, from, end }: Query,
-  visit: (before: number, items: number, relevant: number, gain: number) => void,
-): void {
-  for (let at = from; at < end; ) {
-    let next = at
-    let relevant = 0
-    let gain = 0
-    for (; next < end && scores[next] === scores[at]; next++) {
-      const relevance = relevances[next] as number // in range
-      relevant += Number(relevance > 0)
-      gain += relevance
-    }
-    visit(at - from, next - at, relevant, gain)
-    at = next
-  }
 }

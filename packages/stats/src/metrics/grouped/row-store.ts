@@ -1,7 +1,8 @@
 import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
 import { streamGroups } from './group-stream.ts'
-import { type Columns, mergeSorted, sortRows } from './sort-rows.ts'
+import { type GroupSpan, mergeSorted } from './merge-groups.ts'
+import { type Columns, sortRows } from './sort-rows.ts'
 
 /** Rows kept in growing columns, as far as they are in memory. */
 export interface RowStore {
@@ -10,10 +11,10 @@ export interface RowStore {
   /** Adds what `columns` of another store gave, which will not be changed. */
   merge(columns: readonly Float64Array[]): void
   /**
-   * Rows in the order of their columns (by the first, then the second, and so on), in pieces: all
-   * rows of a group, those equal in the first column, are in one piece.
+   * Rows in the order of their columns (by the first, then the second, and so on): all rows of a group,
+   * those equal in the first column, are in one span, which holds until the next is asked for.
    */
-  pieces(): Iterable<Columns>
+  groups(): Iterable<GroupSpan>
   /** The rows in memory in that order, and a column of the runs in the store. */
   columns(): readonly Float64Array[]
   rows(): number
@@ -39,7 +40,7 @@ export function createRowStore(width: number, room?: RunRoom): RowStore {
   const sortAdded = () => {
     if (added === 0) return
     const columns = parts.map((own) => joined(own, added))
-    runs.push(sortRows(columns, added))
+    runs.push(sortRows(columns))
     inRuns += added
     reset()
   }
@@ -85,11 +86,9 @@ export function createRowStore(width: number, room?: RunRoom): RowStore {
       inRuns += rows
       checkRoom()
     },
-    pieces() {
+    groups() {
       sortAdded()
-      return runs.length < 2 && stored.length === 0
-        ? [sorted()]
-        : streamGroups({ held: runs, stored, store: room?.store, width })
+      return streamGroups({ held: runs, stored, store: room?.store, width })
     },
     // What is sorted is never changed, and so needs no copy.
     columns: () => [...sorted(), toRunColumn(stored)],

@@ -42,12 +42,16 @@ export function areaOf(rows: RankedRows): number {
   const above = new CompensatedSum()
   const losses = new CompensatedSum()
   rows.walk(({ count, positives, negatives }) => {
+    const before = above.value()
+    let passed = 0
+    let lost = 0
     for (let i = 0; i < count; i++) {
-      const own = positives[i] as number // the columns of a block hold at least `count`
-      const other = negatives[i] as number
-      if (own > 0) losses.add(own * (2 * above.value() + other))
-      if (other > 0) above.add(other)
+      const other = negatives[i] as number // the columns of a block hold at least `count`
+      lost += (positives[i] as number) * (2 * (before + passed) + other)
+      passed += other
     }
+    losses.add(lost)
+    above.add(passed)
     return false
   })
   return 1 - losses.value() / (2 * rows.positives.weight * rows.negatives.weight)
@@ -65,23 +69,36 @@ function startWalk(totals: RankedTotals): RankWalk {
   const passed = new CompensatedSum()
   const allPositives = totals.positives.weight
   const allNegatives = totals.negatives.weight
+  const [perPositive, perNegative] = [0.5 / allPositives, 0.5 / allNegatives]
   return {
     visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
+      const [zerosBefore, onesBefore] = [above.value(), passed.value()]
+      let [zeros, ones, lost] = [0, 0, 0]
+      let [p0, p1, p2] = [0, 0, 0]
+      let [n0, n1, n2] = [0, 0, 0]
       for (let i = 0; i < count; i++) {
         const own = positives[i] as number // the columns of a block hold at least `count`
         const other = negatives[i] as number
-        const before = above.value()
-        if (own > 0) {
-          losses.add(own * (2 * before + other))
-          ofPositives.add(positiveSquares[i] as number, (before + other / 2) / allNegatives)
-          passed.add(own)
-        }
-        if (other > 0) {
-          above.add(other)
-          const wrong = (allPositives - passed.value() + own / 2) / allPositives
-          ofNegatives.add(negativeSquares[i] as number, wrong)
-        }
+        const ownSquare = positiveSquares[i] as number
+        const otherSquare = negativeSquares[i] as number
+        const twiceAbove = 2 * (zerosBefore + zeros) + other
+        const ofOwn = twiceAbove * perNegative
+        lost += own * twiceAbove
+        p0 += ownSquare
+        p1 += ownSquare * ofOwn
+        p2 += ownSquare * ofOwn * ofOwn
+        zeros += other
+        ones += own
+        const ofOther = (2 * (allPositives - (onesBefore + ones)) + own) * perPositive
+        n0 += otherSquare
+        n1 += otherSquare * ofOther
+        n2 += otherSquare * ofOther * ofOther
       }
+      losses.add(lost)
+      above.add(zeros)
+      passed.add(ones)
+      ofPositives.add(p0, p1, p2)
+      ofNegatives.add(n0, n1, n2)
       return false
     },
     finish(level) {

@@ -44,22 +44,40 @@ function startWalk({ positives: ones, negatives: zeros }: RankedTotals): RankWal
   const ofNegatives = new SquaresAbout()
   return {
     visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
+      const [hitsBefore, missesBefore] = [hits.value(), misses.value()]
+      const [gainBefore, lossBefore] = [gain.value(), loss.value()]
+      let [found, missed, gained, lost, summed] = [0, 0, 0, 0, 0]
+      let [p0, p1, p2] = [0, 0, 0]
+      let [n0, n1, n2] = [0, 0, 0]
       for (let i = 0; i < count; i++) {
         const own = positives[i] as number // the columns of a block hold at least `count`
         const other = negatives[i] as number
-        if (other > 0) {
-          misses.add(other)
-          ofNegatives.add(negativeSquares[i] as number, loss.value())
-        }
-        if (own === 0) continue
-        hits.add(own)
-        const taken = hits.value() + misses.value()
-        const precision = hits.value() / taken
-        area.add(own * precision)
-        ofPositives.add(positiveSquares[i] as number, gain.value() - precision)
-        gain.add((own * (misses.value() / taken)) / taken)
-        loss.add((own * precision) / taken)
+        const ownSquare = positiveSquares[i] as number
+        const otherSquare = negativeSquares[i] as number
+        found += own
+        missed += other
+        const taken = hitsBefore + found + (missesBefore + missed)
+        const perTaken = taken > 0 ? 1 / taken : 0
+        const precision = (hitsBefore + found) * perTaken
+        const ofOther = lossBefore + lost
+        n0 += otherSquare
+        n1 += otherSquare * ofOther
+        n2 += otherSquare * ofOther * ofOther
+        const ofOwn = gainBefore + gained - precision
+        p0 += ownSquare
+        p1 += ownSquare * ofOwn
+        p2 += ownSquare * ofOwn * ofOwn
+        summed += own * precision
+        gained += own * ((missesBefore + missed) * perTaken) * perTaken
+        lost += own * precision * perTaken
       }
+      hits.add(found)
+      misses.add(missed)
+      area.add(summed)
+      gain.add(gained)
+      loss.add(lost)
+      ofPositives.add(p0, p1, p2)
+      ofNegatives.add(n0, n1, n2)
       return false
     },
     finish(level) {

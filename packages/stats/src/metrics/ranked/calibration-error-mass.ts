@@ -35,7 +35,12 @@ export const calibrationErrorMass = rankedMetric({
   startWalk,
 })
 
-type Bin = { weight: number; squares: number; ones: number; expected: number }
+type Bin = {
+  readonly weight: number
+  readonly squares: number
+  readonly ones: number
+  readonly expected: number
+}
 
 function startWalk({ positives, negatives }: RankedTotals): RankWalk {
   const total = positives.weight + negatives.weight
@@ -43,9 +48,14 @@ function startWalk({ positives, negatives }: RankedTotals): RankWalk {
   let bin = emptyBin()
   let passed = 0
   let found: Fault | undefined
+  /** What all bins up to the one that is being filled hold when it is full. */
+  const due = () => ((bins.length + 1) * total) / BINS
   return {
     visit(block) {
       const { count, scores, positives, negatives, positiveSquares, negativeSquares } = block
+      let { weight, squares, ones, expected } = bin
+      let until = due()
+      let taken = passed
       for (let i = 0; i < count; i++) {
         const score = scores[i] as number // the columns of a block hold at least `count`
         if (!(score >= 0 && score <= 1)) {
@@ -54,19 +64,20 @@ function startWalk({ positives, negatives }: RankedTotals): RankWalk {
         }
         const one = positives[i] as number
         const own = one + (negatives[i] as number)
-        passed += own
-        bin.weight += own
-        bin.squares += (positiveSquares[i] as number) + (negativeSquares[i] as number)
-        bin.ones += one
-        bin.expected += own * score
+        taken += own
+        weight += own
+        squares += (positiveSquares[i] as number) + (negativeSquares[i] as number)
+        ones += one
+        expected += own * score
+        if (taken < until) continue
+        bins.push({ weight, squares, ones, expected })
+        weight = squares = ones = expected = 0
         // A group of equal scores may fill more than one bin.
-        if (passed < ((bins.length + 1) * total) / BINS) continue
-        bins.push(bin)
-        while (passed >= ((bins.length + 1) * total) / BINS && bins.length < BINS) {
-          bins.push(emptyBin())
-        }
-        bin = emptyBin()
+        while (taken >= due() && bins.length < BINS) bins.push(emptyBin())
+        until = due()
       }
+      passed = taken
+      bin = { weight, squares, ones, expected }
       return false
     },
     finish: (level) => found ?? findingOf([...bins, bin], { positives, negatives }, level),

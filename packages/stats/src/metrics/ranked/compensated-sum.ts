@@ -20,20 +20,21 @@ export class CompensatedSum {
 
 /** Sums for sum w^2 (x - centre)^2 where the centre is known only at the end. */
 export class SquaresAbout {
-  #weight = 0
+  readonly #weight = new CompensatedSum()
   readonly #one = new CompensatedSum()
   readonly #two = new CompensatedSum()
 
-  add(squares: number, x: number): void {
-    this.#weight += squares
-    this.#one.add(squares * x)
-    this.#two.add(squares * x * x)
+  /** Adds the sums of some rows: of w^2, of w^2 x and of w^2 x^2. */
+  add(squares: number, first: number, second: number): void {
+    this.#weight.add(squares)
+    this.#one.add(first)
+    this.#two.add(second)
   }
 
   /** At least 0; what is left of rounding counts as 0. */
   about(centre: number): number {
     const whole = this.#two.value()
-    const sum = whole - 2 * centre * this.#one.value() + centre * centre * this.#weight
+    const sum = whole - 2 * centre * this.#one.value() + centre * centre * this.#weight.value()
     return sum <= whole * ROUNDING_LEFT ? 0 : sum
   }
 }

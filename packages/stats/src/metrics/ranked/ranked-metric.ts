@@ -3,13 +3,9 @@ import { NO_WEIGHT } from '../faults.ts'
 import type { TallyKind } from '../gathering.ts'
 import type { RunRoom } from '../runs/run-room.ts'
 import type { Metric } from '../types.ts'
-import {
-  findLackingClass,
-  type RankedTotals,
-  rankTwoClasses,
-  type TieBlock,
-} from './ranked-rows.ts'
+import { findLackingClass, type RankedTotals, rankTwoClasses } from './ranked-rows.ts'
 import { createScoredClasses, type ScoredClasses } from './scored-classes.ts'
+import type { TieBlock } from './tie-blocks.ts'
 
 /** What a metric makes of rows that are shown to it from the highest score down. */
 export interface RankWalk {

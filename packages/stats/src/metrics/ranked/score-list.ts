@@ -1,7 +1,8 @@
 import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
-import { joinSorted, type ScoreRuns, type SortedScores } from './score-runs.ts'
-import { sortScores } from './sort-scores.ts'
+import { GrowingColumn } from './growing-column.ts'
+import { joinRuns, type ScoreRuns, type SortedScores } from './score-runs.ts'
+import { sortOwnScores } from './sort-scores.ts'
 
 /** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
 export interface ScoreList {
@@ -9,7 +10,7 @@ export interface ScoreList {
   push(scores: Float64Array, weights: Float64Array | undefined, count: number): void
   /** Adds the columns of another list, which may be kept and are not to be changed. */
   merge(columns: readonly Float64Array[]): void
-  /** All scores, in one run or more. */
+  /** All scores: what is in memory in one run, and those in the store. */
   runs(): ScoreRuns
   /** Sorted scores and weights (empty where each is 1) in memory, and the runs in the store. */
   columns(): [scores: Float64Array, weights: Float64Array, stored: Float64Array]
@@ -22,7 +23,6 @@ export interface ScoreList {
 export const LIST_COLUMNS = 3
 /** So many take 1 GB, 2 GB with weights. */
 const MOST_SCORES = 134217728
-const FIRST_CAPACITY = 64
 const EMPTY = new Float64Array(0)
 
 /**
@@ -31,36 +31,30 @@ const EMPTY = new Float64Array(0)
  * @throws RangeError (on adding) beyond 2^27 scores in memory
  */
 export function createScoreList(room?: RunRoom): ScoreList {
-  let scores = EMPTY
-  let weights: Float64Array<ArrayBuffer> | undefined
-  let length = 0
+  const scores = new GrowingColumn()
+  /** Of all scores as soon as one has a weight. */
+  const weights = new GrowingColumn()
   let held: SortedScores[] = []
   let stored: readonly StoredRun[] = []
 
   const sortTail = () => {
-    if (length === 0) return
-    const ownWeights = weights?.subarray(0, length)
+    if (scores.length === 0) return
+    const ownWeights = weights.length > 0 ? weights.take() : undefined
     const isPlain = ownWeights?.every((weight) => weight === 1) ?? true
-    held.push(sortScores(scores.subarray(0, length), isPlain ? undefined : ownWeights))
-    length = 0
-    scores = EMPTY
-    weights = undefined
+    held.push(sortOwnScores(scores.take(), isPlain ? undefined : ownWeights))
   }
   const joinHeld = (): SortedScores => {
     sortTail()
-    const all = joinSorted(
-      held,
-      held.every((run) => run.weights === undefined),
-    )
+    const all = joinRuns(held)
     held = all.scores.length > 0 ? [all] : []
     return all
   }
-  const rowsHeld = () => held.reduce((sum, run) => sum + run.scores.length, length)
+  const rowsHeld = () => held.reduce((sum, run) => sum + run.scores.length, scores.length)
   const holder = {
     held: () =>
       held.reduce(
         (sum, run) => sum + run.scores.length + (run.weights?.length ?? 0),
-        weights === undefined ? length : 2 * length,
+        scores.length + weights.length,
       ),
     spill() {
       if (room === undefined) return
@@ -78,17 +72,11 @@ export function createScoreList(room?: RunRoom): ScoreList {
   return {
     push(more, ofMore, count) {
       if (count === 0) return
-      if (length + count > scores.length) {
-        const capacity = Math.max(FIRST_CAPACITY, length + count, 2 * length)
-        scores = grown(scores, capacity)
-        weights = weights && grown(weights, capacity)
-      }
-      scores.set(more.subarray(0, count), length)
       if (ofMore !== undefined) {
-        weights ??= new Float64Array(scores.length).fill(1, 0, length)
-        weights.set(ofMore.subarray(0, count), length)
-      } else weights?.fill(1, length, length + count)
-      length += count
+        weights.fill(1, scores.length - weights.length)
+        weights.append(ofMore, count)
+      } else if (weights.length > 0) weights.fill(1, count)
+      scores.append(more, count)
       checkRoom()
     },
     merge([ones = EMPTY, ofOnes = EMPTY, runs]) {
@@ -100,7 +88,7 @@ export function createScoreList(room?: RunRoom): ScoreList {
       checkRoom()
     },
     runs() {
-      sortTail()
+      joinHeld()
       return { held, stored, store: room?.store }
     },
     columns() {
@@ -125,10 +113,4 @@ function withoutStore([first, ...more]: readonly StoredRun[]): RangeError {
     `The state refers to ${more.length + 1} stored runs, the first with the number ${first?.run}; ` +
       'merge it into metrics that were given the store.',
   )
-}
-
-function grown(array: Float64Array, capacity: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(capacity)
-  larger.set(array)
-  return larger
 }

@@ -1,5 +1,5 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { sortScores } from './sort-scores.ts'
+import { sortOwnScores } from './sort-scores.ts'
 
 /**
  * Scores in ascending order with their weights, of equal scores the smaller weight first; without
@@ -32,9 +32,7 @@ const LEAST_DEPTH = 64
  */
 export function streamDown(runs: ScoreRuns): ScoreStream {
   let sources = sourcesOf(runs)
-  const isPlain =
-    runs.held.every(({ weights }) => weights === undefined) &&
-    runs.stored.every(({ width }) => width === 1)
+  const plain = isPlain(runs)
   // Of long runs more is looked at: their rows lie closer together.
   const share = AT_ONCE / sources.reduce((sum, { rows }) => sum + rows, 1)
   for (const source of sources) source.depth = Math.max(LEAST_DEPTH, Math.ceil(source.rows * share))
@@ -48,8 +46,33 @@ export function streamDown(runs: ScoreRuns): ScoreStream {
     const pieces = sources
       .map((source) => takeFrom(source, bound === undefined ? 0 : placeOf(source, bound)))
       .filter(({ scores }) => scores.length > 0)
-    return joinSorted(pieces, isPlain)
+    return joinSorted(pieces, plain)
   }
+}
+
+/** Sorted runs in memory as one. */
+export function joinRuns(held: readonly SortedScores[]): SortedScores {
+  const [first] = held
+  if (first !== undefined && held.length === 1) return first
+  const runs = { held, stored: [], store: undefined }
+  const length = held.reduce((sum, { scores }) => sum + scores.length, 0)
+  const scores = new Float64Array(length)
+  const weights = isPlain(runs) ? undefined : new Float64Array(length).fill(1)
+  const next = streamDown(runs)
+  let at = length
+  for (let piece = next(); piece !== undefined; piece = next()) {
+    at -= piece.scores.length
+    scores.set(piece.scores, at)
+    if (piece.weights !== undefined) weights?.set(piece.weights, at)
+  }
+  return { scores, weights }
+}
+
+/** Whether each row counts 1. */
+export function isPlain({ held, stored }: ScoreRuns): boolean {
+  return (
+    held.every(({ weights }) => weights === undefined) && stored.every(({ width }) => width === 1)
+  )
 }
 
 /** Every piece of the runs, in no order: for sums that do not depend on it. */
@@ -168,17 +191,17 @@ function takeFrom(source: Source, from: number): SortedScores {
 }
 
 /** The rows of sorted pieces in one order. */
-export function joinSorted(pieces: readonly SortedScores[], isPlain: boolean): SortedScores {
+function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)
   const scores = new Float64Array(length)
-  const weights = isPlain ? undefined : new Float64Array(length).fill(1)
+  const weights = plain ? undefined : new Float64Array(length).fill(1)
   let at = 0
   for (const piece of pieces) {
     scores.set(piece.scores, at)
     if (piece.weights !== undefined) weights?.set(piece.weights, at)
     at += piece.scores.length
   }
-  return sortScores(scores, weights)
+  return sortOwnScores(scores, weights)
 }

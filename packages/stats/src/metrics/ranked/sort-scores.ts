@@ -8,32 +8,37 @@ const FEW = 512
 /** Numbers with equal upper words are mostly so few that they are put in order one by one. */
 const MOST_INSERTED = 32
 
+type Rows = {
+  readonly scores: Float64Array<ArrayBuffer>
+  readonly weights: Float64Array<ArrayBuffer> | undefined
+}
+
+/** `sortOwnScores` of copies. */
+export function sortScores(scores: Float64Array, weights?: Float64Array): Rows {
+  return sortOwnScores(scores.slice(), weights?.slice())
+}
+
 /**
- * Sorts scores in ascending order into a new array, and their weights along with them: of equal
- * scores the smaller weight comes first, so that the same rows give the same arrays whatever their
- * order was. Scores are neither NaN nor -0.
+ * Sorts scores in ascending order, and their weights along with them: of equal scores the smaller
+ * weight comes first, so that the same rows give the same arrays whatever their order was. Scores are
+ * neither NaN nor -0. The arrays given are used up: they may be those of the result.
  *
  * Least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over the upper words of the
  * doubles, by 11 bits at a time; digits that all scores share are passed over. What the upper words
  * leave open is settled by insertion, and where it is much, by the same sort over the lower words.
  */
-export function sortScores(
-  scores: Float64Array,
-  weights?: Float64Array,
-): { readonly scores: Float64Array; readonly weights: Float64Array | undefined } {
+export function sortOwnScores(
+  scores: Float64Array<ArrayBuffer>,
+  weights?: Float64Array<ArrayBuffer>,
+): Rows {
   if (weights === undefined && scores.length < FEW) {
-    return { scores: scores.slice().sort(), weights: undefined }
+    return { scores: scores.sort(), weights: undefined }
   }
-  const sorted = sortByWord({ scores: scores.slice(), weights: weights?.slice() }, HIGH)
+  const sorted = sortByWord({ scores, weights }, HIGH)
   putNegativesFirst(sorted)
   settleEqualWords(sorted)
   if (sorted.weights !== undefined) sortWeightsOfTies(sorted.scores, sorted.weights)
   return sorted
-}
-
-type Rows = {
-  readonly scores: Float64Array<ArrayBuffer>
-  readonly weights: Float64Array<ArrayBuffer> | undefined
 }
 
 /** The rows in the order of one word of their scores' bits; the arrays given are used up. */

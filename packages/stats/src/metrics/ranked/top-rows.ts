@@ -82,15 +82,19 @@ function takeTop(weight: number): Pick<RankWalk, 'visit'> & { readonly top: () =
   let squares = 0
   return {
     visit({ count, positives, negatives, positiveSquares, negativeSquares }) {
-      for (let i = 0; i < count && taken < weight; i++) {
+      let [found, all, squared] = [hits, taken, squares]
+      for (let i = 0; i < count && all < weight; i++) {
         // The columns of a block hold at least `count`.
         const own = (positives[i] as number) + (negatives[i] as number)
-        const left = weight - taken
+        const left = weight - all
         const share = own > left ? left / own : 1
-        hits += share * (positives[i] as number)
-        squares += share * ((positiveSquares[i] as number) + (negativeSquares[i] as number))
-        taken = share < 1 ? weight : taken + own
+        found += share * (positives[i] as number)
+        squared += share * ((positiveSquares[i] as number) + (negativeSquares[i] as number))
+        all = share < 1 ? weight : all + own
       }
+      hits = found
+      taken = all
+      squares = squared
       return taken >= weight
     },
     top: () => ({ hits, taken, squares }),

@@ -28,6 +28,12 @@ export interface SourceCase {
   readonly label?: Float64Array
   /** Of each margin, the sum of the absolute values of its terms. */
   readonly terms?: Float64Array
+  /** Of a conversion: rows that the trained model answers too, and how many of them otherwise. */
+  readonly runtimeAgainstSource?: {
+    readonly rows: number
+    readonly differ: number
+    readonly largest: number
+  } | null
 }
 
 /** Case files: `.case`, or `.json` beside a model that is no JSON. */

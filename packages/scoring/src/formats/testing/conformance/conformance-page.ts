@@ -1,5 +1,5 @@
 import type { ExplainedRefusal } from './explained-refusals.ts'
-import type { Conformance, FormatResult } from './measure.ts'
+import type { Conformance, FormatResult, Unfaithful } from './measure.ts'
 
 /** Rows of each fixture model on which the two engines are compared. */
 export const engineRowsPerModel = 10_000
@@ -62,7 +62,7 @@ function engines(formats: readonly FormatResult[]): readonly string[] {
   ]
 }
 
-function formatLines({ format, libraries, refusals }: FormatResult): readonly string[] {
+function formatLines({ format, libraries, refusals, unfaithful }: FormatResult): readonly string[] {
   const exceptions = libraries.flatMap((one) => one.exceptions)
   return [
     `## ${format}`,
@@ -71,7 +71,26 @@ function formatLines({ format, libraries, refusals }: FormatResult): readonly st
       ? 'No fixture model is refused, and none differs.'
       : exceptions.map((line) => `- ${line}`).join('\n'),
     '',
+    ...unfaithfulLines(unfaithful),
     ...(refusals.length === 0 ? [] : ['Refused on purpose:', '', refusalTable(refusals), '']),
+  ]
+}
+
+/** The answers are those of the graph, which Ratchet and onnxruntime agree on; the graph is not the model. */
+function unfaithfulLines(unfaithful: readonly Unfaithful[]): readonly string[] {
+  if (unfaithful.length === 0) return []
+  const rows = unfaithful.map(({ name, rows: all, differ, largest }) => [
+    name,
+    `${differ} of ${all}`,
+    largest.toPrecision(2),
+  ])
+  return [
+    'Where the converted graph, as onnxruntime runs it, does not answer as the model that it was made of (by more than',
+    'a thousandth of the largest answer; rows that the library itself refuses are not counted). The reasons are in',
+    '[ONNX](onnx.md#known-faults).',
+    '',
+    table(['model', 'rows that differ', 'by at most'], rows),
+    '',
   ]
 }
 

@@ -51,7 +51,6 @@ const otherFormats: readonly (readonly [what: string, why: string, head: string]
   ['a LightGBM JSON dump', 'it is not made to be read back', '{"name":"tree","tree_info":[]}'],
   ['an XGBoost model in the binary form', 'XGBoost itself gave it up', 'binf\x00'],
   ['a CatBoost model in its binary form', 'save it as JSON, with its pool', 'CBM1'],
-  ['an ONNX model', 'this release does not read it', '\x08\x08\x12\x07skl2onnx'],
   ['a PMML document', 'this release does not read it', '<PMML version="4.4">'],
   ['anything else', 'what it is is not known', 'a,b\n1,2\n'],
   ['an empty file', 'there is nothing to read', ''],

@@ -28,6 +28,15 @@ export interface FormatResult {
   readonly format: string
   readonly libraries: readonly LibraryResult[]
   readonly refusals: readonly ExplainedRefusal[]
+  readonly unfaithful: readonly Unfaithful[]
+}
+
+/** A conversion that does not answer as the model that it was made of. */
+export interface Unfaithful {
+  readonly name: string
+  readonly rows: number
+  readonly differ: number
+  readonly largest: number
 }
 
 export interface Conformance {
@@ -45,6 +54,7 @@ export function measureConformance(engineRowsPerModel: number): Conformance {
       format,
       libraries: measureLibraries(format, engineRowsPerModel),
       refusals: explainRefusals(format),
+      unfaithful: listUnfaithful(format),
     })),
     otherFormats: explainOtherFormats(),
   }
@@ -76,6 +86,15 @@ function measureLibraries(format: string, engineRowsPerModel: number): readonly 
     })
   }
   return [...results.values()].sort((a, b) => (a.library < b.library ? -1 : 1))
+}
+
+/** Conversions some of whose rows differ from the trained model's by more than a thousandth. */
+function listUnfaithful(format: string): readonly Unfaithful[] {
+  const all = [...readCases(modelsOf(format))]
+  return all.flatMap(({ switches, runtimeAgainstSource: found }) => {
+    if (!found || found.differ === 0) return []
+    return [{ name: switches.join(', '), ...found }]
+  })
 }
 
 function emptyResult(library: string): LibraryResult {

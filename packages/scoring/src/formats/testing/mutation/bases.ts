@@ -5,12 +5,16 @@ import { buildPackage, type Ingredients } from '../../../package/build.ts'
 import { readStoredZip, writeStoredZip } from '../../../package/stored-zip.ts'
 import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { importModel } from '../../import-model.ts'
+import { judgeOnnx } from '../../onnx/import.ts'
+import { readOnnxModel } from '../../onnx/proto/read-model.ts'
+import { drawGraphRows } from '../../onnx-graph/draw-rows.ts'
+import { importGraph } from '../../onnx-graph/import-graph.ts'
 import { firstTrees } from './mutate-lightgbm.ts'
 
 /** A sound file that mutants are made of. */
 export interface Base {
   readonly name: string
-  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'sklearn' | 'package'
+  readonly format: 'lightgbm' | 'xgboost' | 'catboost' | 'onnx' | 'sklearn' | 'package'
   readonly bytes: Uint8Array
 }
 
@@ -24,18 +28,27 @@ const packaged = [
     '3.4-dart.ubj',
     '1.7-linear-logistic.json',
     'combinations.json',
+    'lgbmclassifier.onnx',
+    'svc.onnx',
   ],
 ]
 const mostXgboostBytes = 8000
 const mostSklearnBytes = 40_000
 const mostCatboostBytes = 24_000
+const mostOnnxBytes = 4_000
 
 /** Every fixture model, cut to its first trees so that each byte matters; and packages of some. */
 export async function readBases(): Promise<readonly Base[]> {
-  const models = [...listLightgbm(), ...listXgboost(), ...listCatboost(), ...listSklearn()]
+  const models = [
+    ...listLightgbm(),
+    ...listXgboost(),
+    ...listCatboost(),
+    ...listOnnx(),
+    ...listSklearn(),
+  ]
   const chosen = models.filter(({ name }) => packaged.includes(name))
   const packages = await Promise.all(chosen.map(toPackage))
-  return [...models, ...packages, await aPackageOfOtherOps()]
+  return [...models, ...packages, await aPackageOfOtherOps(), await aPackageOfAGraph()]
 }
 
 function listLightgbm(): readonly Base[] {
@@ -82,6 +95,17 @@ function listCatboost(): readonly Base[] {
   })
 }
 
+/** Small ones that are read; those that only a runtime could run are refused before much is looked at. */
+function listOnnx(): readonly Base[] {
+  const folder = new URL('onnx/models/', fixtures)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.onnx'))
+  return files.sort().flatMap((file) => {
+    const bytes = readFileSync(new URL(file, folder))
+    const isOpaque = judgeOnnx(readOnnxModel(bytes)).kind === 'opaque'
+    return bytes.length > mostOnnxBytes || isOpaque ? [] : [{ name: file, format: 'onnx', bytes }]
+  })
+}
+
 function toPackage({ name, bytes }: Base): Promise<Base> {
   const { format, notes: _, ...model } = importModel(bytes)
   return packed(name, { ...model, source: { format } })
@@ -90,6 +114,18 @@ function toPackage({ name, bytes }: Base): Promise<Base> {
 function aPackageOfOtherOps(): Promise<Base> {
   const origin = { source: { format: 'test' }, importer: { name: 'test', version: 1 } }
   return packed('logistic', { ...aLogisticModel(), ...origin })
+}
+
+/** Its answers are nobody's: only an engine could tell. */
+async function aPackageOfAGraph(): Promise<Base> {
+  const bytes = readFileSync(new URL('onnx-graph/tokens.onnx', fixtures))
+  const { notes: _, format, ...graph } = importGraph(bytes)
+  const { kinds, ...drawn } = drawGraphRows(graph.contract)
+  const rows = { ...drawn, kinds, expected: kinds.map(() => 'engine' as const), engine: 'none' }
+  const raw = new Float64Array(kinds.length)
+  const verification = { ...rows, rawWidth: 1, raw }
+  const pkg = await buildPackage({ ...graph, source: { format }, verification })
+  return { name: 'package of a graph', format: 'package', bytes: packPackage(pkg) }
 }
 
 /** With few verification rows, as each mutant replays them. */

@@ -1,6 +1,9 @@
 import { parseContract } from '../../../contract/contract-json.ts'
+import { nestInputs } from '../../../contract/tensor-inputs.ts'
 import { rowCost } from '../../../ir/row-cost.ts'
+import { type SplitGraph, splitGraph } from '../../../ir/split-graph.ts'
 import { validateModel } from '../../../ir/validate.ts'
+import { createRestScorer } from '../../../kernels/rest-scorer.ts'
 import { createScorer } from '../../../kernels/scorer.ts'
 import { packPackage } from '../../../package/archive.ts'
 import { buildPackage } from '../../../package/build.ts'
@@ -12,6 +15,7 @@ import { makeVerificationRows } from '../../../verification/synthesise.ts'
 import { detectFormat } from '../../detect.ts'
 import { importModel } from '../../import-model.ts'
 import type { Imported } from '../../imported.ts'
+import { drawGraphRows } from '../../onnx-graph/draw-rows.ts'
 
 /** What became of a file: a model that was put to use, or a refusal. */
 export type Verdict =
@@ -60,6 +64,11 @@ async function use(model: Model, index: number): Promise<void> {
   const { program, coefficients, contract, format, importer } = model
   try {
     parseContract(JSON.parse(JSON.stringify(contract)))
+    const graph = splitGraph(program)
+    if (graph !== undefined) {
+      useGraph(graph, model)
+      return
+    }
     const cost = rowCost(program, coefficients, validateModel(program, coefficients))
     const count = Math.max(1, Math.min(mostRows, Math.floor(mostWork / cost)))
     const verification = makeVerificationRows(program, coefficients, contract, {
@@ -81,6 +90,23 @@ async function use(model: Model, index: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     throw new Fault(`read, then refused in use: ${error.code}: ${error.message}`)
+  }
+}
+
+/** As far as no engine is needed: rows are read in every form, and its output becomes answers. */
+function useGraph(graph: SplitGraph, { coefficients, contract }: Model): void {
+  const rest = createRestScorer(graph, coefficients, contract)
+  rest.score(new Float64Array(rest.featureCount), 1, rest.allocate(1))
+  const reader = createRowReader(contract)
+  const into = new Float64Array(reader.featureCount)
+  const { rows } = drawGraphRows(contract)
+  const single = contract.inputs.map(({ name }, i) => [name, rows[i]] as const)
+  const nested = nestInputs(
+    contract,
+    contract.inputs.map((_, i) => rows[i]),
+  )
+  for (const row of [[], single, nested, nested.slice(1)]) {
+    reader.read(Object.fromEntries(row), into, 0)
   }
 }
 

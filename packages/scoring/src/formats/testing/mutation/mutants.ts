@@ -5,6 +5,7 @@ import { mutateBytes } from './mutate-bytes.ts'
 import { mutateExport, mutateExportBytes } from './mutate-export.ts'
 import { jsonText, mutateJson } from './mutate-json.ts'
 import { mutateLightgbm } from './mutate-lightgbm.ts'
+import { mutateOnnx } from './mutate-onnx.ts'
 import { mutatePackage, mutatePartBytes } from './mutate-package.ts'
 import { mutateXgboost } from './mutate-xgboost.ts'
 
@@ -34,6 +35,7 @@ const formats: readonly { readonly format: Base['format']; readonly weight: numb
   { format: 'xgboost', weight: 4 },
   { format: 'sklearn', weight: 2 },
   { format: 'catboost', weight: 3 },
+  { format: 'onnx', weight: 3 },
   { format: 'package', weight: 1 },
 ]
 
@@ -49,6 +51,7 @@ const structural: Readonly<Record<Base['format'], (base: Base, random: Random) =
     const how = mutateJson(root, random)
     return { bytes: Buffer.from(jsonText(root)), how }
   },
+  onnx: ({ bytes }, random) => mutateOnnx(bytes, random),
   package: ({ bytes }, random) => mutatePackage(bytes, random),
 }
 

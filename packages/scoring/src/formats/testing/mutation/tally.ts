@@ -99,6 +99,7 @@ function isPastHeader(
   if (format === 'package') {
     return !/^(archive|byte|manifest)/.test(place) && code !== 'package-digest-mismatch'
   }
+  if (format === 'onnx') return /^\/graph\/./.test(place)
   if (format === 'catboost') return !place.startsWith('byte') && !/^\/(model_info|$)/.test(place)
   if (format === 'xgboost') {
     return !place.startsWith('byte') || place.includes('/gradient_booster/')

@@ -22,10 +22,14 @@ import {
   intentAt,
   intentOf,
   type LeftFile,
+  noFrame,
   type Spool,
   type SpoolFile,
   spoolBeginning,
 } from './spool.ts'
+
+/** Memory that a file keeps when it is cleared. */
+const mostKeptBytes = 1 << 20
 
 /** What Linux calls a file system that is nothing but memory. */
 const memoryFileSystem = 0x01021994
@@ -120,9 +124,12 @@ class NodeSpoolFile implements SpoolFile {
   }
 
   clear(): void {
+    const isLong = this.#hasFailed || this.#used > mostKeptBytes
     this.#hasFailed = false
     this.#used = 0
-    if (this.#fd !== undefined) ftruncateSync(this.#fd, 0)
+    if (this.#fd === undefined) return
+    if (isLong) ftruncateSync(this.#fd, 0)
+    else writeSync(this.#fd, noFrame, 0, noFrame.length, this.#beginning.length)
   }
 
   remove(): void {

@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import type { LogHeader } from '../../../serving/log/types.ts'
-import { frameAt, frameKinds, jsonFrame } from '../segments/frame.ts'
+import { frameAt, frameBytes, frameKinds, jsonFrame } from '../segments/frame.ts'
 
 // A spool is memory that outlives the process, and that takes bytes without ever waiting for a disk. What
 // the log has not handed to the file system yet stands in it: the header of a segment and then whole
-// frames, behind the place in the log where these frames are being written.
+// frames, behind the place in the log where these frames are being written. Memory that was used is used
+// again, as to get it anew takes longer than to fill it: behind the frames may stand older ones.
 
 /** One group's part of the spool. Every call returns at once. */
 export interface SpoolFile {
@@ -33,6 +34,8 @@ const magic = Buffer.from('RTCSPL01', 'latin1')
 /** Where the note stands of where the frames are being written. */
 export const intentAt = magic.length
 const intentBytes = 16
+/** Written where the first frame begins: then there is none. */
+export const noFrame = Buffer.alloc(frameBytes)
 const framesAt = intentAt + intentBytes
 
 /** What stands in a spool file before the first record. */
@@ -59,7 +62,10 @@ export interface Spooled {
   readonly from: number
 }
 
-/** Reads a spool file up to its last whole record; `undefined` where it holds none. */
+/**
+ * Reads a spool file up to its last whole record, or to one that was recorded before the first: that one is
+ * from an earlier use of the memory. `undefined` where it holds none.
+ */
 export function readSpooled(bytes: Buffer): Spooled | undefined {
   if (bytes.length < framesAt || !bytes.subarray(0, magic.length).equals(magic)) return undefined
   const first = frameAt(bytes, framesAt)
@@ -70,7 +76,9 @@ export function readSpooled(bytes: Buffer): Spooled | undefined {
   for (;;) {
     const frame = frameAt(bytes, end)
     if (typeof frame === 'string' || frame.kind !== frameKinds.record) break
-    if (end === start) from = frame.payload.readDoubleLE(8)
+    const recorded = frame.payload.readDoubleLE(8)
+    if (end === start) from = recorded
+    if (recorded < from) break
     end += frame.whole.length
   }
   if (end === start) return undefined

@@ -1,6 +1,6 @@
 import { Problem } from '../../../platform/problem.ts'
+import { zoneOf } from '../../../platform/zone.ts'
 import { unreadable } from '../../problems.ts'
-import { zoneOf } from '../../zone.ts'
 import { parseTime } from '../text-kinds.ts'
 import { splitRecords } from './split-records.ts'
 import type { Dialect, Encoding } from './types.ts'

@@ -1,10 +1,12 @@
 import type { ColumnMetaData, RowGroup, SchemaElement } from 'hyparquet'
+import type { Zone } from '../../../platform/zone.ts'
 import { LevelTable } from '../../levels.ts'
 import type { Column } from '../../types.ts'
-import type { Zone } from '../../zone.ts'
+import type { BatchMemory } from '../batch-memory.ts'
 import type { FileBytes } from '../file-bytes.ts'
 import { readForeignChunk } from './foreign-chunk.ts'
 import type { ReadableMeaning } from './meaning.ts'
+import { heldValues, type PageValues } from './page-values.ts'
 import { hasReadableEncodings, readPages } from './pages.ts'
 import { toColumn } from './to-column.ts'
 
@@ -14,6 +16,8 @@ export interface CursorOptions {
   readonly element: SchemaElement
   readonly meaning: ReadableMeaning
   readonly zone: Zone
+  /** Where its values go; in memory of their own without it. */
+  readonly memory?: BatchMemory | undefined
 }
 
 /** Reads one column from front to back; it holds one compressed chunk and one decoded page. */
@@ -21,8 +25,8 @@ export class ColumnCursor {
   readonly name: string
   readonly #options: CursorOptions
   #texts = new LevelTable()
-  #pages: Iterator<Float64Array> = [].values()
-  #page: Float64Array = new Float64Array(0)
+  #pages: Iterator<PageValues> = [].values()
+  #page = heldValues(new Float64Array(0))
   #at = 0
 
   constructor(options: CursorOptions) {
@@ -32,19 +36,23 @@ export class ColumnCursor {
 
   /** Goes to the start of a row group. */
   async enter(group: RowGroup): Promise<void> {
-    const { bytes, element, meaning } = this.#options
+    const { bytes, element, meaning, memory } = this.#options
     const rows = Number(group.num_rows)
     const chunk = chunkOf(group, element.name)
     const [start, end] = rangeOf(chunk, rows)
-    const body = new Uint8Array(await bytes.slice(start, end))
+    const body = await bytes.read(
+      start,
+      end,
+      (length) => memory?.bytes(this.name, length) ?? new Uint8Array(length),
+    )
     // A new table only here: within a group its codes stand in dictionaries.
     this.#texts = this.#texts.next()
     const codeOf = (text: Uint8Array) => this.#texts.codeOfBytes(text)
-    this.#page = new Float64Array(0)
+    this.#page = heldValues(new Float64Array(0))
     this.#at = 0
     if (!hasReadableEncodings(chunk)) {
       const foreign = { body, start, chunk, element, rows, codeOf }
-      this.#pages = [await readForeignChunk(foreign)].values()
+      this.#pages = [heldValues(await readForeignChunk(foreign))].values()
       return
     }
     const isUnsigned = meaning.kind === 'number' && meaning.unsigned
@@ -59,16 +67,16 @@ export class ColumnCursor {
 
   /** The next rows of the group. */
   read(count: number): Column {
-    const values = new Float64Array(count)
+    const { meaning, zone, memory } = this.#options
+    const values = memory?.values(this.name, count) ?? new Float64Array(count)
     let done = 0
     while (done < count) {
       if (this.#at === this.#page.length) this.#turn(count - done)
-      const part = this.#page.subarray(this.#at, this.#at + count - done)
-      values.set(part, done)
-      this.#at += part.length
-      done += part.length
+      const some = Math.min(this.#page.length - this.#at, count - done)
+      this.#page.copyTo(values, done, this.#at, some)
+      this.#at += some
+      done += some
     }
-    const { meaning, zone } = this.#options
     return toColumn(values, meaning, this.#texts, zone)
   }
 

@@ -1,23 +1,27 @@
 import type { FileMetaData, RowGroup, SchemaElement } from 'hyparquet'
 import { parquetMetadataAsync, parquetSchema } from 'hyparquet'
 import { Problem } from '../../../platform/problem.ts'
+import { type Zone, zoneOf } from '../../../platform/zone.ts'
 import { columnMissing, quote, unreadable } from '../../problems.ts'
 import type { Column, ColumnBatch, SourceColumn } from '../../types.ts'
-import { type Zone, zoneOf } from '../../zone.ts'
 import { FileBytes } from '../file-bytes.ts'
 import type { ReadOptions, RowSource } from '../row-source.ts'
 import { ColumnCursor } from './column-cursor.ts'
 import { columnOf, meaningOf } from './meaning.ts'
 import { mayHold } from './prune-groups.ts'
+import { TextTimes } from './text-times.ts'
 
 const batchRows = 1 << 16
 
-/** @throws Problem `file-not-found`, `data-unreadable` */
-export async function openParquet(path: string, file: string): Promise<RowSource> {
+/**
+ * @param times a column that is to hold times, whose text is read as such
+ * @throws Problem `file-not-found`, `data-unreadable`
+ */
+export async function openParquet(path: string, file: string, times?: string): Promise<RowSource> {
   const bytes = await FileBytes.open(path, file)
   try {
     const metadata = await readMetadata(bytes)
-    return new ParquetSource(bytes, metadata)
+    return new ParquetSource(bytes, metadata, times)
   } catch (cause) {
     await bytes.close()
     throw asProblem(cause, file, 'the footer')
@@ -32,20 +36,30 @@ class ParquetSource implements RowSource {
   readonly #bytes: FileBytes
   readonly #metadata: FileMetaData
   readonly #elements: readonly SchemaElement[]
+  /** A column of times that are written as text. */
+  readonly #textTimes: string | undefined
 
-  constructor(bytes: FileBytes, metadata: FileMetaData) {
+  constructor(bytes: FileBytes, metadata: FileMetaData, times: string | undefined) {
     this.file = bytes.file
     this.rowCount = Number(metadata.num_rows)
     this.sizeBytes = bytes.byteLength
     this.#bytes = bytes
     this.#metadata = metadata
     this.#elements = parquetSchema(metadata).children.map((child) => child.element)
-    this.columns = this.#elements.map(columnOf)
+    const columns = this.#elements.map(columnOf)
+    const isText = columns.some(({ name, kind }) => name === times && kind === 'text')
+    this.#textTimes = isText ? times : undefined
+    this.columns = columns.map((column) =>
+      column.name === this.#textTimes
+        ? { name: column.name, kind: 'timestamp', local: true }
+        : column,
+    )
   }
 
   async *batches(options: ReadOptions): AsyncIterable<ColumnBatch> {
     const zone = zoneOf(options.zone)
-    const cursors = options.columns.map((name) => this.#cursor(name, zone))
+    const cursors = options.columns.map((name) => this.#cursor(name, zone, options.memory))
+    const textTimes = new TextTimes(this.file, zone)
     let first = 0
     for (const group of this.#metadata.row_groups) {
       const rows = Number(group.num_rows)
@@ -62,7 +76,12 @@ class ParquetSource implements RowSource {
         const columns = new Map<string, Column>()
         for (const cursor of cursors) {
           const read = async () => cursor.read(count)
-          columns.set(cursor.name, await this.#telling(cursor, first + done, count, read))
+          const column = await this.#telling(cursor, first + done, count, read)
+          const isText = cursor.name === this.#textTimes
+          columns.set(
+            cursor.name,
+            isText ? textTimes.read(cursor.name, column, first + done) : column,
+          )
         }
         yield { count, columns }
       }
@@ -76,12 +95,12 @@ class ParquetSource implements RowSource {
   }
 
   #mayHold(group: RowGroup, { within }: ReadOptions, zone: Zone): boolean {
-    if (within === undefined) return true
+    if (within === undefined || within.column === this.#textTimes) return true
     const element = this.#elements.find(({ name }) => name === within.column)
     return element === undefined || mayHold(group, within, element, zone)
   }
 
-  #cursor(name: string, zone: Zone): ColumnCursor {
+  #cursor(name: string, zone: Zone, memory: ReadOptions['memory']): ColumnCursor {
     const element = this.#elements.find((candidate) => candidate.name === name)
     if (element === undefined) {
       const names = this.columns.map((column) => column.name)
@@ -92,7 +111,7 @@ class ParquetSource implements RowSource {
       const place = `column ${quote(name)}`
       throw unreadable(this.file, place, meaning.found, 'numbers, text, times or booleans')
     }
-    return new ColumnCursor({ bytes: this.#bytes, element, meaning, zone })
+    return new ColumnCursor({ bytes: this.#bytes, element, meaning, zone, memory })
   }
 
   /** Whatever the decoder stumbles over becomes a problem that names the place. */

@@ -3,6 +3,7 @@ import { ByteReader } from './byte-reader.ts'
 import { parquetCodecs } from './codecs.ts'
 import { readHybrid } from './hybrid.ts'
 import { type PageHeader, readPageHeader } from './page-header.ts'
+import { allOf, heldValues, type PageValues } from './page-values.ts'
 import { readBooleanRuns, readPlain, type Storage } from './plain-values.ts'
 
 /** Numbers of encodings (parquet.thrift, Encoding). */
@@ -41,7 +42,7 @@ export interface ChunkOptions {
  *
  * @throws RangeError, or an error of the decompressor, when the bytes are damaged
  */
-export function* readPages(options: ChunkOptions): Generator<Float64Array> {
+export function* readPages(options: ChunkOptions): Generator<PageValues> {
   const reader = new ByteReader(options.bytes)
   let dictionary: Float64Array | undefined
   let left = options.rows
@@ -51,7 +52,7 @@ export function* readPages(options: ChunkOptions): Generator<Float64Array> {
     if (header.kind === 'index') continue
     if (header.kind === 'dictionary') {
       const page = decompress(body, header, options)
-      dictionary = readPlain(new ByteReader(page), options.storage, header.values)
+      dictionary = allOf(readPlain(new ByteReader(page), options.storage, header.values))
       continue
     }
     if (header.values > left) throw new RangeError(`a page of ${header.values} of ${left} values`)
@@ -65,11 +66,12 @@ function readDataPage(
   header: PageHeader,
   dictionary: Float64Array | undefined,
   options: ChunkOptions,
-): Float64Array {
+): PageValues {
   const { reader, levels } = splitPage(body, header, options)
   const count = levels === undefined ? header.values : countOnes(levels)
   const present = readValues(reader, header, count, dictionary, options.storage)
-  return count === header.values || levels === undefined ? present : spread(present, levels)
+  if (count === header.values || levels === undefined) return present
+  return heldValues(spread(allOf(present), levels))
 }
 
 /** The definition levels, 1 for a value and 0 for null, and a reader of the values after them. */
@@ -115,9 +117,10 @@ function readValues(
   count: number,
   dictionary: Float64Array | undefined,
   storage: Storage,
-): Float64Array {
+): PageValues {
   if (encoding === plain) return readPlain(reader, storage, count)
-  if (encoding === runs && storage.type === 'BOOLEAN') return readBooleanRuns(reader, count)
+  if (encoding === runs && storage.type === 'BOOLEAN')
+    return heldValues(readBooleanRuns(reader, count))
   if (encoding !== plainDictionary && encoding !== runsOfDictionary) {
     throw new RangeError(`a page in encoding ${encoding}, which its chunk does not name`)
   }
@@ -130,7 +133,7 @@ function readValues(
     if (value === undefined) throw new RangeError(`entry ${indices[i]} of ${dictionary.length}`)
     values[i] = value
   }
-  return values
+  return heldValues(values)
 }
 
 function decompress(

@@ -1,6 +1,14 @@
 import type { ParquetType } from 'hyparquet'
 import { ByteReader } from './byte-reader.ts'
 import { readHybrid } from './hybrid.ts'
+import {
+  doublesIn,
+  heldValues,
+  int64At,
+  int64sIn,
+  numbersBy,
+  type PageValues,
+} from './page-values.ts'
 
 const microsOfDay = 86_400_000_000
 const julianDayOf1970 = 2_440_588
@@ -19,24 +27,15 @@ export interface Storage {
  * Reads values of Parquet's PLAIN encoding as numbers; text as its codes, INT96 as microseconds.
  * @throws RangeError when the bytes end too early
  */
-export function readPlain(reader: ByteReader, storage: Storage, count: number): Float64Array {
-  if (storage.type === 'BYTE_ARRAY') return readTexts(reader, storage, count)
+export function readPlain(reader: ByteReader, storage: Storage, count: number): PageValues {
+  if (storage.type === 'BYTE_ARRAY') return heldValues(readTexts(reader, storage, count))
   const width = widths[storage.type]
   if (width === undefined) throw new RangeError(`values of type ${storage.type}`)
   const bytes = reader.take(Math.ceil(count * width))
-  if (storage.type === 'DOUBLE' && hostIsLittleEndian) return copyDoubles(bytes, count)
+  if (storage.type === 'DOUBLE' && hostIsLittleEndian) return doublesIn(bytes, count)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const read = readers(view, storage)
-  const values = new Float64Array(count)
-  for (let i = 0; i < count; i++) values[i] = read(i)
-  return values
-}
-
-/** Stored as memory has them, but at any place: a copy puts them where doubles may stand. */
-function copyDoubles(bytes: Uint8Array, count: number): Float64Array {
-  const values = new Float64Array(count)
-  new Uint8Array(values.buffer).set(bytes)
-  return values
+  if (storage.type === 'INT64') return int64sIn(view, storage.isUnsigned, count)
+  return numbersBy(readers(view, storage), count)
 }
 
 /** Booleans as runs, after the length of what follows. */
@@ -63,24 +62,16 @@ function readers(view: DataView, { type, isUnsigned }: Storage): (row: number) =
       return isUnsigned
         ? (row) => view.getUint32(4 * row, true)
         : (row) => view.getInt32(4 * row, true)
-    case 'INT64':
-      return (row) => int64(view, 8 * row, isUnsigned)
     case 'INT96':
       return (row) => {
         const days = view.getUint32(12 * row + 8, true) - julianDayOf1970
-        return days * microsOfDay + Math.floor(int64(view, 12 * row, true) / 1000)
+        return days * microsOfDay + Math.floor(int64At(view, 12 * row, true) / 1000)
       }
     case 'FLOAT':
       return (row) => view.getFloat32(4 * row, true)
     default:
       return (row) => view.getFloat64(8 * row, true)
   }
-}
-
-/** The nearest double: the upper half is exact, so that only the sum rounds. */
-function int64(view: DataView, at: number, isUnsigned: boolean): number {
-  const high = isUnsigned ? view.getUint32(at + 4, true) : view.getInt32(at + 4, true)
-  return high * 4_294_967_296 + view.getUint32(at, true)
 }
 
 function readTexts(reader: ByteReader, { codeOf }: Storage, count: number): Float64Array {

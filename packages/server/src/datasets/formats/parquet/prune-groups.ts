@@ -1,5 +1,5 @@
 import type { RowGroup, SchemaElement } from 'hyparquet'
-import type { Zone } from '../../zone.ts'
+import type { Zone } from '../../../platform/zone.ts'
 import type { TimeSpan } from '../row-source.ts'
 import { meaningOf } from './meaning.ts'
 

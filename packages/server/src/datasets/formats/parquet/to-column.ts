@@ -1,6 +1,6 @@
+import type { Zone } from '../../../platform/zone.ts'
 import type { Column, Levels } from '../../types.ts'
 import { missingBoolean } from '../../types.ts'
-import type { Zone } from '../../zone.ts'
 import type { ReadableMeaning } from './meaning.ts'
 
 /**

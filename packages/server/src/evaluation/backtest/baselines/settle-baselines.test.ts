@@ -1,6 +1,6 @@
 import type { BaselineConfig } from '@ratchet-ml/protocol'
 import { expect, test } from 'vitest'
-import { zoneOf } from '../../../datasets/zone.ts'
+import { zoneOf } from '../../../platform/zone.ts'
 import type { BaselineFacts } from './kinds/types.ts'
 import { settleBaselines } from './settle-baselines.ts'
 

@@ -14,7 +14,12 @@ export const judgedPositionals: Command['positionals'] = [
 
 /** The options of `ratchet backtest`. */
 export const backtestOptions: Command['options'] = {
-  versions: { type: 'text', value: 'N,N', help: 'versions of the model', repeated: true },
+  versions: {
+    type: 'text',
+    value: 'N,N',
+    help: 'versions of the model; `none`: recipes alone',
+    repeated: true,
+  },
   dataset: { type: 'text', value: 'NAME', help: 'a dataset of ratchet.yaml, or snapshot:NAME@N' },
   rows: { type: 'text', value: 'FILE', help: 'a data file instead of a dataset', repeated: true },
   label: { type: 'text', value: 'COLUMN', help: 'the column that says what happened' },
@@ -66,6 +71,6 @@ export const backtestOptions: Command['options'] = {
   rerun: {
     type: 'text',
     value: 'ID',
-    help: 'run a recorded back-test (or the `latest`) again and compare; exit code 1 when it differs',
+    help: 'run a recorded back-test (or the `latest` that was asked for) again and compare; exit code 1 when it differs',
   },
 }

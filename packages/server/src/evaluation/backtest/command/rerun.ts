@@ -23,7 +23,7 @@ export interface Rerun {
 /**
  * Runs a recorded back-test again from its plan, and compares the bytes.
  *
- * @param asked its id, or `latest` for the newest of the model
+ * @param asked its id, or `latest` for the newest of the model that was asked for, and not run by a check
  * @throws Problem `usage` for one without a plan; `file-changed` where the rows are others; and as
  * running does
  */
@@ -74,7 +74,8 @@ async function findRecorded(
   const client = await context.client()
   if (asked !== 'latest') return await client.backtest(asked)
   const [model = ''] = input.positionals
-  const [newest] = await client.backtests(model)
+  const recorded = await client.backtests(model)
+  const newest = recorded.find(({ by }) => by === undefined) ?? recorded[0]
   if (newest !== undefined) return await client.backtest(newest.id)
   throw new Problem('backtest-not-found', `No back-test of ${model} was recorded.`, {
     hint: `ratchet backtest ${model} records one of versions in the registry.`,

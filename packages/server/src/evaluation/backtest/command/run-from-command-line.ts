@@ -68,6 +68,7 @@ async function versionsOf(
 ): Promise<readonly OpenedVersion[]> {
   const [model = '', ...sources] = input.positionals
   const named = input.texts('versions').flatMap((text) => text.split(','))
+  if (named.join() === 'none' && sources.length === 0 && recipes.length > 0) return []
   const isAnyNamed = named.length + sources.length > 0
   const versions =
     recipes.length > 0 && !isAnyNamed
@@ -99,7 +100,7 @@ async function settle(
     ...{ model, versions, dataset, datasetDigest: digest, label },
     recipes: findRecipes(recipes, project?.config.recipes ?? {}),
     recipeFolder: project?.folder ?? context.workingFolder,
-    ...(said !== undefined && { trainedOn: parseTraining(said) }),
+    ...(said !== undefined && { trainedOn: parseTraining(said, dataset.zone) }),
     ...(baselines !== undefined && { baselines }),
     ...(series !== undefined && { series }),
   })

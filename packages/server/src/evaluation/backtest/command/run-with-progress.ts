@@ -7,6 +7,7 @@ import type { CommandContext, Progress } from '../../../platform/cli-kit/types.t
 import type { OpenRuns } from '../judge/judge-runs.ts'
 import { backtestId } from '../plan/backtest-id.ts'
 import { folderOfRun, listKept, removeKept } from '../run/kept-partitions.ts'
+import { removeForgotten } from '../run/remove-forgotten.ts'
 import { type RunProgress, runBacktest } from '../run/run-backtest.ts'
 import { shelve } from '../run/shelf.ts'
 import { type ToRequestOptions, toRequest } from '../run/to-request.ts'
@@ -45,7 +46,12 @@ export async function runWithProgress(context: CommandContext, parts: RunParts):
 
 async function openFolder(context: CommandContext, id: string) {
   const data = await context.dataFolder()
-  if (data !== undefined) return { path: folderOfRun(join(data, 'backtests'), id), isKept: true }
+  if (data !== undefined) {
+    const all = join(data, 'backtests')
+    const path = folderOfRun(all, id)
+    await removeForgotten(all, { now: context.clock.now(), except: path })
+    return { path, isKept: true }
+  }
   return { path: await mkdtemp(join(tmpdir(), 'ratchet-backtest-')), isKept: false }
 }
 

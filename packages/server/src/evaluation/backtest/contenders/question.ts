@@ -39,7 +39,7 @@ function questionOfTrainers(
       hint: 'Push a version, name a model file after the model, or give --recipes.',
     })
   }
-  const task = trainer.recipe.algorithm === 'logistic' ? 'binary' : 'regression'
+  const task = trainer.recipe.algorithm === 'linear' ? 'regression' : 'binary'
   if (task === 'binary' && label.kind === 'text') {
     const detail = `The label ${label.name} holds text, and no version says which classes there are.`
     throw new Problem('usage', detail, {

@@ -6,6 +6,7 @@ import { buildPackage, type Package, packPackage } from '@ratchet-ml/scoring'
 import { trainLinear, trainLogistic } from '@ratchet-ml/training'
 import { expect, test } from 'vitest'
 import { aFolder } from '../../../datasets/testing/write-parquet.ts'
+import { zoneOf } from '../../../platform/zone.ts'
 import { type ContenderRequest, settleContenders } from './settle-contenders.ts'
 import { aDataset, type SmallTable } from './testing/small-world.ts'
 import { openVersions } from './versions/open-versions.ts'
@@ -131,14 +132,16 @@ test('what a version was trained on is what its provenance says, else what is sa
   const client = aRegistry([
     { package: first, provenance: { trainedOn: january } },
     { package: second, provenance: { source: `snapshot ${digest}` } },
+    { package: await aModel(4), provenance: { elsewhere: true } },
     { package: await aModel(3), provenance: { source: 'snapshot sha256:other' } },
   ])
   const trainingOf = async (trainedOn?: string) => {
-    const said = trainedOn === undefined ? {} : { trainedOn: parseTraining(trainedOn) }
+    const said =
+      trainedOn === undefined ? {} : { trainedOn: parseTraining(trainedOn, zoneOf('UTC')) }
     const { plans } = await settle(client, { baselines: [], ...said })
     return plans.map((plan) => plan.kind === 'version' && plan.training)
   }
-  const known = [{ kind: 'span', span: january }, { kind: 'all' }]
+  const known = [{ kind: 'span', span: january }, { kind: 'all' }, { kind: 'elsewhere' }]
   expect(await trainingOf()).toEqual([...known, { kind: 'unknown' }])
   expect(await trainingOf('elsewhere')).toEqual([...known, { kind: 'elsewhere' }])
   const march = { from: '2001-03-01T00:00:00.000000Z', until: '2001-04-01T00:00:00.000000Z' }
@@ -192,6 +195,19 @@ test('recipes alone say what is asked', async () => {
     code: 'usage',
     message: 'A back-test needs at least one version or recipe.',
   })
+})
+
+test('a trainer has its own settings, filled in, and no other', async () => {
+  const online: RecipeConfig = { algorithm: 'online-logistic', every: 1, features: ['x'] }
+  const settled = await settle(aRegistry([]), { recipes: [['online', online]] })
+  expect(settled.question).toMatchObject({ task: 'binary' })
+  const recipe = { ...online, rate: 0.1, passes: 2 }
+  expect(settled.plans[0]).toEqual({ kind: 'trainer', name: 'recipe:online', recipe })
+  const l2 = settle(aRegistry([]), { recipes: [['online', { ...online, l2: 1 }]] })
+  await expect(l2).rejects.toThrow('recipe:online: online-logistic has no l2.')
+  const exact: RecipeConfig = { algorithm: 'logistic', every: 1, features: ['x'], rate: 1 }
+  const rate = settle(aRegistry([]), { recipes: [['exact', exact]] })
+  await expect(rate).rejects.toThrow('recipe:exact: logistic has no rate.')
 })
 
 test('model files have the end of their training data, days beginning by the clock of the dataset', async () => {

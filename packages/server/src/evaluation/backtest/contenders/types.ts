@@ -1,4 +1,4 @@
-import type { ContenderPlan, Counted } from '@ratchet-ml/protocol'
+import type { ContenderPlan, Counted, TrainerRecipe } from '@ratchet-ml/protocol'
 import type { Contract, Digest, Task } from '@ratchet-ml/scoring'
 import type { ColumnInfo } from '../../../datasets/types.ts'
 import type { PartitionRef, TimeSpan } from '../types.ts'
@@ -55,10 +55,15 @@ export interface Stand {
 export interface TrainingTask {
   /** Says everything that determines the model beside the data; fit for a file name. */
   readonly id: string
-  readonly algorithm: 'logistic' | 'linear'
+  readonly algorithm: TrainerRecipe['algorithm']
   readonly label: string
   readonly features: readonly string[]
-  readonly l2: number
+  /** Numbers among the features that are learned as categories. */
+  readonly oneHot?: readonly string[]
+  /** Settings of the trainer; which, depends on it. */
+  readonly l2?: number
+  readonly rate?: number
+  readonly passes?: number
   /** Event times that are learned from, microseconds UTC. */
   readonly from: number
   /** Exclusive. */

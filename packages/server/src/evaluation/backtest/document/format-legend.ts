@@ -1,4 +1,5 @@
 import type { Backtest } from '@ratchet-ml/protocol'
+import { periodText } from '../../../registry/index.ts'
 
 /** What the marks of a table mean, and why cells are empty or do not count. */
 export function legendOf(backtest: Backtest): string {
@@ -10,7 +11,7 @@ export function legendOf(backtest: Backtest): string {
   } else if (common !== undefined && common.partitions.length < backtest.partitions.length) {
     lines.push(`all that count: ${common.partitions.join(', ')}`)
   }
-  return [...lines, ...reasonsOf(backtest)].join('\n')
+  return [...lines, ...ranksOf(backtest), ...reasonsOf(backtest)].join('\n')
 }
 
 /** Absence of evidence about the training must not look like evidence about the model. */
@@ -24,10 +25,26 @@ function trainingOf({ contenders, partitions }: Backtest): readonly string[] {
     const counted = partitions.map(({ results }) => results[name]?.counted.kind)
     const isUnknown = counted.includes('training-unknown')
     if (trainedOn === undefined) return isUnknown ? [`${name}: ${unstated}`] : []
-    const [from, until] = [trainedOn.from.slice(0, 10), trainedOn.until.slice(0, 10)]
     const follows = isUnknown ? untold : 'rows of that time are not counted'
-    return [`${name} was trained on ${from}..${until}: ${follows}`]
+    return [`${name} was trained on ${periodText(trainedOn)}: ${follows}`]
   })
+}
+
+/** Metrics of the order of rows say of all rows together more than of any part of them. */
+function ranksOf({ partitions, common, metrics, contenders }: Backtest): readonly string[] {
+  if (common === undefined || partitions.length < 2) return []
+  const isAsked = metrics.some(({ name }) => name === 'auc')
+  const constant = contenders.filter(({ name }) => {
+    const values = partitions.map(({ results }) => results[name]?.metrics['auc'])
+    const known = values.flatMap((value) => (value?.kind === 'value' ? [value.value] : []))
+    const all = common.results[name]?.['auc']
+    return known.length > 1 && known.every((auc) => auc === 0.5) && all?.kind === 'value'
+  })
+  if (!isAsked || constant.length === 0) return []
+  const names = constant.map(({ name }) => name).join(', ')
+  return [
+    `${names}: one number for all rows of a partition, so the AUC over all ranks partitions, and no row within one`,
+  ]
 }
 
 /** Each reason once, with the first partition that it holds for. */

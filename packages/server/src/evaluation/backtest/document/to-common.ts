@@ -1,37 +1,35 @@
 import type { Backtest, SliceResult } from '@ratchet-ml/protocol'
-import type { Measures } from '../judge/contender-judge.ts'
 import type { JudgedPartition } from '../judge/judge-job.ts'
-import { CommonGathering, type CommonOfContender } from './gather-common.ts'
+import type { CommonOfContender } from './gather-common.ts'
+import type { GatherOrder } from './gather-contender.ts'
 
 type Common = NonNullable<Backtest['common']>
 
+/** A partition that counts for every version and recipe. */
+export interface CommonPartition {
+  readonly index: number
+  readonly name: string
+  readonly judged: Pick<JudgedPartition, 'rows' | 'unlabelled' | 'losses'>
+}
+
 export interface CommonOptions {
-  readonly measures: Measures
   /** Names of the contenders, in their order. */
   readonly contenders: readonly string[]
   readonly slices: readonly string[]
-  /** Partitions that count for every version and recipe, in their order. */
-  readonly partitions: readonly { readonly index: number; readonly name: string }[]
-  readonly read: (index: number) => Promise<JudgedPartition>
+  /** Those that count for every version and recipe, in their order. */
+  readonly partitions: readonly CommonPartition[]
+  /** Has what was gathered of a contender put together, as the scores of all rows may be much. */
+  readonly gather: (order: GatherOrder) => Promise<CommonOfContender>
 }
 
-/**
- * What is said over all partitions that count for every version and recipe. One contender after the
- * other is put together, as the scores of all rows may be much.
- */
+/** What is said over all partitions that count for every version and recipe. */
 export async function toCommon(options: CommonOptions): Promise<Common> {
-  const { measures, contenders, slices, partitions, read } = options
-  const { rows, sliceRows } = await countRows(options)
-  const found: CommonOfContender[] = []
-  for (const contender of contenders.keys()) {
-    const gathering = new CommonGathering(measures, slices.length)
-    for (const { index, name } of partitions) {
-      const judged = (await read(index)).contenders[contender]
-      if (judged !== undefined) gathering.add(name, judged)
-    }
-    found.push(gathering.result(rows, sliceRows))
-    gathering.release()
-  }
+  const { contenders, slices, gather } = options
+  const { rows, sliceRows } = countRows(options)
+  const partitions = options.partitions.map(({ index, name }) => ({ index, name }))
+  const found = await Promise.all(
+    contenders.map((_, contender) => gather({ contender, partitions, rows, sliceRows })),
+  )
   const byName = <T>(of: (one: CommonOfContender) => T | undefined) =>
     Object.fromEntries(
       contenders.flatMap((name, i) => {
@@ -58,15 +56,14 @@ export async function toCommon(options: CommonOptions): Promise<Common> {
 }
 
 /** Labelled rows in all and by slice. */
-async function countRows({ partitions, slices, read }: CommonOptions) {
+function countRows({ partitions, slices }: CommonOptions) {
   const sliceRows = slices.map(() => new Map<string, number>())
   let rows = 0
-  for (const { index } of partitions) {
-    const { losses, ...judged } = await read(index)
+  for (const { judged } of partitions) {
     rows += judged.rows - judged.unlabelled
-    for (const { by, slice, losses: own } of losses.slices) {
+    for (const { by, slice, losses } of judged.losses.slices) {
       const counts = sliceRows[slices.indexOf(by)]
-      counts?.set(slice, (counts.get(slice) ?? 0) + sumOf(own.rows))
+      counts?.set(slice, (counts.get(slice) ?? 0) + sumOf(losses.rows))
     }
   }
   return { rows, sliceRows }

@@ -6,6 +6,7 @@ import {
   type MetricSet,
   type PredictionKind,
   type RunRoom,
+  type WrittenNumbers,
   widthOfKind,
 } from '@ratchet-ml/stats'
 import { toMetricValue } from '../../metric-value.ts'
@@ -66,15 +67,18 @@ export class ContenderJudge {
     return this.#metrics
   }
 
-  /** @param first place of the first of the rows among those answered */
-  add(answers: Answers, first: number, rows: JudgedRows): void {
+  /**
+   * @param first place of the first of the rows among those answered
+   * @param written the number of each row, of the metrics that have one
+   */
+  add(answers: Answers, first: number, rows: JudgedRows, written: WrittenNumbers): void {
     this.#rows += rows.count
-    for (let i = 0; i < rows.count; i++) {
-      if (answers.answered?.[first + i] === 0) this.#unanswered++
-    }
+    this.#unanswered += unansweredIn(answers, first, rows.count)
     const batch = this.batchOf(answers, first, rows)
-    if (this.#slices.length === 0) this.#overall.add(batch)
-    for (const [column, sets] of this.#slices.entries()) this.#addSlices(sets, batch, rows, column)
+    if (this.#slices.length === 0) this.#overall.add(batch, written)
+    for (const [column, sets] of this.#slices.entries()) {
+      this.#addSlices(sets, batch, rows, column, written)
+    }
     if (rows.names !== undefined) this.#bootstrapped.add(batch, rows.names)
     const { probability, value } = batch.predictions
     const drawn = this.#shape instanceof ScoreShape ? probability : value
@@ -121,7 +125,13 @@ export class ContenderJudge {
     }
   }
 
-  #addSlices(sets: MetricSet[], batch: EvaluationBatch, rows: JudgedRows, column: number): void {
+  #addSlices(
+    sets: MetricSet[],
+    batch: EvaluationBatch,
+    rows: JudgedRows,
+    column: number,
+    written: WrittenNumbers,
+  ): void {
     const sorted = rows.sorted[column]
     if (sorted === undefined) return
     const { classes } = this.#measures
@@ -131,6 +141,9 @@ export class ContenderJudge {
         return [kind, reordered(values, sorted.order, widthOfKind(kind, classes))]
       }),
     )
+    const numbers = [...written].map(
+      ([name, values]) => [name, reordered(values, sorted.order, 1)] as const,
+    )
     for (const { slice, from, end } of sorted.spans) {
       const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
       for (const [kind, values] of inOrder) {
@@ -138,14 +151,20 @@ export class ContenderJudge {
         predictions[kind] = values.subarray(from * width, end * width)
       }
       sets[slice] ??= createMetricSet(this.#metrics, this.#measures)
-      sets[slice].add({
-        ...batch,
-        labels: sorted.labels.subarray(from, end),
-        predictions,
-        count: end - from,
-      })
+      const labels = sorted.labels.subarray(from, end)
+      sets[slice].add(
+        { ...batch, labels, predictions, count: end - from },
+        new Map(numbers.map(([name, values]) => [name, values.subarray(from, end)])),
+      )
     }
   }
+}
+
+function unansweredIn({ answered }: Answers, first: number, count: number): number {
+  if (answered === undefined) return 0
+  let unanswered = 0
+  for (let i = 0; i < count; i++) if (answered[first + i] === 0) unanswered++
+  return unanswered
 }
 
 /** A contender without answers. */

@@ -71,6 +71,7 @@ function batchesOf(
   const options = {
     columns: [...new Set([...columnsOf(setup), ...ownColumns])],
     asText: new Set(setup.asText.filter((name) => !ownColumns.includes(name))),
+    isPassing: true as const,
     ...(signal && { signal }),
   }
   const span = tasks[0]?.ref.span

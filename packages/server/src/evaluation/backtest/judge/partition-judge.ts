@@ -6,6 +6,7 @@ import { isBootstrapped } from './bootstrapped.ts'
 import { ContenderJudge, type Measures, notJudged } from './contender-judge.ts'
 import type { JudgedPartition, PartitionTask } from './judge-job.ts'
 import { type JudgedRows, judgedRows } from './judged-rows.ts'
+import { NumberRooms } from './losses/number-rooms.ts'
 import { countsOf, LossSums } from './losses/partition-losses.ts'
 import { type BlockRule, RowBlocks } from './losses/row-blocks.ts'
 import { SliceColumn } from './slice-rows.ts'
@@ -34,7 +35,7 @@ export class PartitionJudge {
   #named = 0
   #rows = 0
   #unlabelled = 0
-  #scratch = new Float64Array(0)
+  readonly #numbers = new NumberRooms()
 
   /** @param predictors of the contenders, in their order */
   constructor(
@@ -88,12 +89,10 @@ export class PartitionJudge {
     const judge = this.#judges[contender]
     if (judge === undefined) return
     if (this.#options.own.metrics.length === 0) {
-      judge.add(answers, first, rows)
-      this.#addLosses(contender, judge, answers, first, rows)
+      this.#judge(contender, judge, answers, first, rows)
     } else {
       const completed = this.#completed(answers, first, rows.count)
-      judge.add(completed, 0, rows)
-      this.#addLosses(contender, judge, completed, 0, rows)
+      this.#judge(contender, judge, completed, 0, rows)
     }
     this.#rights[contender] = rightsOf(answers.label, first, rows)
   }
@@ -153,25 +152,30 @@ export class PartitionJudge {
     }
   }
 
-  #addLosses(
+  /** Metrics that have a number of each row write it once, for their own sums and for the losses. */
+  #judge(
     contender: number,
     judge: ContenderJudge,
     answers: Answers,
     first: number,
     rows: JudgedRows,
   ): void {
-    if (this.#scratch.length < rows.count) this.#scratch = new Float64Array(rows.count)
     const batch = judge.batchOf(answers, first, rows)
+    const written = new Map<string, Float64Array>()
     for (const { name, needs, byRow } of judge.metrics) {
       const predictions = batch.predictions[needs]
       if (byRow === undefined || predictions === undefined) continue
       const own = { ...batch, predictions }
-      byRow.write(own, this.#scratch)
-      this.#losses.add(contender, name, this.#scratch, rows)
+      const numbers = this.#numbers.roomFor(name, rows.count)
+      byRow.write(own, numbers)
+      written.set(name, numbers)
+      this.#losses.add(contender, name, numbers, rows)
       if (byRow.writeCounts === undefined) continue
-      byRow.writeCounts(own, this.#scratch)
-      this.#losses.add(contender, countsOf(name), this.#scratch, rows)
+      const counts = this.#numbers.roomFor(countsOf(name), rows.count)
+      byRow.writeCounts(own, counts)
+      this.#losses.add(contender, countsOf(name), counts, rows)
     }
+    judge.add(answers, first, rows, written)
   }
 }
 

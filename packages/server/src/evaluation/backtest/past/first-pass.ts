@@ -55,7 +55,8 @@ export async function readFirstPass(options: FirstPassOptions): Promise<FirstPas
   let rows = 0
   let outside = 0
   const columns = [...new Set([label, ...listed(time), ...columnsOf(by), ...history.columns])]
-  for await (const batch of dataset.read({ columns, ...(signal && { signal }) })) {
+  const reading = { columns, isPassing: true as const, ...(signal && { signal }) }
+  for await (const batch of dataset.read(reading)) {
     const column = batch.columns.get(label)
     if (column === undefined) throw new TypeError('no label')
     const labels = readLabels(column, rows)

@@ -2,11 +2,11 @@ import { findNearestName } from '@ratchet-ml/scoring'
 import { Problem } from '../../../platform/problem.ts'
 import type { PlanningWorld, TrainingTask } from '../contenders/types.ts'
 
-/** The built-in trainer that suits a task, if one does. */
+/** The built-in trainer that is usual for a task, if one suits it. */
 export function trainerFor({
   task,
   classes,
-}: Pick<PlanningWorld, 'task' | 'classes'>): TrainingTask['algorithm'] | undefined {
+}: Pick<PlanningWorld, 'task' | 'classes'>): 'logistic' | 'linear' | undefined {
   if (task === 'regression') return 'linear'
   return classes === 2 ? 'logistic' : undefined
 }
@@ -19,6 +19,7 @@ export function checkTrainer(
 ): void {
   const suitable = trainerFor(world)
   if (algorithm === suitable) return
+  if (suitable === 'logistic' && algorithm === 'online-logistic') return
   const detail = `${name} trains by ${algorithm}; the models' task is ${world.task}.`
   throw new Problem('usage', detail, {
     hint:
@@ -51,6 +52,19 @@ export function checkFeatures(
       })
     }
   }
+}
+
+/** @throws Problem `usage` for a name that is no feature */
+export function checkOneHot(
+  name: string,
+  oneHot: readonly string[],
+  features: readonly string[],
+): void {
+  const other = oneHot.find((feature) => !features.includes(feature))
+  if (other === undefined) return
+  throw new Problem('usage', `${name}: oneHot names ${other}, which is no feature.`, {
+    hint: `Its features are ${features.join(', ')}.`,
+  })
 }
 
 function missing(name: string, column: string, columns: PlanningWorld['columns']): Problem {

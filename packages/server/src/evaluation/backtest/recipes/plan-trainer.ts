@@ -4,7 +4,7 @@ import { parseDuration } from '../contenders/parse-duration.ts'
 import type { PlannedContender, PlanningWorld } from '../contenders/types.ts'
 import type { PartitionRef } from '../types.ts'
 import { answerOfModels } from './answer-of-models.ts'
-import { checkFeatures, checkTrainer } from './check-trainer.ts'
+import { checkFeatures, checkOneHot, checkTrainer } from './check-trainer.ts'
 import { recipeDigest } from './recipe-digest.ts'
 import { refitsOf, type Schedule } from './schedule.ts'
 import { taskOf } from './task-of.ts'
@@ -21,6 +21,7 @@ export function planTrainer(plan: TrainerPlan, world: PlanningWorld): PlannedCon
   const { name, recipe } = plan
   checkTrainer(name, recipe.algorithm, world)
   checkFeatures(name, recipe.features, world)
+  checkOneHot(name, recipe.oneHot ?? [], recipe.features)
   const schedule = scheduleOf(plan, world.gap)
   return {
     name,

@@ -247,6 +247,32 @@ test('of too many columns the widest categories are left out', async () => {
   expect(await train(3)).toEqual(['x'])
 })
 
+test('learning row by row goes by time, whatever the order of the rows', async () => {
+  const rows = aTable([], 60).rows.map(([time], i) => [
+    time,
+    i < 40 ? i % 4 === 0 : i % 4 > 0,
+    i % 3,
+  ])
+  const table = (order: readonly (readonly unknown[])[]) => ({
+    columns: [
+      { name: 'time', kind: 'timestamp' },
+      { name: 'y', kind: 'boolean' },
+      { name: 'x', kind: 'number' },
+    ],
+    rows: order,
+  })
+  const settings = { algorithm: 'online-logistic', features: ['x'], rate: 0.1, passes: 2 } as const
+  const train = async (order: readonly (readonly unknown[])[], oneHot?: readonly string[]) => {
+    const span = { from: start, until: start + 60 * day }
+    const task = taskOf({ ...settings, oneHot }, span, 'y')
+    const dataset = aDataset(table(order) as SmallTable, { task: 'binary' })
+    return await spanTrainer.train(task, dataset, new AbortController().signal)
+  }
+  expect((await train(rows.toReversed())).digest).toBe((await train(rows)).digest)
+  const { contract } = await train(rows, ['x'])
+  expect(contract.inputs).toMatchObject([{ name: 'x', type: 'category', levels: [0, 1, 2] }])
+})
+
 test('tasks that differ in anything have ids of their own', () => {
   const settings = { algorithm: 'linear', features: ['x'], l2: 1 } as const
   const span = { from: 1, until: 2 }
@@ -260,6 +286,9 @@ test('tasks that differ in anything have ids of their own', () => {
     taskOf(settings, span, 'z'),
     taskOf(settings, span, 'y', 2),
     taskOf({ ...settings, mostColumns: 9 }, span, 'y'),
+    taskOf({ ...settings, oneHot: ['x'] }, span, 'y'),
+    taskOf({ ...settings, rate: 1 }, span, 'y'),
+    taskOf({ ...settings, passes: 1 }, span, 'y'),
   ].map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
   expect(taskOf(settings, span, 'y', 1).id).toBe(ids[0])
@@ -271,6 +300,8 @@ test.each<[string, Partial<TrainerPlan['recipe']>, string]>([
   ['the label as a feature', { features: ['y'] }, 'usage'],
   ['a time as a feature', { features: ['time'] }, 'usage'],
   ['a feature that is not there', { features: ['xx'] }, 'data-column-missing'],
+  ['a category that is no feature', { oneHot: ['xx'] }, 'usage'],
+  ['learning online of values', { algorithm: 'online-logistic' }, 'usage'],
 ])('%s is refused', (_, recipe, code) => {
   const plan = () => planTrainer(aTrainer(recipe), planningWorld(aTable(), { task: 'regression' }))
   expect(plan).toThrow(expect.objectContaining({ code }))

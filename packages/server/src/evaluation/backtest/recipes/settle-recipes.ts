@@ -53,11 +53,28 @@ export async function settleRecipe(
 
 function trainerPlan(
   name: string,
-  { features, l2 = 1, ...recipe }: TrainerRecipe,
+  { features, ...recipe }: TrainerRecipe,
   facts: RecipeFacts,
 ): SettledRecipe['plan'] {
   const chosen = [...(features ?? facts.features)]
-  return { kind: 'trainer', name, recipe: { ...recipe, features: chosen, l2 } }
+  return {
+    kind: 'trainer',
+    name,
+    recipe: { ...recipe, features: chosen, ...settingsOf(name, recipe) },
+  }
+}
+
+/** What the trainer goes by, told or not. @throws Problem `usage` for what is another trainer's */
+function settingsOf(name: string, { algorithm, l2, rate, passes }: TrainerRecipe) {
+  const isOnline = algorithm === 'online-logistic'
+  const others = Object.entries(isOnline ? { l2 } : { rate, passes })
+  const [surplus] = others.find(([, value]) => value !== undefined) ?? []
+  if (surplus !== undefined) {
+    throw new Problem('usage', `${name}: ${algorithm} has no ${surplus}.`, {
+      hint: isOnline ? 'It has rate and passes.' : 'It has l2.',
+    })
+  }
+  return isOnline ? { rate: rate ?? 0.1, passes: passes ?? 2 } : { l2: l2 ?? 1 }
 }
 
 async function settleFiles(

@@ -1,12 +1,7 @@
-import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { deserialize, serialize } from 'node:v8'
-import type { JudgedPartition } from '../judge/judge-job.ts'
-
-/** Of what is kept: what another release wrote in another form is judged anew. */
-const format = 'ratchet judged partition 2\n'
-const hashBytes = 32
+import type { JudgedContender, JudgedPartition } from '../judge/judge-job.ts'
+import { readKeptHead, readKeptPart, toKeptFile } from './kept-file.ts'
 
 /** The folder of a back-test that is being run, below that of all of them. */
 export function folderOfRun(folder: string, id: string): string {
@@ -18,14 +13,12 @@ export function folderOfRun(folder: string, id: string): string {
  * the machine afterwards.
  */
 export async function keepPartition(folder: string, judged: JudgedPartition): Promise<void> {
-  const body = Buffer.concat([Buffer.from(format), serialize(judged)])
   const path = join(folder, nameOf(judged.index))
   const staged = `${path}.${process.pid}.new`
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = await open(staged, 'w', 0o600)
   try {
-    await file.writeFile(hashOf(body))
-    await file.appendFile(body)
+    for (const piece of toKeptFile(judged)) await file.appendFile(piece)
     await file.sync()
   } finally {
     await file.close()
@@ -39,23 +32,44 @@ export async function listKept(folder: string): Promise<ReadonlySet<number>> {
   const kept = new Set<number>()
   for (const name of await namesIn(folder)) {
     const index = Number(/^(\d+)\.judged$/.exec(name)?.[1] ?? Number.NaN)
-    if (!Number.isNaN(index) && (await readKept(folder, index)) !== undefined) kept.add(index)
+    if (!Number.isNaN(index) && (await isKeptWhole(folder, index))) kept.add(index)
   }
   return kept
 }
 
-/** A kept partition; `undefined` where there is none, or not all of it. */
+/** A kept partition, but for what was gathered; `undefined` where there is none, or not all of it. */
 export async function readKept(
   folder: string,
   index: number,
 ): Promise<JudgedPartition | undefined> {
-  const bytes = await readOrUndefined(join(folder, nameOf(index)))
-  if (bytes === undefined || bytes.length < hashBytes + format.length) return undefined
-  const body = bytes.subarray(hashBytes)
-  const isWhole = hashOf(body).equals(bytes.subarray(0, hashBytes))
-  if (!isWhole || body.toString('latin1', 0, format.length) !== format) return undefined
-  // Whole, and of this form: these are the bytes that `keepPartition` wrote.
-  return deserialize(body.subarray(format.length)) as JudgedPartition
+  return await readFrom(folder, index, async (file) => (await readKeptHead(file))?.head.judged)
+}
+
+/** One contender of a kept partition with what was gathered; `undefined` where not all of it is there. */
+export async function readKeptContender(
+  folder: string,
+  index: number,
+  contender: number,
+): Promise<JudgedContender | undefined> {
+  return await readFrom(folder, index, async (file) => {
+    const found = await readKeptHead(file)
+    const told = found?.head.judged.contenders[contender]
+    const part = found?.head.parts[contender]
+    if (told === undefined || part === undefined) return told
+    const gathered = await readKeptPart(file, found?.end ?? 0, part)
+    return gathered && { ...told, gathered }
+  })
+}
+
+async function isKeptWhole(folder: string, index: number): Promise<boolean> {
+  const found = await readFrom(folder, index, async (file) => {
+    const found = await readKeptHead(file)
+    for (const part of found?.head.parts ?? []) {
+      if (part && (await readKeptPart(file, found?.end ?? 0, part)) === undefined) return undefined
+    }
+    return found
+  })
+  return found !== undefined
 }
 
 /** Removes what was kept of a back-test. */
@@ -67,10 +81,6 @@ function nameOf(index: number): string {
   return `${String(index).padStart(5, '0')}.judged`
 }
 
-function hashOf(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest()
-}
-
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder)
@@ -79,11 +89,21 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function readOrUndefined(path: string): Promise<Buffer | undefined> {
+async function readFrom<T>(
+  folder: string,
+  index: number,
+  read: (file: FileHandle) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  let file: FileHandle
   try {
-    return await readFile(path)
+    file = await open(join(folder, nameOf(index)), 'r')
   } catch {
     return undefined // nothing was kept
+  }
+  try {
+    return await read(file)
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,9 +1,11 @@
 import type { ProblemCode } from '@ratchet-ml/protocol'
 import { Refusal } from '@ratchet-ml/scoring'
 import { Problem, problemOfRefusal } from '../../../platform/problem.ts'
+import type { CommonOfContender } from '../document/gather-common.ts'
+import type { GatherOrder } from '../document/gather-contender.ts'
 import type { JudgeSetup, JudgeUnit } from '../judge/judge-job.ts'
 
-/** What a thread is started with. */
+/** What a thread is told before anything else. */
 export interface ThreadSetup {
   readonly setup: JudgeSetup
   /** Where judged partitions are kept. */
@@ -12,12 +14,17 @@ export interface ThreadSetup {
   readonly threads: number
 }
 
-/** A thread judges one unit after the other, as they are sent. */
-export type ThreadOrder = JudgeUnit
+/** What a thread does, one thing after the other. */
+export type ThreadTask =
+  | { readonly kind: 'judge'; readonly unit: JudgeUnit }
+  | { readonly kind: 'gather'; readonly order: GatherOrder }
+
+export type ThreadOrder = { readonly kind: 'open'; readonly setup: ThreadSetup } | ThreadTask
 
 export type ThreadReply =
   | { readonly kind: 'rows'; readonly more: number }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'judged' }
+  | { readonly kind: 'gathered'; readonly common: CommonOfContender }
   | {
       readonly kind: 'problem'
       readonly code: ProblemCode

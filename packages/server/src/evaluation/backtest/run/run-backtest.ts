@@ -1,26 +1,23 @@
 import { join } from 'node:path'
-import type { Backtest, PartitionResult } from '@ratchet-ml/protocol'
+import type { Backtest } from '@ratchet-ml/protocol'
 import { classCountOf } from '../../label-reader.ts'
 import { createHistory } from '../contenders/history/label-history.ts'
 import type { History } from '../contenders/history/types.ts'
 import { parseDuration } from '../contenders/parse-duration.ts'
-import type { MadeModel, PlannedContender, Stand } from '../contenders/types.ts'
-import { toBacktest, toPartitionResult } from '../document/to-backtest.ts'
-import { toCommon } from '../document/to-common.ts'
-import { toComparisons } from '../document/to-comparisons.ts'
-import type { Measures } from '../judge/contender-judge.ts'
-import type { DatasetPlace, JudgedPartition } from '../judge/judge-job.ts'
-import { type OpenRuns, openJudgeRuns } from '../judge/judge-runs.ts'
+import type { MadeModel, PlannedContender } from '../contenders/types.ts'
+import type { DatasetPlace, JudgeUnit, PartitionTask } from '../judge/judge-job.ts'
+import type { OpenRuns } from '../judge/judge-runs.ts'
 import { isSnapshot } from '../judge/judge-unit.ts'
-import type { GatheredLosses } from '../judge/losses/partition-losses.ts'
 import { type FirstPass, readFirstPass } from '../past/first-pass.ts'
-import { type ComparableMetric, chooseMetrics } from '../plan/choose-metrics.ts'
+import { chooseMetrics } from '../plan/choose-metrics.ts'
 import { ownMetrics } from '../plan/own-metrics.ts'
 import { makeModel } from '../recipes/make-model.ts'
+import { assemble, type Planned } from './assemble.ts'
 import { type BacktestRequest, partitionBy, windowsOf } from './backtest-request.ts'
-import { judgeAll } from './judge-all.ts'
-import { listKept, readKept } from './kept-partitions.ts'
+import type { JudgeThreads } from './judge-threads.ts'
+import { listKept } from './kept-partitions.ts'
 import { lookForLeaks } from './look-for-leaks.ts'
+import { openJudges, startThreads } from './open-judges.ts'
 import { isCommon, type Made, standByPartition } from './stand-by-partition.ts'
 import { toSetup } from './to-setup.ts'
 import { shareOut } from './units.ts'
@@ -64,15 +61,35 @@ export async function runBacktest(
     length: typeof plan.partition === 'string' ? plan.partition : undefined,
     memories: contenders.map(({ memory }) => memory),
   })
-  const firstPass = await passOverLabels(request, history, options)
-  const refs = firstPass.partitions.map(({ ref }) => ref)
-  const made = await makeModels(request, refs, history, options)
-  const stands = standByPartition(contenders, firstPass.partitions, history, made)
-  const leaks = lookForLeaks(request, firstPass, stands, options.signal)
+  const threads = startEarly(request, options)
   try {
-    await judgePartitions(request, firstPass, stands, options)
-    const backtest = await assemble(request, metrics, firstPass, stands, options)
-    return { ...backtest, leaks: await leaks.report }
+    const firstPass = await passOverLabels(request, history, options)
+    const refs = firstPass.partitions.map(({ ref }) => ref)
+    const made = await makeModels(request, refs, history, options)
+    const stands = standByPartition(contenders, firstPass.partitions, history, made)
+    return await judgeAndLook({ request, metrics, firstPass, stands }, threads, options)
+  } finally {
+    await threads?.stop(new Error('The back-test has ended.'))
+  }
+}
+
+/** Threads get ready while labels are read, where the dataset says how many rows it has. */
+function startEarly(
+  { dataset }: BacktestRequest,
+  { workers, signal }: RunOptions,
+): JudgeThreads | undefined {
+  signal?.throwIfAborted()
+  return startThreads(dataset.rowCount ?? 0, isSnapshot(dataset) ? workers : 1)
+}
+
+async function judgeAndLook(
+  planned: Planned,
+  threads: JudgeThreads | undefined,
+  options: RunOptions,
+): Promise<Backtest> {
+  const leaks = lookForLeaks(planned.request, planned.firstPass, planned.stands, options.signal)
+  try {
+    return { ...(await judgeAll(planned, threads, options)), leaks: await leaks.report }
   } finally {
     await leaks.stop()
   }
@@ -117,79 +134,62 @@ async function makeModels(
   return { tasks, models }
 }
 
-async function judgePartitions(
-  request: BacktestRequest,
-  firstPass: FirstPass,
-  stands: readonly (readonly Stand[])[],
-  { folder, workers, openRuns, signal, onProgress }: RunOptions,
-): Promise<void> {
-  const { plan, contenders, dataset } = request
-  const kept = await listKept(folder)
-  const tasks = firstPass.partitions.flatMap(({ ref, rows }, index) => {
-    if (kept.has(index)) return []
-    const own = stands[index] ?? []
-    const recipes = own.map(({ recipe }) => recipe)
-    return [{ index, ref, rows, recipes, isCommon: isCommon(contenders, own) }]
-  })
-  const canReadSpans =
-    isSnapshot(dataset) && typeof plan.partition === 'string' && isTimeOf(request.place, plan.time)
-  const units = shareOut(tasks, canReadSpans, isSnapshot(dataset) ? workers : 1)
+async function judgeAll(
+  planned: Planned,
+  early: JudgeThreads | undefined,
+  options: RunOptions,
+): Promise<Backtest> {
+  const { folder, workers, openRuns, signal, onProgress } = options
+  const tasks = await tasksLeft(planned, folder)
+  const total = rowsOf(tasks)
   let done = 0
-  const total = tasks.reduce((sum, { rows }) => sum + rows, 0)
-  await judgeAll(toSetup(request, firstPass), units, {
-    ...{ folder, workers, openRuns },
+  const threads = early ?? startThreads(rowsOf(planned.firstPass.partitions), 1)
+  const judges = await openJudges(threads, toSetup(planned.request, planned.firstPass), {
+    ...{ folder, openRuns },
     ...(signal && { signal }),
     onRows: (more) => {
       done += more
       onProgress?.({ doing: 'rows', done, total })
     },
   })
+  try {
+    const units = unitsOf(planned.request, tasks, workers)
+    await Promise.all(units.map((unit) => judges.judge(unit)))
+    return await assemble(planned, folder, judges)
+  } finally {
+    await judges.close()
+  }
+}
+
+/** The partitions that were not judged before. */
+async function tasksLeft(
+  { request, firstPass, stands }: Planned,
+  folder: string,
+): Promise<readonly PartitionTask[]> {
+  const kept = await listKept(folder)
+  return firstPass.partitions.flatMap(({ ref, rows }, index) => {
+    if (kept.has(index)) return []
+    const own = stands[index] ?? []
+    const recipes = own.map(({ recipe }) => recipe)
+    return [{ index, ref, rows, recipes, isCommon: isCommon(request.contenders, own) }]
+  })
+}
+
+function rowsOf(counted: readonly { readonly rows: number }[]): number {
+  return counted.reduce((sum, { rows }) => sum + rows, 0)
+}
+
+function unitsOf(
+  { plan, dataset, place }: BacktestRequest,
+  tasks: readonly PartitionTask[],
+  workers: number,
+): readonly JudgeUnit[] {
+  const canReadSpans =
+    isSnapshot(dataset) && typeof plan.partition === 'string' && isTimeOf(place, plan.time)
+  return shareOut(tasks, canReadSpans, isSnapshot(dataset) ? workers : 1)
 }
 
 /** Spans of a snapshot are those of its own column of event times. */
 function isTimeOf({ snapshot }: DatasetPlace, time: string | undefined): boolean {
   return snapshot?.manifest.time?.column === time
-}
-
-async function assemble(
-  { plan, contenders, question }: BacktestRequest,
-  metrics: readonly ComparableMetric[],
-  firstPass: FirstPass,
-  stands: readonly (readonly Stand[])[],
-  { folder, openRuns }: RunOptions,
-): Promise<Backtest> {
-  const partitions: PartitionResult[] = []
-  const losses: GatheredLosses[] = []
-  const common: { index: number; name: string }[] = []
-  for (const [index, counted] of firstPass.partitions.entries()) {
-    const own = stands[index] ?? []
-    const judged = await readJudged(folder, index)
-    partitions.push(toPartitionResult(contenders, counted, own, judged))
-    losses.push(judged.losses)
-    if (isCommon(contenders, own)) common.push({ index, name: counted.ref.name })
-  }
-  const { level, slices, seed } = plan
-  const { residualEdges } = firstPass
-  const runs = openJudgeRuns(openRuns, folder, 1)
-  const classes = classCountOf(question)
-  const measures: Measures = { metrics, classes, level, seed, residualEdges, runs: runs.room }
-  try {
-    return {
-      ...toBacktest({ plan, contenders, metrics, firstPass, stands, partitions }),
-      common: await toCommon({
-        ...{ measures, slices, partitions: common },
-        contenders: contenders.map(({ name }) => name),
-        read: (index) => readJudged(folder, index),
-      }),
-      comparisons: [...toComparisons(plan, contenders, metrics, partitions, losses)],
-    }
-  } finally {
-    runs.close()
-  }
-}
-
-async function readJudged(folder: string, index: number): Promise<JudgedPartition> {
-  const judged = await readKept(folder, index)
-  if (judged !== undefined) return judged
-  throw new Error(`Partition ${index} was judged and is gone from ${folder}.`)
 }

@@ -1,22 +1,52 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { OpenRuns } from '../judge/judge-runs.ts'
-import { openJudgeWorld } from '../judge/judge-world.ts'
-import { judgeAndKeep } from './judge-and-keep.ts'
-import { type ThreadOrder, type ThreadReply, type ThreadSetup, toReply } from './messages.ts'
+import { type JudgeWorld, openJudgeWorld } from '../judge/judge-world.ts'
+import {
+  type ThreadOrder,
+  type ThreadReply,
+  type ThreadSetup,
+  type ThreadTask,
+  toReply,
+} from './messages.ts'
+import { gatherKept, judgeAndKeep } from './with-kept.ts'
 
-/** Judges the units that are sent, one after the other. */
-export function serveJudge(port: MessagePort, started: ThreadSetup, openRuns: OpenRuns): void {
-  const opening = openJudgeWorld(started.setup, { ...started, openRuns })
-  opening.catch(() => {}) // told at the first order
+interface Opened {
+  readonly world: Promise<JudgeWorld>
+  readonly folder: string
+}
+
+/** Does what is sent, one after the other, after it was told of what. */
+export function serveJudge(port: MessagePort, openRuns: OpenRuns): void {
   const send = (reply: ThreadReply) => port.postMessage(reply)
-  const judge = async (unit: ThreadOrder) => {
-    const onRows = (more: number) => send({ kind: 'rows', more })
-    await judgeAndKeep(await opening, unit, started.folder, { onRows })
-  }
-  port.on('message', (unit: ThreadOrder) => {
-    judge(unit).then(
-      () => send({ kind: 'done' }),
-      (thrown: unknown) => send(toReply(thrown)),
-    )
+  const onRows = (more: number) => send({ kind: 'rows', more })
+  let opened: Opened | undefined
+  port.on('message', (order: ThreadOrder) => {
+    if (order.kind === 'open') opened = open(order.setup, openRuns)
+    else {
+      follow(order, opened, onRows).then(send, (thrown: unknown) => send(toReply(thrown)))
+    }
   })
+}
+
+function open(told: ThreadSetup, openRuns: OpenRuns): Opened {
+  const world = openJudgeWorld(told.setup, { ...told, openRuns })
+  world.catch(() => {}) // told at the first order
+  return { world, folder: told.folder }
+}
+
+async function follow(
+  order: ThreadTask,
+  opened: Opened | undefined,
+  onRows: (more: number) => void,
+): Promise<ThreadReply> {
+  if (opened === undefined)
+    throw new TypeError(`${order.kind} was asked of a thread that knows nothing`)
+  const world = await opened.world
+  switch (order.kind) {
+    case 'judge':
+      await judgeAndKeep(world, order.unit, opened.folder, { onRows })
+      return { kind: 'judged' }
+    case 'gather':
+      return { kind: 'gathered', common: await gatherKept(world, order.order, opened.folder) }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Backtest, GateResult, Verdict } from '@ratchet-ml/protocol'
-import { judgeRequirements, verdictOf } from '../../requirements/policy.ts'
+import { verdictOf } from '../../requirements/policy.ts'
 import { isMachineMetric } from '../../requirements/types.ts'
+import { judgeAnswers } from '../judge-answers.ts'
 import { reasonsOf } from '../judged.ts'
 import { worstOf } from '../policy.ts'
 import type { Backtested } from '../run-backtest.ts'
@@ -16,10 +17,10 @@ export function backtestGate(
     const because = 'No requirement is about the answers, and no back-test is declared.'
     return { gate, verdict: 'pass', reasons: [because] }
   }
-  const { document, subject, champion } = backtested
-  const judged = judgeRequirements(
+  const { document, subject } = backtested
+  const judged = judgeAnswers(
     agreed?.requirements ?? [],
-    { subject, backtest: document, ...(champion === undefined ? {} : { champion }) },
+    backtested,
     ({ metric, against }) => !isMachineMetric(metric) && against !== 'champion',
   )
   const leaks = leaksOf(document, subject)

@@ -46,6 +46,25 @@ test('the back-test gate judges what is asked of the answers alone', () => {
   expect(backtestGate(agreed({ atMost: 0.41 }), tested(good)).verdict).toBe('inconclusive')
 })
 
+test('in one partition it is judged what is asked of all of them', () => {
+  const partitions: Told['partitions'] = {
+    '2001-01': { [subject]: between(0.6, 0.7), 'flights@1': between(0.4, 0.5) },
+    '2001-02': { [subject]: between(0.2, 0.3), 'flights@1': between(0.4, 0.5) },
+  }
+  const judged = (partition: string) => {
+    const gate = backtestGate(agreed({}, { of: 'worst' }, { of: 'range' }, { slices: 'origin' }), {
+      ...tested({ partitions }),
+      partition,
+    })
+    return gate.requirements?.map(({ place, verdict }) => `${place} ${verdict}`)
+  }
+  expect(judged('2001-01')).toEqual(Array(3).fill('2001-01 fail'))
+  expect(judged('2001-02')).toEqual(Array(3).fill('2001-02 pass'))
+  const against = (partition: string) =>
+    championGate(rival(), { ...tested({ partitions }), partition }).verdict
+  expect([against('2001-01'), against('2001-02')]).toEqual(['fail', 'pass'])
+})
+
 test('a leak fails the gate whatever the numbers, a suspicion is told', () => {
   const leaks = (severity: 'leak' | 'suspicion'): LeakReport => ({
     ...{ checked: [], skipped: [] },
@@ -87,8 +106,7 @@ test('without anything that asks for rows, none are needed', () => {
 
 function rival(asked: { readonly agreed?: SpecificationView } = agreed(), own = '5') {
   const champion = { model: 'flights', version: 1, digest: aDigest('6') }
-  const target = { version: { package: { digest: aDigest(own) } } }
-  return { ...asked, champion, name: subject, target } as unknown as Parameters<
+  return { ...asked, champion, name: subject, digest: aDigest(own) } as unknown as Parameters<
     typeof championGate
   >[0]
 }

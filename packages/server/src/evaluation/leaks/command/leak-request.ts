@@ -66,7 +66,7 @@ async function contendersOf(
     datasetDigest: await dataset.digest(context.signal),
     recipes: findRecipes(recipes, project?.config.recipes ?? {}),
     recipeFolder: project?.folder ?? context.workingFolder,
-    ...(said !== undefined && { trainedOn: parseTraining(said) }),
+    ...(said !== undefined && { trainedOn: parseTraining(said, dataset.zone) }),
   })
   return { contenders: leakContenders(plans, packages, dataset.columns), question }
 }

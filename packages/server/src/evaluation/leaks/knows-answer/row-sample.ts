@@ -65,13 +65,16 @@ export class RowSample {
   add({ batch, labels, times }: SeenRows): void {
     const rows: number[] = []
     const slots: number[] = []
+    let seen = this.#seen
     for (let row = 0; row < batch.count; row++) {
       if (Number.isNaN(labels[row] as number)) continue
-      this.#seen += 1
-      if (this.#seen > this.capacity && this.#seen < this.#next) continue
+      seen += 1
+      if (seen > this.capacity && seen < this.#next) continue
+      this.#seen = seen
       rows.push(row)
       slots.push(this.#slotOfNext())
     }
+    this.#seen = seen
     for (const [at, slot] of slots.entries()) {
       const row = rows[at] as number // one for each slot
       this.#labels[slot] = labels[row] as number

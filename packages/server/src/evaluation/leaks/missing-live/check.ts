@@ -55,7 +55,7 @@ class MissingCounts {
   add({ batch, times }: SeenRows): void {
     this.rows += batch.count
     const partitions = this.#partitionsOf(times, batch.count)
-    for (const partition of partitions) this.#rows[partition] = (this.#rows[partition] ?? 0) + 1
+    this.#countRows(partitions)
     for (const [i, { name }] of this.#plan.features.entries()) {
       const column = batch.columns.get(name)
       const missing = this.#missing[i]
@@ -102,6 +102,18 @@ class MissingCounts {
         .map(([i, span]) => ({ partition: span.name, ...at(i) }))
       return [{ feature: feature.name, reference: { name, ...sum }, later }]
     })
+  }
+
+  /** Rows in order of time have one partition after the other, which is looked up once a run. */
+  #countRows(partitions: Int32Array): void {
+    let run = 0
+    for (let row = 0; row < partitions.length; row++) {
+      run += 1
+      const partition = partitions[row] as number // in range
+      if (partition === partitions[row + 1]) continue
+      this.#rows[partition] = (this.#rows[partition] ?? 0) + run
+      run = 0
+    }
   }
 
   /** One more than the number of the partition; 0 without an event time. */

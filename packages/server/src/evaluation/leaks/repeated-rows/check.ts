@@ -61,13 +61,14 @@ function watchContent(plan: LeakPlan, columns: readonly HashedColumn[]): Watcher
     add: (seen) => {
       const { first, second } = plan.content.of(columns, seen.batch)
       for (let row = 0; row < seen.batch.count; row++) {
-        const time = seen.times?.[row] ?? Number.NaN
         if (!isJudged(seen, row)) continue
+        const time = seen.times?.[row] ?? Number.NaN
         const [a, b] = [first[row] as number, second[row] as number] // one for each row
         rows += 1
-        const [both, own] = [withTime(b, time, 2), withTime(0, time, 4)]
+        const both = withTime(b, time, 2)
         if (tables.both.takes(both)) tables.both.add(withTime(a, time, 1), both, 0)
-        tables.content.add(a, b, 0)
+        if (tables.content.takes(b)) tables.content.add(a, b, 0)
+        const own = withTime(0, time, 4)
         if (tables.time.takes(own)) tables.time.add(withTime(0, time, 3), own, 0)
       }
     },

@@ -4,7 +4,7 @@ import { createRandom, logistic, type Random } from '@ratchet-ml/stats'
 import type { Dataset } from '../../../datasets/index.ts'
 import type { Column, ColumnBatch, ColumnKind } from '../../../datasets/types.ts'
 import { sliceBatch } from '../../../datasets/without-rows.ts'
-import { zoneOf } from '../../../datasets/zone.ts'
+import { zoneOf } from '../../../platform/zone.ts'
 import type { LeakRequest } from '../plan-leaks.ts'
 import type { LeakContender, TimeSpan } from '../types.ts'
 

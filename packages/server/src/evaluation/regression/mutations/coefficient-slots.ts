@@ -64,8 +64,13 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.coefficients)
     case 'neighbors@1':
       return whole(step.values)
+    case 'fillNearest@1':
+      return whole(step.points, step.means)
     case 'pairCoupling@1':
       return whole(step.a, step.b)
+    case 'combine@1':
+    case 'choose@1':
+      return whole(step.constants)
     case 'tfidf@1':
       return whole(step.factors)
     case 'treeEnsemble@1': {
@@ -89,7 +94,10 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'map@1':
     case 'normalize@1':
     case 'product@1':
+    case 'onnxGraph@1':
     case 'textCounts@1':
+    case 'top@1':
+    case 'pick@1':
       return []
   }
 }

@@ -1,5 +1,6 @@
 import { numberText } from '@ratchet-ml/figures'
 import type { Check, GateResult, JudgedRequirement, Verdict } from '@ratchet-ml/protocol'
+import { unasked } from '../../check/format-check.ts'
 import { cut, intervalText, listText, plainNumber } from '../words.ts'
 import { element, type Html } from './element.ts'
 import { type PageOptions, pageText } from './page.ts'
@@ -16,7 +17,8 @@ const mostRequirements = 200
 export function toCheckReport(check: Check, options: PageOptions = {}): string {
   const sections = [gatesSection(check), ...requirementSections(check), subjectSection(check)]
   const title = `Check of ${cut(check.subject)}`
-  const about = `A version of ${cut(check.model)}, judged by Ratchet ${cut(check.release, 40)}`
+  const what = check.recipe === undefined ? 'A version' : 'A recipe'
+  const about = `${what} of ${cut(check.model)}, judged by Ratchet ${cut(check.release, 40)}`
   return pageText({ title, about, answer: verdictBox(check), sections }, options)
 }
 
@@ -35,12 +37,12 @@ const looks: Readonly<Record<Verdict, string>> = {
   error: 'worse',
 }
 
-function verdictBox({ verdict, gates, subject }: Check): Html {
+function verdictBox({ verdict, gates, subject, recipe }: Check): Html {
   const others = gates.filter((one) => one.verdict !== 'pass')
   const counts = `${numberText(gates.length - others.length)} of ${numberText(gates.length)} gates pass`
   const words =
     others.length === 0
-      ? `${counts}: ${cut(subject, 60)} may go out.`
+      ? `${counts}: ${cut(subject, 60)} ${recipe === undefined ? 'may go out' : 'is worth it'}.`
       : `${counts}; ${listText(
           others.map((one) => `${one.gate}: ${one.verdict}`),
           6,
@@ -137,12 +139,13 @@ function subjectSection(check: Check): Section {
   const facts = element(
     'dl',
     { class: 'facts' },
-    entry('Version', check.version),
+    entry(check.recipe === undefined ? 'Version' : 'Recipe', check.version),
     entry('Specification', check.specification),
     entry('Champion', check.champion),
     [...new Set(backtests)].slice(0, 10).map((id) => entry('Back-test', id)),
     entry('This check', check.id),
   )
   const missing = check.specification === undefined ? [note('No specification is agreed.')] : []
-  return { id: 'subject', heading: 'What was checked', lead: [facts, ...missing], parts: [] }
+  const lead = [facts, ...missing, ...unasked(check).map((text) => note(text))]
+  return { id: 'subject', heading: 'What was checked', lead, parts: [] }
 }

@@ -112,7 +112,9 @@ function knownOf(
   const promise = findMetric(metric)?.interval ?? promiseOfNumbers
   if (support < promise.from) {
     const have = Math.floor(support * 10) / 10
-    const because = `${metric} rests on ${have} ${promise.unit}; its interval holds from ${promise.from} on.`
+    const because =
+      `${metric} rests on ${have} ${promise.unit}; its interval holds from ${promise.from} of them on, ` +
+      'whatever fewestRows is.'
     return unknown(because, n)
   }
   return { kind: 'known', value, low, high, n }

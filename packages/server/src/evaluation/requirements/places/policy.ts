@@ -1,4 +1,10 @@
-import type { Backtest, BusinessMetric, Comparison, Requirement } from '@ratchet-ml/protocol'
+import type {
+  Backtest,
+  BusinessMetric,
+  Comparison,
+  PartitionResult,
+  Requirement,
+} from '@ratchet-ml/protocol'
 import { findMetric } from '@ratchet-ml/stats'
 import {
   countsFor,
@@ -82,7 +88,9 @@ function partitionPlaces(requirement: Requirement, backtest: Backtest, pair: Pai
     reference === undefined
       ? undefined
       : findComparison(backtest.comparisons, subject, reference, requirement.metric)
-  const counting = backtest.partitions.filter((partition) => countsFor(partition, among))
+  const counting = sinceFirstModels(backtest, among).filter((partition) =>
+    countsFor(partition, among),
+  )
   const places = counting.map((partition) => {
     const own = knownInPartition(backtest, partition, subject, requirement)
     const place = partition.partition
@@ -91,6 +99,7 @@ function partitionPlaces(requirement: Requirement, backtest: Backtest, pair: Pai
     const paired = found?.comparison.byPartition.find((one) => one.partition === place)
     const { level = 0 } = found?.comparison ?? {}
     const known =
+      (own.kind === 'known' && knownOfSameModel(partition, pair, own.n)) ||
       (own.kind === 'known' &&
         knownDifference(paired?.difference, level, found?.isTurned ?? false, requirement)) ||
       unpairedDifference(
@@ -101,6 +110,29 @@ function partitionPlaces(requirement: Requirement, backtest: Backtest, pair: Pai
     return { place, rows, known }
   })
   return withRows(places, requirement.fewestRows)
+}
+
+/** The partitions from which on every recipe has a model: before it could learn, it says nothing of itself. */
+function sinceFirstModels(
+  { partitions, contenders }: Backtest,
+  among: readonly string[],
+): readonly PartitionResult[] {
+  const recipes = contenders.filter(({ name, kind }) => kind === 'recipe' && among.includes(name))
+  const starts = recipes.map(({ name }) =>
+    partitions.findIndex(({ results }) => results[name]?.counted.kind !== 'no-answer'),
+  )
+  return partitions.slice(Math.max(0, ...starts))
+}
+
+/** Nothing lies between two recipes where one and the same model answers for both. */
+function knownOfSameModel(
+  { results }: PartitionResult,
+  { subject, reference = '' }: Pair,
+  n: number,
+): Known | undefined {
+  const digest = results[subject]?.digest
+  if (digest === undefined || digest !== results[reference]?.digest) return undefined
+  return { kind: 'known', value: 0, low: 0, high: 0, n, remark: 'the same model answers for both' }
 }
 
 /** The slices that `slices` names, over all rows that count. */

@@ -4,6 +4,7 @@ import {
   intentAt,
   intentOf,
   type LeftFile,
+  noFrame,
   type Spool,
   type SpoolFile,
   spoolBeginning,
@@ -18,7 +19,7 @@ export interface SimulatedSpoolOptions {
   readonly mostBytes?: number
 }
 
-/** A spool in memory. */
+/** A spool in memory, which uses again what it has. */
 export class SimulatedSpool implements Spool {
   readonly #files: Set<{ bytes: Buffer }>
   readonly #options: SimulatedSpoolOptions
@@ -39,16 +40,28 @@ export class SimulatedSpool implements Spool {
     const file: { bytes: Buffer } = { bytes: Buffer.alloc(0) }
     this.#files.add(file)
     const beginning = spoolBeginning(header)
+    let used = 0
+    const put = (bytes: Uint8Array, at: number) => {
+      const rest = file.bytes.subarray(at + bytes.length)
+      file.bytes = Buffer.concat([file.bytes.subarray(0, at), bytes, rest])
+    }
     return {
       append: (bytes) => {
         if (this.#hasEnded()) return false
-        if (file.bytes.length === 0) file.bytes = Buffer.from(beginning)
-        const room = (this.#options.mostBytes ?? Number.POSITIVE_INFINITY) - file.bytes.length
-        file.bytes = Buffer.concat([file.bytes, bytes.subarray(0, Math.max(0, room))])
+        if (used === 0) {
+          put(beginning, 0)
+          used = beginning.length
+        }
+        const room = (this.#options.mostBytes ?? Number.POSITIVE_INFINITY) - used
+        const taken = bytes.subarray(0, Math.max(0, room))
+        put(taken, used)
+        used += taken.length
         return room >= bytes.length
       },
       clear: () => {
-        if (!this.#hasEnded()) file.bytes = Buffer.alloc(0)
+        if (this.#hasEnded()) return
+        used = 0
+        put(noFrame, beginning.length)
       },
       ...this.#shared(file),
     }

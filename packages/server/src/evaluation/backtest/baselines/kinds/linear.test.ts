@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { zoneOf } from '../../../../datasets/zone.ts'
+import { zoneOf } from '../../../../platform/zone.ts'
 import type { History } from '../../contenders/history/types.ts'
 import type { PlanningWorld } from '../../contenders/types.ts'
 import { linear } from './linear.ts'

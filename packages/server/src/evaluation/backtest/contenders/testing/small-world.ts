@@ -5,7 +5,7 @@ import { type Dataset, type PartitionLength, TimePartitions } from '../../../../
 import { batchesOf } from '../../../../datasets/testing/batches.ts'
 import type { Cell } from '../../../../datasets/testing/collect.ts'
 import type { ColumnInfo } from '../../../../datasets/types.ts'
-import { zoneOf } from '../../../../datasets/zone.ts'
+import { zoneOf } from '../../../../platform/zone.ts'
 import { spanTrainer } from '../../../../retraining/index.ts'
 import { labelReader } from '../../../label-reader.ts'
 import { makeModel } from '../../recipes/make-model.ts'

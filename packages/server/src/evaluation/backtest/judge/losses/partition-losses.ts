@@ -32,7 +32,7 @@ export class LossSums {
   }
 
   countRows({ blocks, slices }: LossRows): void {
-    for (const block of blocks) this.#overall.rows.add(block, 1)
+    this.#overall.rows.countRows(blocks)
     for (const [column, ofRows] of slices.entries()) {
       for (let i = 0; i < ofRows.length; i++) {
         const slice = ofRows[i] as number // in range
@@ -48,10 +48,7 @@ export class LossSums {
     numbers: Float64Array,
     { blocks, slices }: LossRows,
   ): void {
-    const overall = this.#overall.of(contender, metric)
-    for (let i = 0; i < blocks.length; i++) {
-      overall.add(blocks[i] as number, numbers[i] as number) // in range
-    }
+    this.#overall.of(contender, metric).addRows(blocks, numbers)
     for (const [column, ofRows] of slices.entries()) {
       const totals: BlockTotals[] = []
       for (let i = 0; i < ofRows.length; i++) {
@@ -110,9 +107,10 @@ export class LossSums {
     let onlyFirst = 0
     let onlySecond = 0
     for (let i = 0; i < own.length; i++) {
-      if (own[i] === other[i]) continue
-      if (own[i] === 1) onlyFirst++
-      else onlySecond++
+      const a = own[i] as number // both are as long, of 0 and 1
+      const b = other[i] as number
+      onlyFirst += a & ~b
+      onlySecond += b & ~a
     }
     for (const [key, more] of [
       [`${first} ${second}`, onlyFirst],

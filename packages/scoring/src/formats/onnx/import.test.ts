@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest'
+import { createScorer } from '../../kernels/scorer.ts'
+import { Refusal } from '../../refusals.ts'
+import { importOnnx, judgeOnnx } from './import.ts'
+import { readOnnxModel } from './proto/read-model.ts'
+import {
+  aModel,
+  encodeProto,
+  floatTensor,
+  node,
+  type ProtoMessage,
+  valueInfo,
+} from './testing/encode-onnx.ts'
+
+const add = node('Add', ['x', 'c'], ['y'])
+const c = floatTensor('c', [2], [1, 0.1])
+const sound = aModel([
+  [1, add],
+  [5, c],
+])
+
+function refusalOf(bytes: Uint8Array): string {
+  try {
+    importOnnx(bytes)
+    return 'read'
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return `${error.code} ${error.message}`
+  }
+}
+
+/** What a caller answers to one row. */
+function scored(message: ProtoMessage, row: readonly number[]): readonly number[] {
+  const { program, coefficients, contract } = importOnnx(encodeProto(message))
+  const scorer = createScorer(program, coefficients, contract)
+  const answers = scorer.allocate(1)
+  scorer.score(Float64Array.from(row), 1, answers)
+  return [...(answers.value ?? answers.raw)]
+}
+
+test('a sum of singles is rounded as singles are', () => {
+  expect(scored(sound, [0.1, 16777216])).toEqual([Math.fround(1.1), 16777216])
+})
+
+test('inputs are fields, by the names of the metadata where it lists them', () => {
+  const names = (bytes: Uint8Array) => importOnnx(bytes).contract.inputs.map(({ name }) => name)
+  expect(names(encodeProto(sound))).toEqual(['x[0]', 'x[1]'])
+  const entry: ProtoMessage = [
+    [1, 'feature_names'],
+    [2, 'age, height'],
+  ]
+  expect(names(encodeProto([...sound, [14, entry]]))).toEqual(['age', 'height'])
+})
+
+const nested = (levels: number): ProtoMessage =>
+  Array.from({ length: levels }).reduce<ProtoMessage>(
+    (inner) => [
+      [
+        1,
+        [
+          ...node('If', [], ['z']),
+          [
+            5,
+            [
+              [1, 'g'],
+              [6, inner],
+              [20, 5],
+            ],
+          ],
+        ],
+      ],
+    ],
+    [],
+  )
+
+test.each<readonly [string, ProtoMessage, string]>([
+  [
+    'a value that nothing makes',
+    aModel([[1, add]]),
+    'model-corrupt /graph/node/0/input/1: found "c", which nothing makes',
+  ],
+  [
+    'a cycle',
+    aModel([
+      [1, node('Add', ['x', 'b'], ['a'])],
+      [1, node('Add', ['x', 'a'], ['b'])],
+    ]),
+    'model-corrupt /graph/node/0/input/1: found "b", which only a later node makes',
+  ],
+  [
+    'a name given twice',
+    aModel([
+      [1, node('Abs', ['x'], ['y'])],
+      [1, node('Neg', ['x'], ['y'])],
+    ]),
+    'model-corrupt /graph/node/1/output/0: found the name "y" a second time',
+  ],
+  [
+    'an initialiser given twice',
+    aModel([
+      [1, add],
+      [5, c],
+      [5, c],
+    ]),
+    'model-corrupt /graph/initializer/1/name: found the name "c" a second time',
+  ],
+  [
+    'a negative dimension',
+    aModel([
+      [1, add],
+      [5, floatTensor('c', [-2], [1, 2])],
+    ]),
+    'model-corrupt /graph/initializer/0/dims/0: found -2',
+  ],
+  [
+    'dimensions beyond all bounds',
+    aModel([
+      [1, add],
+      [5, floatTensor('c', [2 ** 52, 2 ** 52], [1, 2])],
+    ]),
+    'model-corrupt /graph/initializer/0: found 8 bytes for the tensor c',
+  ],
+  [
+    'numbers outside the file',
+    aModel([
+      [1, add],
+      [5, [...c, [14, 1]]],
+    ]),
+    'model-corrupt /graph/initializer/0: found a tensor in segments, or outside the file',
+  ],
+  ['graphs within graphs without end', aModel(nested(40)), 'at most 64 levels'],
+  ['two graphs', [...sound, [7, []]], 'model-corrupt /graph: found graph a second time'],
+  ['a newer IR version', [[1, 31], ...sound.slice(1)], 'model-unsupported /ir_version: found 31'],
+  [
+    'newer operators',
+    [...sound.slice(0, 2), [8, [[2, 99]]]],
+    'model-unsupported /graph/node/0: found Add (y): version 99 of ai.onnx',
+  ],
+  [
+    'an operator that mixes rows',
+    aModel([
+      [
+        1,
+        [
+          ...node('Softmax', ['x'], ['y']),
+          [
+            5,
+            [
+              [1, 'axis'],
+              [3, 0],
+              [20, 2],
+            ],
+          ],
+        ],
+      ],
+    ]),
+    'model-unsupported /graph/node/0: found Softmax (y): softmax along axis 0',
+  ],
+  [
+    'an operator that is not in the list',
+    aModel([[1, node('Conv', ['x'], ['y'])]]),
+    'model-unsupported /graph/node/0: found Conv (y): an operator that has no native form',
+  ],
+])('refuses %s at its place', (_what, message, expected) => {
+  expect(refusalOf(encodeProto(message))).toContain(expected)
+})
+
+test('every cut of a sound file is refused, and so are lengths beyond its end', () => {
+  const bytes = encodeProto(sound)
+  for (let length = 1; length < bytes.length; length++) {
+    expect(refusalOf(bytes.subarray(0, length))).toMatch(/^model-(truncated|corrupt|unsupported)/)
+  }
+  expect(refusalOf(Uint8Array.of(8, 8, 0x3a, 0xff, 0xff, 0xff, 0xff, 0x0f))).toBe(
+    'model-truncated /: found field 7 of 4294967295 bytes at byte 8, expected at most 0, the rest of the message',
+  )
+})
+
+test('says who can run a model, and what needs a whole runtime', () => {
+  expect(judgeOnnx(readOnnxModel(encodeProto(sound)))).toEqual({ kind: 'native' })
+  const convolution = aModel([[1, node('Conv', ['x'], ['y'])]])
+  expect(judgeOnnx(readOnnxModel(encodeProto(convolution)))).toMatchObject({
+    kind: 'opaque',
+    because: { op: 'Conv', node: 'y', place: '/graph/node/0' },
+  })
+  const halves = aModel(
+    [[1, node('Abs', ['x'], ['y'])]],
+    [
+      [11, valueInfo('x', 2, 10)],
+      [12, valueInfo('y', 2, 10)],
+    ],
+  )
+  expect(judgeOnnx(readOnnxModel(encodeProto(halves)))).toMatchObject({
+    kind: 'opaque',
+    because: { node: 'x', place: '/graph/input/0', found: 'numbers of the type float16' },
+  })
+})

@@ -1,0 +1,25 @@
+import type { Operators } from '../lower/operator.ts'
+import { arithmeticOperators } from './arithmetic.ts'
+import { categoryOperators } from './categories.ts'
+import { columnOperators } from './columns.ts'
+import { constantOperators } from './constants.ts'
+import { layoutOperators } from './layout.ts'
+import { linearOperators } from './linear.ts'
+import { neighborOperators } from './neighbors.ts'
+import { reduceOperators } from './reduce.ts'
+import { svmOperators } from './svm.ts'
+import { treeOperators } from './trees.ts'
+
+/** Every operator that has a place in the op graph; those of ai.onnx by their name alone. */
+export const operatorTable: Operators = {
+  ...arithmeticOperators,
+  ...categoryOperators,
+  ...columnOperators,
+  ...constantOperators,
+  ...layoutOperators,
+  ...linearOperators,
+  ...neighborOperators,
+  ...reduceOperators,
+  ...svmOperators,
+  ...treeOperators,
+}

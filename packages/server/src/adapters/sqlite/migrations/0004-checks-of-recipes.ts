@@ -1,0 +1,4 @@
+/** Which checks are of recipes. */
+export const checksOfRecipes = `
+ALTER TABLE "check" ADD COLUMN recipe TEXT;
+`

@@ -1,0 +1,242 @@
+import { classOf, codeOf } from './categories'
+import { columnBytes, see } from './columns'
+import { Forest } from './forest'
+import { addTo, startSums } from './sums'
+import { depthOf, rootOf } from './walk'
+
+// Trees of any size on ranks: walks as in walk.ts, but columns hold ranks of 16 bits, eight rows at a time: the
+// columns of eight rows lie side by side, 16 bytes each, and behind them those of the next eight. A node is 8
+// bytes: u16 column, u16 rank of its threshold, u32 address of its two children, which lie side by side.
+// A value goes left when its rank is not above the node's. A set of categories is a column too, of rank 0 for
+// codes in the set. A leaf leads back to itself by a column of zeros; its number stands as far behind it as
+// `leaves` says, or, where leaves are of several numbers, its place among them.
+
+const categoryBytes: usize = 16
+const setBytes: usize = 48
+const treeBytes: usize = 24
+
+/** Steps after which walks that no longer move may end. */
+const patience: u32 = 8
+
+/** One step of a binary search without a branch. */
+function next(at: usize, half: usize, x: f64): usize {
+  return at + select<usize>(0, half, x <= load<f64>(at + half - 8))
+}
+
+/** Bytes of the columns of eight rows. */
+function groupBytes(forest: Forest): usize {
+  return (<usize>forest.rankCount) << 4
+}
+
+/** Writes the ranks of the numbers of rows, four at a time. */
+function rankNumbers(forest: Forest, rowCount: usize): void {
+  const group = groupBytes(forest)
+  const rowBytes: usize = forest.rowBytes
+  let column: usize = forest.numbers
+  let out: usize = forest.columns
+  for (let i: u32 = 0; i < forest.numberCount; i++) {
+    const first: usize = load<u32>(column, 4)
+    const half: usize = load<u32>(column, 24)
+    let row: usize = forest.rows
+    for (let r: usize = 0; r < rowCount; r += 4) {
+      const x0 = see(column, row, forest)
+      const x1 = see(column, row + rowBytes, forest)
+      const x2 = see(column, row + 2 * rowBytes, forest)
+      const x3 = see(column, row + 3 * rowBytes, forest)
+      let a0 = first
+      let a1 = first
+      let a2 = first
+      let a3 = first
+      for (let step = half; step >= 8; step >>= 1) {
+        a0 = next(a0, step, x0)
+        a1 = next(a1, step, x1)
+        a2 = next(a2, step, x2)
+        a3 = next(a3, step, x3)
+      }
+      const to = out + (r >> 3) * group + ((r & 4) << 1)
+      store<u16>(to, <u32>((a0 - first) >> 3))
+      store<u16>(to, <u32>((a1 - first) >> 3), 2)
+      store<u16>(to, <u32>((a2 - first) >> 3), 4)
+      store<u16>(to, <u32>((a3 - first) >> 3), 6)
+      row += 4 * rowBytes
+    }
+    column += columnBytes
+    out += 16
+  }
+}
+
+/** Writes the classes of the categories of rows, a byte each. */
+function classCategories(forest: Forest, rowCount: usize): void {
+  let column: usize = forest.categories
+  let out: usize = forest.classes
+  for (let i: u32 = 0; i < forest.categoryCount; i++) {
+    let row: usize = forest.rows
+    for (let r: usize = 0; r < rowCount; r++) {
+      store<u8>(out + r, classOf(column, codeOf(column, row, forest)))
+      row += forest.rowBytes
+    }
+    column += categoryBytes
+    out += 1 << forest.shift
+  }
+}
+
+/** Writes the columns of the sets behind those of the numbers, 16 rows at a time: see categories.ts. */
+function rankSets(forest: Forest, rowCount: usize): void {
+  const bits = v128(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128)
+  const seven = i8x16.splat(7)
+  const sixteen = i8x16.splat(16)
+  const group = groupBytes(forest)
+  let set: usize = forest.sets
+  let out = <usize>forest.columns + ((<usize>forest.numberCount) << 4)
+  for (let i: u32 = 0; i < forest.setCount; i++) {
+    const from = <usize>forest.classes + ((<usize>load<u32>(set)) << forest.shift)
+    const low = v128.load(set, 16)
+    const high = v128.load(set, 32)
+    for (let at: usize = 0; at < rowCount; at += 16) {
+      const code = v128.load(from + at)
+      const byte = i8x16.shr_u(code, 3)
+      const word = v128.or(i8x16.swizzle(low, byte), i8x16.swizzle(high, i8x16.sub(byte, sixteen)))
+      const bit = i8x16.swizzle(bits, v128.and(code, seven))
+      const isOut = i8x16.eq(v128.and(word, bit), i8x16.splat(0))
+      const to = out + (at >> 3) * group
+      v128.store(to, i16x8.extend_low_i8x16_s(isOut))
+      v128.store(to + group, i16x8.extend_high_i8x16_s(isOut))
+    }
+    set += setBytes
+    out += 16
+  }
+}
+
+/** The node behind a test; `row` is the place of the row in the first column. */
+function step(node: usize, row: usize): usize {
+  const all = load<u64>(node)
+  const rank = <u32>load<u16>(row + ((<usize>(all & 0xffff)) << 4))
+  return <usize>(all >> 32) + ((<usize>(rank > (<u32>(all >> 16) & 0xffff))) << 3)
+}
+
+/** 0 when a walk has come to a leaf. */
+function isOnNode(node: usize): usize {
+  return <usize>load<u32>(node, 4) ^ node
+}
+
+/** Adds what a leaf holds, times the tree's weight, to the tree's slot or to all; `row` in bytes of sums. */
+function addLeaf(tree: usize, node: usize, row: usize, forest: Forest): void {
+  const isFloat = forest.addsFloats != 0
+  const weight = load<f64>(tree, 16)
+  const width: usize = forest.leafWidth
+  const held = node + <usize>forest.behind
+  let sum = <usize>forest.sums + ((<usize>load<u32>(tree, 8)) << (3 + forest.shift)) + row
+  let value = width == 1 ? held : <usize>forest.leaves + ((<usize>load<u32>(held) * width) << 3)
+  for (let i: usize = 0; i < width; i++) {
+    const term = load<f64>(value) * weight
+    addTo(sum, isFloat ? <f64>(<f32>term) : term, isFloat)
+    value += 8
+    sum += 8 << forest.shift
+  }
+}
+
+function rankRows(forest: Forest, rowCount: usize): void {
+  rankNumbers(forest, rowCount)
+  classCategories(forest, rowCount)
+  rankSets(forest, rowCount)
+}
+
+/** Scores rows, eight at a time: columns and sums have room for the rows that fill the last 16. */
+export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
+  rankRows(forest, rowCount)
+  startSums(forest, rowCount)
+  const group = groupBytes(forest)
+  let tree: usize = forest.trees
+  for (let count = forest.treeCount; count > 0; count--) {
+    const root: usize = load<u32>(tree)
+    const depth = load<u32>(tree, 4)
+    let row: usize = forest.columns
+    for (let first: usize = 0; first < rowCount; first += 8) {
+      let n0 = root
+      let n1 = root
+      let n2 = root
+      let n3 = root
+      let n4 = root
+      let n5 = root
+      let n6 = root
+      let n7 = root
+      let level: u32 = 0
+      while (level < depth) {
+        const end = min<u32>(depth, level + patience)
+        for (; level < end; level++) {
+          n0 = step(n0, row)
+          n1 = step(n1, row + 2)
+          n2 = step(n2, row + 4)
+          n3 = step(n3, row + 6)
+          n4 = step(n4, row + 8)
+          n5 = step(n5, row + 10)
+          n6 = step(n6, row + 12)
+          n7 = step(n7, row + 14)
+        }
+        const some = isOnNode(n0) | isOnNode(n1) | isOnNode(n2) | isOnNode(n3)
+        if ((some | isOnNode(n4) | isOnNode(n5) | isOnNode(n6) | isOnNode(n7)) == 0) break
+      }
+      const at = first << 3
+      addLeaf(tree, n0, at, forest)
+      addLeaf(tree, n1, at + 8, forest)
+      addLeaf(tree, n2, at + 16, forest)
+      addLeaf(tree, n3, at + 24, forest)
+      addLeaf(tree, n4, at + 32, forest)
+      addLeaf(tree, n5, at + 40, forest)
+      addLeaf(tree, n6, at + 48, forest)
+      addLeaf(tree, n7, at + 56, forest)
+      row += group
+    }
+    tree += treeBytes
+  }
+}
+
+/** Scores the first row, eight trees at a time. */
+export function scoreRowByRanks(forest: Forest): void {
+  rankRows(forest, 1)
+  startSums(forest, 1)
+  const row: usize = forest.columns
+  const scratch: usize = forest.scratch
+  const count = forest.treeCount
+  let tree: usize = forest.trees
+  for (let done: u32 = 0; done < count; done += 8) {
+    let n0 = rootOf(tree, 0)
+    let n1 = rootOf(tree, 1)
+    let n2 = rootOf(tree, 2)
+    let n3 = rootOf(tree, 3)
+    let n4 = rootOf(tree, 4)
+    let n5 = rootOf(tree, 5)
+    let n6 = rootOf(tree, 6)
+    let n7 = rootOf(tree, 7)
+    const depth = depthOf(tree)
+    let level: u32 = 0
+    while (level < depth) {
+      const end = min<u32>(depth, level + patience)
+      for (; level < end; level++) {
+        n0 = step(n0, row)
+        n1 = step(n1, row)
+        n2 = step(n2, row)
+        n3 = step(n3, row)
+        n4 = step(n4, row)
+        n5 = step(n5, row)
+        n6 = step(n6, row)
+        n7 = step(n7, row)
+      }
+      const some = isOnNode(n0) | isOnNode(n1) | isOnNode(n2) | isOnNode(n3)
+      if ((some | isOnNode(n4) | isOnNode(n5) | isOnNode(n6) | isOnNode(n7)) == 0) break
+    }
+    store<u32>(scratch, <u32>n0)
+    store<u32>(scratch, <u32>n1, 4)
+    store<u32>(scratch, <u32>n2, 8)
+    store<u32>(scratch, <u32>n3, 12)
+    store<u32>(scratch, <u32>n4, 16)
+    store<u32>(scratch, <u32>n5, 20)
+    store<u32>(scratch, <u32>n6, 24)
+    store<u32>(scratch, <u32>n7, 28)
+    const live = min<u32>(8, count - done)
+    for (let i: u32 = 0; i < live; i++) {
+      addLeaf(tree, load<u32>(scratch + <usize>(i << 2)), 0, forest)
+      tree += treeBytes
+    }
+  }
+}
