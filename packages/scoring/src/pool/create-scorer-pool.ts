@@ -1,4 +1,5 @@
 import { createScorer } from '../kernels/scorer.ts'
+import { textsOf } from '../rows/row-texts.ts'
 import type { Scored, Scorer } from '../scorer-types.ts'
 import { scoreParts } from './score-parts.ts'
 import { isShared, shareAnswers, shareCoefficients } from './share.ts'
@@ -75,7 +76,7 @@ class SharingPool implements ScorerPool {
     checkRoom(this.#scorer, rows, count, into)
     const next = new Int32Array(new SharedArrayBuffer(4))
     this.#waiting++
-    const mine = this.#last.then(() => this.#run({ rows, count, into, next }))
+    const mine = this.#last.then(() => this.#run({ rows, texts: textsOf(rows), count, into, next }))
     this.#last = mine.then(
       () => undefined,
       () => undefined,

@@ -1,3 +1,4 @@
+import { setTexts } from '../rows/row-texts.ts'
 import type { Scored, Scorer } from '../scorer-types.ts'
 import type { PoolBatch } from './types.ts'
 
@@ -5,7 +6,8 @@ import type { PoolBatch } from './types.ts'
 const partRows = 512
 
 /** Takes parts of a batch and scores them until none is left. */
-export function scoreParts(scorer: Scorer, { rows, count, into, next }: PoolBatch): void {
+export function scoreParts(scorer: Scorer, { rows, texts, count, into, next }: PoolBatch): void {
+  setTexts(rows, texts)
   for (;;) {
     const first = Atomics.add(next, 0, partRows)
     if (first >= count) return

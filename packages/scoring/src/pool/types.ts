@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
+import type { RowTexts } from '../rows/row-texts.ts'
 import type { Scored } from '../scorer-types.ts'
 
 /**
@@ -61,6 +62,8 @@ export type PoolMessage =
 /** A batch in shared memory: `next` holds the first row that no thread has taken yet. */
 export interface PoolBatch {
   readonly rows: Float64Array
+  /** Of rows that have such: they are found by memory, and a thread's view of it is its own. */
+  readonly texts: RowTexts | undefined
   readonly count: number
   readonly into: Scored
   readonly next: Int32Array

@@ -112,10 +112,13 @@ function featuresFor(
   return [...byName.values()]
 }
 
-/** Categories that are read as text where the format leaves the choice. */
+/** Texts, and categories that are read as text where the format leaves the choice. */
 function textFields(fields: readonly Field[]): readonly string[] {
   return fields
-    .filter(({ type, levels }) => type === 'category' && typeof levels?.[0] !== 'number')
+    .filter(
+      ({ type, levels }) =>
+        type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number'),
+    )
     .map(({ name }) => name)
 }
 
