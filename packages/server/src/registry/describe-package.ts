@@ -81,13 +81,21 @@ function fieldRows({ fields, tensors = [] }: PackageDescription): readonly strin
 export function summariseFields(contract: Contract): string {
   const features = featuresOf(contract)
   const categories = features.filter((field) => field.levels !== undefined).length
-  return `${features.length} features, ${categories} of them categories with known levels`
+  const texts = features.filter((field) => field.type === 'text').length
+  const read = texts === 0 ? '' : `, ${plural(texts, 'text')}`
+  return `${plural(features.length, 'feature')}, ${categories} of them categories with known levels${read}`
 }
 
 function typeOf({ type, levels, unit, range }: Field): string {
   const known = levels === undefined ? '' : `, ${levels.length} levels: ${shortList(levels)}`
-  const bounds = range === undefined ? '' : `, ${range.minimum ?? '…'} to ${range.maximum ?? '…'}`
-  return `${type}${unit === undefined ? '' : ` in ${unit}`}${bounds}${known}`
+  return `${type}${unit === undefined ? '' : ` in ${unit}`}${boundsOf(range)}${known}`
+}
+
+function boundsOf(range: Field['range']): string {
+  if (range === undefined) return ''
+  const { minimum, maximum } = range
+  if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return ', finite'
+  return `, ${minimum ?? '…'} to ${maximum ?? '…'}`
 }
 
 function shortList(levels: readonly (string | number)[]): string {
@@ -121,7 +129,7 @@ function describeStep(step: Step, { coefficients }: Package): string {
     case 'scale@1':
       return `moves and scales ${plural(step.columns.length, 'column')}`
     case 'oneHot@1':
-      return `turns ${step.columns.length} categories into ${sum(step.sizes)} zeros and ones`
+      return `turns ${plural(step.columns.length, 'column')} of categories into ${sum(step.sizes)} zeros and ones`
     case 'concat@1':
       return `puts ${step.in.length} blocks side by side`
     case 'select@1':
