@@ -34,7 +34,7 @@ title('Are they any good? Both against naive baselines, month by month')
 await ratchet(['backtest', 'flights'])
 
 title('Does it know what it must, and would its tests notice if not?')
-await ratchet(['test', 'flights', '--mutations', '60', '--seed', '5'])
+await ratchet(['test', 'flights', '--mutations', '40', '--seed', '5'])
 
 title('Is it good enough to go out? By what was agreed, and asked in order')
 const asked = 'what the example asks of a model'
