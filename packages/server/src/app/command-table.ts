@@ -86,6 +86,11 @@ export const commandTable: readonly TableEntry[] = [
   entry('ledger verify', 'Check the record of every change', ledger),
 ]
 
+/** The commands of two words that begin with this one. */
+export function commandsOfGroup(word: string): readonly TableEntry[] {
+  return commandTable.filter(({ name }) => name.startsWith(`${word} `))
+}
+
 function entry(
   name: string,
   summary: string,

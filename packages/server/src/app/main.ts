@@ -1,4 +1,4 @@
-import { commandTable, type TableEntry } from './command-table.ts'
+import { commandsOfGroup, commandTable, type TableEntry } from './command-table.ts'
 import { release } from './release.ts'
 
 /** Runs one command line and gives its exit code; never throws. */
@@ -21,6 +21,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   }
   if (first === undefined || first === '--help' || first === '-h') return await printHelp([])
   if (first === 'help') return await printHelp(others)
+  if (isGroup(first) && ['--help', '-h'].includes(others[0] ?? '')) return await printHelp([first])
   const { entry, rest } = await findCommand(args)
   const { runCommand } = await import('./run-command.ts')
   return await runCommand(await entry.load(), rest)
@@ -28,12 +29,17 @@ async function dispatch(args: readonly string[]): Promise<number> {
 
 async function printHelp(words: readonly string[]): Promise<number> {
   const help = await import('../platform/cli-kit/help.ts')
-  const text =
-    words.length === 0
-      ? help.helpOfProgram(commandTable, release)
-      : help.helpOfCommand(await (await findCommand(words)).entry.load())
-  process.stdout.write(text)
+  const [first, second] = words
+  if (first === undefined) process.stdout.write(help.helpOfProgram(commandTable, release))
+  else if (isGroup(first) && second === undefined)
+    process.stdout.write(help.helpOfGroup(first, commandsOfGroup(first)))
+  else process.stdout.write(help.helpOfCommand(await (await findCommand(words)).entry.load()))
   return 0
+}
+
+/** Whether a word is no verb itself, but the first of some. */
+function isGroup(word: string): boolean {
+  return commandsOfGroup(word).length > 0 && commandTable.every(({ name }) => name !== word)
 }
 
 /** The verb, of one word or two, and what follows it. */

@@ -1,11 +1,17 @@
 import { findNearestName } from '@ratchet-ml/scoring'
 import { Problem } from '../platform/problem.ts'
-import { commandTable } from './command-table.ts'
+import { commandsOfGroup, commandTable } from './command-table.ts'
 
-/** The problem of a verb that does not exist, with the one that was probably meant. */
+/** The problem of a verb that does not exist, with the one or those that were probably meant. */
 export function unknownCommand(words: readonly string[]): Problem {
   const names = commandTable.map(({ name }) => name)
-  const [first = ''] = words
+  const [first = '', second] = words
+  const group = commandsOfGroup(first).map(({ name }) => `ratchet ${name}`)
+  if (second === undefined && group.length > 0) {
+    return new Problem('usage', `"${first}" is the first word of ${group.length} commands.`, {
+      hint: `Give one of them: ${group.join(', ')}.`,
+    })
+  }
   const close =
     findNearestName(words.slice(0, 2).join(' '), names) ??
     findNearestName(first, names) ??

@@ -9,18 +9,29 @@ export interface CommandEntry {
 
 /** What `ratchet --help` prints. */
 export function helpOfProgram(entries: readonly CommandEntry[], release: string): string {
-  const width = Math.max(...entries.map(({ name }) => name.length))
-  const lines = entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return [
     `ratchet ${release}: takes a trained model to production and keeps it right there`,
     '',
     'Usage: ratchet COMMAND [ARGUMENTS] [OPTIONS]',
     '',
     'Commands:',
-    ...lines,
+    ...columns(entries.map(({ name, summary }) => [name, summary])),
     '',
     'ratchet COMMAND --help tells more of one. A first try, from a model file to a URL:',
     '  ratchet serve model.txt',
+    '',
+  ].join('\n')
+}
+
+/** What `ratchet log --help` prints: the verbs that begin with this word. */
+export function helpOfGroup(word: string, entries: readonly CommandEntry[]): string {
+  return [
+    `Usage: ratchet ${word} COMMAND [ARGUMENTS] [OPTIONS]`,
+    '',
+    'Commands:',
+    ...columns(entries.map(({ name, summary }) => [name, summary])),
+    '',
+    `ratchet ${word} COMMAND --help tells more of one.`,
     '',
   ].join('\n')
 }

@@ -30,6 +30,7 @@ const packaged = [
     'combinations.json',
     'lgbmclassifier.onnx',
     'svc.onnx',
+    'sklearn-text/1.9-00005.zip',
   ],
 ]
 const mostXgboostBytes = 8000
@@ -72,13 +73,16 @@ function listXgboost(): readonly Base[] {
   })
 }
 
-/** Sorted, as mutants of them are written. */
+/** Sorted, as mutants of them are written; those of the second folder read texts. */
 function listSklearn(): readonly Base[] {
-  const folder = new URL('sklearn/models/', fixtures)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.zip'))
-  return files.sort().flatMap((file) => {
-    const bytes = writeStoredZip(readStoredZip(readFileSync(new URL(file, folder))))
-    return bytes.length > mostSklearnBytes ? [] : [{ name: file, format: 'sklearn', bytes }]
+  return ['sklearn', 'sklearn-text'].flatMap((kind) => {
+    const folder = new URL(`${kind}/models/`, fixtures)
+    const files = readdirSync(folder).filter((file) => file.endsWith('.zip'))
+    return files.sort().flatMap((file) => {
+      const bytes = writeStoredZip(readStoredZip(readFileSync(new URL(file, folder))))
+      const name = `${kind}/${file}`
+      return bytes.length > mostSklearnBytes ? [] : [{ name, format: 'sklearn' as const, bytes }]
+    })
   })
 }
 

@@ -6,6 +6,7 @@ import { mutateBytes } from './mutate-bytes.ts'
 import { attempt, changeJson, changeTensors, withHeader } from './mutate-package.ts'
 
 const documentPath = 'ratchet-export.json'
+const textsPath = 'texts.json'
 const tensorParts = ['coefficients.safetensors', 'answers.safetensors']
 
 const changes: Readonly<Record<string, Change>> = {
@@ -16,6 +17,7 @@ const changes: Readonly<Record<string, Change>> = {
     const path = oneOf(random, tensorParts)
     files.set(path, withHeader(files.get(path) as Uint8Array, random))
   },
+  'texts changed': (files, random) => changeJson(files, textsPath, random),
   'export part dropped': dropPart,
   'export part added': addPart(['models/9.txt', 'zz/b', '__proto__']),
   'export parts swapped': swapParts,
