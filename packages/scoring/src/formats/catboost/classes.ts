@@ -25,6 +25,10 @@ export function readClasses(
     const found = `${new Set(names).size} classes`
     throw section.refuse('class_names', { found, expected: `${expected} that differ` })
   }
+  if (new Set(names.map((name) => typeof name)).size > 1) {
+    const expected = 'classes that are all texts or all numbers'
+    throw section.refuse('class_names', { found: names.map(shown).join(' and '), expected })
+  }
   return names
 }
 

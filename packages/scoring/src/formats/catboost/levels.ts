@@ -51,9 +51,17 @@ export function readCategories(
         if (own !== undefined) return own.has(hashOf(hash))
         return isCombined || !claimed.has(hashOf(hash))
       }
-      return [feature, all.filter(isOwn)]
+      return [feature, checked(all.filter(isOwn), info)]
     }),
   )
+}
+
+/** @throws Refusal where there are none, or one twice */
+function checked(known: readonly KnownCategory[], info: Section): readonly KnownCategory[] {
+  const texts = new Set(known.map(({ text }) => text))
+  if (texts.size === known.length && texts.size > 0) return known
+  const found = texts.size === 0 ? 'no category of a feature' : 'a category of a feature twice'
+  throw info.refuse('cat_features_hash', { found, expected: 'each category of each feature once' })
 }
 
 /** What a feature's own statistics know; `undefined` without any. */
