@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { rangeText } from './range-text.ts'
 import { type ContractField, readContract } from './read-contract.ts'
 import { exampleEntry, toRow } from './row-entry.ts'
 
@@ -37,6 +38,14 @@ test('the example number is never outside its range', () => {
       expect(value).toBeLessThanOrEqual(minimum + width)
     }),
   )
+})
+
+test('all finite numbers are called that, and zero is the example of them', () => {
+  const field = aField({ minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE })
+  expect(rangeText(field, String)).toBe('finite')
+  expect(toRow([field], exampleEntry([field], now))).toEqual({ x: 0 })
+  const least = aField({ minimum: Number.MIN_VALUE, maximum: Number.MIN_VALUE })
+  expect(toRow([least], exampleEntry([least], now))).toEqual({ x: Number.MIN_VALUE })
 })
 
 test('leaves out what is empty and sends what is unreadable as it is', () => {

@@ -40,7 +40,8 @@ function exampleText(field: ContractField, now: Date): string {
 /** The middle of the range, as round as the range allows. */
 function exampleNumber({ minimum, maximum }: ContractField): number {
   if (minimum === undefined || maximum === undefined) return minimum ?? maximum ?? 1
-  const middle = minimum + (maximum - minimum) / 2
+  // Halved first, as the whole width of a range may be more than a double can hold.
+  const middle = Math.min(maximum, Math.max(minimum, minimum / 2 + maximum / 2))
   const candidates = [Math.round(middle), Number(middle.toPrecision(3))]
   const round = candidates.find((value) => value >= minimum && value <= maximum)
   return round ?? middle

@@ -1,4 +1,5 @@
 import { numberText } from '@ratchet-ml/figures'
+import { rangeText } from '../contract/range-text.ts'
 import type { ContractField, ContractView } from '../contract/read-contract.ts'
 import { ScrollTable } from './scroll-table.tsx'
 
@@ -19,7 +20,11 @@ export function ContractTable({ contract }: { readonly contract: ContractView })
             <td>{field.type}</td>
             <td>{field.unit ?? '–'}</td>
             <td className={field.levels === undefined ? undefined : 'prose'}>
-              {field.levels === undefined ? rangeText(field) : <Levels field={field} />}
+              {field.levels === undefined ? (
+                (rangeText(field, numberText) ?? 'any')
+              ) : (
+                <Levels field={field} />
+              )}
             </td>
             <td>{field.missing}</td>
             <td>{field.unknownLevel ?? '–'}</td>
@@ -55,14 +60,6 @@ function Levels({ field }: { readonly field: ContractField }) {
       <p className="levels">{levels.join(', ')}</p>
     </details>
   )
-}
-
-function rangeText({ minimum, maximum }: ContractField): string {
-  if (minimum !== undefined && maximum !== undefined) {
-    return `${numberText(minimum)} to ${numberText(maximum)}`
-  }
-  if (minimum !== undefined) return `at least ${numberText(minimum)}`
-  return maximum === undefined ? 'any' : `at most ${numberText(maximum)}`
 }
 
 function extraText(extra: string): string {

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { rangeText } from '../contract/range-text.ts'
 import type { ContractField } from '../contract/read-contract.ts'
 
 /** More levels than these are searched for by typing, not by looking through a list. */
@@ -65,9 +66,8 @@ function optionsOf(field: ContractField): readonly string[] | undefined {
   return field.type === 'category' ? field.levels?.map(String) : undefined
 }
 
-function noteOf({ type, minimum, maximum, levels }: ContractField): string {
-  if (levels !== undefined) return `one of ${levels.length} levels`
-  if (minimum !== undefined && maximum !== undefined) return `${type}, ${minimum} to ${maximum}`
-  if (minimum !== undefined) return `${type}, at least ${minimum}`
-  return maximum === undefined ? type : `${type}, at most ${maximum}`
+function noteOf(field: ContractField): string {
+  if (field.levels !== undefined) return `one of ${field.levels.length} levels`
+  const range = rangeText(field, String)
+  return range === undefined ? field.type : `${field.type}, ${range}`
 }
