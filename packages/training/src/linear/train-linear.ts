@@ -1,9 +1,8 @@
-import { outputsOfTask } from '@ratchet-ml/scoring'
 import type { Trained } from '../trained.ts'
 import { checkTrainingData, type TrainingData } from '../training-data.ts'
 import { fitLinearModel, type LinearFit, type LinearOptions } from './fit-linear-model.ts'
 import { squaredLoss } from './losses.ts'
-import { toFields, toRegressionModel } from './to-program.ts'
+import { toTrained } from './to-trained.ts'
 
 /**
  * Ridge regression: minimises the sum of (margin - label)² / 2 + (l2 / 2) |weights|² over
@@ -15,20 +14,7 @@ export function trainLinear(data: TrainingData, options: LinearOptions = {}): Tr
   checkTrainingData(data)
   const slopeUnit = spread(data.label)
   const fit = fitLinearModel(data, { loss: squaredLoss, slopeUnit }, options)
-  return {
-    format: 'ratchet-training',
-    importer: { name: 'linear', version: 1 },
-    ...toRegressionModel(data.features, fit),
-    contract: {
-      task: 'regression',
-      inputs: toFields(data.features, fit),
-      extra: 'ignore',
-      outputs: outputsOfTask('regression'),
-      numeric: { raw: 'bit-exact', linkUlp: 0 },
-    },
-    notes: [],
-    fit,
-  }
+  return toTrained(data, fit, { name: 'linear', task: 'regression' })
 }
 
 function spread(label: Float64Array): number {

@@ -1,10 +1,10 @@
-import { type Level, outputsOfTask } from '@ratchet-ml/scoring'
+import type { Level } from '@ratchet-ml/scoring'
 import type { Trained } from '../trained.ts'
 import { checkTrainingData, type TrainingData } from '../training-data.ts'
 import { TrainingRefusal } from '../training-refusal.ts'
 import { fitLinearModel, type LinearFit, type LinearOptions } from './fit-linear-model.ts'
 import { logLoss } from './losses.ts'
-import { toBinaryModel, toFields } from './to-program.ts'
+import { toTrained } from './to-trained.ts'
 
 export interface LogisticOptions extends LinearOptions {
   /** Names of the classes 0 and 1; without them the label is the number. */
@@ -29,22 +29,7 @@ export function trainLogistic(
   checkTrainingData(data)
   checkTwoClasses(data.label)
   const fit = fitLinearModel(data, { loss: logLoss, slopeUnit: 1 }, options)
-  const { classes } = options
-  return {
-    format: 'ratchet-training',
-    importer: { name: 'logistic', version: 1 },
-    ...toBinaryModel(data.features, fit),
-    contract: {
-      task: 'binary',
-      inputs: toFields(data.features, fit),
-      extra: 'ignore',
-      outputs: outputsOfTask('binary', classes === undefined ? {} : { classes }),
-      ...(classes === undefined ? {} : { classes }),
-      numeric: { raw: 'bit-exact', linkUlp: 0 },
-    },
-    notes: [],
-    fit,
-  }
+  return toTrained(data, fit, { name: 'logistic', task: 'binary', classes: options.classes })
 }
 
 /** @throws TrainingRefusal for labels other than 0 and 1, and for those of one class */

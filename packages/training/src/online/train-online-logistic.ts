@@ -1,9 +1,10 @@
-import { type Level, outputsOfTask } from '@ratchet-ml/scoring'
+import type { Level } from '@ratchet-ml/scoring'
 import { exp } from '@ratchet-ml/stats'
 import { type DesignMatrix, toDesignMatrix } from '../linear/design-matrix.ts'
 import { checkWidth } from '../linear/fit-linear-model.ts'
 import { learnPreprocessing } from '../linear/preprocessing.ts'
-import { type LinearModel, toBinaryModel, toFields } from '../linear/to-program.ts'
+import type { LinearModel } from '../linear/to-program.ts'
+import { toTrained } from '../linear/to-trained.ts'
 import { checkTwoClasses } from '../linear/train-logistic.ts'
 import type { Trained } from '../trained.ts'
 import { checkTrainingData, type TrainingData } from '../training-data.ts'
@@ -46,22 +47,7 @@ export function trainOnlineLogistic(
   checkTrainingData(data)
   checkTwoClasses(data.label)
   const fit = learn(data, options)
-  const { classes } = options
-  return {
-    format: 'ratchet-training',
-    importer: { name: 'online-logistic', version: 1 },
-    ...toBinaryModel(data.features, fit),
-    contract: {
-      task: 'binary',
-      inputs: toFields(data.features, fit),
-      extra: 'ignore',
-      outputs: outputsOfTask('binary', classes === undefined ? {} : { classes }),
-      ...(classes === undefined ? {} : { classes }),
-      numeric: { raw: 'bit-exact', linkUlp: 0 },
-    },
-    notes: [],
-    fit,
-  }
+  return toTrained(data, fit, { name: 'online-logistic', task: 'binary', classes: options.classes })
 }
 
 function learn(data: TrainingData, { rate = 0.1, passes = 2 }: OnlineOptions): OnlineFit {
