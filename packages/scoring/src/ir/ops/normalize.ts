@@ -3,6 +3,7 @@ import { shown } from '../../shown.ts'
 import type { NormalizeStep } from '../numeric-steps.ts'
 import type { StepFields } from '../step-fields.ts'
 import { parseEnds, rowOp } from './row-op.ts'
+import { sizeOf } from './size-of-row.ts'
 
 /** A row divided by its sum or norm. */
 export const normalizeOp = rowOp<NormalizeStep>({
@@ -19,7 +20,7 @@ export const normalizeOp = rowOp<NormalizeStep>({
   validate: () => {},
   prepare: ({ by, zero, least }, _coefficients, width) => {
     return (x, from, out, at) => {
-      const size = sizeOf(by, x, from, width)
+      const size = sizeOf(by, x, { start: from, end: from + width })
       const isZero = size === 0 || size < least
       for (let i = 0; i < width; i++) {
         const value = x[from + i] as number
@@ -33,16 +34,4 @@ function parseLeast(fields: StepFields): number {
   const least = fields.finite('least')
   if (least >= 0) return least
   throw corrupt(`${fields.place}/least`, shown(least), 'zero or more')
-}
-
-function sizeOf(by: NormalizeStep['by'], x: Float64Array, from: number, width: number): number {
-  let size = 0
-  for (let i = from; i < from + width; i++) {
-    const value = x[i] as number
-    if (by === 'sum') size += value
-    else if (by === 'l1') size += Math.abs(value)
-    else if (by === 'l2') size += value * value
-    else size = Math.max(size, Math.abs(value))
-  }
-  return by === 'l2' ? Math.sqrt(size) : size
 }

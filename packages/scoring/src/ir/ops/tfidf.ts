@@ -2,6 +2,7 @@ import { log } from '@ratchet-ml/stats'
 import { checkFinite, float64Of } from '../tensors.ts'
 import type { TfidfStep } from '../text-steps.ts'
 import { parseEnds, rowOp } from './row-op.ts'
+import { sizeOf } from './size-of-row.ts'
 
 /** Counts weighed by how rare their terms are, and a row divided by its own size. */
 export const tfidfOp = rowOp<TfidfStep>({
@@ -43,15 +44,7 @@ export function divideBySize(
   { norm, backwards }: Pick<TfidfStep, 'norm' | 'backwards'>,
 ): void {
   if (norm === 'none') return
-  const [first, step] = backwards ? [end - 1, -1] : [start, 1]
-  let size = 0
-  for (let n = start, at = first; n < end; n++, at += step) {
-    const value = numbers[at] as number
-    if (norm === 'l2') size += value * value
-    else if (norm === 'l1') size += Math.abs(value)
-    else size = Math.max(size, Math.abs(value))
-  }
+  const size = sizeOf(norm, numbers, { start, end, isBackwards: backwards })
   if (size === 0) return
-  if (norm === 'l2') size = Math.sqrt(size)
   for (let i = start; i < end; i++) numbers[i] = (numbers[i] as number) / size
 }

@@ -1,5 +1,6 @@
 import { log } from '@ratchet-ml/stats'
 import type { MultiplyAddStep, NormalizeStep } from '../../ir/numeric-steps.ts'
+import { sizeOf } from '../../ir/ops/size-of-row.ts'
 import { divideBySize, tfidfOp } from '../../ir/ops/tfidf.ts'
 import { float64Of } from '../../ir/tensors.ts'
 import type { TfidfStep } from '../../ir/text-steps.ts'
@@ -92,19 +93,8 @@ export const sparseNormalize: SparseParts<NormalizeStep> = {
   isSparse: ({ in: name, by, zero }, isSparse) => isSparse(name) && by !== 'sum' && zero === 'keep',
   sparse: ({ in: name, by, least }, compilation) =>
     changedBlock(compilation.sparse(name), compilation, (_columns, values, start, end) => {
-      const size = sizeOf(by, values, start, end)
+      const size = sizeOf(by, values, { start, end })
       if (size === 0 || size < least) return
       for (let i = start; i < end; i++) values[i] = (values[i] as number) / size
     }),
-}
-
-function sizeOf(by: NormalizeStep['by'], values: Float64Array, start: number, end: number): number {
-  let size = 0
-  for (let i = start; i < end; i++) {
-    const value = values[i] as number
-    if (by === 'l2') size += value * value
-    else if (by === 'l1') size += Math.abs(value)
-    else size = Math.max(size, Math.abs(value))
-  }
-  return by === 'l2' ? Math.sqrt(size) : size
 }
