@@ -4,9 +4,7 @@ import {
   buildPackage,
   type DrawnRows,
   drawGraphRows,
-  type GraphOptions,
   type ImportedGraph,
-  type ImportOptions,
   importGraph,
   importModel,
   type Note,
@@ -16,11 +14,7 @@ import {
   withVerification,
 } from '@ratchet-ml/scoring'
 import type { GraphEngine, StartEngine } from '../platform/graph-engine.ts'
-
-export interface OnnxOptions extends ImportOptions {
-  readonly graph?: GraphOptions
-  readonly opaque?: boolean
-}
+import type { SourceOptions } from './source-options.ts'
 
 /** A package of an ONNX file, and what the file could not say. */
 interface Packed {
@@ -36,7 +30,7 @@ interface Packed {
  */
 export async function packOnnx(
   bytes: Uint8Array,
-  options: OnnxOptions,
+  options: SourceOptions,
   start: StartEngine,
 ): Promise<Packed> {
   const source = { format: 'onnx', sha256: await sha256(bytes) }
@@ -57,7 +51,7 @@ type Native =
 /** What a person says of a graph is of the graph as an engine runs it. */
 function importNatively(
   bytes: Uint8Array,
-  { graph = {}, opaque, ...options }: OnnxOptions,
+  { graph = {}, opaque, ...options }: SourceOptions,
 ): Native {
   if (opaque === true) return { kind: 'opaque', notes: [] }
   const said = Object.keys(graph)

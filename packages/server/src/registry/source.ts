@@ -5,8 +5,6 @@ import {
   buildPackage,
   detectFormat,
   findNearestName,
-  type GraphOptions,
-  type ImportOptions,
   importModel,
   loadPackage,
   type Note,
@@ -19,6 +17,7 @@ import type { StartEngine } from '../platform/graph-engine.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
 import { packOnnx } from './pack-onnx.ts'
 import { splitReference } from './policy.ts'
+import type { SourceOptions } from './source-options.ts'
 
 /** What a SOURCE of the command line gives. */
 export interface OpenedSource {
@@ -36,14 +35,6 @@ export interface OpenedSource {
 /** Without `startEngine`, ONNX files that only an engine answers are refused. */
 type SourceContext = Pick<CommandContext, 'workingFolder' | 'client'> &
   Partial<Pick<CommandContext, 'startEngine'>>
-
-/** How a model file is read. */
-export interface SourceOptions extends ImportOptions {
-  /** What an ONNX file does not say about itself. */
-  readonly graph?: GraphOptions
-  /** Has an engine answer an ONNX graph even where our own steps could. */
-  readonly opaque?: boolean
-}
 
 /**
  * Opens a SOURCE: a model file, a package folder, a package archive (`.ratchet`), or `name@version`,
