@@ -19,6 +19,8 @@ import {
   verifyPackage,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from './answer-columns.ts'
+import { failureOf } from './failure-of.ts'
+import { partOf } from './part-of-room.ts'
 import { contractDigestOf, exampleOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
 import { coldRows, warmScorer } from './warm-scorer.ts'
@@ -147,28 +149,6 @@ function score({
   port?.postMessage({ kind: 'scored', id, columns } satisfies EngineReply, memory)
 }
 
-/** The room from a row on, in the same memory. */
-function partOf(all: ReturnType<Scorer['allocate']>, first: number) {
-  if (first === 0) return all
-  const { probability, classes = 1, value, targets = 1, label } = all
-  return {
-    ...all,
-    raw: all.raw.subarray(first * all.rawWidth),
-    ...(probability ? { probability: probability.subarray(first * classes) } : {}),
-    ...(value ? { value: value.subarray(first * targets) } : {}),
-    ...(label ? { label: label.subarray(first) } : {}),
-  }
-}
-
 function send(reply: EngineReply): void {
   port?.postMessage(reply)
-}
-
-function failureOf(id: number, thrown: unknown): EngineReply {
-  if (thrown instanceof Refusal) {
-    const { code, place, found, expected, hint } = thrown
-    const refusal = { code, place, found, expected, ...(hint === undefined ? {} : { hint }) }
-    return { kind: 'refused', id, refusal }
-  }
-  return { kind: 'failed', id, message: thrown instanceof Error ? thrown.message : String(thrown) }
 }

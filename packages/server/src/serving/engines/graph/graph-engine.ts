@@ -4,10 +4,10 @@ import {
   loadPackage,
   type Package,
   Refusal,
-  type Scored,
   splitGraph,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from '../answer-columns.ts'
+import { partOf } from '../part-of-room.ts'
 import { contractDigestOf } from '../proven-package.ts'
 import { type EngineDescription, type EngineReply, epochMs } from '../types.ts'
 import { GraphScorer } from './graph-scorer.ts'
@@ -75,9 +75,8 @@ export class GraphEngine {
     for (let first = 0; first < count; first += this.#rowsPerSlice) {
       if (epochMs() > deadline) return { kind: 'late', id }
       const some = Math.min(this.#rowsPerSlice, count - first)
-      const room = first === 0 && some === count ? all : scorer.allocate(some)
+      const room = partOf(all, first)
       await scorer.score(rows.subarray(first * scorer.featureCount), some, room)
-      if (room !== all) copyInto(all, room, first)
     }
     return { kind: 'scored', id, columns: columnsOf(all).columns }
   }
@@ -90,9 +89,7 @@ async function prove(pkg: Package, scorer: GraphScorer): Promise<void> {
   const scored = scorer.allocate(count)
   // One after the other, as they were answered when they were made.
   for (let i = 0; i < count; i++) {
-    const one = scorer.allocate(1)
-    await scorer.score(rows.subarray(i * scorer.featureCount), 1, one)
-    copyInto(scored, one, i)
+    await scorer.score(rows.subarray(i * scorer.featureCount), 1, partOf(scored, i))
   }
   const { mismatches, firstMismatch: first } = compareAnswers(pkg, answersOf(scored, count))
   if (first === undefined) return
@@ -136,13 +133,4 @@ async function describe(
     ...{ shape: shapeOf(scorer), msPerRow, mostMsBlind: Math.max(sliceMs, msPerRow) },
     probe: { row, texts: undefined, raw: hasRow ? room.raw : new Float64Array() },
   }
-}
-
-/** Copies the answers of a block of rows to their place among all. */
-function copyInto(all: Scored, block: Scored, first: number): void {
-  const { rawWidth, classes = 0, targets = 0 } = all
-  all.raw.set(block.raw, first * rawWidth)
-  if (block.probability) all.probability?.set(block.probability, first * classes)
-  if (block.value) all.value?.set(block.value, first * targets)
-  if (block.label) all.label?.set(block.label, first)
 }

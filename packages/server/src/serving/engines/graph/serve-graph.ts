@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { Refusal } from '@ratchet-ml/scoring'
-import { Problem } from '../../../platform/problem.ts'
+import { failureOf } from '../failure-of.ts'
 import { GraphEngine } from './graph-engine.ts'
 import type { GraphReply } from './graph-process.ts'
 import type { GraphOrder, GraphRuntime } from './types.ts'
@@ -55,15 +54,4 @@ function memoryTeller(): () => Pick<GraphReply, 'memoryBytes'> {
     toldAt = now
     return { memoryBytes: process.memoryUsage.rss() }
   }
-}
-
-function failureOf(id: number, thrown: unknown): GraphReply {
-  if (thrown instanceof Refusal) {
-    const { code, place, found, expected, hint } = thrown
-    const refusal = { code, place, found, expected, ...(hint === undefined ? {} : { hint }) }
-    return { kind: 'refused', id, refusal }
-  }
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  if (!(thrown instanceof Problem)) return { kind: 'failed', id, message }
-  return { kind: 'failed', id, message, problem: { code: thrown.code, hint: thrown.hint } }
 }
