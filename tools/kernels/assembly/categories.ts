@@ -7,8 +7,8 @@ import { Forest } from './forest'
 //   12 u32  how many codes have a class; the others have class 0, which is in no set
 // Codes that are in the same sets all over the forest share a class.
 
-const categoryBytes: usize = 16
-const setBytes: usize = 48
+export const categoryBytes: usize = 16
+export const setBytes: usize = 48
 
 /** The code of what is in no set. */
 const none: u32 = 0xffffffff

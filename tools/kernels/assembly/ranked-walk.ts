@@ -1,8 +1,9 @@
-import { classOf, codeOf } from './categories'
+import { categoryBytes, classOf, codeOf, setBytes } from './categories'
 import { columnBytes, see } from './columns'
 import { Forest } from './forest'
+import { next } from './ranks'
 import { addTo, startSums } from './sums'
-import { depthOf, rootOf } from './walk'
+import { depthOf, patience, rootOf, treeBytes } from './walk'
 
 // Trees of any size on ranks: walks as in walk.ts, but columns hold ranks of 16 bits, eight rows at a time: the
 // columns of eight rows lie side by side, 16 bytes each, and behind them those of the next eight. A node is 8
@@ -10,18 +11,6 @@ import { depthOf, rootOf } from './walk'
 // A value goes left when its rank is not above the node's. A set of categories is a column too, of rank 0 for
 // codes in the set. A leaf leads back to itself by a column of zeros; its number stands as far behind it as
 // `leaves` says, or, where leaves are of several numbers, its place among them.
-
-const categoryBytes: usize = 16
-const setBytes: usize = 48
-const treeBytes: usize = 24
-
-/** Steps after which walks that no longer move may end. */
-const patience: u32 = 8
-
-/** One step of a binary search without a branch. */
-function next(at: usize, half: usize, x: f64): usize {
-  return at + select<usize>(0, half, x <= load<f64>(at + half - 8))
-}
 
 /** Bytes of the columns of eight rows. */
 function groupBytes(forest: Forest): usize {

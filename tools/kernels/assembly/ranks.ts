@@ -7,7 +7,7 @@ import { Forest } from './forest'
 // the processor compares signed bytes.
 
 /** One step of a binary search without a branch: the next half starts here or behind `half`. */
-function next(at: usize, half: usize, x: f64): usize {
+export function next(at: usize, half: usize, x: f64): usize {
   return at + select<usize>(0, half, x <= load<f64>(at + half - 8))
 }
 

@@ -10,7 +10,7 @@ import { addTo, startSums } from './sums'
 // steps as its tree is deep and asks nothing on the way.
 
 /** Steps after which a walk that no longer moves may end. */
-const patience: u32 = 8
+export const patience: u32 = 8
 
 /** The node behind a test; `row` is the place of the row in every column. */
 function step(node: usize, row: usize): usize {
@@ -37,7 +37,7 @@ function stepAny(node: usize, row: usize): usize {
 }
 
 /** A tree's record is 24 bytes: u32 root, u32 depth, u32 slot, 4 unused, f64 weight. */
-const treeBytes: usize = 24
+export const treeBytes: usize = 24
 
 /** Adds what a leaf holds, times the tree's weight, to the tree's slot or to all. */
 function addLeaf(tree: usize, leaf: usize, row: usize, forest: Forest): void {
