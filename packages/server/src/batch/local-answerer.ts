@@ -1,4 +1,4 @@
-import { createScorer, type Package, type Scored, splitGraph } from '@ratchet-ml/scoring'
+import { createScorer, type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
 import type { Answerer } from './types.ts'
 
@@ -21,6 +21,8 @@ export async function packageAnswerer(
   }
 }
 
+const fewRows = 16
+
 async function engineAnswerer(
   context: Pick<CommandContext, 'startEngine'>,
   { files, contract }: Package,
@@ -31,15 +33,11 @@ async function engineAnswerer(
     featureCount: engine.featureCount,
     allocate: engine.allocate,
     answer: async ({ records, encoded }, into) => {
-      if (records.length > 0) copyAll(await engine.answer(encoded, records.length), into)
+      const { length } = records
+      if (length === 0) return
+      // So few would be filled up with many times as many.
+      const runs = length < fewRows ? 'alone' : 'together'
+      await engine.answer(encoded, length, into, runs)
     },
   }
-}
-
-function copyAll(from: Scored, into: Scored): void {
-  into.raw.set(from.raw)
-  if (from.probability) into.probability?.set(from.probability)
-  if (from.value) into.value?.set(from.value)
-  if (from.label) into.label?.set(from.label)
-  into.count = from.count
 }

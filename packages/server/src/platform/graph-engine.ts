@@ -1,5 +1,12 @@
 import type { PackageFiles, Scored } from '@ratchet-ml/scoring'
 
+/**
+ * In which runs of the library rows are answered: each alone, as that of a caller who sends one; or many at
+ * once, a run that is not full filled up. Libraries add up otherwise in runs of other sizes, so only such runs
+ * give a row the same answer whatever is asked beside it.
+ */
+export type GraphRuns = 'alone' | 'together'
+
 /** The process that answers a graph, for a command. */
 export interface GraphEngine {
   /** The library with its version, such as `onnxruntime 1.30.0`. */
@@ -9,11 +16,12 @@ export interface GraphEngine {
   /** Room for the answers of up to `capacity` rows. */
   allocate(capacity: number): Scored
   /**
-   * Answers encoded rows, row-major.
+   * Answers the first `count` encoded rows, row-major, into `into`, and sets its count.
    *
-   * @throws Problem `engine-failed` when the library does not answer them, or the process ends
+   * @throws Problem `engine-failed` when the library does not answer them, or the process ends; the reason of
+   * the command's signal
    */
-  answer(rows: Float64Array, count: number): Promise<Scored>
+  answer(rows: Float64Array, count: number, into: Scored, runs: GraphRuns): Promise<void>
   close(): void
 }
 
