@@ -1,5 +1,6 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
 import type { Scored, Scorer } from '@ratchet-ml/scoring'
+import type { Answerer } from '../open-answerer.ts'
 import { kinds } from './kinds/registry.ts'
 import type { CaseWorld, FoundCase, PreparedCase } from './types.ts'
 
@@ -22,20 +23,31 @@ export async function prepareCases(
   return ready
 }
 
-/** Runs cases in order. With `bail`, those after the first that does not pass are not run. */
-export function runCases(
+/**
+ * Runs cases in order. With `bail`, those after the first that does not pass are not run.
+ *
+ * @throws Problem `engine-failed` of a graph
+ */
+export async function runCases(
   ready: readonly ReadyCase[],
-  scorer: Scorer,
+  answerer: Pick<Answerer, 'allocate' | 'answer'>,
   bail = false,
-): readonly TestCaseResult[] {
-  const scored = roomFor(ready, scorer)
+): Promise<readonly TestCaseResult[]> {
+  const scored = roomFor(ready, answerer)
+  const results: TestCaseResult[] = []
   let isStopped = false
-  return ready.map((one) => {
-    if (isStopped) return { ...headOf(one.found), outcome: 'not-run', checks: 0, failures: [] }
-    const result = runCase(one, scorer, scored)
+  for (const one of ready) {
+    const { found, prepared } = one
+    if (isStopped) {
+      results.push({ ...headOf(found), outcome: 'not-run', checks: 0, failures: [] })
+      continue
+    }
+    await answerer.answer(prepared.rows, prepared.count, scored)
+    const result = judgeCase(one, scored)
     isStopped = bail && result.outcome !== 'passed'
-    return result
-  })
+    results.push(result)
+  }
+  return results
 }
 
 /** The name of the first case that does not pass; `undefined` where all do. */
@@ -44,17 +56,19 @@ export function firstToNotice(
   scorer: Scorer,
   scored: Scored = roomFor(ready, scorer),
 ): string | undefined {
-  const noticing = ready.find((one) => runCase(one, scorer, scored).outcome !== 'passed')
+  const noticing = ready.find((one) => {
+    scorer.score(one.prepared.rows, one.prepared.count, scored)
+    return judgeCase(one, scored).outcome !== 'passed'
+  })
   return noticing?.found.said.name
 }
 
 /** Room for the answers to any one of these cases. */
-export function roomFor(ready: readonly ReadyCase[], scorer: Scorer): Scored {
+export function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>): Scored {
   return scorer.allocate(ready.reduce((most, { prepared }) => Math.max(most, prepared.count), 0))
 }
 
-function runCase({ found, prepared }: ReadyCase, scorer: Scorer, scored: Scored): TestCaseResult {
-  scorer.score(prepared.rows, prepared.count, scored)
+function judgeCase({ found, prepared }: ReadyCase, scored: Scored): TestCaseResult {
   const { outcome, checks, failures } = prepared.judge(scored)
   return { ...headOf(found), outcome, checks, failures: [...failures] }
 }
