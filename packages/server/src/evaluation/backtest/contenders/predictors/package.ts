@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import {
+  createRestScorer,
   createScorer,
   type Level,
   loadPackage,
+  type Package,
   Refusal,
   type Scored,
-  type Scorer,
+  splitGraph,
 } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
 import { Problem, problemOfRefusal } from '../../../../platform/problem.ts'
@@ -18,33 +20,83 @@ export async function openPackage(
   recipe: PackageRecipe,
   world: PredictorWorld,
 ): Promise<Predictor> {
-  const scorer = await scorerOf(recipe)
-  const order = orderOfClasses(scorer.contract.classes, world.classNames, recipe.name)
-  const encode = world.encodings.of(scorer.contract, recipe.name)
-  const scored = scorer.allocate(world.capacity)
+  const pkg = await loadOwn(recipe)
+  const { contract } = pkg
+  const order = orderOfClasses(contract.classes, world.classNames, recipe.name)
+  const encode = world.encodings.of(contract, recipe.name)
+  const { scored, score } = scoring(pkg, recipe, world)
   const gives = new Set([...world.kinds].filter((kind) => kind in scored))
   const rooms = new Map([...gives].map((kind) => [kind, roomOf(kind, world)]))
   const answers: Answers = Object.fromEntries(rooms)
+  const filled = (): Answers => {
+    for (const [kind, room] of rooms) fill(kind, scored, world.classes, order, room)
+    return answers
+  }
   return {
     gives,
     predict(block) {
-      scorer.score(encode(block), block.count, scored)
-      for (const [kind, room] of rooms) fill(kind, scored, world.classes, order, room)
-      return answers
+      const done = score(encode(block), block.count)
+      return done === undefined ? filled() : done.then(filled)
     },
   }
 }
 
-async function scorerOf({ path, digest, name }: PackageRecipe): Promise<Scorer> {
+async function loadOwn({ path, digest, name }: PackageRecipe): Promise<Package> {
   try {
     const pkg = await loadPackage(new Uint8Array(await readFile(path)))
-    if (pkg.digest === digest) {
-      return createScorer(pkg.program, pkg.coefficients, pkg.contract)
-    }
+    if (pkg.digest === digest) return pkg
     const detail = `The package of ${name} has the digest ${pkg.digest}, expected ${digest}.`
     throw new Problem('package-corrupt', detail)
   } catch (error) {
-    throw error instanceof Refusal ? problemOfRefusal(error, name) : error
+    throw named(error, name)
+  }
+}
+
+function named(error: unknown, name: string): unknown {
+  if (error instanceof Refusal) return problemOfRefusal(error, name)
+  if (!(error instanceof Problem) || error.code !== 'engine-failed') return error
+  const { hint } = error
+  const more = hint === undefined ? {} : { hint }
+  return new Problem('engine-failed', `${name}: ${error.message}`, { ...more, cause: error })
+}
+
+/** Answers encoded rows into `scored`: at once, or once what it gives resolves. */
+interface Scoring {
+  readonly scored: Scored
+  score(rows: Float64Array, count: number): Promise<void> | undefined
+}
+
+function scoring(pkg: Package, recipe: PackageRecipe, world: PredictorWorld): Scoring {
+  const { program, coefficients, contract } = pkg
+  const graph = splitGraph(program)
+  if (graph !== undefined) {
+    const { allocate } = createRestScorer(graph, coefficients, contract)
+    return graphScoring(recipe, world, allocate(world.capacity))
+  }
+  const scorer = createScorer(program, coefficients, contract)
+  const scored = scorer.allocate(world.capacity)
+  return {
+    scored,
+    score(rows, count) {
+      scorer.score(rows, count, scored)
+      return undefined
+    },
+  }
+}
+
+function graphScoring(recipe: PackageRecipe, { engines }: PredictorWorld, scored: Scored): Scoring {
+  const { digest, name } = recipe
+  // Read anew, as nobody else needs the bytes.
+  const graph = { digest, files: async () => (await loadOwn(recipe)).files }
+  return {
+    scored,
+    async score(rows, count) {
+      try {
+        await engines.answer(graph, rows, count, scored)
+      } catch (error) {
+        throw named(error, name)
+      }
+    },
   }
 }
 
