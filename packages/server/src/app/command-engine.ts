@@ -27,6 +27,7 @@ export async function startCommandEngine(
   signal.addEventListener('abort', end, { once: true })
   return {
     runtime,
+    memoryBytes: engine.memoryBytes,
     featureCount: shape.featureCount,
     allocate: (capacity) => allocateLike(shape, capacity),
     answer: (rows, count, into, runs) => answerInto(into, { engine, rows, count, runs, signal }),

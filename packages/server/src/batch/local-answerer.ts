@@ -1,5 +1,6 @@
 import { createScorer, type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
+import { runsFor } from '../platform/graph-engine.ts'
 import type { Answerer } from './types.ts'
 
 /**
@@ -21,8 +22,6 @@ export async function packageAnswerer(
   }
 }
 
-const fewRows = 16
-
 async function engineAnswerer(
   context: Pick<CommandContext, 'startEngine'>,
   { files, contract }: Package,
@@ -34,10 +33,7 @@ async function engineAnswerer(
     allocate: engine.allocate,
     answer: async ({ records, encoded }, into) => {
       const { length } = records
-      if (length === 0) return
-      // So few would be filled up with many times as many.
-      const runs = length < fewRows ? 'alone' : 'together'
-      await engine.answer(encoded, length, into, runs)
+      await engine.answer(encoded, length, into, runsFor(length))
     },
   }
 }

@@ -5,7 +5,7 @@ import {
   type Scored,
   splitGraph,
 } from '@ratchet-ml/scoring'
-import type { GraphEngine, StartEngine } from '../platform/graph-engine.ts'
+import type { GraphEngine, GraphRuns, StartEngine } from '../platform/graph-engine.ts'
 
 /** A version that is judged: a scorer of this process, or the engine of its graph. */
 export interface Answerer {
@@ -20,17 +20,25 @@ export interface Answerer {
    * @throws Problem `engine-failed`
    */
   answer(rows: Float64Array, count: number, into: Scored): Promise<void> | undefined
+  /** Of an engine: the library with its version, and the memory that its process takes. */
+  readonly runtime?: string
+  readonly memoryBytes?: number | undefined
   close(): void
 }
 
 /**
- * Makes a version ready to answer rows, each by itself.
+ * Makes a version ready to answer rows.
  *
+ * @param runsOf in which runs so many rows of a graph are answered; each alone unless told
  * @throws Problem or Refusal of an engine that does not start
  */
-export async function openAnswerer(pkg: Package, start: StartEngine): Promise<Answerer> {
+export async function openAnswerer(
+  pkg: Package,
+  start: StartEngine,
+  runsOf: (count: number) => GraphRuns = () => 'alone',
+): Promise<Answerer> {
   if (splitGraph(pkg.program) !== undefined) {
-    return engineAnswerer(pkg.contract, await start(pkg.files))
+    return engineAnswerer(pkg.contract, await start(pkg.files), runsOf)
   }
   const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
   return {
@@ -45,9 +53,14 @@ export async function openAnswerer(pkg: Package, start: StartEngine): Promise<An
   }
 }
 
-function engineAnswerer(contract: Contract, engine: GraphEngine): Answerer {
-  const { featureCount, allocate, close } = engine
-  const answer: Answerer['answer'] = (rows, count, into) =>
-    engine.answer(rows, count, into, 'alone')
-  return { contract, featureCount, allocate, answer, close }
+function engineAnswerer(
+  contract: Contract,
+  engine: GraphEngine,
+  runsOf: (count: number) => GraphRuns,
+): Answerer {
+  const { featureCount, runtime, memoryBytes, allocate, close } = engine
+  return {
+    ...{ contract, featureCount, runtime, memoryBytes, allocate, close },
+    answer: (rows, count, into) => engine.answer(rows, count, into, runsOf(count)),
+  }
 }

@@ -7,10 +7,19 @@ import type { PackageFiles, Scored } from '@ratchet-ml/scoring'
  */
 export type GraphRuns = 'alone' | 'together'
 
+const fewRows = 16
+
+/** The runs that answer so many rows soonest: a few would be filled up with many times as many. */
+export function runsFor(count: number): GraphRuns {
+  return count < fewRows ? 'alone' : 'together'
+}
+
 /** The process that answers a graph, for a command. */
 export interface GraphEngine {
   /** The library with its version, such as `onnxruntime 1.30.0`. */
   readonly runtime: string
+  /** What its process took when it had opened the graph, where the system tells. */
+  readonly memoryBytes: number | undefined
   /** Numbers of a row as the graph takes it. */
   readonly featureCount: number
   /** Room for the answers of up to `capacity` rows. */
