@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseContract } from '../../contract/contract-json.ts'
+import { createExplainer } from '../../explain/create-explainer.ts'
 import { createScorer } from '../../kernels/scorer.ts'
 import { buildPackage } from '../../package/build.ts'
 import { graphPath } from '../../package/layout.ts'
@@ -133,6 +134,9 @@ test('a package holds the file to its digest, and what needs an engine says so',
   ]) {
     expect(ask).toThrow(expect.objectContaining({ code: 'engine-needed' }))
   }
+  expect(() => createExplainer(program, coefficients, contract)).toThrow(
+    expect.objectContaining({ code: 'explanation-unsupported', found: 'an ONNX graph' }),
+  )
 })
 
 test('rows are drawn alike, in the range of every vocabulary, and from a sample column by column', () => {
