@@ -50,7 +50,7 @@ async function answerInto(
   into: Scored,
   { engine, rows, count, runs, signal }: Asked,
 ): Promise<void> {
-  const { msPerRow, shape } = engine.description
+  const { msPerRow, shape, runtime = '' } = engine.description
   const width = shape.featureCount
   const atOnce = runs === 'alone' ? 1 : togetherRows
   const most = Math.min(orderMs / Math.max(msPerRow, 1e-3), orderNumbers / Math.max(width, 1))
@@ -62,11 +62,18 @@ async function answerInto(
     const answer = await engine.score(sent, some, epochMs() + mostAnswerMs, atOnce)
     signal.throwIfAborted()
     if (answer.kind === 'scored') putColumns(into, answer.columns, first)
-    else throw unanswered(answer.kind === 'late' ? undefined : answer.reason)
+    else if (answer.kind === 'late') throw failed(`no answer in ${mostAnswerMs / 1000} s`)
+    else throw engine.isAlive ? unanswered(answer.reason, runtime) : failed(answer.reason)
   }
   into.count = count
 }
 
-function unanswered(reason = `no answer in ${mostAnswerMs / 1000} s`): Problem {
+function failed(reason: string): Problem {
   return new Problem('engine-failed', `The engine did not answer the rows: ${reason}`)
+}
+
+function unanswered(reason: string, runtime: string): Problem {
+  return new Problem('row-unanswered', `${runtime} does not answer a row: ${reason}`, {
+    hint: 'The contract of the model takes the row, such as a number beyond a vocabulary.',
+  })
 }

@@ -17,7 +17,7 @@ export interface Answerer {
    * Answers the first `count` encoded rows into `into`.
    *
    * @returns nothing where it is done already, as of all models but graphs
-   * @throws Problem `engine-failed`
+   * @throws Problem `row-unanswered` and `engine-failed` of an engine
    */
   answer(rows: Float64Array, count: number, into: Scored): Promise<void> | undefined
   /** Of an engine: the library with its version, and the memory that its process takes. */

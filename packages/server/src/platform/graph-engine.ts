@@ -27,8 +27,8 @@ export interface GraphEngine {
   /**
    * Answers the first `count` encoded rows, row-major, into `into`, and sets its count.
    *
-   * @throws Problem `engine-failed` when the library does not answer them, or the process ends; the reason of
-   * the command's signal
+   * @throws Problem `row-unanswered` when the library does not answer one of them, `engine-failed` when the
+   * process ends; the reason of the command's signal
    */
   answer(rows: Float64Array, count: number, into: Scored, runs: GraphRuns): Promise<void>
   close(): void

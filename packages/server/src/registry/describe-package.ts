@@ -91,10 +91,14 @@ function typeOf({ type, levels, unit, range }: Field): string {
   return `${type}${unit === undefined ? '' : ` in ${unit}`}${boundsOf(range)}${known}`
 }
 
+/** Of single precision, which is how graphs say that infinities are refused. */
+const largestFloat = 3.4028234663852886e38
+
 function boundsOf(range: Field['range']): string {
   if (range === undefined) return ''
   const { minimum, maximum } = range
   if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return ', finite'
+  if (minimum === -largestFloat && maximum === largestFloat) return ', finite'
   return `, ${minimum ?? '…'} to ${maximum ?? '…'}`
 }
 

@@ -1,5 +1,8 @@
 import type { ContractField } from './read-contract.ts'
 
+/** Of single precision. */
+const largestFloat = 3.4028234663852886e38
+
 type Range = Pick<ContractField, 'minimum' | 'maximum'>
 
 /**
@@ -10,8 +13,9 @@ export function rangeText(
   { minimum, maximum }: Range,
   write: (value: number) => string,
 ): string | undefined {
-  // The whole range of doubles is how a contract says that infinities are refused.
-  if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return 'finite'
+  // The whole range of a type is how a contract says that infinities are refused.
+  const isWhole = maximum === Number.MAX_VALUE || maximum === largestFloat
+  if (isWhole && minimum === -maximum) return 'finite'
   if (minimum !== undefined && maximum !== undefined) {
     return `${write(minimum)} to ${write(maximum)}`
   }

@@ -111,6 +111,15 @@ test.each(refused)('%s with %j is refused by name', (name, options, message) => 
   expect(() => importGraph(fixture(name), options)).toThrow(message)
 })
 
+test('what spoils an answer is refused: what is not finite, and what is in no vocabulary', () => {
+  const rangesOf = (name: string) => [
+    ...new Set(importGraph(fixture(name), {}).contract.inputs.map(({ range }) => range)),
+  ]
+  const float = 2 ** 128 - 2 ** 104
+  expect(rangesOf('cnn')[0]).toEqual({ minimum: -float, maximum: float })
+  expect(rangesOf('tokens')[0]).toEqual({ minimum: 0, maximum: 19 })
+})
+
 /** The graph in a package, with answers that nobody gave. */
 function packed(graph: Omit<ImportedGraph, 'notes'>) {
   const drawn = drawGraphRows(graph.contract)

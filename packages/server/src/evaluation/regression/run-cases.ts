@@ -1,8 +1,11 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
-import type { Scored, Scorer } from '@ratchet-ml/scoring'
+import { type Contract, featuresOf, type Scored, type Scorer } from '@ratchet-ml/scoring'
+import { Problem } from '../../platform/problem.ts'
 import type { Answerer } from '../open-answerer.ts'
 import { kinds } from './kinds/registry.ts'
 import type { CaseWorld, FoundCase, PreparedCase } from './types.ts'
+
+const mostShown = 20
 
 /** A case, ready for any version with the contract that it was prepared for. */
 export interface ReadyCase {
@@ -26,24 +29,22 @@ export async function prepareCases(
 /**
  * Runs cases in order. With `bail`, those after the first that does not pass are not run.
  *
- * @throws Problem `engine-failed` of a graph
+ * @throws Problem `engine-failed` of a graph; that its library does not answer a row is a failure
  */
 export async function runCases(
   ready: readonly ReadyCase[],
-  answerer: Pick<Answerer, 'allocate' | 'answer'>,
+  answerer: Answerer,
   bail = false,
 ): Promise<readonly TestCaseResult[]> {
   const scored = roomFor(ready, answerer)
   const results: TestCaseResult[] = []
   let isStopped = false
   for (const one of ready) {
-    const { found, prepared } = one
     if (isStopped) {
-      results.push({ ...headOf(found), outcome: 'not-run', checks: 0, failures: [] })
+      results.push({ ...headOf(one.found), outcome: 'not-run', checks: 0, failures: [] })
       continue
     }
-    await answerer.answer(prepared.rows, prepared.count, scored)
-    const result = judgeCase(one, scored)
+    const result = await askCase(one, answerer, scored)
     isStopped = bail && result.outcome !== 'passed'
     results.push(result)
   }
@@ -66,6 +67,56 @@ export function firstToNotice(
 /** Room for the answers to any one of these cases. */
 export function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>): Scored {
   return scorer.allocate(ready.reduce((most, { prepared }) => Math.max(most, prepared.count), 0))
+}
+
+async function askCase(
+  one: ReadyCase,
+  answerer: Answerer,
+  scored: Scored,
+): Promise<TestCaseResult> {
+  const { rows, count } = one.prepared
+  try {
+    await answerer.answer(rows, count, scored)
+  } catch (thrown) {
+    if (!isUnanswered(thrown)) throw thrown
+    return await toldUnanswered(one, answerer, thrown)
+  }
+  return judgeCase(one, scored)
+}
+
+function isUnanswered(thrown: unknown): thrown is Problem {
+  return thrown instanceof Problem && thrown.code === 'row-unanswered'
+}
+
+/** Rows are asked one by one until the one is found that is not answered. */
+async function toldUnanswered(
+  { found, prepared }: ReadyCase,
+  answerer: Answerer,
+  problem: Problem,
+): Promise<TestCaseResult> {
+  const width = answerer.featureCount
+  const room = answerer.allocate(1)
+  let says = problem.message
+  for (let i = 0; i < prepared.count; i++) {
+    const row = prepared.rows.subarray(i * width, (i + 1) * width)
+    try {
+      await answerer.answer(row, 1, room)
+    } catch (thrown) {
+      if (!isUnanswered(thrown)) throw thrown
+      says = `${thrown.message}, of ${shownRow(row, answerer.contract)}`
+      break
+    }
+  }
+  const failure = { line: found.line, found: says, expected: 'an answer' }
+  return { ...headOf(found), outcome: 'failed', checks: 1, failures: [failure] }
+}
+
+/** Features of graphs are numbers. */
+function shownRow(row: Float64Array, contract: Contract): string {
+  const values = featuresOf(contract).map(({ name }, i) => `${name} = ${row[i]}`)
+  return values.length <= mostShown
+    ? values.join(', ')
+    : `${values.slice(0, mostShown).join(', ')} and ${values.length - mostShown} more`
 }
 
 function judgeCase({ found, prepared }: ReadyCase, scored: Scored): TestCaseResult {

@@ -90,7 +90,7 @@ async function answersTo(
     const { code, message, hint } = thrown
     const { name } = part.judge.task.ref
     const where =
-      code === 'engine-failed'
+      code === 'engine-failed' || code === 'row-unanswered'
         ? `in ${name}`
         : `counted from the first row that was read for ${name}`
     const detail = `${message} (${where.charAt(0).toUpperCase()}${where.slice(1)}.)`

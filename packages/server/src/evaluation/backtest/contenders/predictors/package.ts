@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { ProblemCode } from '@ratchet-ml/protocol'
 import {
   createRestScorer,
   createScorer,
@@ -52,12 +53,14 @@ async function loadOwn({ path, digest, name }: PackageRecipe): Promise<Package> 
   }
 }
 
+const codesOfEngines: ReadonlySet<ProblemCode> = new Set(['engine-failed', 'row-unanswered'])
+
 function named(error: unknown, name: string): unknown {
   if (error instanceof Refusal) return problemOfRefusal(error, name)
-  if (!(error instanceof Problem) || error.code !== 'engine-failed') return error
-  const { hint } = error
+  if (!(error instanceof Problem) || !codesOfEngines.has(error.code)) return error
+  const { code, message, hint } = error
   const more = hint === undefined ? {} : { hint }
-  return new Problem('engine-failed', `${name}: ${error.message}`, { ...more, cause: error })
+  return new Problem(code, `${name}: ${message}`, { ...more, cause: error })
 }
 
 /** Answers encoded rows into `scored`: at once, or once what it gives resolves. */

@@ -122,7 +122,7 @@ export interface Engines {
    * Answers the first `count` encoded rows into `into`, each as in a run of always the same size: how rows
    * are put into blocks is no matter.
    *
-   * @throws Problem `engine-absent`, `engine-failed`, or why the package is not answered
+   * @throws Problem `engine-absent`, `engine-failed`, `row-unanswered`, or why the package is not answered
    */
   answer(graph: GraphPackage, rows: Float64Array, count: number, into: Scored): Promise<void>
 }
