@@ -2,7 +2,10 @@ import type { PackageFiles, Scored } from '@ratchet-ml/scoring'
 import type { GraphEngine, GraphRuns } from '../platform/graph-engine.ts'
 import { Problem } from '../platform/problem.ts'
 import { allocateLike, putColumns } from '../serving/engines/answer-columns.ts'
-import { graphEngineStarter } from '../serving/engines/graph/start-graph-engine.ts'
+import {
+  graphEngineStarter,
+  type StartGraphEngine,
+} from '../serving/engines/graph/start-graph-engine.ts'
 import type { RemoteEngine } from '../serving/engines/remote-engine.ts'
 import { epochMs } from '../serving/engines/types.ts'
 import { graphEngineFile } from './graph-engine-file.ts'
@@ -20,8 +23,9 @@ const togetherRows = 32
 export async function startCommandEngine(
   files: PackageFiles,
   signal: AbortSignal,
+  start: StartGraphEngine = graphEngineStarter(graphEngineFile(), later),
 ): Promise<GraphEngine> {
-  const engine = await graphEngineStarter(graphEngineFile(), later)(files, signal)
+  const engine = await start(files, signal)
   const { shape, runtime = '' } = engine.description
   const end = () => engine.close()
   signal.addEventListener('abort', end, { once: true })

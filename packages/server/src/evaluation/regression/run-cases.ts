@@ -1,6 +1,7 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
 import { type Contract, featuresOf, type Scored, type Scorer } from '@ratchet-ml/scoring'
-import { Problem } from '../../platform/problem.ts'
+import type { Problem } from '../../platform/problem.ts'
+import { findUnanswered, isUnanswered } from '../find-unanswered.ts'
 import type { Answerer } from '../open-answerer.ts'
 import { kinds } from './kinds/registry.ts'
 import type { CaseWorld, FoundCase, PreparedCase } from './types.ts'
@@ -84,36 +85,27 @@ async function askCase(
   return judgeCase(one, scored)
 }
 
-function isUnanswered(thrown: unknown): thrown is Problem {
-  return thrown instanceof Problem && thrown.code === 'row-unanswered'
-}
-
-/** Rows are asked one by one until the one is found that is not answered. */
 async function toldUnanswered(
   { found, prepared }: ReadyCase,
   answerer: Answerer,
-  problem: Problem,
+  { message }: Problem,
 ): Promise<TestCaseResult> {
-  const width = answerer.featureCount
-  const room = answerer.allocate(1)
-  let says = problem.message
-  for (let i = 0; i < prepared.count; i++) {
-    const row = prepared.rows.subarray(i * width, (i + 1) * width)
-    try {
-      await answerer.answer(row, 1, room)
-    } catch (thrown) {
-      if (!isUnanswered(thrown)) throw thrown
-      says = `${thrown.message}, of ${shownRow(row, answerer.contract)}`
-      break
-    }
-  }
+  const { rows, count } = prepared
+  const one = answerer.allocate(1)
+  const first = await findUnanswered((row) => answerer.answer(row, 1, one), rows, count)
+  const says =
+    first === undefined
+      ? message
+      : `${first.problem.message}, of ${shownRow(rows, first.index, answerer.contract)}`
   const failure = { line: found.line, found: says, expected: 'an answer' }
   return { ...headOf(found), outcome: 'failed', checks: 1, failures: [failure] }
 }
 
 /** Features of graphs are numbers. */
-function shownRow(row: Float64Array, contract: Contract): string {
-  const values = featuresOf(contract).map(({ name }, i) => `${name} = ${row[i]}`)
+function shownRow(rows: Float64Array, index: number, contract: Contract): string {
+  const features = featuresOf(contract)
+  const first = index * features.length
+  const values = features.map(({ name }, i) => `${name} = ${rows[first + i]}`)
   return values.length <= mostShown
     ? values.join(', ')
     : `${values.slice(0, mostShown).join(', ')} and ${values.length - mostShown} more`

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@ratchet-ml/protocol'
 import { Problem } from '../../../platform/problem.ts'
 import type { Answers, Predictor, RowBlock } from '../contenders/predictors/types.ts'
 import type { JudgedRows } from './judged-rows.ts'
@@ -77,23 +78,24 @@ async function askApart(contender: number, parts: readonly Part[]): Promise<void
   }
 }
 
-/** Where a partition is read by itself, its rows are counted from its first. */
 async function answersTo(
   block: RowBlock,
   predictor: Predictor,
-  [part]: readonly Part[],
+  parts: readonly Part[],
 ): Promise<Answers> {
   try {
     return await predictor.predict(block)
   } catch (thrown) {
-    if (!(thrown instanceof Problem) || part === undefined) throw thrown
+    if (!(thrown instanceof Problem)) throw thrown
     const { code, message, hint } = thrown
-    const { name } = part.judge.task.ref
-    const where =
-      code === 'engine-failed' || code === 'row-unanswered'
-        ? `in ${name}`
-        : `counted from the first row that was read for ${name}`
-    const detail = `${message} (${where.charAt(0).toUpperCase()}${where.slice(1)}.)`
+    const detail = `${message} (${placeOf(code, parts)}.)`
     throw new Problem(code, detail, { ...(hint !== undefined && { hint }), cause: thrown })
   }
+}
+
+/** Where a partition is read by itself, its rows are counted from its first. */
+function placeOf(code: ProblemCode, parts: readonly Part[]): string {
+  const names = parts.map(({ judge }) => judge.task.ref.name)
+  if (code === 'engine-failed') return `In ${names.join(', ')}`
+  return `Counted from the first row that was read for ${names[0]}`
 }

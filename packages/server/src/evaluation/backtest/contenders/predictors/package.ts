@@ -1,31 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import type { ProblemCode } from '@ratchet-ml/protocol'
-import {
-  createRestScorer,
-  createScorer,
-  type Level,
-  loadPackage,
-  type Package,
-  Refusal,
-  type Scored,
-  splitGraph,
-} from '@ratchet-ml/scoring'
+import { createScorer, type Level, type Scored, splitGraph } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
-import { Problem, problemOfRefusal } from '../../../../platform/problem.ts'
-import type { Answers, Predictor, PredictorRecipe, PredictorWorld } from './types.ts'
-
-type PackageRecipe = Extract<PredictorRecipe, { kind: 'package' }>
+import { Problem } from '../../../../platform/problem.ts'
+import { graphScoring, type Scoring } from './graph-scoring.ts'
+import { loadNamed, type PackageRecipe } from './load-named.ts'
+import type { Answers, Predictor, PredictorWorld } from './types.ts'
 
 /** Scores by a package, whose bytes must be those that its digest names. */
 export async function openPackage(
   recipe: PackageRecipe,
   world: PredictorWorld,
 ): Promise<Predictor> {
-  const pkg = await loadOwn(recipe)
-  const { contract } = pkg
+  const { contract, scored, score } = await scoring(recipe, world)
   const order = orderOfClasses(contract.classes, world.classNames, recipe.name)
   const encode = world.encodings.of(contract, recipe.name)
-  const { scored, score } = scoring(pkg, recipe, world)
   const gives = new Set([...world.kinds].filter((kind) => kind in scored))
   const rooms = new Map([...gives].map((kind) => [kind, roomOf(kind, world)]))
   const answers: Answers = Object.fromEntries(rooms)
@@ -36,71 +23,24 @@ export async function openPackage(
   return {
     gives,
     predict(block) {
-      const done = score(encode(block), block.count)
+      const done = score(encode(block), block)
       return done === undefined ? filled() : done.then(filled)
     },
   }
 }
 
-async function loadOwn({ path, digest, name }: PackageRecipe): Promise<Package> {
-  try {
-    const pkg = await loadPackage(new Uint8Array(await readFile(path)))
-    if (pkg.digest === digest) return pkg
-    const detail = `The package of ${name} has the digest ${pkg.digest}, expected ${digest}.`
-    throw new Problem('package-corrupt', detail)
-  } catch (error) {
-    throw named(error, name)
-  }
-}
-
-const codesOfEngines: ReadonlySet<ProblemCode> = new Set(['engine-failed', 'row-unanswered'])
-
-function named(error: unknown, name: string): unknown {
-  if (error instanceof Refusal) return problemOfRefusal(error, name)
-  if (!(error instanceof Problem) || !codesOfEngines.has(error.code)) return error
-  const { code, message, hint } = error
-  const more = hint === undefined ? {} : { hint }
-  return new Problem(code, `${name}: ${message}`, { ...more, cause: error })
-}
-
-/** Answers encoded rows into `scored`: at once, or once what it gives resolves. */
-interface Scoring {
-  readonly scored: Scored
-  score(rows: Float64Array, count: number): Promise<void> | undefined
-}
-
-function scoring(pkg: Package, recipe: PackageRecipe, world: PredictorWorld): Scoring {
+async function scoring(recipe: PackageRecipe, world: PredictorWorld) {
+  const pkg = await loadNamed(recipe)
   const { program, coefficients, contract } = pkg
   const graph = splitGraph(program)
-  if (graph !== undefined) {
-    const { allocate } = createRestScorer(graph, coefficients, contract)
-    return graphScoring(recipe, world, allocate(world.capacity))
-  }
+  if (graph !== undefined) return { contract, ...graphScoring(recipe, pkg, graph, world) }
   const scorer = createScorer(program, coefficients, contract)
   const scored = scorer.allocate(world.capacity)
-  return {
-    scored,
-    score(rows, count) {
-      scorer.score(rows, count, scored)
-      return undefined
-    },
+  const score: Scoring['score'] = (rows, { count }) => {
+    scorer.score(rows, count, scored)
+    return undefined
   }
-}
-
-function graphScoring(recipe: PackageRecipe, { engines }: PredictorWorld, scored: Scored): Scoring {
-  const { digest, name } = recipe
-  // Read anew, as nobody else needs the bytes.
-  const graph = { digest, files: async () => (await loadOwn(recipe)).files }
-  return {
-    scored,
-    async score(rows, count) {
-      try {
-        await engines.answer(graph, rows, count, scored)
-      } catch (error) {
-        throw named(error, name)
-      }
-    },
-  }
+  return { contract, scored, score }
 }
 
 /**
