@@ -92,7 +92,9 @@ function rates(replies: readonly MeasureReply[], level: number): readonly Machin
   const batches = replies.find((reply) => reply.batches !== undefined)?.batches
   if (batches === undefined) return []
   const { rates: all, rows } = batches
-  const remark = `${all.length} rounds in batches of ${rows} rows on one thread ${onMachine(replies)}`
+  const isOwn = replies.every(({ runtime }) => runtime === undefined)
+  const threads = isOwn ? ' on one thread' : ''
+  const remark = `${all.length} rounds in batches of ${rows} rows${threads} ${onMachine(replies)}`
   return [{ metric: 'throughput', ...spreadOf(all), level, n: all.length, remark }]
 }
 
