@@ -67,8 +67,10 @@ cases:
   - name: the sum
     golden:
       - { row: { 'x[0]': 1, 'x[1]': 2, n: 3 }, expect: { value: 6 } }
+      - { row: { x: [1, 2], n: 4 }, expect: { value: 7 } }
+      - { row: { x: [1, 2, 3], n: 4 }, expect: { refused: row-type } }
   - name: order is no matter
-    invariance: { rows: ${rows}, change: { n: [4] } }
+    invariance: { rows: [${rows}], change: { n: [4], 'x[0]': [1, 0.5] } }
     tolerance: { absolute: 10 }
 `
 
@@ -79,7 +81,7 @@ async function tested(rows: string, options = {}) {
 }
 
 test('regression cases run on a graph; that nothing in it can be disturbed is said', async () => {
-  const { status, human, result } = await tested("[{ 'x[0]': 1, 'x[1]': 2, n: 3 }]", {
+  const { status, human, result } = await tested('{ x: [1, 2], n: 3 }', {
     mutations: 10,
   })
   expect({ status, passed: result.passed }).toEqual({ status: 0, passed: 2 })
@@ -88,13 +90,20 @@ test('regression cases run on a graph; that nothing in it can be disturbed is sa
 })
 
 test('a row that the library does not answer fails its case alone, and is shown', async () => {
-  const { status, result } = await tested("[{ 'x[0]': 0.5, 'x[1]': 666, n: 3 }]")
+  const { status, result } = await tested('{ x: [0.5, 666], n: 3 }')
   expect({ status, passed: result.passed, failed: result.failed }).toEqual({
     ...{ status: 1, passed: 1, failed: 1 },
   })
   expect(result.cases[1]?.failures[0]?.found).toBe(
     'adding 1.0.0 does not answer a row: The adding library takes no 666., of x[0] = 0.5, x[1] = 666, n = 3',
   )
+})
+
+test.each([
+  ['{ x: [1], n: 3 }', /line 9, .*x must be numbers in arrays of the shape \[2\]/],
+  ['{ n: [3], x: [1, 2] }', /there is no tensor "n"/],
+])('the row %s of a relation is refused at its place', async (rows, message) => {
+  await expect(tested(rows)).rejects.toThrow(message)
 })
 
 test('rows of cases are answered each alone, as those of a caller', async () => {
