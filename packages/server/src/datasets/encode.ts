@@ -27,12 +27,17 @@ export interface RowEncoder {
   ): void
 }
 
+/** Rows that are filled feature by feature: they stay near the processor. */
+const rowsTogether = 256
+
 type FeatureLoop = (column: Column, run: Run) => void
 
-/** One feature of one call. */
+/** One feature of some rows of one call. */
 interface Run {
   readonly rows: Int32Array
-  readonly count: number
+  /** Places in `rows`, which are those in `into`. */
+  readonly from: number
+  readonly until: number
   readonly into: Float64Array
   readonly width: number
   readonly offset: number
@@ -75,14 +80,24 @@ export function rowEncoder(
       if (textColumns.length > 0) {
         setTexts(into, { width: features.length, columns: textColumns, values: texts })
       }
-      for (const [offset, { name, fill }] of loops.entries()) {
-        const column = batch.columns.get(name)
-        if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
-        fill(column, { rows, count, into, width: loops.length, offset, firstRow, counts, texts })
+      const width = loops.length
+      const columns = loops.map(({ name }) => columnOf(batch, name))
+      for (let from = 0; from < count; from += rowsTogether) {
+        const until = Math.min(from + rowsTogether, count)
+        for (const [offset, { fill }] of loops.entries()) {
+          const column = columns[offset] as Column // one for each loop
+          fill(column, { rows, from, until, into, width, offset, firstRow, counts, texts })
+        }
       }
       counts.rows += count
     },
   }
+}
+
+function columnOf(batch: ColumnBatch, name: string): Column {
+  const column = batch.columns.get(name)
+  if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
+  return column
 }
 
 /** Columns that a contract needs as text, where the format leaves the choice. */
@@ -130,13 +145,18 @@ function numbers(field: Field, subject: string): FeatureLoop {
   const most = whole ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY
   const minimum = Math.max(field.range?.minimum ?? least, least)
   const maximum = Math.min(field.range?.maximum ?? most, most)
-  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
     if (column.kind === 'text') throw new TypeError(`${field.name} is text`)
     const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < until; i++) {
       const row = rows[i] ?? 0
       const value = column.values[row] ?? Number.NaN
       const at = i * width + offset
+      const isInRange = value >= minimum && value <= maximum && value !== absent
+      if (isInRange && (!whole || Number.isInteger(value))) {
+        into[at] = value
+        continue
+      }
       if (Number.isNaN(value) || value === absent) {
         if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
         counts.missing += 1
@@ -146,10 +166,7 @@ function numbers(field: Field, subject: string): FeatureLoop {
       if (whole && !Number.isInteger(value)) {
         throw refuseRow('type', field, subject, firstRow + row, value)
       }
-      if (value < minimum || value > maximum) {
-        throw refuseRow('range', field, subject, firstRow + row, value)
-      }
-      into[at] = value
+      throw refuseRow('range', field, subject, firstRow + row, value)
     }
   }
 }
@@ -157,9 +174,9 @@ function numbers(field: Field, subject: string): FeatureLoop {
 /** Texts as they are: the cell holds the text's place among those of the call. */
 function texts(field: Field, subject: string): FeatureLoop {
   const { maximumLength = mostTextCharacters } = field
-  return (column, { rows, count, into, width, offset, firstRow, counts, texts }) => {
+  return (column, { rows, from, until, into, width, offset, firstRow, counts, texts }) => {
     if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < until; i++) {
       const row = rows[i] ?? 0
       const text = column.levels.texts[column.codes[row] ?? -1]
       const at = i * width + offset
@@ -180,11 +197,11 @@ function texts(field: Field, subject: string): FeatureLoop {
 /** The code of each text is looked up once per dictionary, and then read from a table. */
 function textCategory(field: Field, subject: string): FeatureLoop {
   const codesOf = codesOfLevels(field)
-  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
     const table = codesOf(column.levels)
     const { unknownCode: unknown = Number.NaN } = field
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < until; i++) {
       const row = rows[i] ?? 0
       const code = column.codes[row] ?? -1
       const at = i * width + offset
@@ -210,9 +227,9 @@ const unknownText = -2
 function numberCategory(field: Field, subject: string): FeatureLoop {
   const codes = codeByNumber(field)
   const { unknownCode: unknown = Number.NaN } = field
-  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'number') throw new TypeError(`${field.name} is no number`)
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < until; i++) {
       const row = rows[i] ?? 0
       const value = column.values[row] ?? Number.NaN
       const code = codes.get(value)
