@@ -3,6 +3,7 @@ export { parseContract } from './contract/contract-json.ts'
 export { contractShape } from './contract/contract-shape.ts'
 export { toJsonSchema } from './contract/json-schema.ts'
 export { type OutputSizes, outputsOfTask } from './contract/outputs-of-task.ts'
+export { rangeText } from './contract/range-text.ts'
 export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export {

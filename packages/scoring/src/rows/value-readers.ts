@@ -1,3 +1,4 @@
+import { rangeText } from '../contract/range-text.ts'
 import { findNearestName } from '../contract/similar-names.ts'
 import { type Field, type FieldType, type Level, mostTextCharacters } from '../contract/types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
@@ -158,14 +159,8 @@ function refuse(outcome: Outcome, fault: RowFault): number {
   return Number.NaN
 }
 
-function outOfRange({ name, range = {} }: Field, value: unknown): RowFault {
-  const { minimum, maximum } = range
-  const expected =
-    maximum === undefined
-      ? `at least ${minimum}`
-      : minimum === undefined
-        ? `at most ${maximum}`
-        : `${minimum} to ${maximum}`
+function outOfRange({ name, range }: Field, value: unknown): RowFault {
+  const expected = rangeText(range) ?? 'a number'
   return faultOf('row-range', pointerTo(name), value, expected, 'a number out of range')
 }
 

@@ -4,6 +4,7 @@ import {
   featuresOf,
   type Package,
   placeTensors,
+  rangeText,
   type Step,
   type Task,
 } from '@ratchet-ml/scoring'
@@ -92,10 +93,8 @@ function typeOf({ type, levels, unit, range }: Field): string {
 }
 
 function boundsOf(range: Field['range']): string {
-  if (range === undefined) return ''
-  const { minimum, maximum } = range
-  if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return ', finite'
-  return `, ${minimum ?? '…'} to ${maximum ?? '…'}`
+  const bounds = rangeText(range)
+  return bounds === undefined ? '' : `, ${bounds}`
 }
 
 function shortList(levels: readonly (string | number)[]): string {

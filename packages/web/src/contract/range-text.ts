@@ -10,11 +10,12 @@ export function rangeText(
   { minimum, maximum }: Range,
   write: (value: number) => string,
 ): string | undefined {
-  // The whole range of doubles is how a contract says that infinities are refused.
-  if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return 'finite'
-  if (minimum !== undefined && maximum !== undefined) {
-    return `${write(minimum)} to ${write(maximum)}`
-  }
-  if (minimum !== undefined) return `at least ${write(minimum)}`
-  return maximum === undefined ? undefined : `at most ${write(maximum)}`
+  // The largest doubles are how a contract says that infinities are refused.
+  const least = minimum === -Number.MAX_VALUE ? undefined : minimum
+  const most = maximum === Number.MAX_VALUE ? undefined : maximum
+  if (least !== undefined && most !== undefined) return `${write(least)} to ${write(most)}`
+  const finite = least !== minimum || most !== maximum
+  if (least !== undefined) return `${finite ? 'finite, ' : ''}at least ${write(least)}`
+  if (most !== undefined) return `${finite ? 'finite, ' : ''}at most ${write(most)}`
+  return finite ? 'finite' : undefined
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../../platform/problem.ts'
 import type { ColumnChoice } from './order.ts'
-import { findMember, nearestMember, outcomeMembers } from './parse-outcome.ts'
+import { findMember, nearestMember, outcomeMembers } from './row/members.ts'
 
 /** Whether rows have to be rewritten by a choice of columns. */
 export function hasChoice({ columns, ignore }: ColumnChoice): boolean {
