@@ -27,17 +27,12 @@ export interface RowEncoder {
   ): void
 }
 
-/** Rows that are filled feature by feature: they stay near the processor. */
-const rowsTogether = 256
-
 type FeatureLoop = (column: Column, run: Run) => void
 
-/** One feature of some rows of one call. */
+/** One feature of one call. */
 interface Run {
   readonly rows: Int32Array
-  /** Places in `rows`, which are those in `into`. */
-  readonly from: number
-  readonly until: number
+  readonly count: number
   readonly into: Float64Array
   readonly width: number
   readonly offset: number
@@ -80,24 +75,14 @@ export function rowEncoder(
       if (textColumns.length > 0) {
         setTexts(into, { width: features.length, columns: textColumns, values: texts })
       }
-      const width = loops.length
-      const columns = loops.map(({ name }) => columnOf(batch, name))
-      for (let from = 0; from < count; from += rowsTogether) {
-        const until = Math.min(from + rowsTogether, count)
-        for (const [offset, { fill }] of loops.entries()) {
-          const column = columns[offset] as Column // one for each loop
-          fill(column, { rows, from, until, into, width, offset, firstRow, counts, texts })
-        }
+      for (const [offset, { name, fill }] of loops.entries()) {
+        const column = batch.columns.get(name)
+        if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
+        fill(column, { rows, count, into, width: loops.length, offset, firstRow, counts, texts })
       }
       counts.rows += count
     },
   }
-}
-
-function columnOf(batch: ColumnBatch, name: string): Column {
-  const column = batch.columns.get(name)
-  if (column === undefined) throw new TypeError(`the batch has no column ${name}`)
-  return column
 }
 
 /** Columns that a contract needs as text, where the format leaves the choice. */
@@ -120,7 +105,7 @@ function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop 
       return numberCategory(field, subject)
     }
   } else if (kindOfType[field.type] === kind) {
-    return numbers(field, subject)
+    return kind === 'boolean' ? booleans(field, subject) : numbers(field, subject)
   }
   const wanted = field.type === 'category' ? categoryKind(field) : field.type
   throw unreadable(`The data for ${subject}`, `column ${JSON.stringify(field.name)}`, kind, wanted)
@@ -145,28 +130,81 @@ function numbers(field: Field, subject: string): FeatureLoop {
   const most = whole ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY
   const minimum = Math.max(field.range?.minimum ?? least, least)
   const maximum = Math.min(field.range?.maximum ?? most, most)
-  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
-    if (column.kind === 'text') throw new TypeError(`${field.name} is text`)
-    const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
-    for (let i = from; i < until; i++) {
-      const row = rows[i] ?? 0
-      const value = column.values[row] ?? Number.NaN
-      const at = i * width + offset
-      const isInRange = value >= minimum && value <= maximum && value !== absent
-      if (isInRange && (!whole || Number.isInteger(value))) {
-        into[at] = value
-        continue
-      }
-      if (Number.isNaN(value) || value === absent) {
+  const copyPlain = whole ? copyWhole : copyInRange
+  return (column, run) => {
+    if (column.kind !== 'number' && column.kind !== 'timestamp') {
+      throw new TypeError(`${field.name} is ${column.kind}`)
+    }
+    const { values } = column
+    const { rows, count, into, width, offset, firstRow, counts } = run
+    const next = (from: number) => copyPlain(values, run, from, minimum, maximum)
+    for (let i = next(0); i < count; i = next(i)) {
+      const row = rows[i] as number // in range
+      const value = values[row] as number // one for each row
+      if (Number.isNaN(value)) {
         if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
         counts.missing += 1
-        into[at] = Number.NaN
+        into[i++ * width + offset] = Number.NaN
         continue
       }
-      if (whole && !Number.isInteger(value)) {
-        throw refuseRow('type', field, subject, firstRow + row, value)
-      }
-      throw refuseRow('range', field, subject, firstRow + row, value)
+      const isBroken = whole && !Number.isInteger(value)
+      throw refuseRow(isBroken ? 'type' : 'range', field, subject, firstRow + row, value)
+    }
+  }
+}
+
+/**
+ * Copies numbers that are within both bounds, from the i-th row on; most of the time goes to this loop, so that
+ * it holds nothing else.
+ *
+ * @returns the place of the first row whose number is not
+ */
+function copyInRange(
+  values: Float64Array,
+  { rows, count, into, width, offset }: Run,
+  from: number,
+  minimum: number,
+  maximum: number,
+): number {
+  let at = from * width + offset
+  for (let i = from; i < count; i++) {
+    const value = values[rows[i] as number] as number // one for each row
+    if (!(value >= minimum && value <= maximum)) return i
+    into[at] = value
+    at += width
+  }
+  return count
+}
+
+/** The same of whole numbers. */
+function copyWhole(
+  values: Float64Array,
+  { rows, count, into, width, offset }: Run,
+  from: number,
+  minimum: number,
+  maximum: number,
+): number {
+  let at = from * width + offset
+  for (let i = from; i < count; i++) {
+    const value = values[rows[i] as number] as number // one for each row
+    if (!(value >= minimum && value <= maximum && Number.isInteger(value))) return i
+    into[at] = value
+    at += width
+  }
+  return count
+}
+
+function booleans(field: Field, subject: string): FeatureLoop {
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+    if (column.kind !== 'boolean') throw new TypeError(`${field.name} is ${column.kind}`)
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number // in range
+      const value = column.values[row] as number // one for each row
+      const isMissing = value === missingBoolean
+      into[i * width + offset] = isMissing ? Number.NaN : value
+      if (!isMissing) continue
+      if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+      counts.missing += 1
     }
   }
 }
@@ -174,9 +212,9 @@ function numbers(field: Field, subject: string): FeatureLoop {
 /** Texts as they are: the cell holds the text's place among those of the call. */
 function texts(field: Field, subject: string): FeatureLoop {
   const { maximumLength = mostTextCharacters } = field
-  return (column, { rows, from, until, into, width, offset, firstRow, counts, texts }) => {
+  return (column, { rows, count, into, width, offset, firstRow, counts, texts }) => {
     if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
-    for (let i = from; i < until; i++) {
+    for (let i = 0; i < count; i++) {
       const row = rows[i] ?? 0
       const text = column.levels.texts[column.codes[row] ?? -1]
       const at = i * width + offset
@@ -197,11 +235,11 @@ function texts(field: Field, subject: string): FeatureLoop {
 /** The code of each text is looked up once per dictionary, and then read from a table. */
 function textCategory(field: Field, subject: string): FeatureLoop {
   const codesOf = codesOfLevels(field)
-  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'text') throw new TypeError(`${field.name} is no text`)
     const table = codesOf(column.levels)
     const { unknownCode: unknown = Number.NaN } = field
-    for (let i = from; i < until; i++) {
+    for (let i = 0; i < count; i++) {
       const row = rows[i] ?? 0
       const code = column.codes[row] ?? -1
       const at = i * width + offset
@@ -227,9 +265,9 @@ const unknownText = -2
 function numberCategory(field: Field, subject: string): FeatureLoop {
   const codes = codeByNumber(field)
   const { unknownCode: unknown = Number.NaN } = field
-  return (column, { rows, from, until, into, width, offset, firstRow, counts }) => {
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
     if (column.kind !== 'number') throw new TypeError(`${field.name} is no number`)
-    for (let i = from; i < until; i++) {
+    for (let i = 0; i < count; i++) {
       const row = rows[i] ?? 0
       const value = column.values[row] ?? Number.NaN
       const code = codes.get(value)
