@@ -2,6 +2,8 @@ import {
   type Contract,
   type Field,
   featuresOf,
+  type Level,
+  levelsText,
   type Package,
   placeTensors,
   rangeText,
@@ -58,7 +60,7 @@ export function formatDescription(description: PackageDescription): string {
     `${fields.length} fields`,
     formatTable(['name', 'role', 'type', 'missing values'], rows),
     '',
-    `Answers ${answers.join(', ')}${classes === undefined ? '' : `; classes ${classes.join(', ')}`}`,
+    `Answers ${answers.join(', ')}${classes === undefined ? '' : `; classes ${levelsText(classes)}`}`,
     ...steps.map((step, i) => `${i + 1}. ${step}`),
     `${description.verificationRows} verification rows`,
     ...(notes.length === 0 ? [] : ['', 'What the file does not say:']),
@@ -97,8 +99,8 @@ function boundsOf(range: Field['range']): string {
   return bounds === undefined ? '' : `, ${bounds}`
 }
 
-function shortList(levels: readonly (string | number)[]): string {
-  const shown = levels.slice(0, 4).join(', ')
+function shortList(levels: readonly Level[]): string {
+  const shown = levelsText(levels.slice(0, 4))
   return levels.length > 4 ? `${shown}, …` : shown
 }
 
