@@ -2,6 +2,7 @@ export { type Acceptance, accepts, type Incompatibility } from './contract/accep
 export { parseContract } from './contract/contract-json.ts'
 export { contractShape } from './contract/contract-shape.ts'
 export { toJsonSchema } from './contract/json-schema.ts'
+export { levelsText } from './contract/levels-text.ts'
 export { type OutputSizes, outputsOfTask } from './contract/outputs-of-task.ts'
 export { rangeText } from './contract/range-text.ts'
 export { checkShape, type Shape } from './contract/shape.ts'
