@@ -1,6 +1,5 @@
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
-import { isPlainNumber } from './column-readers.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 import { writtenTexts } from './row-texts.ts'
 import { SurplusKeys } from './surplus-keys.ts'
@@ -27,8 +26,9 @@ export class ContractRowReader implements RowReader {
   /** Positions of texts in the encoded row; and by position, which of these it is, else -1. */
   readonly #textColumns: readonly number[]
   readonly #textPlaces: Int32Array
-  /** 1 for a numeric feature without range, whose numbers need no check. */
-  readonly #isPlain: Uint8Array
+  /** Bounds of numeric features; NaN, which no number is within, for what is not just a number. */
+  readonly #least: Float64Array
+  readonly #most: Float64Array
   /** Number of the row in which a slot was last seen. */
   readonly #seenIn: Float64Array
   #row = 0
@@ -56,7 +56,15 @@ export class ContractRowReader implements RowReader {
     this.#slots = new Map(inputs.map((field, slot) => [field.name, slot]))
     let feature = 0
     this.#features = Int32Array.from(inputs, ({ role }) => (role === 'feature' ? feature++ : -1))
-    this.#isPlain = Uint8Array.from(inputs, (field) => (isPlainNumber(field) ? 1 : 0))
+    const numbers = inputs.map((field) => (isNumber(field) ? (field.range ?? {}) : undefined))
+    this.#least = Float64Array.from(
+      numbers,
+      (range) => range?.minimum ?? (range ? Number.NEGATIVE_INFINITY : Number.NaN),
+    )
+    this.#most = Float64Array.from(
+      numbers,
+      (range) => range?.maximum ?? (range ? Number.POSITIVE_INFINITY : Number.NaN),
+    )
     this.#textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
     this.#textPlaces = Int32Array.from(features, (_, at) => this.#textColumns.indexOf(at))
     this.#seenIn = new Float64Array(inputs.length)
@@ -82,7 +90,7 @@ export class ContractRowReader implements RowReader {
       this.#seenIn[slot] = row
       const value = record[key]
       const at = this.#features[slot] as number
-      if (typeof value === 'number' && this.#isPlain[slot] === 1 && !Number.isNaN(value)) {
+      if (typeof value === 'number' && this.#isWithin(slot, value)) {
         into[offset + at] = value
         continue
       }
@@ -111,7 +119,7 @@ export class ContractRowReader implements RowReader {
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const value = columns[slot]?.[row]
       const at = this.#features[slot] as number
-      if (typeof value === 'number' && this.#isPlain[slot] === 1 && !Number.isNaN(value)) {
+      if (typeof value === 'number' && this.#isWithin(slot, value)) {
         into[offset + at] = value
         continue
       }
@@ -135,16 +143,13 @@ export class ContractRowReader implements RowReader {
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const other = others[first + slot]
       const at = this.#features[slot] as number
-      if (other === undefined && this.#isPlain[slot] === 1) {
-        into[offset + at] = numbers[first + slot] as number
+      const number = numbers[first + slot] as number
+      if (other === undefined && this.#isWithin(slot, number)) {
+        into[offset + at] = number
         continue
       }
-      const outcome = this.#readValue(
-        slot,
-        other === undefined ? numbers[first + slot] : other,
-        into,
-        offset,
-      )
+      const value = other === undefined ? number : other
+      const outcome = this.#readValue(slot, value, into, offset)
       if (outcome === 'fault') return this.#outcome.fault
       if (outcome === 'unknown-level' && at >= 0) unknownLevels++
     }
@@ -182,6 +187,11 @@ export class ContractRowReader implements RowReader {
       this.missingByFeature[i] =
         (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
     }
+  }
+
+  /** Whether the field is a numeric feature that takes this number. */
+  #isWithin(slot: number, value: number): boolean {
+    return value >= (this.#least[slot] as number) && value <= (this.#most[slot] as number)
   }
 
   #learn(position: number, key: string): number {
@@ -256,4 +266,8 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function isNumber({ role, type }: Field): boolean {
+  return role === 'feature' && type === 'number'
 }
