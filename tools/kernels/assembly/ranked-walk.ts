@@ -3,14 +3,18 @@ import { columnBytes, see } from './columns'
 import { Forest } from './forest'
 import { next } from './ranks'
 import { addTo, startSums } from './sums'
-import { depthOf, patience, rootOf, treeBytes } from './walk'
+import { treeBytes } from './walk'
 
 // Trees of any size on ranks: walks as in walk.ts, but columns hold ranks of 16 bits, eight rows at a time: the
 // columns of eight rows lie side by side, 16 bytes each, and behind them those of the next eight. A node is 8
-// bytes: u16 column, u16 rank of its threshold, u32 address of its two children, which lie side by side.
-// A value goes left when its rank is not above the node's. A set of categories is a column too, of rank 0 for
-// codes in the set. A leaf leads back to itself by a column of zeros; its number stands as far behind it as
-// `leaves` says, or, where leaves are of several numbers, its place among them.
+// bytes: u16 place of its column in bytes, u16 rank of its threshold, u32 address of its two children, which lie
+// side by side. A value goes left when its rank is not above the node's. A set of categories is a column too, of
+// rank 0 for codes in the set. A leaf leads back to itself by a column of zeros. Where leaves differ in few
+// numbers, a leaf has the place of its own among them for a rank; else that, or its only number, stands as far
+// behind it as `behind` says.
+
+/** Steps after which eight walks may end that have all come to a leaf. */
+const patience: u32 = 4
 
 /** Bytes of the columns of eight rows. */
 function groupBytes(forest: Forest): usize {
@@ -98,9 +102,11 @@ function rankSets(forest: Forest, rowCount: usize): void {
 
 /** The node behind a test; `row` is the place of the row in the first column. */
 function step(node: usize, row: usize): usize {
-  const all = load<u64>(node)
-  const rank = <u32>load<u16>(row + ((<usize>(all & 0xffff)) << 4))
-  return <usize>(all >> 32) + ((<usize>(rank > (<u32>(all >> 16) & 0xffff))) << 3)
+  const test = load<u32>(node)
+  const rank = <i32>load<u16>(row + <usize>(test & 0xffff))
+  // -1 where the rank is above the node's, else 0.
+  const above = (<i32>(test >>> 16) - rank) >> 31
+  return <usize>(load<u32>(node, 4) - (above << 3))
 }
 
 /** 0 when a walk has come to a leaf. */
@@ -108,19 +114,35 @@ function isOnNode(node: usize): usize {
   return <usize>load<u32>(node, 4) ^ node
 }
 
-/** Adds what a leaf holds, times the tree's weight, to the tree's slot or to all; `row` in bytes of sums. */
-function addLeaf(tree: usize, node: usize, row: usize, forest: Forest): void {
+/** Where the numbers of a leaf are. */
+function numbersOf(leaf: usize, forest: Forest): usize {
+  const behind: usize = forest.behind
+  const width: usize = forest.leafWidth
+  if (behind == 0) return <usize>forest.leaves + ((<usize>load<u16>(leaf, 2) * width) << 3)
+  if (width == 1) return leaf + behind
+  return <usize>forest.leaves + ((<usize>load<u32>(leaf + behind) * width) << 3)
+}
+
+/**
+ * Adds what `count` leaves hold, times the tree's weight, to the sums of as many rows: to the tree's slot, or to all;
+ * `row` is in bytes of sums.
+ */
+function addLeaves(tree: usize, leaves: usize, count: usize, row: usize, forest: Forest): void {
   const isFloat = forest.addsFloats != 0
   const weight = load<f64>(tree, 16)
   const width: usize = forest.leafWidth
-  const held = node + <usize>forest.behind
-  let sum = <usize>forest.sums + ((<usize>load<u32>(tree, 8)) << (3 + forest.shift)) + row
-  let value = width == 1 ? held : <usize>forest.leaves + ((<usize>load<u32>(held) * width) << 3)
-  for (let i: usize = 0; i < width; i++) {
-    const term = load<f64>(value) * weight
-    addTo(sum, isFloat ? <f64>(<f32>term) : term, isFloat)
-    value += 8
-    sum += 8 << forest.shift
+  const next: usize = 8 << forest.shift
+  let first = <usize>forest.sums + ((<usize>load<u32>(tree, 8)) << (3 + forest.shift)) + row
+  for (let i: usize = 0; i < count; i++) {
+    let value = numbersOf(load<u32>(leaves + (i << 2)), forest)
+    let sum = first
+    for (let j: usize = 0; j < width; j++) {
+      const term = load<f64>(value) * weight
+      addTo(sum, isFloat ? <f64>(<f32>term) : term, isFloat)
+      value += 8
+      sum += next
+    }
+    first += 8
   }
 }
 
@@ -135,6 +157,7 @@ export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
   rankRows(forest, rowCount)
   startSums(forest, rowCount)
   const group = groupBytes(forest)
+  const scratch: usize = forest.scratch
   let tree: usize = forest.trees
   for (let count = forest.treeCount; count > 0; count--) {
     const root: usize = load<u32>(tree)
@@ -165,67 +188,54 @@ export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
         const some = isOnNode(n0) | isOnNode(n1) | isOnNode(n2) | isOnNode(n3)
         if ((some | isOnNode(n4) | isOnNode(n5) | isOnNode(n6) | isOnNode(n7)) == 0) break
       }
-      const at = first << 3
-      addLeaf(tree, n0, at, forest)
-      addLeaf(tree, n1, at + 8, forest)
-      addLeaf(tree, n2, at + 16, forest)
-      addLeaf(tree, n3, at + 24, forest)
-      addLeaf(tree, n4, at + 32, forest)
-      addLeaf(tree, n5, at + 40, forest)
-      addLeaf(tree, n6, at + 48, forest)
-      addLeaf(tree, n7, at + 56, forest)
+      store<u32>(scratch, <u32>n0)
+      store<u32>(scratch, <u32>n1, 4)
+      store<u32>(scratch, <u32>n2, 8)
+      store<u32>(scratch, <u32>n3, 12)
+      store<u32>(scratch, <u32>n4, 16)
+      store<u32>(scratch, <u32>n5, 20)
+      store<u32>(scratch, <u32>n6, 24)
+      store<u32>(scratch, <u32>n7, 28)
+      addLeaves(tree, scratch, 8, first << 3, forest)
       row += group
     }
     tree += treeBytes
   }
 }
 
-/** Scores the first row, eight trees at a time. */
+/**
+ * Scores the first row. All trees go down a level together: each walk waits for memory most of its time, and none for
+ * another. `walks` has room for where each tree's walk is, and for a list of those that have not come to a leaf.
+ */
 export function scoreRowByRanks(forest: Forest): void {
   rankRows(forest, 1)
   startSums(forest, 1)
   const row: usize = forest.columns
-  const scratch: usize = forest.scratch
-  const count = forest.treeCount
+  const size = (<usize>forest.treeCount) << 2
+  const walks: usize = forest.walks
+  const live = walks + size
   let tree: usize = forest.trees
-  for (let done: u32 = 0; done < count; done += 8) {
-    let n0 = rootOf(tree, 0)
-    let n1 = rootOf(tree, 1)
-    let n2 = rootOf(tree, 2)
-    let n3 = rootOf(tree, 3)
-    let n4 = rootOf(tree, 4)
-    let n5 = rootOf(tree, 5)
-    let n6 = rootOf(tree, 6)
-    let n7 = rootOf(tree, 7)
-    const depth = depthOf(tree)
-    let level: u32 = 0
-    while (level < depth) {
-      const end = min<u32>(depth, level + patience)
-      for (; level < end; level++) {
-        n0 = step(n0, row)
-        n1 = step(n1, row)
-        n2 = step(n2, row)
-        n3 = step(n3, row)
-        n4 = step(n4, row)
-        n5 = step(n5, row)
-        n6 = step(n6, row)
-        n7 = step(n7, row)
-      }
-      const some = isOnNode(n0) | isOnNode(n1) | isOnNode(n2) | isOnNode(n3)
-      if ((some | isOnNode(n4) | isOnNode(n5) | isOnNode(n6) | isOnNode(n7)) == 0) break
+  for (let at: usize = 0; at < size; at += 4) {
+    store<u32>(walks + at, load<u32>(tree))
+    store<u32>(live + at, <u32>(walks + at))
+    tree += treeBytes
+  }
+  let end = live + size
+  while (end > live) {
+    let kept = live
+    for (let at = live; at < end; at += 4) {
+      const walk: usize = load<u32>(at)
+      const from: usize = load<u32>(walk)
+      const to = step(from, row)
+      store<u32>(walk, <u32>to)
+      store<u32>(kept, <u32>walk)
+      kept += (<usize>(to != from)) << 2
     }
-    store<u32>(scratch, <u32>n0)
-    store<u32>(scratch, <u32>n1, 4)
-    store<u32>(scratch, <u32>n2, 8)
-    store<u32>(scratch, <u32>n3, 12)
-    store<u32>(scratch, <u32>n4, 16)
-    store<u32>(scratch, <u32>n5, 20)
-    store<u32>(scratch, <u32>n6, 24)
-    store<u32>(scratch, <u32>n7, 28)
-    const live = min<u32>(8, count - done)
-    for (let i: u32 = 0; i < live; i++) {
-      addLeaf(tree, load<u32>(scratch + <usize>(i << 2)), 0, forest)
-      tree += treeBytes
-    }
+    end = kept
+  }
+  tree = forest.trees
+  for (let at: usize = 0; at < size; at += 4) {
+    addLeaves(tree, walks + at, 1, 0, forest)
+    tree += treeBytes
   }
 }
