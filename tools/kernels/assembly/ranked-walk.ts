@@ -58,6 +58,52 @@ function rankNumbers(forest: Forest, rowCount: usize): void {
   }
 }
 
+/** As `next`, from the step on with which the column's own search begins. */
+function nextFrom(at: usize, step: usize, half: usize, x: f64): usize {
+  const own = min(step, half)
+  return at + select<usize>(0, own, <u32>(x <= load<f64>(at + own - 8)) | <u32>(step > half))
+}
+
+/** Writes the ranks of the numbers of the first row, four columns at a time. */
+function rankNumbersOfRow(forest: Forest): void {
+  const row: usize = forest.rows
+  const last = <usize>forest.numbers + (<usize>forest.numberCount - 1) * columnBytes
+  let out: usize = forest.columns
+  for (let column: usize = forest.numbers; column <= last; column += 4 * columnBytes) {
+    // What is behind the last column is the last once more.
+    const c1 = min(column + columnBytes, last)
+    const c2 = min(column + 2 * columnBytes, last)
+    const c3 = min(column + 3 * columnBytes, last)
+    const x0 = see(column, row, forest)
+    const x1 = see(c1, row, forest)
+    const x2 = see(c2, row, forest)
+    const x3 = see(c3, row, forest)
+    const first0: usize = load<u32>(column, 4)
+    const first1: usize = load<u32>(c1, 4)
+    const first2: usize = load<u32>(c2, 4)
+    const first3: usize = load<u32>(c3, 4)
+    const half0: usize = load<u32>(column, 24)
+    const half1: usize = load<u32>(c1, 24)
+    const half2: usize = load<u32>(c2, 24)
+    const half3: usize = load<u32>(c3, 24)
+    let a0 = first0
+    let a1 = first1
+    let a2 = first2
+    let a3 = first3
+    for (let step = max(max(half0, half1), max(half2, half3)); step >= 8; step >>= 1) {
+      a0 = nextFrom(a0, step, half0, x0)
+      a1 = nextFrom(a1, step, half1, x1)
+      a2 = nextFrom(a2, step, half2, x2)
+      a3 = nextFrom(a3, step, half3, x3)
+    }
+    store<u16>(out, <u32>((a0 - first0) >> 3))
+    if (column + columnBytes <= last) store<u16>(out, <u32>((a1 - first1) >> 3), 16)
+    if (column + 2 * columnBytes <= last) store<u16>(out, <u32>((a2 - first2) >> 3), 32)
+    if (column + 3 * columnBytes <= last) store<u16>(out, <u32>((a3 - first3) >> 3), 48)
+    out += 64
+  }
+}
+
 /** Writes the classes of the categories of rows, a byte each. */
 function classCategories(forest: Forest, rowCount: usize): void {
   let column: usize = forest.categories
@@ -100,13 +146,28 @@ function rankSets(forest: Forest, rowCount: usize): void {
   }
 }
 
+/** As `rankSets`, for the first row. */
+function rankSetsOfRow(forest: Forest): void {
+  let set: usize = forest.sets
+  let out = <usize>forest.columns + ((<usize>forest.numberCount) << 4)
+  for (let i: u32 = 0; i < forest.setCount; i++) {
+    const at = <usize>forest.classes + ((<usize>load<u32>(set)) << forest.shift)
+    const code: u32 = load<u8>(at)
+    const word: u32 = load<u8>(set + 16 + <usize>(code >> 3))
+    // All ones where the code is not in the set.
+    store<u16>(out, ((word >> (code & 7)) & 1) - 1)
+    set += setBytes
+    out += 16
+  }
+}
+
 /** The node behind a test; `row` is the place of the row in the first column. */
 function step(node: usize, row: usize): usize {
   const test = load<u32>(node)
   const rank = <i32>load<u16>(row + <usize>(test & 0xffff))
   // -1 where the rank is above the node's, else 0.
   const above = (<i32>(test >>> 16) - rank) >> 31
-  return <usize>(load<u32>(node, 4) - (above << 3))
+  return <usize>(load<i32>(node, 4) + (above << 3))
 }
 
 /** 0 when a walk has come to a leaf. */
@@ -133,6 +194,10 @@ function addLeaves(tree: usize, leaves: usize, count: usize, row: usize, forest:
   const width: usize = forest.leafWidth
   const next: usize = 8 << forest.shift
   let first = <usize>forest.sums + ((<usize>load<u32>(tree, 8)) << (3 + forest.shift)) + row
+  if (width == 2 && !isFloat && forest.behind == 0) {
+    addPairs(leaves, leaves + (count << 2), first, first + next, weight, forest.leaves)
+    return
+  }
   for (let i: usize = 0; i < count; i++) {
     let value = numbersOf(load<u32>(leaves + (i << 2)), forest)
     let sum = first
@@ -143,6 +208,24 @@ function addLeaves(tree: usize, leaves: usize, count: usize, row: usize, forest:
       sum += next
     }
     first += 8
+  }
+}
+
+/** As `addLeaves` for leaves of two numbers that are at `numbers`: what most classifiers have. */
+function addPairs(
+  leaves: usize,
+  end: usize,
+  one: usize,
+  other: usize,
+  weight: f64,
+  numbers: usize,
+): void {
+  for (let at = leaves; at < end; at += 4) {
+    const value = numbers + ((<usize>load<u16>(<usize>load<u32>(at), 2)) << 4)
+    store<f64>(one, load<f64>(one) + load<f64>(value) * weight)
+    store<f64>(other, load<f64>(other) + load<f64>(value, 8) * weight)
+    one += 8
+    other += 8
   }
 }
 
@@ -208,7 +291,9 @@ export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
  * another. `walks` has room for where each tree's walk is, and for a list of those that have not come to a leaf.
  */
 export function scoreRowByRanks(forest: Forest): void {
-  rankRows(forest, 1)
+  rankNumbersOfRow(forest)
+  classCategories(forest, 1)
+  rankSetsOfRow(forest)
   startSums(forest, 1)
   const row: usize = forest.columns
   const size = (<usize>forest.treeCount) << 2

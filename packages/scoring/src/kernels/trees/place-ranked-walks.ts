@@ -78,7 +78,7 @@ function placeNodes(
     const at = first + place * nodeBytes
     if (node >= 0) {
       words[at / 4] = tests(node)
-      words[at / 4 + 1] = first + (rootRoom + 2 * (packed.places[node] as number)) * nodeBytes
+      words[at / 4 + 1] = first + (rootRoom + 2 * (packed.places[node] as number) + 1) * nodeBytes
       return
     }
     words[at / 4] = leafColumn + (distinct?.places[~node] ?? 0) * 65_536
@@ -90,8 +90,8 @@ function placeNodes(
     const place = packed.places[node] as number
     // No tree leads to it.
     if (place < 0) continue
-    write(rootRoom + 2 * place, left[node] as number)
-    write(rootRoom + 2 * place + 1, right[node] as number)
+    write(rootRoom + 2 * place, right[node] as number)
+    write(rootRoom + 2 * place + 1, left[node] as number)
   }
   if (distinct !== undefined)
     return { roots: first, behind: 0, leaves: arena.reserveDoubles(distinct.numbers) }
