@@ -1,6 +1,12 @@
 import type { Field } from '../../../contract/types.ts'
 import { shown } from '../../../shown.ts'
-import type { ElementType, OnnxGraph, OnnxModel, OnnxValueInfo } from '../types.ts'
+import {
+  type ElementType,
+  fractional,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxValueInfo,
+} from '../types.ts'
 import { findWidth } from './input-widths.ts'
 import { NotNative } from './not-native.ts'
 import type { Levels } from './value.ts'
@@ -22,7 +28,7 @@ export interface InputColumns {
 
 const mostColumns = 100_000
 const readable: readonly ElementType[] = [
-  ...(['float', 'double', 'int64', 'int32', 'int16', 'int8'] as const),
+  ...(['float', 'double', 'float16', 'int64', 'int32', 'int16', 'int8'] as const),
   ...(['uint32', 'uint16', 'uint8', 'bool', 'string'] as const),
 ]
 
@@ -168,7 +174,6 @@ function fieldOf({ element, isMap }: InputColumns, name: string, levels?: Levels
     return { ...base, type: 'category', levels: texts, missing: 'refuse', unknownLevel }
   }
   if (element === 'bool') return { ...base, type: 'boolean', missing: 'refuse' }
-  if (element === 'float' || element === 'double')
-    return { ...base, type: 'number', missing: 'accept' }
+  if (fractional.includes(element)) return { ...base, type: 'number', missing: 'accept' }
   return { ...base, type: 'integer', missing: isMap ? 'accept' : 'refuse' }
 }

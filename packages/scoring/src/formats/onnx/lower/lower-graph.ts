@@ -62,6 +62,10 @@ function lowerNode({ opsets, graph }: OnnxModel, node: OnnxNode, lowering: Lower
     const type = graph.initializers.get(unread)?.element ?? 'another kind'
     throw notNative(node, `an input of the type ${type}`, 'numbers and texts')
   }
+  const isOfHalves = node.inputs.some((name) => elementOf(lowering, name) === 'float16')
+  if (isOfHalves && !takesHalves.has(keyOf(node))) {
+    throw notNative(node, 'arithmetic of float16', 'singles or doubles')
+  }
   const reader = new NodeReader(node, opsets.get(node.domain) ?? 1, lowering)
   if (foldConstants(reader, operatorTable[keyOf(node)])) return
   // Every key of a checked node is in the table.
@@ -69,6 +73,20 @@ function lowerNode({ opsets, graph }: OnnxModel, node: OnnxNode, lowering: Lower
   if (lowering.stepCount > limits.steps) {
     throw notNative(node, `${lowering.stepCount} steps`, `at most ${limits.steps}`)
   }
+}
+
+/**
+ * What moves halves, or says how they are added up. Runtimes do their other arithmetic in singles, and
+ * round to halves where it suits them.
+ */
+const takesHalves: ReadonlySet<string> = new Set([
+  ...['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Transpose', 'Concat'],
+  ...['Slice', 'Gather', 'Split', 'Shape', 'ai.onnx.ml:TreeEnsemble'],
+])
+
+function elementOf({ values }: Lowering, name: string): string | undefined {
+  const value = values.get(name)
+  return value !== undefined && 'element' in value ? value.element : undefined
 }
 
 /** The columns of each input, as its tensor has them. */
