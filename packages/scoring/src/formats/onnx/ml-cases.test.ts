@@ -6,8 +6,6 @@ import { functionOf, readMlCases, readPlainCases, runMlCase } from './testing/ml
 const refused: Readonly<Record<string, string>> = {
   'node: test_ai_onnx_ml_array_feature_extractor': 'rows beside 3',
   'reference: test_array_feature_extractor': 'ArrayFeatureExtractor',
-  'reference: test_onnxrt_tfidf_vectorizer_ints': 'TfIdfVectorizer',
-  'reference: test_onnxrt_tfidf_vectorizer_strings': 'TfIdfVectorizer',
 }
 
 test('answers the tests that ONNX has for ai.onnx.ml as they want it, or refuses by name', () => {

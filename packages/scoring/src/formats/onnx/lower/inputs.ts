@@ -40,7 +40,16 @@ export function readInputs(model: OnnxModel): readonly InputColumns[] {
     throw new NotNative({ node: '', place: '/graph/input', found, expected: 'an input of rows' })
   }
   checkRows(graph)
-  return graph.inputs.map((input, i) => readInput(graph, input, i, metadata))
+  let cell = 0
+  return graph.inputs.map((input, i) => {
+    const columns = readInput(graph, input, i, metadata)
+    const first = cell
+    cell += columns.fieldNames.length
+    return {
+      ...columns,
+      levels: columns.levels.map((levels, k) => ({ ...levels, cell: first + k })),
+    }
+  })
 }
 
 /** Inputs of different fixed numbers of rows are not of the same rows. */
@@ -161,6 +170,11 @@ export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
         throw new NotNative({ node: input.name, place, found, expected: 'other names' })
       }
       seen.add(name)
+      if (input.levels[i]?.isText === true && input.levels[i].texts.length > 0) {
+        const found = 'texts that are cut into words, and compared as they are'
+        const place = `/graph/input/${index}`
+        throw new NotNative({ node: input.name, place, found, expected: 'one of both' })
+      }
       return fieldOf(input, name, input.levels[i])
     }),
   )
@@ -168,6 +182,7 @@ export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
 
 function fieldOf({ element, isMap }: InputColumns, name: string, levels?: Levels): Field {
   const base = { name, role: 'feature' } as const
+  if (levels?.isText === true) return { ...base, type: 'text', missing: 'refuse' }
   if (levels !== undefined) {
     const unknownLevel = levels.refusesUnknown === true ? 'refuse' : 'accept'
     const texts = levels.texts.length > 0 ? levels.texts : ['']

@@ -11,7 +11,7 @@ import { notNative } from './not-native.ts'
 import type { ColumnsValue, Value } from './value.ts'
 
 /** Newest versions of the sets of operators whose meaning is known. */
-const newest: Readonly<Record<string, number>> = { '': 27, 'ai.onnx.ml': 5 }
+const newest: Readonly<Record<string, number>> = { '': 27, 'ai.onnx.ml': 5, 'com.microsoft': 1 }
 
 /** A graph in terms of the op graph, before its outputs are named. */
 export interface Lowered {
@@ -119,6 +119,6 @@ export function outputsOf(
   return graph.outputs.map(({ name }, i) => {
     const value = lowering.values.get(name)
     if (value?.kind === 'columns') return value
-    throw refuse(i, value === undefined ? 'nothing' : 'what is the same for every row')
+    throw refuse(i, value === undefined ? 'nothing' : 'no tensor of rows')
   })
 }

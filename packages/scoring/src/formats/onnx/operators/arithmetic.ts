@@ -2,9 +2,10 @@ import type { CombineFunction, MapFunction } from '../../../ir/numeric-steps.ts'
 import { columnsOf, type Lowering, roundingOf, widthOf } from '../lower/lowering.ts'
 import type { NodeReader } from '../lower/node-reader.ts'
 import type { Operator, Operators } from '../lower/operator.ts'
-import type { ColumnsValue } from '../lower/value.ts'
+import { type ColumnsValue, sizeOf } from '../lower/value.ts'
 import type { ElementType } from '../types.ts'
 import { lay, type Operand, operand } from './operands.ts'
+import { weighCounts } from './weigh-counts.ts'
 import { withNumber } from './with-number.ts'
 
 /** Element by element, each result rounded to its type. */
@@ -96,6 +97,10 @@ export function combined(
     throw node.corrupt('input', 'texts', 'numbers')
   }
   if (element === undefined && isTimesOne(a, b, by)) return a
+  const factors = element === undefined ? factorsOf(a, b, by) : undefined
+  if (factors !== undefined && a.kind === 'columns') {
+    return weighCounts(lowering, a, factors)
+  }
   const wraps = by !== 'largest' && by !== 'smallest' && narrow.includes(of)
   if (wraps) throw node.refuse(`arithmetic of ${of}, which wraps around`, 'another type')
   const { name, shape, columns, constants } = lay(node, lowering, [a, b])
@@ -110,6 +115,16 @@ function isTimesOne(a: Operand, b: Operand, by: CombineFunction): a is ColumnsVa
   const isOne = b.kind === 'constant' && b.numbers.length === 1 && b.numbers[0] === 1
   const isFitting = b.kind === 'constant' && a.kind === 'columns' && b.dims.length <= a.shape.length
   return isOne && isFitting && (by === 'multiply' || by === 'divide')
+}
+
+/** What counts of words are multiplied by, a number for each column, so that zeros need no work. */
+function factorsOf(a: Operand, b: Operand, by: CombineFunction): Float64Array | undefined {
+  const isOfCounts = a.kind === 'columns' && a.isSparse === true && b.kind === 'constant'
+  if (!isOfCounts || by !== 'multiply' || b.numbers.length !== widthOf(a)) return undefined
+  const isRow = sizeOf(b.dims.slice(0, -1)) === 1
+  return isRow && b.numbers.every((factor) => factor >= 0 && Number.isFinite(factor))
+    ? b.numbers
+    : undefined
 }
 
 /** Types that reach their ends soon. */

@@ -21,11 +21,8 @@ function cast(node: NodeReader, lowering: Lowering): void {
   if (x.kind === 'turned') {
     node.output(0, { ...x, columns: castColumns(node, lowering, x.columns, to) })
   } else if (x.kind === 'shape') node.output(0, x)
-  else
-    node.output(
-      0,
-      x.kind === 'constant' ? castConstant(node, x, to) : castColumns(node, lowering, x, to),
-    )
+  else if (x.kind === 'constant') node.output(0, castConstant(node, x, to))
+  else node.output(0, castColumns(node, lowering, node.columns(0), to))
 }
 
 const casting: Partial<Record<ElementType, (number: number) => number>> = {
@@ -60,6 +57,11 @@ function castColumns(
   if (to === 'float')
     return { ...x, element: to, isRounded: x.element !== 'double' && x.element === 'bool' }
   if (to === 'double') return { ...columnsOf(lowering.exact(x), to, x.shape), ...kept(x) }
+  if (to === 'bool' && x.isSparse === true) {
+    const parts = { in: lowering.exact(x), bound: 0, orEqual: false } as const
+    const name = lowering.step({ op: 'threshold@1', ...parts })
+    return { ...columnsOf(name, to, x.shape), isSparse: true }
+  }
   if (to === 'bool') {
     const zero = withNumber(lowering, lowering.exact(x), widthOf(x), 'equal', 0)
     return columnsOf(withNumber(lowering, zero, widthOf(x), 'equal', 0), to, x.shape)

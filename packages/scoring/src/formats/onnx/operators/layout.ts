@@ -17,9 +17,9 @@ export const layoutOperators: Operators = {
   Dropout: (node) => node.output(0, node.input(0)),
   Reshape: (node) => node.output(0, turn(node) ?? reshape(node)),
   Flatten: (node) => {
-    const x = node.columns(0)
     if (node.int('axis', 1) !== 1) throw node.refuse('rows flattened into one', 'axis 1')
-    node.output(0, { ...x, shape: [widthOf(x)] })
+    const x = node.input(0).kind === 'tokens' ? node.input(0) : node.columns(0)
+    node.output(0, x.kind === 'columns' ? { ...x, shape: [widthOf(x)] } : x)
   },
   Squeeze: (node) => node.output(0, squeeze(node)),
   Unsqueeze: (node) => node.output(0, unsqueeze(node)),

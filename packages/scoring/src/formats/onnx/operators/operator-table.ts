@@ -9,8 +9,10 @@ import { joiningOperators } from './joining.ts'
 import { layoutOperators } from './layout.ts'
 import { linearOperators } from './linear.ts'
 import { neighborOperators } from './neighbors.ts'
+import { ngramOperators } from './ngrams.ts'
 import { reduceOperators } from './reduce.ts'
 import { svmOperators } from './svm.ts'
+import { textOperators } from './texts.ts'
 import { treeOperators } from './trees.ts'
 
 /** Every operator that has a place in the op graph; those of ai.onnx by their name alone. */
@@ -25,7 +27,9 @@ export const operatorTable: Operators = {
   ...layoutOperators,
   ...linearOperators,
   ...neighborOperators,
+  ...ngramOperators,
   ...reduceOperators,
   ...svmOperators,
+  ...textOperators,
   ...treeOperators,
 }
