@@ -39,7 +39,7 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
   if (secondLabel !== undefined || secondScore !== undefined) {
     throw refuse(1, `${labels.length} labels and ${scores.length} tensors of scores`)
   }
-  if (score?.element === 'string') throw refuse(0, 'texts of an input')
+  if (score?.element === 'string') throw refuse(0, 'texts that are no label')
   if (label !== undefined) return classification(lowered, { label, score }, numeric, refuse)
   if (score === undefined) throw refuse(0, 'nothing')
   return regression(lowered, score, numeric)

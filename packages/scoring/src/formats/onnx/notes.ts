@@ -59,15 +59,15 @@ function toText({ producer }: OnnxModel, text: string): string {
   return `The file was written by ${producer.name} ${producer.version}. ${text}`
 }
 
+const linkedRegressors: ReadonlySet<string> = new Set(['TreeEnsembleRegressor', 'LinearRegressor'])
+
 /** onnxruntime answers such models without the transform. */
 function linkNotes({ graph }: OnnxModel): readonly Note[] {
   const isLinked = graph.nodes.some(({ op, attributes }) => {
     const post = attributes.get('post_transform')
-    const targets = attributes.get('n_targets')
+    const targets = attributes.get(op === 'LinearRegressor' ? 'targets' : 'n_targets')
     const isOne = targets === undefined || (targets.kind === 'int' && targets.value === 1)
-    return (
-      op === 'TreeEnsembleRegressor' && isOne && post?.kind === 'string' && post.value !== 'NONE'
-    )
+    return linkedRegressors.has(op) && isOne && post?.kind === 'string' && post.value !== 'NONE'
   })
   if (!isLinked) return []
   const text =

@@ -17,7 +17,7 @@ import type { ColumnsValue } from '../lower/value.ts'
 import { type BuiltTrees, buildTrees } from '../trees/build-trees.ts'
 import { readIndexedTrees } from '../trees/read-indexed-trees.ts'
 import { readKeyedTrees } from '../trees/read-keyed-trees.ts'
-import type { SourceTrees } from '../trees/source-trees.ts'
+import { ofTarget, type SourceTrees } from '../trees/source-trees.ts'
 import type { ElementType } from '../types.ts'
 
 const aggregations = ['AVERAGE', 'SUM', 'MIN', 'MAX'] as const
@@ -80,6 +80,14 @@ function targetsOf(node: NodeReader): number {
 /** Trees in the order of the file, then the division of a mean, then the base, each rounded. */
 function addUp(node: NodeReader, lowering: Lowering, trees: SourceTrees, sums: Sums): string {
   const { x, targets, base, by, element } = sums
+  if (targets > 1 && (by === 'MIN' || by === 'MAX')) {
+    const each = Array.from({ length: targets }, (_, target) => {
+      const own = base.length === targets ? base.slice(target, target + 1) : base
+      const parts = { ...sums, targets: 1, base: own }
+      return addUp(node, lowering, ofTarget(trees, target), parts)
+    })
+    return lowering.concat(each)
+  }
   const isFloat = x.element !== 'double'
   const slotForEachTree = by === 'MIN' || by === 'MAX'
   const settings = { targets, width: widthOf(x), isFloat, slotForEachTree }
