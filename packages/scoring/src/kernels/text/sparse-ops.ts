@@ -1,10 +1,11 @@
 import { log } from '@ratchet-ml/stats'
 import type { MultiplyAddStep, NormalizeStep } from '../../ir/numeric-steps.ts'
+import { castNumber } from '../../ir/ops/cast.ts'
 import { sizeOf } from '../../ir/ops/size-of-row.ts'
 import { divideBySize, tfidfOp } from '../../ir/ops/tfidf.ts'
 import { float64Of } from '../../ir/tensors.ts'
 import type { TfidfStep } from '../../ir/text-steps.ts'
-import type { ConcatStep, ScaleStep, SelectStep, ThresholdStep } from '../../ir/types.ts'
+import type { CastStep, ConcatStep, ScaleStep, SelectStep, ThresholdStep } from '../../ir/types.ts'
 import type { SparseParts } from '../kernel.ts'
 import { rowKernel } from '../row-kernel.ts'
 import { changedBlock, chosenColumns, isClimbing, joinedBlock } from './change-sparse.ts'
@@ -45,6 +46,14 @@ function dampen(values: Float64Array, start: number, end: number): void {
 }
 
 export const tfidfKernel = { ...rowKernel(tfidfOp), ...sparseTfidf }
+
+export const sparseCast: SparseParts<CastStep> = {
+  isSparse: (step, isSparse) => isSparse(step.in),
+  sparse: ({ in: name, to }, compilation) =>
+    changedBlock(compilation.sparse(name), compilation, (_columns, values, start, end) => {
+      for (let i = start; i < end; i++) values[i] = castNumber(values[i] as number, to)
+    }),
+}
 
 export const sparseConcat: SparseParts<ConcatStep> = {
   isSparse: (step, isSparse) => step.in.every(isSparse),
