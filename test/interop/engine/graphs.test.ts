@@ -57,6 +57,17 @@ test.each(graphs)(
   },
 )
 
+test('an import says why an engine answers, and takes names of classes that hold commas', async () => {
+  using folder = temporaryFolder()
+  const classes = ['--classes', '"cat, small",dog,bird']
+  const { stderr } = await runRatchet(['import', fixture('cnn.onnx'), ...classes], {
+    cwd: folder.path,
+  })
+  expect(stderr).toContain('as our own steps do not say Conv')
+  const inspected = await runRatchet(['inspect', 'cnn.ratchet'], { cwd: folder.path })
+  expect(inspected.stdout).toContain('classes "cat, small", dog, bird')
+})
+
 async function packed(folder: string, name: string, ...options: readonly string[]) {
   const path = join(folder, `${name}.ratchet`)
   const args = ['import', fixture(`${name}.onnx`), '--opaque', '-o', path, '--force', ...options]
