@@ -9,6 +9,8 @@ import { createEngines } from './backtest/contenders/predictors/engines.ts'
 import type { RunOptions } from './backtest/run/run-backtest.ts'
 import { aVersion, runOn } from './backtest/testing/flights.ts'
 import { openAnswerer } from './open-answerer.ts'
+import { toleranceOf } from './regression/add-command.ts'
+import { aPricePackage } from './regression/testing/packages.ts'
 import { aProject, runSuite, type World } from './regression/testing/world.ts'
 import { addingHere, dyingHere } from './testing/adding-here.ts'
 
@@ -131,4 +133,10 @@ test('of many graphs, the engine that was asked longest ago ends', async () => {
   expect([...open]).toEqual(['a', 'c', 'd', 'e'])
   engines.close()
   expect(open.size).toBe(0)
+})
+
+test('a case of a prediction has the tolerance that other machines need', async () => {
+  const [graph, own] = await Promise.all([graphPackage(), aPricePackage()])
+  expect(toleranceOf(graph)).toEqual({ relative: 1e-4, absolute: 1e-5 })
+  expect(toleranceOf(own)).toBeUndefined()
 })

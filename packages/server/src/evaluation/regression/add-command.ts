@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { TestCase, TestCaseResult } from '@ratchet-ml/protocol'
-import type { Package } from '@ratchet-ml/scoring'
+import type { TestCase, TestCaseResult, Tolerance } from '@ratchet-ml/protocol'
+import { type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import type { StartEngine } from '../../platform/graph-engine.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -61,7 +61,9 @@ async function addCase(context: CommandContext, input: CommandInput): Promise<nu
   const record = await client.logRecord(input.text('endpoint') ?? target.model, prediction)
   const { contract } = target.version.package
   const name = input.text('name') ?? `prediction ${prediction} is answered as it should be`
-  const added = caseOfRecord({ record, contract, name, because, expect })
+  const tolerance = toleranceOf(target.version.package)
+  const harvest = { record, contract, name, because, expect, ...(tolerance && { tolerance }) }
+  const added = caseOfRecord(harvest)
   const { path, shown } = fileOf(context, input, target)
   const text = appendCase(await findText(path), shown, added)
   await checkName(target, name)
@@ -69,6 +71,12 @@ async function addCase(context: CommandContext, input: CommandInput): Promise<nu
   await writeText(path, text)
   context.print(describe(added, result, shown, target), { file: path, case: added, result })
   return 0
+}
+
+/** What our own steps answer is the same everywhere; the library of an engine adds up as its machine does best. */
+export function toleranceOf({ program, contract }: Package): Tolerance | undefined {
+  const { raw } = contract.numeric
+  return splitGraph(program) === undefined || raw === 'bit-exact' ? undefined : { ...raw }
 }
 
 function needed(input: CommandInput, option: string, what: string): string {

@@ -88,6 +88,7 @@ async function answersTo(
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
     const { code, message, hint } = thrown
+    if (code === 'engine-absent') throw thrown
     const detail = `${message} (${placeOf(code, parts)}.)`
     throw new Problem(code, detail, { ...(hint !== undefined && { hint }), cause: thrown })
   }

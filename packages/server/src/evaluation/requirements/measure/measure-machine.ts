@@ -5,7 +5,7 @@ import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { Problem } from '../../../platform/problem.ts'
 import { type MachineMeasure, type MachineMetric, machineMetrics } from '../types.ts'
 import { quantileInterval, roundsFor } from './order-statistics.ts'
-import type { MeasureJob, MeasureReply } from './types.ts'
+import type { MeasureJob, MeasureReply, Unmeasured } from './types.ts'
 
 /** Calls over all rounds, so that the 99th percentile has ends on both sides. */
 const fewestCalls = 2400
@@ -26,7 +26,7 @@ export interface MeasureOptions {
  * Measures a model on this machine, in processes of its own; no other machine, and not even this one at
  * another time, gives the same numbers, which is what the intervals are for.
  *
- * @throws Problem `internal` when the process that measures fails
+ * @throws Problem `internal` when the process that measures fails, and those of an engine
  */
 export async function measureMachine(
   pkg: Package,
@@ -148,12 +148,21 @@ function inProcess(
   const { promise, resolve, reject } = Promise.withResolvers<MeasureReply>()
   const options = { timeout: deadlineMs, maxBuffer: 1 << 26, ...(signal && { signal }) }
   const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
-    if (error === null) resolve(JSON.parse(stdout) as MeasureReply)
-    else reject(failed(error, stderr))
+    if (error !== null) {
+      reject(failed(error, stderr))
+      return
+    }
+    const reply = JSON.parse(stdout) as MeasureReply | Unmeasured // written by measure-worker
+    if ('problem' in reply) reject(thrownAs(reply))
+    else resolve(reply)
   })
   child.stdin?.on('error', () => {}) // it ended before it read; the callback tells
   child.stdin?.end(archive)
   return promise
+}
+
+function thrownAs({ problem: { code, message, hint } }: Unmeasured): Problem {
+  return new Problem(code, message, hint === undefined ? {} : { hint })
 }
 
 function failed(cause: Error, stderr: string): Error {

@@ -1,3 +1,5 @@
+import type { ProblemCode } from '@ratchet-ml/protocol'
+
 /** What the process that measures is to do; the package comes on its standard input. */
 export interface MeasureJob {
   /** Times single rows: at least so many calls a round. */
@@ -28,4 +30,9 @@ export interface MeasureReply {
   }
   /** The library that answers, with its version, where it is not our own. */
   readonly runtime?: string
+}
+
+/** Why it found nothing. */
+export interface Unmeasured {
+  readonly problem: { readonly code: ProblemCode; readonly message: string; readonly hint?: string }
 }
