@@ -231,6 +231,8 @@ def tfidf_step(p, value, norm=None, sublinear=False, idf=None):
         **{"in": p.dense(value), "sublinear": bool(sublinear), "norm": norm or "none", "backwards": backwards}, **factors,
     )
     made.sparse = True
+    if backwards:
+        made.order = list(range(made.width))[::-1]
     return made
 
 

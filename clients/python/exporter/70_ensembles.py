@@ -5,7 +5,7 @@ def member_shares(p, est, value, path):
     """The probabilities of a member, or its votes, which count as probabilities where it has none."""
     answer = fit_answer(p, est, value, path)
     if answer.probability is not None:
-        return answer, answer.probability
+        return answer, answer.shares
     return answer, one_hot(p, answer.label, [len(answer.classes)])
 
 
@@ -150,7 +150,7 @@ def isolation_forest(p, est, value, path):
     denominator = len(est.estimators_) * float(_average_path_length([est._max_samples])[0])
     scores = p.map(p.map(p.divide(depths, denominator), "negative", exact=True), "exp2")
     decision = p.multiply_add(scores, -1.0, -float(est.offset_))
-    return Answer(depths, depths_of, value=decision, value_of=lambda X: est.decision_function(X))
+    return outlier_answer(depths, depths_of, decision, True, p, value_of=lambda X: est.decision_function(X))
 
 
 def path_nodes(tree):
@@ -172,7 +172,7 @@ def voting_classifier(p, est, value, path):
     for name, member in zip(names, est.estimators_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if est.voting == "soft":
-            parts.append(answer.probability)
+            parts.append(answer.shares)
         else:
             parts.append(spread(p, one_hot(p, answer.label, [len(answer.classes)]), answer.classes, count))
     if weights is not None:
@@ -208,7 +208,7 @@ def stacking(p, est, value, path):
     for name, member, method in zip(names, est.estimators_, est.stack_method_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if method == "predict_proba":
-            made = answer.probability
+            made = answer.shares
             parts.append(made.take([1]) if made.width == 2 else made)
         elif method == "decision_function":
             parts.append(answer.decision)
@@ -244,7 +244,7 @@ def calibrate(p, one, value, count, classes, path):
     answer = fit_answer(p, member, value, f"{path}.estimator")
     scores = answer.decision
     if scores is None:
-        scores = answer.probability.take([1]) if answer.probability.width == 2 else answer.probability
+        scores = answer.shares.take([1]) if answer.shares.width == 2 else answer.shares
     shares = []
     for k, calibrator in enumerate(one.calibrators):
         shares.append(calibrator_of(p, calibrator, scores.take([k]), path))
@@ -304,6 +304,42 @@ def multi_output(p, est, value, path):
     return values_answer(est, p.concat(parts))
 
 
+@model("MultiOutputClassifier")
+def multi_output_classifier(p, est, value, path):
+    parts = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+    return labels_answer(shares_of_labels(p, parts, path), lambda X: est.predict_proba(X), ulp=max(one.ulp for one in parts))
+
+
+@model("ClassifierChain")
+def classifier_chain(p, est, value, path):
+    if getattr(est, "chain_method", "predict") != "predict":
+        raise Unsupported(f"{path}: chain_method={est.chain_method!r} is not supported, only 'predict'")
+    made, place, parts = numbers(p, value, path), {}, []
+    for i, (target, one) in enumerate(zip(est.order_, est.estimators_)):
+        parts.append(fit_answer(p, one, made, f"{path}.estimators_[{i}]"))
+        place[int(target)] = i
+        table = {code: float(name) for code, name in enumerate(parts[-1].classes)}
+        made = p.concat([made, p.ordinal_map(parts[-1].label, [(table, -1.0, -1.0)])])
+    shares = shares_of_labels(p, parts, path).take([place[k] for k in range(len(place))])
+    return labels_answer(shares, lambda X: est.predict_proba(X), ulp=max(one.ulp for one in parts))
+
+
+@model("OutputCodeClassifier")
+def output_code(p, est, value, path):
+    parts = []
+    for i, one in enumerate(est.estimators_):
+        answer = fit_answer(p, one, value, f"{path}.estimators_[{i}]")
+        parts.append(answer.decision if answer.decision is not None else answer.shares.take([1]))
+    margins = p.map(distances(p, p.concat(parts), est.code_book_, "squaredEuclidean"), "negative")
+
+    def margins_of(X):
+        ask = lambda one: np.ravel(one.decision_function(X)) if hasattr(one, "decision_function") else one.predict_proba(X)[:, 1]
+        answers = np.stack([ask(one) for one in est.estimators_], axis=1)
+        return -np.square(answers[:, np.newaxis, :] - est.code_book_[np.newaxis]).sum(axis=2)
+
+    return Answer(margins, margins_of, label=p.classify(margins), classes=classes_of(est, path))
+
+
 @model("RegressorChain")
 def regressor_chain(p, est, value, path):
     value = numbers(p, value, path)
@@ -315,16 +351,25 @@ def regressor_chain(p, est, value, path):
     return values_answer(est, made.take([place[k] for k in range(len(place))]))
 
 
+@model("_ConstantPredictor")
+def constant_predictor(p, est, value, path):
+    """Of a class that all rows or none have, in one-vs-rest."""
+    always = float(np.ravel(est.y_)[0])
+    shares = p.concat([p.constant(value, 1.0 - always), p.constant(value, always)])
+    names = {"probability": shares, "label": p.classify(shares), "classes": np.array([0, 1])}
+    return Answer(shares, lambda X: columns_2d(est.predict_proba(X)), decision=p.constant(value, always), **names)
+
+
 @model("OneVsRestClassifier")
 def one_vs_rest(p, est, value, path):
-    classes = classes_of(est, path)
-    if getattr(est, "multilabel_", False):
-        raise Unsupported(f"{path}: a classifier of several labels is not supported")
     answers = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+    if getattr(est, "multilabel_", False):
+        return labels_answer(shares_of_labels(p, answers, path), lambda X: est.predict_proba(X))
+    classes = classes_of(est, path)
     has_shares = all(answer.probability is not None for answer in answers)
-    scores = p.concat([a.decision if a.decision is not None else a.probability.take([1]) for a in answers])
+    scores = p.concat([a.decision if a.decision is not None else a.shares.take([1]) for a in answers])
     is_decided = all(answer.decision is not None for answer in answers)
-    ones = p.concat([answer.probability.take([1]) for answer in answers]) if has_shares else None
+    ones = p.concat([answer.shares.take([1]) for answer in answers]) if has_shares else None
     if len(classes) == 2:
         shares = p.linear(ones, [[-1.0], [1.0]], [1.0, 0.0], exact=True) if has_shares else None
         label = p.above(scores, 0.0 if is_decided else 0.5)

@@ -52,15 +52,34 @@ def xgboost_model(p, est, value, path):
     best = best_iteration(est)
     if best is not None:
         booster = booster[: best + 1]
-    raw_of = lambda X: columns_2d(est.predict(X, output_margin=True))
     data = bytes(booster.save_raw("json"))
     learner = json.loads(data)["learner"]
+    raw_of, linked_of = lambda X: columns_2d(est.predict(X, output_margin=True)), None
+    if learner["gradient_booster"]["name"] == "dart" or "weight_drop" in learner["gradient_booster"].get("model", {}):
+        # Without a DMatrix the margin that it starts from is added to each tree and taken away again.
+        raw_of = lambda X: columns_2d(ask_matrix(est, booster, X, True))
+        linked_of = lambda X: ask_matrix(est, booster, X, False)
     sizes = learner["learner_model_param"]
     width = max(1, int(sizes["num_class"]), int(sizes.get("num_target", 1)))
     if "c" in kinds:
         value = xgboost_categories(p, learner, kinds, value, path)
+    elif value.sparse:
+        # What a sparse matrix does not hold, XGBoost takes for missing.
+        value = missing_where(p, numbers(p, value, path), 0.0, path)
     answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of, is_float=True)
+    answer.value_of = linked_of
     return answer
+
+
+def ask_matrix(est, booster, X, is_margin):
+    import xgboost
+
+    is_categorical = {"enable_categorical": True} if est.enable_categorical else {}
+    matrix = xgboost.DMatrix(X, missing=np.nan, nthread=1, **is_categorical)
+    answers = booster.predict(matrix, output_margin=is_margin, validate_features=False)
+    if is_margin or len(getattr(est, "classes_", [])) != 2:
+        return answers
+    return np.stack([np.float32(1) - answers, answers], axis=1)
 
 
 def xgboost_categories(p, learner, kinds, value, path):

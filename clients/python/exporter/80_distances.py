@@ -74,66 +74,59 @@ def first_where(holds, near):
 
 @transformer("SplineTransformer")
 def spline_transformer(p, est, value, path):
-    from scipy.interpolate import PPoly
-
     value = numbers(p, value, path)
-    pieces, breaks, degree = [], [], max(1, est.degree)
-    # Of splines of degree 0 and 1 that go on as lines, scikit-learn counts on from one column to the
-    # next, so that those after the first end at an inner knot.
-    edge = est.degree
-    for spline in est.bsplines_:
-        t, c, k = spline.t, np.asarray(spline.c), spline.k
-        low, high = edge, len(t) - edge - 1
-        some = []
-        for o in range(c.shape[1]):
-            poly = PPoly.from_spline((t, c[:, o], k))
-            some.append(poly.c[:, low:high][::-1])
-        own = np.stack(some, axis=0).transpose(2, 0, 1)
-        x = t[low : max(low, high) + 1]
-        kept = x[:-1] < x[1:]
-        own, x = own[kept], np.append(x[:-1][kept], x[-1])
-        own = np.concatenate([own, np.zeros((*own.shape[:2], degree + 1 - own.shape[2]))], axis=2)
-        if est.extrapolation == "linear":
-            edge += 1 if edge <= 1 else 0
-            x, own = with_lines(x, own, spline, edge)
-        if not est.include_bias:
-            own = own[:, :-1]
-        pieces.append(own)
-        breaks.append(x)
-    if est.extrapolation == "periodic":
-        value = within_period(p, value, [x[0] for x in breaks], [x[-1] for x in breaks])
-    if est.extrapolation == "constant":
-        value = p.clip(value, [x[0] for x in breaks], [x[-1] for x in breaks])
-    sizes = [int(own.shape[1]) for own in pieces]
-    offsets = np.cumsum([0] + [len(x) for x in breaks])
+    degree, splines = int(est.degree), est.bsplines_
+    is_periodic, is_linear = est.extrapolation == "periodic", est.extrapolation == "linear"
+    if is_linear and degree == 0:
+        raise Unsupported(f"{path}: degree=0 with extrapolation='linear' is not supported; 'constant' is the same")
+    x = value
+    if est.extrapolation in ("constant", "linear"):
+        ends = [ends_of(spline, degree if i == 0 or not is_linear else max(degree, 2)) for i, spline in enumerate(splines)]
+        x = p.clip(value, [low for low, _ in ends], [high for _, high in ends])
+    sizes = [len(spline.t) - degree - 1 for spline in splines]
     made = p.step(
-        "piecewise@1",
-        sum(sizes),
-        False,
-        **{"in": value.name, "columns": [int(i) for i in value.index], "sizes": sizes, "degree": degree},
-        offsets=p.number(offsets, np.int32),
-        breaks=p.number(np.concatenate(breaks)),
-        coefficients=p.number(np.concatenate([own.ravel() for own in pieces])),
+        "bSpline@1", sum(sizes), value.exact,
+        **{"in": x.name, "columns": [int(i) for i in x.index], "sizes": sizes, "degree": degree, "periodic": is_periodic},
+        offsets=p.number(np.cumsum([0] + [len(spline.t) for spline in splines]), np.int32),
+        knots=p.number(np.concatenate([spline.t for spline in splines])),
     )
+    if is_periodic:
+        # The first splines are the last ones too.
+        count = np.asarray(splines[0].c).shape[1]
+        weights = np.kron(np.eye(len(splines)), np.asarray(splines[0].c).T)
+        made, sizes = p.linear(made, weights, 0.0, exact=True), [count] * len(splines)
+    if is_linear:
+        made = p.aggregate(p.concat([made, lines_beyond(p, value, splines, ends, degree)]), 2, "sum")
+    if getattr(est, "handle_missing", "error") != "error":
+        made = p.by_column("impute@1", made, values=p.number(np.zeros(made.width)))
+    if not est.include_bias:
+        starts = np.cumsum([0] + sizes)
+        made = made.take([i for start, size in zip(starts, sizes) for i in range(start, start + size - 1)])
+    made.sparse = bool(getattr(est, "sparse_output", False))
     return made
 
 
-def within_period(p, value, first, last):
-    """x minus as many periods as lie between it and the first of them."""
-    period = np.asarray(last) - np.asarray(first)
-    counts = p.map(p.scale(value, first, period), "floor", exact=False)
-    return p.aggregate(p.concat([value, p.multiply_add(counts, -period, 0.0)]), 2, "sum")
+def ends_of(spline, edge):
+    """
+    Where splines end. Of lines of degree 1 scikit-learn counts on from the first column to the next, so
+    that those after it end at an inner knot.
+    """
+    return spline.t[edge], spline.t[-edge - 1]
 
 
-def with_lines(x, own, spline, count):
-    """Straight lines before the first and after the last break; of so many splines at either end, others 0."""
-    first, last = spline(x[0]), spline(x[-1])
-    slopes = spline(x[0], nu=1), spline(x[-1], nu=1)
-    before, after = np.zeros((1, *own.shape[1:])), np.zeros((1, *own.shape[1:]))
-    before[0, :, 0], before[0, :, 1] = first - slopes[0], slopes[0]
-    after[0, :, 0], after[0, :, 1] = last, slopes[1]
-    before[0, count:], after[0, : own.shape[1] - count] = 0.0, 0.0
-    return np.concatenate([[x[0] - 1.0], x, [x[-1] + 1.0]]), np.concatenate([before, own, after])
+def lines_beyond(p, value, splines, ends, degree):
+    """What is added to each spline beyond the ends, with the slope that it has there."""
+    low = p.clip(p.scale(value, [low for low, _ in ends], None), -np.inf, 0.0)
+    high = p.clip(p.scale(value, [high for _, high in ends], None), 0.0, np.inf)
+    count, width = max(degree, 2), len(splines)
+    blocks = []
+    for i, (spline, (first, last)) in enumerate(zip(splines, ends)):
+        slopes = np.stack([spline(first, nu=1), spline(last, nu=1)])
+        slopes[0, count:], slopes[1, : slopes.shape[1] - count] = 0.0, 0.0
+        weights = np.zeros((slopes.shape[1], 2 * width))
+        weights[:, i], weights[:, width + i] = slopes
+        blocks.append(weights)
+    return p.linear(p.concat([low, high]), np.concatenate(blocks), 0.0, exact=True)
 
 
 # Distances to points
@@ -154,9 +147,10 @@ def k_means_distances(p, est, value, path):
 @model("KMeans", "MiniBatchKMeans")
 def k_means(p, est, value, path):
     squares = distances(p, numbers(p, value, path), est.cluster_centers_, "squaredEuclidean")
-    margins = p.map(squares, "negative")
+    margins, far = p.map(squares, "negative"), p.map(squares, "sqrt")
     raw_of = lambda X: -np.square(columns_2d(est.transform(X)))
-    return Answer(margins, raw_of, label=p.classify(margins), classes=np.arange(len(est.cluster_centers_)))
+    names = {"label": p.classify(margins), "classes": np.arange(len(est.cluster_centers_)), "tells": "clusters"}
+    return Answer(margins, raw_of, value=far, value_of=lambda X: est.transform(X), **names)
 
 
 def neighbor_distances(p, est, value, path):
@@ -266,7 +260,17 @@ def kernel_terms(est, X, weights):
 def one_class(p, est, value, path):
     decision = p.linear(kernel(p, est, value, path), dual(est), est.intercept_)
     ask = lambda X: columns_2d(est.decision_function(X))
-    return Answer(decision, ask, value=decision, terms_of=lambda X: kernel_terms(est, X, dual(est)))
+    return outlier_answer(decision, ask, decision, False, p, terms_of=lambda X: kernel_terms(est, X, dual(est)))
+
+
+@model("SGDOneClassSVM")
+def sgd_one_class(p, est, value, path):
+    weights = np.atleast_2d(np.asarray(est.coef_, dtype=np.float64))
+    offset = np.ravel(np.asarray(est.offset_, dtype=np.float64))
+    decision = p.linear(numbers(p, value, path), weights, -offset)
+    terms = lambda X: (abs(X) if hasattr(X, "toarray") else np.abs(doubles(X))) @ np.abs(weights).T + np.abs(offset)
+    ask = lambda X: columns_2d(est.decision_function(X))
+    return outlier_answer(decision, ask, decision, True, p, terms_of=terms, has_exact_terms=value.exact)
 
 
 def pairs_of(count):
@@ -321,7 +325,7 @@ def pair_label(p, margins, count):
     return p.classify(p.linear(first, weights, bias, exact=True))
 
 
-def ovr_decision(p, margins, count, sign):
+def ovr_decision(p, margins, count, sign, second=None):
     """Votes and confidences of every two classes as one number for each class (_ovr_decision_function)."""
     weights, bias = np.zeros((count, margins.width)), np.zeros(count)
     sums = np.zeros((count, margins.width))
@@ -331,7 +335,8 @@ def ovr_decision(p, margins, count, sign):
         weights[j, row] += 1.0
         weights[i, row] -= 1.0
         bias[i] += 1.0
-    second = p.above(p.multiply_add(margins, sign, 0.0), 0.0)
+    if second is None:
+        second = p.above(p.multiply_add(margins, sign, 0.0), 0.0)
     votes_made = p.linear(second, weights, bias, exact=True)
     confidence = p.linear(margins, sums, 0.0)
     size = p.map(p.multiply_add(p.map(confidence, "abs"), 3.0, 3.0), "reciprocal")
@@ -344,17 +349,18 @@ def ovr_decision(p, margins, count, sign):
 @model("OneVsOneClassifier")
 def one_vs_one(p, est, value, path):
     classes = classes_of(est, path)
-    if est.pairwise_indices_ is not None or len(classes) == 2:
-        raise Unsupported(f"{path}: one-vs-one of two classes, or of kernels, is not supported")
-    parts = []
-    for i, one in enumerate(est.estimators_):
-        answer = fit_answer(p, one, value, f"{path}.estimators_[{i}]")
-        if answer.decision is None:
-            raise Unsupported(f"{path}: one-vs-one of members without decision_function is not supported")
-        parts.append(answer.decision)
-    made = ovr_decision(p, p.concat(parts), len(classes), 1.0)
+    if est.pairwise_indices_ is not None:
+        raise Unsupported(f"{path}: one-vs-one of kernels is not supported")
+    answers = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+    margins = p.concat([one.decision if one.decision is not None else one.shares.take([1]) for one in answers])
+    seconds = p.concat([answer.label for answer in answers])
+    made = ovr_decision(p, margins, len(classes), 1.0, seconds)
+    label = p.classify(made)
+    if len(classes) == 2:
+        made = made.take([1])
+        label = p.above(made, 0.0 if answers[0].decision is not None else 0.5)
     raw_of = lambda X: columns_2d(est.decision_function(X))
-    return Answer(made, raw_of, label=p.classify(made), classes=classes, decision=made)
+    return Answer(made, raw_of, label=label, classes=classes, decision=made)
 
 
 # Others
@@ -399,20 +405,21 @@ def mlp(p, est, value, path):
     if type(est).__name__ == "MLPRegressor":
         made = p.link(value, {"kind": "exp"}) if est.out_activation_ == "exp" else value
         return values_answer(est, made)
+    if est.out_activation_ != "softmax" and value.width > 1:
+        return labels_answer(p.link(value, {"kind": "sigmoidEach", "alpha": 1}), lambda X: est.predict_proba(X))
     classes_of(est, path)
     if est.out_activation_ == "softmax":
         return shares_answer(p, est, p.link(value, {"kind": "softmax"}), path)
-    if value.width > 1:
-        raise Unsupported(f"{path}: a classifier of several labels is not supported")
     return shares_answer(p, est, p.link(value, {"kind": "sigmoid", "alpha": 1}, complement=True), path)
 
 
 @model("DummyClassifier")
 def dummy_classifier(p, est, value, path):
     classes = classes_of(est, path)
-    if est.strategy not in ("prior", "most_frequent"):
-        raise Unsupported(f"{path}: the strategy {est.strategy} is not supported, prior and most_frequent are")
-    prior = est.class_prior_ if est.strategy == "prior" else np.eye(len(classes))[np.argmax(est.class_prior_)]
+    if est.strategy not in ("prior", "most_frequent", "constant"):
+        raise Unsupported(f"{path}: the strategy {est.strategy} is not supported, prior, most_frequent and constant are")
+    only = list(classes).index(np.ravel(est.constant)[0]) if est.strategy == "constant" else np.argmax(est.class_prior_)
+    prior = est.class_prior_ if est.strategy == "prior" else np.eye(len(classes))[only]
     shares = p.concat([p.constant(value, float(one)) for one in prior])
     return shares_answer(p, est, shares, path)
 

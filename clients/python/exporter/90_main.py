@@ -33,6 +33,10 @@ def closed_inputs(p, rows):
 
 def outputs_of(answer):
     outputs = {"raw": answer.raw}
+    if answer.tells == "clusters":
+        return outputs | {"cluster": answer.label, "distance": answer.value}
+    if answer.tells == "outliers":
+        return outputs | {"label": answer.label, "score": answer.value}
     if answer.is_classifier:
         outputs["label"] = answer.label
         if answer.probability is not None:
@@ -105,7 +109,7 @@ def answers_of(estimator, answer, data):
         raw = columns_2d(answer.raw_of(data)).astype(np.float64)
         linked = None
         if answer.probability is not None:
-            linked = columns_2d(estimator.predict_proba(data)).astype(np.float64)
+            linked = columns_2d((answer.value_of or estimator.predict_proba)(data)).astype(np.float64)
         elif answer.value is not None and (answer.value.name, answer.value.index) != (answer.raw.name, answer.raw.index):
             ask = answer.value_of or estimator.predict
             linked = columns_2d(ask(data)).astype(np.float64)
@@ -245,7 +249,7 @@ def make_alone(estimator, sample):
         "numeric": numeric,
         "program": {"format": 1, "steps": p.steps, "outputs": outputs},
     }
-    if answer.is_classifier:
+    if answer.is_classifier and answer.tells != "clusters":
         document["classes"] = [plain_class(one) for one in answer.classes]
     files = p.files
     if p.texts:
@@ -260,6 +264,8 @@ def joined(answers, at):
 
 
 def task_of(answer):
+    if answer.tells != "classes":
+        return {"clusters": "clustering", "outliers": "anomaly"}[answer.tells]
     if not answer.is_classifier:
         return "regression"
     return "binary" if len(answer.classes) == 2 else "multiclass"
