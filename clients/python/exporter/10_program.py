@@ -36,8 +36,10 @@ class Unsupported(Exception):
 class Levels:
     """The texts of a column, numbered as they are met; one list for a column and what is made of it."""
 
-    def __init__(self):
-        self.codes = {}
+    def __init__(self, seen=()):
+        self.codes, self.seen = {}, list(seen)
+        """No other texts than those of the sample are known to be read as the estimator reads them."""
+        self.is_closed = False
 
     def code(self, level):
         return self.codes.setdefault(str(level), len(self.codes))
@@ -90,6 +92,8 @@ class Program:
         # Inputs of numbers of which an encoder refuses all but those that it knows: they are codes in
         # the row. What is found while the first program is made, the second one follows.
         self.closed, self.known, self.encoders = set(closed), {}, set()
+        # By input: the categories of the sample's column, in the order of their codes, where it has a list.
+        self.categories = {}
         # Inputs that are read as texts, and tables of characters and lists that are kept already.
         self.texts, self.texts_known = set(), {}
         """How near answers are that come of steps which are not as exact as others."""
@@ -236,11 +240,15 @@ class Program:
         made.sparse, made.order = value.sparse, value.order
         return made
 
-    def embed(self, value, file, data, outputs):
-        """A model of another library; its answers by name, with their widths."""
+    def embed(self, value, file, data, outputs, categories=None):
+        """
+        A model of another library; its answers by name, with their widths. `categories`: by column the texts
+        whose codes it holds.
+        """
         self.files[file] = data
         out = f"m{len(self.steps)}"
-        self.steps.append({"op": "model", "in": self.dense(value), "out": out, "file": file})
+        known = {} if categories is None else {"categories": categories}
+        self.steps.append({"op": "model", "in": self.dense(value), "out": out, "file": file, **known})
         found = {}
         for output, width in outputs.items():
             name = f"{out}.{output}"

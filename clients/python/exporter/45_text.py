@@ -263,7 +263,7 @@ class TextRows(Rows):
         if not all(isinstance(one, str) for one in self.sample):
             raise Unsupported("a sample of one dimension that is not all texts")
         self.names = ["text"]
-        self.fields = [Field("text", 0, True)]
+        self.fields = [Field("text", 0, [])]
 
     def column(self, data, i):
         return data
