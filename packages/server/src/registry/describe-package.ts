@@ -190,6 +190,7 @@ function describeStep(step: Step, { coefficients }: Package): string {
     case 'power@1':
       return `takes a power of ${plural(step.columns.length, 'column')}`
     case 'piecewise@1':
+    case 'bSpline@1':
       return `takes ${plural(sum(step.sizes), 'spline')} of ${plural(step.columns.length, 'column')}`
     case 'neighbors@1':
       return `takes the mean of the ${step.k} nearest points`

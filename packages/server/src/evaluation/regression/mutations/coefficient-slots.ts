@@ -62,6 +62,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.exponents)
     case 'piecewise@1':
       return whole(step.coefficients)
+    case 'bSpline@1':
+      return whole(step.knots)
     case 'neighbors@1':
       return whole(step.values)
     case 'fillNearest@1':
