@@ -49,7 +49,7 @@ export function firstToNotice(
 }
 
 /** Room for the answers to any one of these cases. */
-export function roomFor(ready: readonly ReadyCase[], scorer: Scorer): Scored {
+function roomFor(ready: readonly ReadyCase[], scorer: Scorer): Scored {
   return scorer.allocate(ready.reduce((most, { prepared }) => Math.max(most, prepared.count), 0))
 }
 

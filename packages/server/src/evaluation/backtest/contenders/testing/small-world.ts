@@ -82,7 +82,7 @@ export function planningWorld(
 }
 
 /** Partitions in order of time, and the history of the labels. */
-export function readLabels(
+function readLabels(
   table: SmallTable,
   contenders: readonly Pick<PlannedContender, 'memory'>[],
   { task, classes, zone, gap }: PlanningWorld,
@@ -139,7 +139,7 @@ async function answer(
   return { stand, ...listed(answers, inside.length, world.classes) }
 }
 
-export function predictorWorld(
+function predictorWorld(
   { task, classes, columns, zone }: PlanningWorld,
   capacity: number,
 ): PredictorWorld {
