@@ -81,11 +81,12 @@ export { createNdjsonReader, parseExactJson } from './rows/ndjson.ts'
 export { type Block as RecordBlock, RecordSplitter } from './rows/record-splitter.ts'
 export { findRepeatedKey } from './rows/repeated-key.ts'
 export { describeFault, type RowFault } from './rows/row-fault.ts'
-export { type Columns, createRowReader, type RowReader } from './rows/row-reader.ts'
+export { createRowReader } from './rows/row-reader.ts'
 export { copyRow, copyRows, type RowTexts, setTexts, textAt, textsOf } from './rows/row-texts.ts'
 export { type RowFormat, sniffRowFormat } from './rows/sniff.ts'
 export type { TextOptions } from './rows/text-records.ts'
 export { parseTimestamp } from './rows/timestamp.ts'
+export type { Columns, RowReader } from './rows/types.ts'
 export type * from './scorer-types.ts'
 export {
   answersOf,

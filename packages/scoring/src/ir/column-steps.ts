@@ -61,13 +61,13 @@ export interface SelectStep {
 }
 
 /**
- * Every column in another type of number, held in a double. `f32`: the nearest single, ties to even,
- * infinite beyond its range. `integer`: the fraction is cut off, +0 for what lies within (-1, 1). NaN
+ * Every column in another type of number, held in a double. `f32`, `f16`: the nearest single or half, ties
+ * to even, infinite beyond its range. `integer`: the fraction is cut off, +0 for what lies within (-1, 1). NaN
  * and infinities stay.
  */
 export interface CastStep {
   readonly op: 'cast@1'
   readonly in: string
   readonly out: string
-  readonly to: 'f32' | 'integer'
+  readonly to: 'f32' | 'f16' | 'integer'
 }

@@ -131,15 +131,14 @@ class FoundWords {
     if (this.#count === this.#starts.length) this.#grow()
     const text = this.#text
     this.#starts[this.#count] = text.length
-    let power = 1
-    for (let i = start; i < end; i++) {
-      text.codes[text.length++] = codes[i] as number
-      power = Math.imul(power, hashFactor)
-    }
-    this.#ends[this.#count] = text.length
-    text.codes[text.length++] = space
+    const { codes: joined } = text
+    let at = text.length
+    for (let i = start; i < end; i++) joined[at++] = codes[i] as number
+    this.#ends[this.#count] = at
+    joined[at++] = space
+    text.length = at
     this.#hashes[this.#count] = hash
-    this.#powers[this.#count++] = power
+    this.#powers[this.#count++] = powerOf(end - start)
   }
 
   countJoined(smallest: number, largest: number, count: CountTerm): void {
@@ -171,6 +170,19 @@ class FoundWords {
     this.#hashes = grown(this.#hashes)
     this.#powers = grown(this.#powers)
   }
+}
+
+/** hashFactor to the power of the lengths that most words have. */
+const powers = Int32Array.from({ length: 64 }, (_, length) => longPower(length))
+
+function powerOf(length: number): number {
+  return powers[length] ?? longPower(length)
+}
+
+function longPower(length: number): number {
+  let power = 1
+  for (let i = 0; i < length; i++) power = Math.imul(power, hashFactor)
+  return power
 }
 
 function characterTerms(

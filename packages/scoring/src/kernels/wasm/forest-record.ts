@@ -27,6 +27,7 @@ const words = [
   'isWide',
   'hasCategories',
   'behind',
+  'walks',
   'sums',
   'starts',
   'slotCount',
