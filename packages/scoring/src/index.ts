@@ -1,4 +1,5 @@
 export { type Acceptance, accepts, type Incompatibility } from './contract/accepts.ts'
+export { type AnswerKind, answerKindOf } from './contract/answer-kind.ts'
 export { parseContract } from './contract/contract-json.ts'
 export { contractShape } from './contract/contract-shape.ts'
 export { toJsonSchema } from './contract/json-schema.ts'

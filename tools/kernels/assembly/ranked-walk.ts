@@ -3,6 +3,7 @@ import { columnBytes, see } from './columns'
 import { Forest } from './forest'
 import { next } from './ranks'
 import { addTo, startSums } from './sums'
+import { topBytes, topLevels, walkTops } from './tops'
 import { treeBytes } from './walk'
 
 // Trees of any size on ranks: walks as in walk.ts, but columns hold ranks of 16 bits, eight rows at a time: the
@@ -242,20 +243,21 @@ export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
   const group = groupBytes(forest)
   const scratch: usize = forest.scratch
   let tree: usize = forest.trees
+  let top: usize = forest.tops
   for (let count = forest.treeCount; count > 0; count--) {
-    const root: usize = load<u32>(tree)
     const depth = load<u32>(tree, 4)
     let row: usize = forest.columns
     for (let first: usize = 0; first < rowCount; first += 8) {
-      let n0 = root
-      let n1 = root
-      let n2 = root
-      let n3 = root
-      let n4 = root
-      let n5 = root
-      let n6 = root
-      let n7 = root
-      let level: u32 = 0
+      walkTops(top, row, scratch)
+      let n0: usize = load<u32>(scratch)
+      let n1: usize = load<u32>(scratch, 4)
+      let n2: usize = load<u32>(scratch, 8)
+      let n3: usize = load<u32>(scratch, 12)
+      let n4: usize = load<u32>(scratch, 16)
+      let n5: usize = load<u32>(scratch, 20)
+      let n6: usize = load<u32>(scratch, 24)
+      let n7: usize = load<u32>(scratch, 28)
+      let level = topLevels
       while (level < depth) {
         const end = min<u32>(depth, level + patience)
         for (; level < end; level++) {
@@ -283,6 +285,7 @@ export function scoreRowsByRanks(forest: Forest, rowCount: usize): void {
       row += group
     }
     tree += treeBytes
+    top += topBytes
   }
 }
 

@@ -53,3 +53,26 @@ export interface PiecewiseStep {
   /** Coefficient f64, finite: of each column, piece, and polynomial c0 … c[degree]. */
   readonly coefficients: string
 }
+
+/**
+ * The B-splines of a column over its knots, `sizes` of them, all but `degree` + 1 of them 0. Between the
+ * knots l and l + 1, l the last of `degree` to `sizes` - 1 that is at or below x, else the first, by de
+ * Boor's recurrence: h = [1]; for j from 1 to the degree, of each n from 1 to j and w = h[n - 1] / (t[l + n]
+ * - t[l + n - j]), the next h[n - 1] gets w (t[l + n] - x) added and the next h[n] is w (x - t[l + n - j]);
+ * 0 where the two knots are equal. `periodic`: of x - t[degree] first what is left when whole periods
+ * t[sizes] - t[degree] are taken away. NaN stays.
+ */
+export interface BSplineStep {
+  readonly op: 'bSpline@1'
+  readonly in: string
+  readonly out: string
+  readonly columns: readonly number[]
+  /** Of each column, how many splines there are. */
+  readonly sizes: readonly number[]
+  readonly degree: number
+  readonly periodic: boolean
+  /** Coefficient [columns + 1] i32: where the knots of each column start; sizes + degree + 1 each. */
+  readonly offsets: string
+  /** Coefficient [knots] f64, finite, never falling within a column. */
+  readonly knots: string
+}

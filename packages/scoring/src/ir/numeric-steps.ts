@@ -1,5 +1,5 @@
 import type { ChooseStep, CombineStep, PickStep, ProductStep, TopStep } from './combine-steps.ts'
-import type { InterpolateStep, PiecewiseStep, PowerStep } from './curve-steps.ts'
+import type { BSplineStep, InterpolateStep, PiecewiseStep, PowerStep } from './curve-steps.ts'
 import type { DistanceStep, FillNearestStep, NeighborsStep } from './neighbor-steps.ts'
 
 export type * from './combine-steps.ts'
@@ -18,6 +18,7 @@ export type NumericStep =
   | WeightedMedianStep
   | PowerStep
   | PiecewiseStep
+  | BSplineStep
   | NeighborsStep
   | FillNearestStep
   | PairCouplingStep

@@ -88,6 +88,9 @@ function answerOf(name: string, width: number, { classes }: Contract): string {
   if (name === 'probability') {
     return names === undefined ? `${width} shares, one a class` : `a share for each of ${names}`
   }
+  if (name === 'score') return 'how usual the row is: below 0 it is an outlier'
+  if (name === 'cluster') return 'the index of the cluster'
+  if (name === 'distance') return `from each of ${width} clusters`
   return width === 1 ? 'a number' : `${width} numbers`
 }
 

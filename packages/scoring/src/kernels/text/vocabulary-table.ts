@@ -45,6 +45,18 @@ export class VocabularyTable {
     }
   }
 
+  /** Whether a text may be in the list whose hash this is. */
+  mayHave(hash: number): boolean {
+    const slots = this.#slots
+    const bits = this.#bits
+    const mask = slots.length - 1
+    for (let at = this.#slotOf(hash); ; at = (at + 1) & mask) {
+      const slot = slots[at] as number
+      if (slot === 0) return false
+      if ((slot ^ hash) >>> bits === 0) return true
+    }
+  }
+
   #isAt(place: number, codes: Int32Array, start: number, end: number): boolean {
     const characters = this.#characters
     const first = this.#offsets[place] as number

@@ -5,6 +5,7 @@ import type { Address } from '../wasm/kernels.ts'
 import { distinctLeaves } from './distinct-leaves.ts'
 import { packNodes } from './pack-nodes.ts'
 import { placeCategories, placeNumbers, placeSets } from './place-columns.ts'
+import { placeTops } from './place-tops.ts'
 import { placeTrees, type WalkedTrees } from './place-walks.ts'
 import type { WordForest } from './ranked-forest.ts'
 import type { Workspace } from './workspace.ts'
@@ -45,6 +46,7 @@ export function placeRankedWalks(
     behind: nodes.behind,
     leaves: nodes.leaves,
     walks: arena.reserve(8 * trees.roots.length),
+    tops: placeTops(arena, nodes.roots, trees.roots.length),
   }
 }
 

@@ -28,6 +28,7 @@ const words = [
   'hasCategories',
   'behind',
   'walks',
+  'tops',
   'sums',
   'starts',
   'slotCount',

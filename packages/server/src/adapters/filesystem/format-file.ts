@@ -10,7 +10,7 @@ import { systemCodeOf } from './filesystem-problem.ts'
  * outcomes are in `outcomes`, what was sealed and read as tables is in `history`, and snapshots of
  * datasets are recorded. Releases before it would not keep what they do not know.
  */
-export const folderFormat = 3
+const folderFormat = 3
 
 /** Folders that every data folder of this form has. */
 const folders = ['log', 'outcomes', 'history']

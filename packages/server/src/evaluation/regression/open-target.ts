@@ -49,7 +49,7 @@ export async function openTarget(
 }
 
 /** Where the cases of a model are. */
-export function placeOf(
+function placeOf(
   project: Project | undefined,
   model: string,
   tests: readonly string[],

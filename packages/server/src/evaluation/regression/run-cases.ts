@@ -66,7 +66,7 @@ export function firstToNotice(
 }
 
 /** Room for the answers to any one of these cases. */
-export function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>): Scored {
+function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>): Scored {
   return scorer.allocate(ready.reduce((most, { prepared }) => Math.max(most, prepared.count), 0))
 }
 

@@ -5,7 +5,7 @@ test('the exporter is one program: what it says of itself first, its command las
   const source = readExporter()
   expect(source).toMatch(/^"""Writes a fitted scikit-learn estimator/)
   expect(source).toMatch(/if __name__ == "__main__":\n {4}sys\.exit\(main\(\)\)\n$/)
-  expect(source).toContain('def export(estimator, path, sample):')
+  expect(source).toContain('def export(estimator, path, sample, labels=None):')
 })
 
 test('the exporter imports nothing at its start but numpy and what comes with Python', () => {

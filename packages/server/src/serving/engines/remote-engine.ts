@@ -1,4 +1,5 @@
 import { setTexts } from '@ratchet-ml/scoring'
+import { RenewedSet } from '../../platform/renewed.ts'
 import {
   type EngineAnswer,
   type EngineDescription,
@@ -32,9 +33,9 @@ export class RemoteEngine implements EngineLink {
   readonly #host: EngineHost
   readonly #graceMs: number
   readonly #later: Later
-  readonly #pending = new Set<Pending>()
+  readonly #pending = new RenewedSet<Pending>()
   /** Deadlines of orders that the thread has not answered, asked for or not. */
-  readonly #open = new Set<{ readonly deadline: number }>()
+  readonly #open = new RenewedSet<{ readonly deadline: number }>()
   #queuedRows = 0
   #cancelSweep: (() => void) | undefined
   #probingSince: number | undefined

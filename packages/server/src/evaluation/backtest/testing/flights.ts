@@ -199,8 +199,3 @@ export async function runOn(
     await dataset.close()
   }
 }
-
-/** Where `writeFlights` has put the file. */
-export function flightsFile(folder: string): string {
-  return join(folder, 'flights.parquet')
-}

@@ -124,7 +124,7 @@ function isEqual(found: number | string, value: number | string, tolerance: Tole
 }
 
 /** A failure of two values that should be equal. */
-export function differing(
+function differing(
   line: number,
   output: string,
   found: number | string,

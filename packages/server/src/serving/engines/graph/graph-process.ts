@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PackageFiles } from '@ratchet-ml/scoring'
+import { RenewedMap } from '../../../platform/renewed.ts'
 import type { EngineHost, EngineReply, EngineRows } from '../types.ts'
 import type { GraphOrder } from './types.ts'
 
@@ -21,7 +22,7 @@ export type GraphReply = EngineReply & { readonly memoryBytes?: number }
 /** A process that answers one graph, asked by messages. Whatever ends it rejects what it was asked. */
 export class GraphProcess implements EngineHost {
   readonly #child: ChildProcess
-  readonly #waiting = new Map<number, PromiseWithResolvers<EngineReply>>()
+  readonly #waiting = new RenewedMap<number, PromiseWithResolvers<EngineReply>>()
   #nextId = 1
   #end: Error | undefined
   memoryBytes: number | undefined

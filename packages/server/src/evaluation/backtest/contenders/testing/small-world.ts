@@ -83,7 +83,7 @@ export function planningWorld(
 }
 
 /** Partitions in order of time, and the history of the labels. */
-export function readLabels(
+function readLabels(
   table: SmallTable,
   contenders: readonly Pick<PlannedContender, 'memory'>[],
   { task, classes, zone, gap }: PlanningWorld,
@@ -140,7 +140,7 @@ async function answer(
   return { stand, ...listed(answers, inside.length, world.classes) }
 }
 
-export function predictorWorld(
+function predictorWorld(
   { task, classes, columns, zone }: PlanningWorld,
   capacity: number,
 ): PredictorWorld {
