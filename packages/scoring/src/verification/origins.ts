@@ -43,7 +43,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
       return step.sizes.flatMap((size) => Array.from({ length: size }, () => undefined))
     case 'cast@1':
       // A cut at a single lies at a double beside it, near enough for rows on both of its sides.
-      return step.to === 'f32' ? of(step.in) : []
+      return step.to === 'integer' ? [] : of(step.in)
     case 'ordinalMap@1':
     case 'bin@1':
       return step.columns.map(() => undefined)

@@ -1,4 +1,4 @@
-import type { Contract, Level } from '@ratchet-ml/scoring'
+import { type Contract, type Level, levelsText } from '@ratchet-ml/scoring'
 import type { Column, ColumnInfo } from '../datasets/index.ts'
 import { Problem } from '../platform/problem.ts'
 import type { JudgedTask } from './types.ts'
@@ -110,7 +110,7 @@ function notAClass(
   found: number | string,
   classes: readonly Level[],
 ): Problem {
-  const shown = classes.slice(0, 10).join(', ')
+  const shown = levelsText(classes.slice(0, 10))
   return new Problem(
     'data-unreadable',
     `Row ${row + 1}, label ${JSON.stringify(name)}: found ${JSON.stringify(found)}, expected a class of the model: ${shown}.`,

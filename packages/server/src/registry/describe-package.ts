@@ -1,9 +1,13 @@
 import {
   type Contract,
+  elementsOf,
   type Field,
   featuresOf,
+  type Level,
+  levelsText,
   type Package,
   placeTensors,
+  rangeText,
   type Step,
   type Task,
 } from '@ratchet-ml/scoring'
@@ -47,22 +51,32 @@ export function describePackage({ package: pkg, name, notes }: OpenedSource): Pa
 
 /** The description as a page for people. */
 export function formatDescription(description: PackageDescription): string {
-  const { name, digest, format, task, fields, outputs, classes, steps, notes } = description
+  const { name, digest, format, task, outputs, classes, steps, notes } = description
   const answers = outputs.map((one) => (one.width > 1 ? `${one.name}[${one.width}]` : one.name))
   const rows = fieldRows(description)
   return [
     `${name}: ${task} model from ${format}`,
     digest,
     '',
-    `${fields.length} fields`,
+    countInputs(description),
     formatTable(['name', 'role', 'type', 'missing values'], rows),
     '',
-    `Answers ${answers.join(', ')}${classes === undefined ? '' : `; classes ${classes.join(', ')}`}`,
+    `Answers ${answers.join(', ')}${classes === undefined ? '' : `; classes ${levelsText(classes)}`}`,
     ...steps.map((step, i) => `${i + 1}. ${step}`),
     `${description.verificationRows} verification rows`,
     ...(notes.length === 0 ? [] : ['', 'What the file does not say:']),
     ...notes.map((note) => `- ${note.text}`),
   ].join('\n')
+}
+
+/** The numbers of a tensor are no fields for people, who send it as one. */
+function countInputs({ fields, tensors = [] }: PackageDescription): string {
+  const plain = fields.length - sum(tensors.map(elementsOf))
+  const counts = [
+    plain > 0 && plural(plain, 'field'),
+    tensors.length > 0 && plural(tensors.length, 'tensor'),
+  ]
+  return counts.filter((count) => count !== false).join(' and ')
 }
 
 /** One line for each field, and for each tensor. */
@@ -79,11 +93,16 @@ function fieldRows({ fields, tensors = [] }: PackageDescription): readonly strin
 
 /** The fields in one line, for commands that only name them. */
 export function summariseFields(contract: Contract): string {
+  const { tensors = [] } = contract
   const features = featuresOf(contract)
+  const numbers = sum(tensors.map(elementsOf))
+  const arrays = `${plural(tensors.length, 'tensor')} of ${plural(numbers, 'number')}`
+  if (tensors.length > 0 && features.length === numbers) return arrays
   const categories = features.filter((field) => field.levels !== undefined).length
   const texts = features.filter((field) => field.type === 'text').length
   const read = texts === 0 ? '' : `, ${plural(texts, 'text')}`
-  return `${plural(features.length, 'feature')}, ${categories} of them categories with known levels${read}`
+  const more = tensors.length === 0 ? '' : `, and ${arrays}`
+  return `${plural(features.length - numbers, 'feature')}, ${categories} of them categories with known levels${read}${more}`
 }
 
 function typeOf({ type, levels, unit, range }: Field): string {
@@ -92,14 +111,12 @@ function typeOf({ type, levels, unit, range }: Field): string {
 }
 
 function boundsOf(range: Field['range']): string {
-  if (range === undefined) return ''
-  const { minimum, maximum } = range
-  if (minimum === -Number.MAX_VALUE && maximum === Number.MAX_VALUE) return ', finite'
-  return `, ${minimum ?? '…'} to ${maximum ?? '…'}`
+  const bounds = rangeText(range)
+  return bounds === undefined ? '' : `, ${bounds}`
 }
 
-function shortList(levels: readonly (string | number)[]): string {
-  const shown = levels.slice(0, 4).join(', ')
+function shortList(levels: readonly Level[]): string {
+  const shown = levelsText(levels.slice(0, 4))
   return levels.length > 4 ? `${shown}, …` : shown
 }
 
@@ -123,7 +140,7 @@ function describeStep(step: Step, { coefficients }: Package): string {
     plural(coefficients.get(name)?.data.length ?? 0, noun)
   switch (step.op) {
     case 'input@1':
-      return `takes ${plural(step.width, 'feature')}`
+      return `takes ${plural(step.width, 'value')}`
     case 'impute@1':
       return `fills missing values of ${plural(step.columns.length, 'column')}`
     case 'scale@1':

@@ -7,7 +7,7 @@ import { NotNative } from './lower/not-native.ts'
 import { findPossible } from './lower/possible-numbers.ts'
 import { indexOfNumber } from './lower/scores.ts'
 import type { ColumnsValue } from './lower/value.ts'
-import type { OnnxGraph } from './types.ts'
+import { fractional, type OnnxGraph } from './types.ts'
 
 /** What the outputs of a graph answer, under Ratchet's names. */
 export interface Answers {
@@ -39,7 +39,7 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
   if (secondLabel !== undefined || secondScore !== undefined) {
     throw refuse(1, `${labels.length} labels and ${scores.length} tensors of scores`)
   }
-  if (score?.element === 'string') throw refuse(0, 'texts of an input')
+  if (score?.element === 'string') throw refuse(0, 'texts that are no label')
   if (label !== undefined) return classification(lowered, { label, score }, numeric, refuse)
   if (score === undefined) throw refuse(0, 'nothing')
   return regression(lowered, score, numeric)
@@ -62,7 +62,7 @@ function withLabel(
 
 function isLabel(value: ColumnsValue): boolean {
   const isOne = widthOf(value) === 1 && value.classes !== undefined
-  return isOne && value.element !== 'float' && value.element !== 'double'
+  return isOne && !fractional.includes(value.element)
 }
 
 function classification(

@@ -1,3 +1,4 @@
+import { halfOf } from '../../ir/half.ts'
 import { decodeUtf8 } from '../../platform-globals.ts'
 import { refuseAt } from '../refuse-at.ts'
 import type { ElementType, OnnxTensor } from './types.ts'
@@ -23,6 +24,7 @@ const elements: Partial<Record<ElementType, readonly [size: number, read: ReadOn
   uint16: [2, (view, at) => view.getUint16(at, true)],
   int8: [1, (view, at) => view.getInt8(at)],
   uint8: [1, (view, at) => view.getUint8(at)],
+  float16: [2, (view, at) => halfOf(view.getUint16(at, true))],
   bool: [1, (view, at) => (view.getUint8(at) === 0 ? 0 : 1)],
 }
 
@@ -38,7 +40,11 @@ export function decodeTensor({ element, data, place }: OnnxTensor): TensorValues
   }
   const found = elements[element]
   if (found === undefined) return undefined
-  if (data.kind !== 'raw') return { kind: 'numbers', values: data.values }
+  if (data.kind !== 'raw') {
+    // Halves stand as their bits in the field of whole numbers.
+    const values = element === 'float16' ? data.values.map(halfOf) : data.values
+    return { kind: 'numbers', values }
+  }
   const [size, read] = found
   const view = new DataView(data.bytes.buffer, data.bytes.byteOffset, data.bytes.byteLength)
   const values = new Float64Array(data.bytes.length / size)

@@ -191,6 +191,6 @@ test('says who can run a model, and what needs a whole runtime', () => {
   )
   expect(judgeOnnx(readOnnxModel(encodeProto(halves)))).toMatchObject({
     kind: 'opaque',
-    because: { node: 'x', place: '/graph/input/0', found: 'numbers of the type float16' },
+    because: { op: 'Abs', place: '/graph/node/0', found: 'arithmetic of float16' },
   })
 })

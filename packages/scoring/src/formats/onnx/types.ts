@@ -90,6 +90,9 @@ export type OnnxDimension = number | string | undefined
 /** TensorProto.DataType, by its names in lower case. */
 export type ElementType = (typeof elementTypes)[number]
 
+/** Types of numbers that need not be whole. */
+export const fractional: readonly ElementType[] = ['float', 'double', 'float16']
+
 export const elementTypes = [
   'undefined',
   'float',

@@ -1,3 +1,4 @@
+import { toHalf } from '../half.ts'
 import type { CastStep } from '../types.ts'
 import type { Op } from './op.ts'
 
@@ -8,7 +9,7 @@ export const castOp: Op<CastStep> = {
     op: 'cast@1',
     in: fields.name('in'),
     out: fields.name('out'),
-    to: fields.oneOf('to', ['f32', 'integer']),
+    to: fields.oneOf('to', ['f32', 'f16', 'integer']),
   }),
   inputs: (step) => [step.in],
   coefficients: () => [],
@@ -19,5 +20,6 @@ export const castOp: Op<CastStep> = {
 
 /** One number in another type; 0 + makes +0 of what is cut off to -0. */
 export function castNumber(x: number, to: CastStep['to']): number {
-  return to === 'f32' ? Math.fround(x) : 0 + Math.trunc(x)
+  if (to === 'f32') return Math.fround(x)
+  return to === 'f16' ? toHalf(x) : 0 + Math.trunc(x)
 }

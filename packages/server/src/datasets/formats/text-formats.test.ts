@@ -59,6 +59,14 @@ test('codes that look like numbers stay text where text is asked for', async () 
   await source.close()
 })
 
+test('a quoted empty cell is a text where text is asked for, and missing elsewhere', async () => {
+  const source = await opened('notes.csv', 'note,other\n"",""\n,\nx,y\n')
+  const asText = new Set(['note'])
+  const read = source.batches({ columns: ['note', 'other'], asText, zone: 'UTC' })
+  expect(await collect(read)).toEqual({ note: ['', null, 'x'], other: [null, null, 'y'] })
+  await source.close()
+})
+
 test('a value of another kind after the first rows is refused with its line', async () => {
   const rows = Array.from({ length: 1500 }, (_, i) => String(i))
   const source = await opened('late.csv', `n\n${rows.join('\n')}\nmany\n`)

@@ -14,7 +14,8 @@ export interface Target {
   readonly suite: SuitePlace
 }
 
-type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project'>
+type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project'> &
+  Partial<Pick<CommandContext, 'startEngine'>>
 
 /**
  * The version that TARGET names: a model of ratchet.yaml (its `source`, else its latest version), a

@@ -4,6 +4,7 @@ import {
   type EngineDescription,
   type EngineHost,
   type EngineLink,
+  type EngineRows,
   epochMs,
 } from './types.ts'
 
@@ -58,7 +59,14 @@ export class RemoteEngine implements EngineLink {
     return this.#queuedRows * this.description.msPerRow
   }
 
-  score(rows: Float64Array<ArrayBuffer>, count: number, deadline: number): Promise<EngineAnswer> {
+  /** @param atOnce as in `EngineRows` */
+  score(
+    rows: Float64Array<ArrayBuffer>,
+    count: number,
+    deadline: number,
+    atOnce?: number,
+  ): Promise<EngineAnswer> {
+    const order = { rows, count, deadline, ...(atOnce !== undefined && { atOnce }) }
     return new Promise((resolve) => {
       const pending = { rows: count, deadline, resolve }
       const open = { deadline }
@@ -66,7 +74,7 @@ export class RemoteEngine implements EngineLink {
       this.#open.add(open)
       this.#queuedRows += count
       this.#cancelSweep ??= this.#later(sweepMs, () => this.#sweep())
-      void this.#ask(rows, count, deadline).then((answer) => {
+      void this.#ask(order).then((answer) => {
         this.#open.delete(open)
         this.#queuedRows -= count
         this.#settle(pending, answer)
@@ -91,13 +99,9 @@ export class RemoteEngine implements EngineLink {
     this.#host.stop()
   }
 
-  async #ask(
-    rows: Float64Array<ArrayBuffer>,
-    count: number,
-    deadline: number,
-  ): Promise<EngineAnswer> {
+  async #ask(order: EngineRows): Promise<EngineAnswer> {
     try {
-      const reply = await this.#host.score({ rows, count, deadline })
+      const reply = await this.#host.score(order)
       if (reply.kind === 'scored') return reply
       if (reply.kind === 'late') return { kind: 'late' }
       return { kind: 'failed', reason: 'message' in reply ? reply.message : reply.kind }

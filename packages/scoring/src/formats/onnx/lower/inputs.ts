@@ -1,6 +1,12 @@
 import type { Field } from '../../../contract/types.ts'
 import { shown } from '../../../shown.ts'
-import type { ElementType, OnnxGraph, OnnxModel, OnnxValueInfo } from '../types.ts'
+import {
+  type ElementType,
+  fractional,
+  type OnnxGraph,
+  type OnnxModel,
+  type OnnxValueInfo,
+} from '../types.ts'
 import { findWidth } from './input-widths.ts'
 import { NotNative } from './not-native.ts'
 import type { Levels } from './value.ts'
@@ -22,7 +28,7 @@ export interface InputColumns {
 
 const mostColumns = 100_000
 const readable: readonly ElementType[] = [
-  ...(['float', 'double', 'int64', 'int32', 'int16', 'int8'] as const),
+  ...(['float', 'double', 'float16', 'int64', 'int32', 'int16', 'int8'] as const),
   ...(['uint32', 'uint16', 'uint8', 'bool', 'string'] as const),
 ]
 
@@ -34,7 +40,16 @@ export function readInputs(model: OnnxModel): readonly InputColumns[] {
     throw new NotNative({ node: '', place: '/graph/input', found, expected: 'an input of rows' })
   }
   checkRows(graph)
-  return graph.inputs.map((input, i) => readInput(graph, input, i, metadata))
+  let cell = 0
+  return graph.inputs.map((input, i) => {
+    const columns = readInput(graph, input, i, metadata)
+    const first = cell
+    cell += columns.fieldNames.length
+    return {
+      ...columns,
+      levels: columns.levels.map((levels, k) => ({ ...levels, cell: first + k })),
+    }
+  })
 }
 
 /** Inputs of different fixed numbers of rows are not of the same rows. */
@@ -155,6 +170,11 @@ export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
         throw new NotNative({ node: input.name, place, found, expected: 'other names' })
       }
       seen.add(name)
+      if (input.levels[i]?.isText === true && input.levels[i].texts.length > 0) {
+        const found = 'texts that are cut into words, and compared as they are'
+        const place = `/graph/input/${index}`
+        throw new NotNative({ node: input.name, place, found, expected: 'one of both' })
+      }
       return fieldOf(input, name, input.levels[i])
     }),
   )
@@ -162,13 +182,13 @@ export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
 
 function fieldOf({ element, isMap }: InputColumns, name: string, levels?: Levels): Field {
   const base = { name, role: 'feature' } as const
+  if (levels?.isText === true) return { ...base, type: 'text', missing: 'refuse' }
   if (levels !== undefined) {
     const unknownLevel = levels.refusesUnknown === true ? 'refuse' : 'accept'
     const texts = levels.texts.length > 0 ? levels.texts : ['']
     return { ...base, type: 'category', levels: texts, missing: 'refuse', unknownLevel }
   }
   if (element === 'bool') return { ...base, type: 'boolean', missing: 'refuse' }
-  if (element === 'float' || element === 'double')
-    return { ...base, type: 'number', missing: 'accept' }
+  if (fractional.includes(element)) return { ...base, type: 'number', missing: 'accept' }
   return { ...base, type: 'integer', missing: isMap ? 'accept' : 'refuse' }
 }

@@ -11,7 +11,7 @@ import { notNative } from './not-native.ts'
 import type { ColumnsValue, Value } from './value.ts'
 
 /** Newest versions of the sets of operators whose meaning is known. */
-const newest: Readonly<Record<string, number>> = { '': 27, 'ai.onnx.ml': 5 }
+const newest: Readonly<Record<string, number>> = { '': 27, 'ai.onnx.ml': 5, 'com.microsoft': 1 }
 
 /** A graph in terms of the op graph, before its outputs are named. */
 export interface Lowered {
@@ -62,6 +62,10 @@ function lowerNode({ opsets, graph }: OnnxModel, node: OnnxNode, lowering: Lower
     const type = graph.initializers.get(unread)?.element ?? 'another kind'
     throw notNative(node, `an input of the type ${type}`, 'numbers and texts')
   }
+  const isOfHalves = node.inputs.some((name) => elementOf(lowering, name) === 'float16')
+  if (isOfHalves && !takesHalves.has(keyOf(node))) {
+    throw notNative(node, 'arithmetic of float16', 'singles or doubles')
+  }
   const reader = new NodeReader(node, opsets.get(node.domain) ?? 1, lowering)
   if (foldConstants(reader, operatorTable[keyOf(node)])) return
   // Every key of a checked node is in the table.
@@ -69,6 +73,20 @@ function lowerNode({ opsets, graph }: OnnxModel, node: OnnxNode, lowering: Lower
   if (lowering.stepCount > limits.steps) {
     throw notNative(node, `${lowering.stepCount} steps`, `at most ${limits.steps}`)
   }
+}
+
+/**
+ * What moves halves, or says how they are added up. Runtimes do their other arithmetic in singles, and
+ * round to halves where it suits them.
+ */
+const takesHalves: ReadonlySet<string> = new Set([
+  ...['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Transpose', 'Concat'],
+  ...['Slice', 'Gather', 'Split', 'Shape', 'ai.onnx.ml:TreeEnsemble'],
+])
+
+function elementOf({ values }: Lowering, name: string): string | undefined {
+  const value = values.get(name)
+  return value !== undefined && 'element' in value ? value.element : undefined
 }
 
 /** The columns of each input, as its tensor has them. */
@@ -101,6 +119,6 @@ export function outputsOf(
   return graph.outputs.map(({ name }, i) => {
     const value = lowering.values.get(name)
     if (value?.kind === 'columns') return value
-    throw refuse(i, value === undefined ? 'nothing' : 'what is the same for every row')
+    throw refuse(i, value === undefined ? 'nothing' : 'no tensor of rows')
   })
 }

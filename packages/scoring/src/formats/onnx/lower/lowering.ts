@@ -66,19 +66,20 @@ export class Lowering {
     return `c${this.#coefficients}`
   }
 
-  /** The numbers of a value as ONNX has them: of singles, rounded. */
+  /** The numbers of a value as ONNX has them: of singles and halves, rounded. */
   exact({ name, element, isRounded }: ColumnsValue): string {
-    if (element !== 'float' || isRounded) return name
-    const known = this.#rounded.get(name)
+    if (isRounded || (element !== 'float' && element !== 'float16')) return name
+    const key = `${element} ${name}`
+    const known = this.#rounded.get(key)
     if (known !== undefined) return known
-    const rounded = this.step({ op: 'cast@1', in: name, to: 'f32' })
-    this.#rounded.set(name, rounded)
+    const rounded = this.round(name, element)
+    this.#rounded.set(key, rounded)
     return rounded
   }
 
   /** A value rounded to its type after an operation in doubles. */
   round(name: string, element: ElementType): string {
-    const to = roundingOf(element)
+    const to = element === 'float16' ? 'f16' : roundingOf(element)
     return to === 'no' ? name : this.step({ op: 'cast@1', in: name, to })
   }
 

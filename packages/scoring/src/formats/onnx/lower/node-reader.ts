@@ -15,6 +15,15 @@ type OfKind<K> = OnnxAttribute extends infer A
     : never
   : never
 
+/** What is no tensor of rows. */
+const others: Readonly<Record<Exclude<Value['kind'], 'columns'>, string>> = {
+  constant: 'the same for every row',
+  shape: 'the same for every row',
+  turned: 'rows behind another dimension',
+  texts: 'texts to be cut into words',
+  tokens: 'words of texts',
+}
+
 /** A node with its attributes and the values of its inputs, as an operator reads them. */
 export class NodeReader {
   readonly node: OnnxNode
@@ -48,7 +57,7 @@ export class NodeReader {
   columns(index = 0): ColumnsValue {
     const value = this.input(index)
     if (value.kind === 'columns') return value
-    throw this.refuse(`input ${index} that is the same for every row`, 'an input of rows')
+    throw this.refuse(`input ${index} that is ${others[value.kind]}`, 'an input of rows')
   }
 
   /** Such an input of numbers. */

@@ -1,8 +1,15 @@
 import type { Level } from '../../../contract/types.ts'
+import type { TokenRules } from '../text/token-rules.ts'
 import type { ElementType } from '../types.ts'
 
 /** What a name of the graph stands for while it is lowered. */
-export type Value = ConstantValue | ColumnsValue | ShapeValue | TurnedValue
+export type Value =
+  | ConstantValue
+  | ColumnsValue
+  | ShapeValue
+  | TurnedValue
+  | TextsValue
+  | TokensValue
 
 /** A tensor that is the same for every row. */
 export interface ConstantValue {
@@ -30,6 +37,8 @@ export interface ColumnsValue {
   readonly classes?: { readonly index: string; readonly levels: readonly Level[] }
   /** Scores: the value that they were computed of by a link alone. */
   readonly margins?: string
+  /** Numbers above zero, most of them zero: counts of words, and what is made of them. */
+  readonly isSparse?: true
   /** Scores: what their columns are called. */
   readonly labels?: readonly Level[]
 }
@@ -41,6 +50,27 @@ export interface Levels {
   readonly isOpen: boolean
   /** An unknown text is a fault of the row. */
   refusesUnknown?: boolean
+  /** An input: which of a row's cells it is. */
+  readonly cell?: number
+  /** Any text is read, for the words in it: no list of levels. */
+  isText?: boolean
+}
+
+/** A text of each row. */
+export interface TextsValue {
+  readonly kind: 'texts'
+  /** An input. */
+  readonly column: Levels
+  /** In small letters. */
+  readonly isLower: boolean
+}
+
+/** The tokens of a text: more or fewer for each row. */
+export interface TokensValue extends Omit<TextsValue, 'kind'> {
+  readonly kind: 'tokens'
+  readonly rules: TokenRules
+  /** What follows the tokens of texts that have fewer than others of a call. */
+  readonly padding: string
 }
 
 /** A tensor of lengths, of which some may be the number of rows. */

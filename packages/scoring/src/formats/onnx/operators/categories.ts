@@ -3,7 +3,7 @@ import { columnsOf, type Lowering, widthOf } from '../lower/lowering.ts'
 import type { NodeReader } from '../lower/node-reader.ts'
 import type { Operators } from '../lower/operator.ts'
 import type { ColumnsValue } from '../lower/value.ts'
-import type { ElementType } from '../types.ts'
+import { type ElementType, fractional } from '../types.ts'
 import { type Mapping, mapColumns, mapElements } from './mapping.ts'
 
 /** Categories as other categories, numbers, or zeros and ones. */
@@ -67,7 +67,7 @@ function filledWithZeros(lowering: Lowering, x: ColumnsValue): ColumnsValue {
 
 /** Numbers without their fraction, as categories are compared. */
 function toWhole(lowering: Lowering, x: ColumnsValue): ColumnsValue {
-  if (x.element !== 'float' && x.element !== 'double') return x
+  if (!fractional.includes(x.element)) return x
   const name = lowering.step({ op: 'cast@1', in: lowering.exact(x), to: 'integer' })
   return columnsOf(name, 'int64', x.shape)
 }

@@ -148,7 +148,7 @@ function classifyOne(
   sums: string,
   post: PostTransform,
 ): void {
-  const classes = readClasses(node, 'classlabels_ints') ?? [0, 1]
+  const classes = readClasses(node, 'classlabels_ints') ?? [1]
   if (classes.length === 2) {
     const sides = bothSides(lowering, sums, 'negative')
     const scores = transformed(lowering, sides, post, 'float')

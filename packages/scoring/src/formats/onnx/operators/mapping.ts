@@ -84,14 +84,14 @@ function keysOf(
 ): readonly (readonly [number, number])[] {
   const levels = x.levels?.[column]
   const pairs = keys.flatMap((key, i): readonly (readonly [number, number])[] => {
-    const number = levels === undefined ? 0 + Number(key) : indexOf(levels, String(key))
+    const number = levels === undefined ? 0 + Number(key) : levelIndex(levels, String(key))
     return number === undefined || Number.isNaN(number) ? [] : [[number, values[i] as number]]
   })
   return pairs.sort(([a], [b]) => a - b)
 }
 
 /** Where a text stands in the levels of a column; of an input, it is added. */
-function indexOf({ texts, isOpen }: Levels, text: string): number | undefined {
+export function levelIndex({ texts, isOpen }: Levels, text: string): number | undefined {
   const at = texts.indexOf(text)
   if (at >= 0) return at
   return isOpen ? texts.push(text) - 1 : undefined

@@ -4,7 +4,7 @@ import type { NodeReader } from '../lower/node-reader.ts'
 import type { Operators } from '../lower/operator.ts'
 import type { ColumnsValue } from '../lower/value.ts'
 import type { OnnxGraph, OnnxNode } from '../types.ts'
-import { toAxis } from './layout.ts'
+import { toAxis } from './axes.ts'
 
 /** What k nearest neighbours and weighted medians are made of. */
 export const neighborOperators: Operators = {

@@ -4,7 +4,8 @@ import type { NodeReader } from '../lower/node-reader.ts'
 import type { Operator, Operators } from '../lower/operator.ts'
 import { classLabel, largestOf } from '../lower/scores.ts'
 import { type ColumnsValue, sizeOf } from '../lower/value.ts'
-import { axesOf, taken, toAxis } from './layout.ts'
+import { axesOf, toAxis } from './axes.ts'
+import { taken } from './places.ts'
 
 /** Several elements of a row as one. */
 export const reduceOperators: Operators = {

@@ -181,9 +181,9 @@ function decide(
   const total = perClass.reduce((sum, size) => sum + size, 0)
   const coefficients = node.floats('coefficients')
   const count = perClass.length
-  if (coefficients.length !== (count - 1) * total || perClass.some((size) => size < 0)) {
+  if (coefficients.length < (count - 1) * total || perClass.some((size) => size < 0)) {
     const found = `${coefficients.length} numbers`
-    throw node.corrupt('attribute/coefficients', found, `${(count - 1) * total}`)
+    throw node.corrupt('attribute/coefficients', found, `${(count - 1) * total}, or more`)
   }
   const starts = perClass.map((_, i) => perClass.slice(0, i).reduce((sum, size) => sum + size, 0))
   const rho = node.floats('rho')

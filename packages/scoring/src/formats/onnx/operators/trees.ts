@@ -14,10 +14,10 @@ import {
   transformed,
 } from '../lower/scores.ts'
 import type { ColumnsValue } from '../lower/value.ts'
-import { buildTrees } from '../trees/build-trees.ts'
+import { type BuiltTrees, buildTrees } from '../trees/build-trees.ts'
 import { readIndexedTrees } from '../trees/read-indexed-trees.ts'
 import { readKeyedTrees } from '../trees/read-keyed-trees.ts'
-import type { SourceTrees } from '../trees/source-trees.ts'
+import { ofTarget, type SourceTrees } from '../trees/source-trees.ts'
 import type { ElementType } from '../types.ts'
 
 const aggregations = ['AVERAGE', 'SUM', 'MIN', 'MAX'] as const
@@ -44,6 +44,11 @@ export const treeOperators: Operators = {
       throw node.corrupt('attribute', 'an unknown aggregation or transform', '0 to 3, and 0 to 4')
     }
     const trees = readIndexedTrees(node)
+    if (x.element === 'float16') {
+      const sums = addHalves(node, lowering, trees, { x, targets, by })
+      node.output(0, answer(lowering, sums, post, 'float16', targets))
+      return
+    }
     const element = x.element === 'double' ? 'double' : 'float'
     const base = new Float64Array()
     const sums = addUp(node, lowering, trees, { x, targets, base, by, element })
@@ -75,30 +80,23 @@ function targetsOf(node: NodeReader): number {
 /** Trees in the order of the file, then the division of a mean, then the base, each rounded. */
 function addUp(node: NodeReader, lowering: Lowering, trees: SourceTrees, sums: Sums): string {
   const { x, targets, base, by, element } = sums
+  if (targets > 1 && (by === 'MIN' || by === 'MAX')) {
+    const each = Array.from({ length: targets }, (_, target) => {
+      const own = base.length === targets ? base.slice(target, target + 1) : base
+      const parts = { ...sums, targets: 1, base: own }
+      return addUp(node, lowering, ofTarget(trees, target), parts)
+    })
+    return lowering.concat(each)
+  }
   const isFloat = x.element !== 'double'
   const slotForEachTree = by === 'MIN' || by === 'MAX'
   const settings = { targets, width: widthOf(x), isFloat, slotForEachTree }
   const { arrays, leafWidth } = buildTrees(node, trees, settings)
   const count = arrays.roots.length
-  if (count === 0) throw node.corrupt('attribute', 'no tree', 'at least one')
   const round = isFloat ? 'f32' : 'no'
-  let name = lowering.step({
-    op: 'treeEnsemble@1',
-    in: x.name,
-    slots: slotForEachTree ? count : targets,
-    featureType: isFloat ? 'f32' : 'f64',
-    comparison: 'lessOrEqual',
-    zeroBand: 0,
-    categoryHit: 'left',
-    categoryRange: 'int32',
-    accumulate: isFloat ? 'f32' : 'f64',
-    leafWidth,
-    ...nameTreeArrays(lowering.builder, arrays, leafWidth, lowering.coefficientName()),
-  })
-  if (slotForEachTree) {
-    const choice = by === 'MIN' ? 'smallest' : 'largest'
-    name = lowering.step({ op: 'aggregate@1', in: name, members: count, by: choice })
-  }
+  const slots = slotForEachTree ? count : targets
+  let name = treesStep(lowering, x.name, { arrays, leafWidth, slots, isFloat })
+  if (by === 'MIN' || by === 'MAX') name = extreme(lowering, name, count, by)
   const columns = Array.from({ length: targets }, (_, i) => i)
   const right = (length: number) => columns.map((i) => targets + (length === 1 ? 0 : i))
   if (by === 'AVERAGE') {
@@ -114,6 +112,75 @@ function addUp(node: NodeReader, lowering: Lowering, trees: SourceTrees, sums: S
   const parts = { left: columns, right: right(base.length), constants, round } as const
   const sum = lowering.step({ op: 'combine@1', in: name, by: 'add', ...parts })
   return isFloat ? sum : lowering.round(sum, element)
+}
+
+interface Slots extends BuiltTrees {
+  readonly slots: number
+  readonly isFloat: boolean
+}
+
+function treesStep(
+  lowering: Lowering,
+  name: string,
+  { arrays, leafWidth, slots, isFloat }: Slots,
+): string {
+  return lowering.step({
+    op: 'treeEnsemble@1',
+    in: name,
+    slots,
+    featureType: isFloat ? 'f32' : 'f64',
+    comparison: 'lessOrEqual',
+    zeroBand: 0,
+    categoryHit: 'left',
+    categoryRange: 'int32',
+    accumulate: isFloat ? 'f32' : 'f64',
+    leafWidth,
+    ...nameTreeArrays(lowering.builder, arrays, leafWidth, lowering.coefficientName()),
+  })
+}
+
+function extreme(lowering: Lowering, name: string, members: number, by: 'MIN' | 'MAX'): string {
+  const choice = by === 'MIN' ? 'smallest' : 'largest'
+  return lowering.step({ op: 'aggregate@1', in: name, members, by: choice })
+}
+
+/**
+ * Sums of halves: every tree is a column of its own, as each addition is rounded. Of a mean, it is the number
+ * of each tree that is divided, as the reference evaluator does it; no other runtime takes halves.
+ */
+function addHalves(
+  node: NodeReader,
+  lowering: Lowering,
+  trees: SourceTrees,
+  { x, targets, by }: Pick<Sums, 'x' | 'targets' | 'by'>,
+): string {
+  const settings = { targets, width: widthOf(x), isFloat: true, slotForEachTree: true }
+  const { arrays, leafWidth } = buildTrees(node, trees, settings)
+  const count = arrays.roots.length
+  const half = (name: string) => lowering.round(name, 'float16')
+  const each = treesStep(lowering, lowering.exact(x), {
+    arrays,
+    leafWidth,
+    slots: count,
+    isFloat: true,
+  })
+  if (by === 'MIN' || by === 'MAX') return extreme(lowering, each, count, by)
+  const columns = Array.from({ length: count }, (_, i) => i)
+  const constants = lowering.numbers(Float64Array.of(count))
+  const right = columns.map(() => count)
+  const divided = { left: columns, right, constants, round: 'no' } as const
+  const parts =
+    by === 'SUM'
+      ? each
+      : half(lowering.step({ op: 'combine@1', in: each, by: 'divide', ...divided }))
+  return columns
+    .map((i) => lowering.select(parts, count, [i]))
+    .reduce((sum, next) => {
+      const both = { left: [0], right: [1], round: 'no' } as const
+      return half(
+        lowering.step({ op: 'combine@1', in: lowering.concat([sum, next]), by: 'add', ...both }),
+      )
+    })
 }
 
 function answer(

@@ -31,6 +31,11 @@ export function readPlainCases(): readonly MlCase[] {
   return readCases('plain-cases.json')
 }
 
+/** What onnxruntime's own tests have (fixtures/onnx/runtime_cases.py). */
+export function readRuntimeCases(): readonly MlCase[] {
+  return readCases('runtime-cases.json')
+}
+
 function readCases(file: string): readonly MlCase[] {
   return JSON.parse(readFileSync(new URL(file, folder), 'utf8')).cases
 }

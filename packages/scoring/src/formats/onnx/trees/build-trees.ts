@@ -30,13 +30,14 @@ export function buildTrees(
   trees: SourceTrees,
   settings: TreeSettings,
 ): BuiltTrees {
+  if (trees.roots.length === 0) throw node.corrupt('attribute', 'no tree', 'at least one')
   checkTrees(node, trees, settings)
   const nodes = buildNodes(trees, settings.isFloat)
   checkDepths(node, trees)
   const slots = slotsOf(trees, settings)
   const leafCount = trees.leafOffsets.length - 1
   if (slots === undefined && settings.slotForEachTree) {
-    throw node.refuse('leaves of several targets for MIN or MAX', 'one number for each leaf')
+    throw node.refuse('leaves of several targets in trees that are kept apart', 'one number a leaf')
   }
   const leafWidth = slots === undefined ? settings.targets : 1
   if (leafWidth * leafCount > mostLeafNumbers) {

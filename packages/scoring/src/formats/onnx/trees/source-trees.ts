@@ -28,3 +28,19 @@ export interface SourceTrees {
   readonly leafTargets: Float64Array
   readonly leafWeights: Float64Array
 }
+
+/** The same trees with the weights of one target alone. */
+export function ofTarget(trees: SourceTrees, target: number): SourceTrees {
+  const { leafOffsets, leafTargets, leafWeights } = trees
+  const kept = Array.from(leafTargets.keys()).filter((at) => leafTargets[at] === target)
+  const before = new Int32Array(leafTargets.length + 1)
+  for (let at = 0; at < leafTargets.length; at++) {
+    before[at + 1] = (before[at] as number) + (leafTargets[at] === target ? 1 : 0)
+  }
+  return {
+    ...trees,
+    leafOffsets: leafOffsets.map((at) => before[at] as number),
+    leafTargets: new Float64Array(kept.length),
+    leafWeights: Float64Array.from(kept, (at) => leafWeights[at] as number),
+  }
+}

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PackageFiles } from '@ratchet-ml/scoring'
-import type { EngineHost, EngineReply } from '../types.ts'
+import type { EngineHost, EngineReply, EngineRows } from '../types.ts'
 import type { GraphOrder } from './types.ts'
 
 /** The file of the process, and the flags of Node.js that it needs. */
@@ -63,11 +63,7 @@ export class GraphProcess implements EngineHost {
     return opened.promise
   }
 
-  score(order: {
-    readonly rows: Float64Array<ArrayBuffer>
-    readonly count: number
-    readonly deadline: number
-  }): Promise<EngineReply> {
+  score(order: EngineRows): Promise<EngineReply> {
     const waiting = this.#wait()
     // That the process has ended is told to whoever waits, by its exit.
     this.#send({ kind: 'score', id: waiting.id, ...order }).catch(() => {})
