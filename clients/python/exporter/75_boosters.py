@@ -190,7 +190,7 @@ def catboost_categories(est, value, path):
     return catboost.Pool(rows, cat_features=some or None, feature_names=list(est.feature_names_)), categories
 
 
-EMPTY_SLOT, MIXER, WORD = (1 << 64) - 1, 0x4906BA494954CB65, 1 << 64
+EMPTY_SLOT, HASH_MIXER, HASHES = (1 << 64) - 1, 0x4906BA494954CB65, 1 << 64
 
 
 def is_told_whole(document, column, levels):
@@ -204,7 +204,7 @@ def is_told_whole(document, column, levels):
         return True
     if any(one not in signed and one not in own for one in feature.get("values", [])):
         return False
-    known, is_alone, is_combined = {MIXER * (MIXER * one) % WORD for one in signed}, False, False
+    known, is_alone, is_combined = {HASH_MIXER * (HASH_MIXER * one) % HASHES for one in signed}, False, False
     for name, table in document.get("ctr_data", {}).items():
         elements = json.loads(name)["identifier"]
         if not any(one.get("cat_feature_index") == feature["feature_index"] for one in elements):

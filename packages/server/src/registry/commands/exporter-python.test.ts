@@ -12,3 +12,12 @@ test('the exporter imports nothing at its start but numpy and what comes with Py
   const imports = [...readExporter().matchAll(/^(?:import|from) (\S+)/gm)].map(([, name]) => name)
   expect(imports).toEqual([...'argparse io json re sys unicodedata zipfile'.split(' '), 'numpy'])
 })
+
+test('no two of its parts give one name to two things', () => {
+  const defined = /^(?:(?:def|class) (?<one>\w+)|(?<several>\w+(?:, \w+)*) = )/gm
+  const names = [...readExporter().matchAll(defined)].flatMap(({ groups }) =>
+    (groups?.['one'] ?? groups?.['several'] ?? '').split(', '),
+  )
+  expect(names.length).toBeGreaterThan(200)
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+})
