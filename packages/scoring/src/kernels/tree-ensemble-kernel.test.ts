@@ -72,6 +72,11 @@ test.each<[string, Partial<ForestShape>, readonly Way[]]>([
   ['256 thresholds', { features: 1, thresholds: 256, leaves: many(64) }, ['masks', 'lanes']],
   ['5000 thresholds', { features: 3, thresholds: 5000, leaves: many(256) }, ['masks']],
   ['70000 thresholds', { features: 1, thresholds: 70_000, leaves: many(2500) }, []],
+  [
+    'more leaves of two numbers than 16 bits tell apart',
+    { leaves: many(2500), slots: 2, hasVectorLeaves: true },
+    [],
+  ],
   ['32 columns', { features: 8, leaves: many(64), thresholds: 9 }, ['masks', 'lanes']],
   ['many columns', { features: 40, leaves: many(64) }, ['masks']],
   ['no column', { leaves: [1, 1] }, ['masks', 'lanes']],

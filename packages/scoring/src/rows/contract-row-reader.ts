@@ -1,5 +1,6 @@
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
+import { isPlainNumber } from './column-readers.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
 import { writtenTexts } from './row-texts.ts'
 import { SurplusKeys } from './surplus-keys.ts'
@@ -26,6 +27,8 @@ export class ContractRowReader implements RowReader {
   /** Positions of texts in the encoded row; and by position, which of these it is, else -1. */
   readonly #textColumns: readonly number[]
   readonly #textPlaces: Int32Array
+  /** 1 for a numeric feature without range, which takes every number of JSON. */
+  readonly #isPlain: Uint8Array
   /** Bounds of numeric features; NaN, which no number is within, for what is not just a number. */
   readonly #least: Float64Array
   readonly #most: Float64Array
@@ -56,6 +59,7 @@ export class ContractRowReader implements RowReader {
     this.#slots = new Map(inputs.map((field, slot) => [field.name, slot]))
     let feature = 0
     this.#features = Int32Array.from(inputs, ({ role }) => (role === 'feature' ? feature++ : -1))
+    this.#isPlain = Uint8Array.from(inputs, (field) => (isPlainNumber(field) ? 1 : 0))
     const numbers = inputs.map((field) => (isNumber(field) ? (field.range ?? {}) : undefined))
     this.#least = Float64Array.from(
       numbers,
@@ -144,7 +148,7 @@ export class ContractRowReader implements RowReader {
       const other = others[first + slot]
       const at = this.#features[slot] as number
       const number = numbers[first + slot] as number
-      if (other === undefined && this.#isWithin(slot, number)) {
+      if (other === undefined && (this.#isPlain[slot] === 1 || this.#isWithin(slot, number))) {
         into[offset + at] = number
         continue
       }

@@ -5,7 +5,7 @@ import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
 
 /** Rows of a block from which on scoring them together takes less time than one by one. */
-const fewestTogether = { masks: 7, ranks: 3, walks: 3 } as const
+const fewestTogether = { masks: 7, ranks: 4, walks: 3 } as const
 
 /** Trees whose leaves are numbers. */
 export function compilePlainTrees(
