@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningServer, startServer, temporaryFolder } from './run-ratchet.ts'
 
@@ -9,7 +10,10 @@ const program = fileURLToPath(new URL('../../packages/server/bin/ratchet.mjs', i
 const files = fileURLToPath(new URL('../../examples/first-model/', import.meta.url))
 const shownAddress = '127.0.0.1:7300'
 const shownId = '019bc0b6-1b2c-7d3e-8f40-5a6b7c8d9e0f'
+const shownTime = '2026-01-15 09:30:00'
 const someId = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/g
+/** Files are as old as a reader's: what was written a moment ago is read again. */
+const longAgo = Date.UTC(2026, 0, 1) / 1000
 const blocks = /```console\n([\s\S]*?)```/g
 
 /**
@@ -21,6 +25,7 @@ const blocks = /```console\n([\s\S]*?)```/g
 export async function replayPages(pages: readonly string[]): Promise<readonly string[]> {
   using folder = temporaryFolder()
   cpSync(files, folder.path, { recursive: true })
+  for (const name of readdirSync(folder.path)) utimesSync(join(folder.path, name), longAgo, longAgo)
   await using shell = new PageShell(folder.path)
   const filled: string[] = []
   for (const page of pages) filled.push(await shell.fill(readFileSync(page, 'utf8')))
@@ -97,8 +102,10 @@ class PageShell {
       .replaceAll(`owner: ${user}`, 'owner: ada')
       .replaceAll(/127\.0\.0\.1:\d+/g, shownAddress)
       .replaceAll(/process \d+/g, 'process 4711')
-      .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-01-15 09:30:00')
-      .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '2026-01-15T09:30:00Z')
+      .replaceAll(/2\d{3}-\d\d-\d\d \d\d:\d\d:\d\d/g, (time) => timeAsShown(time, shownTime))
+      .replaceAll(/2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (time) =>
+        timeAsShown(time, shownTime.replace(' ', 'T').concat('Z')),
+      )
       .replaceAll(someId, shownId)
       .replaceAll(/2\d{7}T\d{9}Z/g, '20260115T093000000Z')
       .replaceAll(/(head \d+:|sha256:)([0-9a-f]{12,64})/g, (_, before: string, hex: string) => {
@@ -110,4 +117,10 @@ class PageShell {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.stop()
   }
+}
+
+/** Times of the run are those of the page; those of the data stay. */
+function timeAsShown(time: string, shown: string): string {
+  const found = Date.parse(time.endsWith('Z') ? time : `${time.replace(' ', 'T')}Z`)
+  return Math.abs(found - Date.now()) < 86_400_000 ? shown : time
 }

@@ -1,4 +1,5 @@
-// `node show.ts`: would it have paid to train anew? Three tables of three ways, and what the gates say of them.
+// `node --conditions=ratchet-source show.ts`: would it have paid to train anew? Three tables of three ways, and
+// what the gates say of them.
 // State lives in .ratchet and .cache beside this file; a second run tells what was recorded.
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -48,7 +48,7 @@ function textOfIdentifiers(names: readonly string[]): string {
 
 function textOfSolver({ iterations, objective, gradientNorm, l2 }: TrainReport): string {
   const gradient = gradientNorm.toExponential(1)
-  return `${iterations} iterations, objective ${objective}, gradient ${gradient}, l2 ${l2}`
+  return `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}, objective ${objective}, gradient ${gradient}, l2 ${l2}`
 }
 
 function count(value: number): string {
