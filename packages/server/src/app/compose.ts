@@ -228,7 +228,7 @@ function statusOf(
     ...(url === undefined ? {} : { url }),
     state: serving.state,
     models: (await registry.models()).length,
-    endpoints: (await directory.list()).map((route) => serving.viewOf(route)),
+    endpoints: (await directory.list()).map((route) => serving.views.viewOf(route)),
     ledger: await stores.ledger.head(),
   })
   const announceUrl = (found: string) => {

@@ -1,11 +1,14 @@
 import { Buffer } from 'node:buffer'
 import { randomFillSync } from 'node:crypto'
-import type { Clock } from './clock.ts'
+import type { Clock, Micros } from './clock.ts'
 
 /** A source of identifiers that sort by the time they were made. */
 export interface Ids {
-  /** A UUIDv7; each is greater, as text, than the one before it. */
-  next(): string
+  /**
+   * A UUIDv7; each is greater, as text, than the one before it.
+   * @param at when it is made; now unless told
+   */
+  next(at?: Micros): string
 }
 
 export interface IdsOptions {
@@ -29,8 +32,7 @@ export function createIds({ clock, fill = (bytes) => randomFillSync(bytes) }: Id
   let fraction = -1
   let prefixMs = Number.NaN
   let prefix = ''
-  const advance = () => {
-    const now = clock.now()
+  const advance = (now: Micros) => {
     const nowMs = Math.floor(now / 1000)
     const nowFraction = Math.floor(((now - nowMs * 1000) * stepsPerMs) / 1000)
     if (nowMs > ms || (nowMs === ms && nowFraction > fraction)) {
@@ -44,8 +46,8 @@ export function createIds({ clock, fill = (bytes) => randomFillSync(bytes) }: Id
       }
     }
   }
-  const next = () => {
-    advance()
+  const next = (at = clock.now()) => {
+    advance(at)
     if (ms !== prefixMs) {
       prefix = timeOf(ms)
       prefixMs = ms

@@ -82,7 +82,7 @@ test('a promotion answers by the new version, a rollback by the old, and both st
 test('only champion and standby stay in memory', async () => {
   for (const bias of [1, 2, 3]) await world.push('flights', await flightsPackage(bias))
   for (const version of [1, 2, 3]) await promote(version)
-  const text = world.serving.metricsText()
+  const text = world.serving.metrics.text()
   const states = text.split('\n').filter((line) => line.startsWith('ratchet_version_state{'))
   expect(states.sort()).toEqual([
     'ratchet_version_state{model="flights",version="2",state="ready"} 1',

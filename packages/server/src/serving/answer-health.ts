@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ServingService } from './service.ts'
+import type { Readiness } from './readiness.ts'
 
 /**
  * `GET /livez`: the process answers. `GET /readyz`: send requests here; every endpoint has just
  * answered a verification row. Both tell whether the path was theirs.
  */
 export function createHealth(
-  serving: Pick<ServingService, 'health'>,
+  readiness: Pick<Readiness, 'health'>,
 ): (req: IncomingMessage, res: ServerResponse) => boolean {
   return (req, res) => {
     const { url = '/', method } = req
@@ -14,7 +14,7 @@ export function createHealth(
     if (method !== 'GET' && method !== 'HEAD') return false
     if (url === '/livez') answer(req, res, 200, { live: true })
     else if (url === '/readyz') {
-      const { ready, ...rest } = serving.health()
+      const { ready, ...rest } = readiness.health()
       answer(req, res, ready ? 200 : 503, { ready, ...rest })
     } else return false
     return true

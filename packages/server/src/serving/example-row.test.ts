@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const exampleOf = async (endpoint: string) =>
-  world.serving.exampleRow(await world.directory.get(endpoint))
+  world.serving.views.exampleRow(await world.directory.get(endpoint))
 
 test('the example of trees lies at their thresholds', async () => {
   expect(await exampleOf('trees')).toEqual({ x: 0.5 })

@@ -64,7 +64,7 @@ test('stopping under load breaks no request, and turns readiness off first', asy
   const outcomes = new Map<string, number>()
   // A balancer asks for readiness, and sends nothing to a server that is not ready.
   const caller = async () => {
-    while (world.serving.isReady()) {
+    while (world.serving.readiness.isReady()) {
       const outcome = await ask(world, agent)
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }
@@ -72,7 +72,7 @@ test('stopping under load breaks no request, and turns readiness off first', asy
   const callers = Array.from({ length: 8 }, caller)
   while ((outcomes.get('200') ?? 0) < 50) await new Promise(setImmediate)
   const stopped = world.host.stop(5000, 50)
-  expect(world.serving.isReady()).toBe(false)
+  expect(world.serving.readiness.isReady()).toBe(false)
   expect(await stopped).toBe(0)
   await Promise.all(callers)
   agent.destroy()

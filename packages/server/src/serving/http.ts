@@ -52,7 +52,7 @@ function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly An
       response: z.array(EndpointView),
       problems: [],
       handle: async (): Promise<EndpointViewData[]> =>
-        (await directory.list()).map((route) => serving.viewOf(route)),
+        (await directory.list()).map((route) => serving.views.viewOf(route)),
     }),
     defineRoute({
       method: 'GET',
@@ -62,7 +62,7 @@ function endpointRoutes({ serving, directory }: ServingHttpOptions): readonly An
       params: OfEndpoint,
       response: EndpointView,
       problems: ['endpoint-not-found'],
-      handle: async ({ params }) => serving.viewOf(await directory.get(params.endpoint)),
+      handle: async ({ params }) => serving.views.viewOf(await directory.get(params.endpoint)),
     }),
     defineRoute({
       method: 'GET',
@@ -109,7 +109,7 @@ function documentRoutes({
       problems: ['endpoint-not-found'],
       handle: async ({ params }) => {
         const route = await directory.get(params.endpoint)
-        return endpointPage(route, serving.exampleRow(route))
+        return endpointPage(route, serving.views.exampleRow(route))
       },
     }),
   ]
@@ -133,7 +133,7 @@ function operatorRoutes({ serving, openApi }: ServingHttpOptions): readonly AnyR
       surface: 'read',
       response: { contentType: 'text/plain; version=0.0.4; charset=utf-8' },
       problems: [],
-      handle: async () => serving.metricsText(),
+      handle: async () => serving.metrics.text(),
     }),
     defineRoute({
       method: 'GET',

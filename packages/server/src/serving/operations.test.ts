@@ -18,7 +18,7 @@ beforeAll(async () => {
   const rate = { perSecond: 0.001, burst: 2 }
   world = await openWorld({
     endpoints: { slow: { rate } },
-    before: ({ serving }) => [createCors([page]), createHealth(serving)],
+    before: ({ serving }) => [createCors([page]), createHealth(serving.readiness)],
   })
   await world.live('flights', await flightsPackage(1))
   await world.live('slow', await flightsPackage(1))
@@ -37,7 +37,7 @@ test('readiness names every endpoint that proved it', async () => {
 })
 
 test('a server that stops is live, not ready, and says that it is draining', async () => {
-  const other = await openWorld({ before: ({ serving }) => [createHealth(serving)] })
+  const other = await openWorld({ before: ({ serving }) => [createHealth(serving.readiness)] })
   other.serving.beginDraining()
   expect((await other.get('/livez')).status).toBe(200)
   expect(await other.get('/readyz')).toMatchObject({

@@ -21,7 +21,7 @@ test('an endpoint whose champion cannot be loaded says why, and is not ready', a
   expect(headers.get('retry-after')).toBe('1')
   expect((await world.get('/v2/health/ready')).status).toBe(503)
   expect((await world.get('/v2/health/live')).status).toBe(200)
-  expect(world.serving.viewOf(route).states[route.champion.digest]?.state).toBe('failed')
+  expect(world.serving.views.viewOf(route).states[route.champion.digest]?.state).toBe('failed')
   await world.close()
 })
 
@@ -41,7 +41,7 @@ test('metrics count requests, rows, refusals and what was tolerated, by resolved
   await world.live('flights', await flightsPackage(1))
   await world.post('/predict/flights', { rows: [aRow, { ...aRow, distance: null }] })
   await world.post('/predict/flights', { rows: [{}] })
-  const text = world.serving.metricsText()
+  const text = world.serving.metrics.text()
   for (const line of [
     'ratchet_requests_total{endpoint="flights",protocol="predict",status="200"} 1',
     'ratchet_requests_total{endpoint="flights",protocol="predict",status="400"} 1',

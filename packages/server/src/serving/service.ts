@@ -1,27 +1,21 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type {
-  EndpointConfig,
-  EndpointView,
-  RoutedVersion,
-  TrafficSample,
-} from '@ratchet-ml/protocol'
+import type { EndpointConfig, RoutedVersion } from '@ratchet-ml/protocol'
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
-import { RenewedMap } from '../platform/renewed.ts'
 import type { StartGraphEngine } from './engines/graph/start-graph-engine.ts'
 import { openHere, type PackageOpener } from './engines/package-opener.ts'
-import { exampleRow } from './example-row.ts'
+import { HeldVersions, type Prepared } from './lifecycle/held-versions.ts'
 import { createVersionLoader } from './lifecycle/load-version.ts'
 import { type Later, VersionShelf } from './lifecycle/shelf.ts'
-import type { LoadedVersion } from './lifecycle/types.ts'
 import type { PredictionLogs } from './log/prediction-logs.ts'
-import { type Snapshot, toPrometheusText } from './metrics.ts'
+import type { Snapshot } from './metrics.ts'
 import type { Call } from './predict/call.ts'
 import { defaultLimits } from './predict/request-limits.ts'
-import { toRouteView } from './route-view.ts'
+import { Readiness, type ServingState } from './readiness.ts'
 import { misfitOf } from './routes/answer-chain.ts'
-import { takeSnapshot } from './routes/metrics-snapshot.ts'
+import { aspiredVersions } from './routes/aspired-versions.ts'
+import { EndpointViews } from './routes/endpoint-views.ts'
+import { ServingMetrics } from './routes/serving-metrics.ts'
 import { type EndpointEntry, RouteTable } from './routes/table.ts'
 import { settingsOf } from './settings.ts'
 import type { PackageSource, Route } from './types.ts'
@@ -48,56 +42,31 @@ export interface ServingOptions {
   readonly logs?: PredictionLogs
 }
 
-/** A version held in memory until it is let go. */
-export interface Prepared {
-  readonly loaded: LoadedVersion
-  release(): void
-}
-
-export interface Health {
-  readonly ready: boolean
-  readonly state: ServingState
-  readonly endpoints: Readonly<Record<string, boolean>>
-}
-
-export type ServingState = 'starting' | 'serving' | 'draining'
-
-interface Waiter {
-  readonly digest: string
-  readonly resolve: (prepared: Prepared) => void
-  readonly reject: (reason: unknown) => void
-}
-
-/** What this process answers by: the routes, the versions in memory, and what they have answered. */
+/** What this process answers by: the routes, and the versions in memory. */
 export class ServingService {
   readonly table: RouteTable
+  readonly readiness: Readiness
+  readonly views: EndpointViews
+  readonly metrics: ServingMetrics
   readonly #options: ServingOptions
   readonly #shelf: VersionShelf
-  /** How often each version is held beside the routes. */
-  readonly #held = new RenewedMap<string, { readonly version: RoutedVersion; times: number }>()
-  #waiters: Waiter[] = []
+  readonly #held: HeldVersions
   readonly #drain = new AbortController()
-  readonly #lag = monitorEventLoopDelay({ resolution: 10 })
   #state: ServingState = 'starting'
 
   constructor(options: ServingOptions) {
+    const { clock, logs, release, moreMetrics } = options
     this.#options = options
     const mostMs = options.mostMs ?? defaultLimits.deadlineMs
     const settings = (endpoint: string) => settingsOf(options.endpoints?.[endpoint], mostMs)
-    this.table = new RouteTable(options.clock, settings, options.logs)
-    this.#shelf = new VersionShelf({
-      load: createVersionLoader({
-        source: options.source,
-        opener: options.opener ?? openHere,
-        startEngine: options.startEngine ?? refuseGraph,
-        recorded: (model) => this.#recentOf(model),
-        monotonicMs: () => options.clock.monotonicMs(),
-      }),
-      monotonicMs: () => options.clock.monotonicMs(),
-      later: options.later,
-      logger: options.logger,
-      onChange: () => this.#onChange(),
-    })
+    const table = new RouteTable(clock, settings, logs)
+    const shelf = this.#createShelf()
+    this.table = table
+    this.#shelf = shelf
+    this.#held = new HeldVersions(shelf, () => this.#aspire())
+    this.readiness = new Readiness(table, shelf, () => this.#state)
+    this.views = new EndpointViews(table, shelf)
+    this.metrics = new ServingMetrics({ table, shelf, release, moreMetrics })
   }
 
   get state(): ServingState {
@@ -116,7 +85,7 @@ export class ServingService {
    * @throws Problem `config-invalid` when an endpoint's baseline is none for it, or its log names no field
    */
   async start(routes: readonly Route[]): Promise<void> {
-    this.#lag.enable()
+    this.metrics.start()
     const { logs } = this.#options
     await logs?.start()
     for (const route of routes) {
@@ -134,18 +103,9 @@ export class ServingService {
    * Has a version loaded, verified and warm, and keeps it so until it is released.
    * @throws Problem or Refusal that says why it cannot answer
    */
-  prepare(version: RoutedVersion): Promise<Prepared> {
-    if (this.#state === 'draining') return Promise.reject(draining())
-    const { digest } = version
-    const held = this.#held.get(digest) ?? { version, times: 0 }
-    held.times++
-    this.#held.set(digest, held)
-    this.#shelf.forgive(digest)
-    this.#aspire()
-    return this.#whenLoaded(digest).catch((reason) => {
-      this.#letGo(digest)
-      throw reason
-    })
+  async prepare(version: RoutedVersion): Promise<Prepared> {
+    if (this.#state === 'draining') throw draining()
+    return await this.#held.hold(version)
   }
 
   /**
@@ -196,104 +156,31 @@ export class ServingService {
     this.beginDraining()
     this.#shelf.close()
     this.#options.opener?.close()
-    this.#lag.disable()
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(draining())
+    this.metrics.stop()
+    this.#held.rejectAll(draining())
     await this.#options.logs?.close()
-  }
-
-  /** Ready: serving, and every endpoint's champion proves it by answering a verification row. */
-  isReady(): boolean {
-    return (
-      this.#state === 'serving' &&
-      this.table.list().every((entry) => entry.isUnloaded || this.isEndpointReady(entry))
-    )
-  }
-
-  /** What `GET /readyz` tells: stopping and not being ready yet are two things. */
-  health(): Health {
-    const endpoints = this.table.list().map((entry) => {
-      return [entry.name, this.isEndpointReady(entry)] as const
-    })
-    const ready = this.#state === 'serving' && endpoints.every(([, isReady]) => isReady)
-    return { ready, state: this.#state, endpoints: Object.fromEntries(endpoints) }
-  }
-
-  isEndpointReady({ live }: EndpointEntry): boolean {
-    return !this.isDraining() && live !== undefined && live.handle.loaded.prove()
-  }
-
-  /** @throws Problem why the endpoint cannot answer now */
-  refuseUnready({ name, route, isUnloaded }: EndpointEntry): never {
-    const { model, version, digest } = route.champion
-    const status = this.#shelf.findStatus(digest)
-    const why = isUnloaded
-      ? 'was unloaded on demand.'
-      : status?.state === 'failed'
-        ? `failed to load: ${status.reason}`
-        : 'is still loading'
-    throw new Problem(
-      'version-not-ready',
-      `Endpoint ${name} cannot answer: its champion ${model}@${version} ${why}`,
-      { retryAfterSeconds: 1 },
-    )
-  }
-
-  /** State of every version that a route names, as the wire has it. */
-  statesOf(route: Route): EndpointView['states'] {
-    const states: EndpointView['states'] = {}
-    for (const version of [route.champion, route.standby]) {
-      const status = version && this.#shelf.findStatus(version.digest)
-      if (version === undefined || status === undefined) continue
-      states[version.digest] =
-        status.state === 'failed'
-          ? { state: status.state, reason: status.reason }
-          : { state: status.state, ...(status.engine && { engine: status.engine }) }
-    }
-    return states
-  }
-
-  /** Contribution to `GET /v1/status` and answer of `GET /v1/endpoints/{endpoint}`. */
-  viewOf(route: Route): EndpointView {
-    const log = this.table.find(route.endpoint)?.log
-    return {
-      endpoint: route.endpoint,
-      route: toRouteView(route),
-      states: this.statesOf(route),
-      contract: route.contract,
-      ...(log === undefined ? {} : { log: log.status }),
-    }
-  }
-
-  /** A row that an endpoint takes, as its callers may send it. */
-  exampleRow({ endpoint, contract, contractDigest }: Route): Readonly<Record<string, unknown>> {
-    const loaded = this.table.find(endpoint)?.live?.handle.loaded
-    // Codes of another contract may mean other levels.
-    return exampleRow(contract, loaded?.contractDigest === contractDigest ? loaded.example : [])
-  }
-
-  /** The text of `GET /metrics`. */
-  metricsText(): string {
-    const { release } = this.#options
-    const text = toPrometheusText({
-      ...takeSnapshot(this.table.list(), this.#shelf.listStatus(), this.#lag.max / 1e9, release),
-      ...this.#options.moreMetrics?.(),
-    })
-    this.#lag.reset()
-    return text
-  }
-
-  /** What the endpoints answered in the last 300 seconds, oldest first. */
-  trafficSamples(): readonly TrafficSample[] {
-    return this.table.list().flatMap((entry) => entry.meters.traffic.list())
-  }
-
-  /** One sample of every endpoint, of the second that has just ended. */
-  lastTraffic(): readonly TrafficSample[] {
-    return this.table.list().map((entry) => entry.meters.traffic.last())
   }
 
   later(ms: number, run: () => void): () => void {
     return this.#options.later(ms, run)
+  }
+
+  #createShelf(): VersionShelf {
+    const {
+      source,
+      opener = openHere,
+      startEngine = refuseGraph,
+      clock,
+      later,
+      logger,
+    } = this.#options
+    const monotonicMs = () => clock.monotonicMs()
+    const recorded = (model: string) => this.#recentOf(model)
+    return new VersionShelf({
+      load: createVersionLoader({ source, opener, startEngine, recorded, monotonicMs }),
+      onChange: () => this.#onChange(),
+      ...{ monotonicMs, later, logger },
+    })
   }
 
   /** What callers have asked of a model lately, wherever it answers. */
@@ -307,54 +194,17 @@ export class ServingService {
   #onChange(): void {
     // What answered before is let go only now that it no longer does.
     if (this.#options.warm !== false && this.table.flip(this.#shelf)) this.#aspire()
-    const waiting = this.#waiters
-    this.#waiters = waiting.filter((waiter) => !this.#settle(waiter))
-  }
-
-  #settle({ digest, resolve, reject }: Waiter): boolean {
-    const handle = this.#shelf.findReady(digest)
-    if (handle !== undefined) {
-      resolve({ loaded: handle.loaded, release: () => this.#letGo(digest) })
-      return true
-    }
-    if (this.#shelf.findStatus(digest)?.state !== 'failed') return false
-    reject(this.#shelf.findFailure(digest))
-    return true
-  }
-
-  #whenLoaded(digest: string): Promise<Prepared> {
-    return new Promise((resolve, reject) => {
-      const waiter = { digest, resolve, reject }
-      if (!this.#settle(waiter)) this.#waiters.push(waiter)
-    })
+    this.#held.onChange()
   }
 
   /** Resolves when a version is ready, rejects when it failed; holds nothing. */
   async #settled(version: RoutedVersion): Promise<void> {
-    if (this.#options.warm !== false) await this.#whenLoaded(version.digest)
+    if (this.#options.warm !== false) await this.#held.whenLoaded(version.digest)
   }
 
-  #letGo(digest: string): void {
-    const held = this.#held.get(digest)
-    if (held === undefined) return
-    held.times--
-    if (held.times === 0) this.#held.delete(digest)
-    this.#aspire()
-  }
-
-  /** Champions first, then what is being prepared, what still answers, and the standbys. */
   #aspire(): void {
-    const all = this.#options.warm === false ? [] : this.table.list()
-    const entries = all.filter(({ isUnloaded }) => !isUnloaded)
-    this.#shelf.aspire([
-      ...entries.map(({ route }) => route.champion),
-      ...[...this.#held.values()].map(({ version }) => version),
-      ...entries.flatMap(({ live, standby }) => [
-        ...(live === undefined ? [] : [live.route.champion]),
-        ...(standby === undefined ? [] : [standby.loaded.version]),
-      ]),
-      ...entries.flatMap(({ route }) => (route.standby === undefined ? [] : [route.standby])),
-    ])
+    const entries = this.#options.warm === false ? [] : this.table.list()
+    this.#shelf.aspire(aspiredVersions(entries, this.#held.list()))
   }
 }
 

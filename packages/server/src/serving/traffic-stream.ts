@@ -24,10 +24,10 @@ export function trafficStream(serving: ServingService, signal: AbortSignal): Res
             end()
             return
           }
-          controller.enqueue(toEvents(serving.lastTraffic()))
+          controller.enqueue(toEvents(serving.metrics.lastTraffic()))
           cancel = serving.later(everyMs, tick)
         }
-        controller.enqueue(toEvents(serving.trafficSamples()))
+        controller.enqueue(toEvents(serving.metrics.trafficSamples()))
         cancel = serving.later(everyMs, tick)
         const stop = AbortSignal.any([signal, serving.stopping])
         if (stop.aborted) end()

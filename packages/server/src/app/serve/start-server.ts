@@ -77,7 +77,7 @@ export async function startServer(
     await announce(stores, owner.fetch, host.url, closers)
     return {
       ...{ url: host.url, directory: app.directory, notes: [...new Set(notes)], stop },
-      exampleRow: (route) => app.serving.exampleRow(route),
+      exampleRow: (route) => app.serving.views.exampleRow(route),
     }
   } catch (problem) {
     await stop()
@@ -98,7 +98,7 @@ function beforeOf(
   return [
     ...(observation === undefined ? [] : [watch]),
     ...(cors === undefined ? [] : [createCors(cors.origins)]),
-    createHealth(serving),
+    createHealth(serving.readiness),
   ]
 }
 

@@ -52,7 +52,7 @@ test('requests under way are answered by the version that they came to, whatever
 })
 
 test('readiness asks the thread for a verification row', async () => {
-  expect(world.serving.isReady()).toBe(true)
+  expect(world.serving.readiness.isReady()).toBe(true)
   expect(await world.get('/v2/health/ready')).toMatchObject({ status: 200 })
 })
 
@@ -65,12 +65,12 @@ test('a thread that dies is a version that is not ready, until it has been loade
   const engine = engineOf(world)
   engine.onDeath?.(new Error('ended'))
   engine.close()
-  expect(world.serving.isReady()).toBe(false)
+  expect(world.serving.readiness.isReady()).toBe(false)
   const reply = await world.post('/predict/flights', { rows: [aRow] })
   expect(reply.status).toBe(503)
   expect(reply.json.code).toBe('prediction-failed')
   const patience = systemClock.monotonicMs() + 20_000
-  while (!world.serving.isReady() && systemClock.monotonicMs() < patience) {
+  while (!world.serving.readiness.isReady() && systemClock.monotonicMs() < patience) {
     await new Promise(setImmediate)
   }
   expect(await world.post('/predict/flights', { rows: [aRow] })).toMatchObject({ status: 200 })

@@ -82,7 +82,7 @@ test('bad rows are refused and asked of nobody else', async () => {
 test('every step down the chain is counted, by who answered and why', async () => {
   sabotage('champion', fails)
   await world.post('/predict/flights', { rows: [aRow] })
-  const text = world.serving.metricsText()
+  const text = world.serving.metrics.text()
   expect(text).toContain(
     'ratchet_fallbacks_total{endpoint="flights",served_by="standby",reason="error"} 1',
   )
@@ -126,7 +126,7 @@ test('a baseline that does not answer what the endpoint promises stops the serve
     code: 'config-invalid',
     message: expect.stringContaining('flights'),
   })
-  expect(serving.isReady()).toBe(true)
+  expect(serving.readiness.isReady()).toBe(true)
   await other.close()
 })
 

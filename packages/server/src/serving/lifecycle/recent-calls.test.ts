@@ -26,7 +26,7 @@ test('warming up a version with recorded requests counts nothing and refuses not
   await world.post('/predict/flights', { rows: [aRow] })
   await world.post('/predict/flights', { rows: [{ ...aRow, origin: 'none' }] })
   await world.live('flights', await flightsPackage(2))
-  const text = world.serving.metricsText()
+  const text = world.serving.metrics.text()
   expect(text).toContain('version="1",arm="champion"} 1')
   expect(text).toContain('version="2",arm="champion"} 0')
   expect(await world.post('/predict/flights', { rows: [aRow] })).toMatchObject({ status: 200 })

@@ -71,6 +71,8 @@ export class RecordEncoder {
 
   /** By stored feature: the endpoint's code of each of the version's, where they differ. */
   readonly #codes: readonly (Float64Array | undefined)[]
+  /** So many stored features are the first of a row, as they stand there. */
+  readonly #straight: number
 
   /**
    * @param contract the version's, by which rows are encoded
@@ -84,6 +86,8 @@ export class RecordEncoder {
     const stored = columns.filter(({ group, storage }) => group === 'feature' && storage === 'f64')
     this.#features = Int32Array.from(stored, ({ name }) => at(name))
     this.#codes = stored.map(({ name, levels }) => translation(features[at(name)]?.levels, levels))
+    const bent = this.#codes.findIndex((codes, k) => codes !== undefined || this.#features[k] !== k)
+    this.#straight = bent < 0 ? stored.length : bent
     this.#outputs = columns.filter(({ group }) => group === 'output')
     this.#hashes = columns
       .filter(({ storage }) => storage === 'hash')
@@ -181,7 +185,8 @@ export class RecordEncoder {
     const features = this.#features
     const from = i * this.#width
     let d = at >>> 3
-    for (let k = 0; k < features.length; k++) {
+    for (let k = 0; k < this.#straight; k++) doubles[d++] = rows[from + k] as number
+    for (let k = this.#straight; k < features.length; k++) {
       const at = features[k] as number
       const value = at < 0 ? Number.NaN : (rows[from + at] as number)
       const codes = this.#codes[k]

@@ -61,8 +61,8 @@ async function recordsOf({ logs }: World): Promise<readonly LogRecordView[]> {
 }
 
 function countsOf(world: World): Readonly<Record<string, number>> {
-  const lines = world.serving
-    .metricsText()
+  const lines = world.serving.metrics
+    .text()
     .matchAll(/^ratchet_log_records_total\{.*outcome="(.*)"\} (\d+)$/gm)
   return Object.fromEntries([...lines].map(([, outcome, value]) => [outcome, Number(value)]))
 }
@@ -287,7 +287,7 @@ test('nothing is recorded where the log is off', async () => {
   await world.live('flights', await flightsPackage(0.25))
   expect((await world.post('/predict/flights', { rows: [aRow] })).status).toBe(200)
   expect(await recordsOf(world)).toEqual([])
-  expect(world.serving.metricsText()).not.toContain('ratchet_log_records_total{')
+  expect(world.serving.metrics.text()).not.toContain('ratchet_log_records_total{')
 })
 
 test('settings that name no field of the contract leave every input out', async () => {

@@ -151,7 +151,7 @@ export class BodyAnswerer {
     const { serving, limits, clock } = this.#options
     const turns = new Turns(exchange.res, clock.at(exchange.startMs) / 1000, allowed)
     if (now - exchange.startMs > allowed) throw turns.tooLate()
-    const live = entry.live ?? serving.refuseUnready(entry)
+    const live = entry.live ?? serving.readiness.refuseUnready(entry)
     checkVersion(live, about.version)
     const { req, protocol } = exchange
     const call: Call = {

@@ -111,10 +111,10 @@ class Hot {
 
   #begin(req: IncomingMessage, res: ServerResponse, protocol: Protocol): Exchange {
     const { clock, ids, serving, observer } = this.#options
-    const requestId = ids.next()
+    const startMs = clock.monotonicMs()
+    const requestId = ids.next(clock.at(startMs))
     const observation = observer?.of(req)
     if (observation) Object.assign(observation, { requestId, protocol })
-    const startMs = clock.monotonicMs()
     // One by one: to put it together of parts takes longer than all else here.
     return {
       req,

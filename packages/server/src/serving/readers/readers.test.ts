@@ -70,7 +70,7 @@ test('what is wrong in a big body is refused with its place', async () => {
 
 test('what the contract tolerates in a big body is counted', async () => {
   const count = async () =>
-    /what="missing"\} (\d+)/.exec(world.serving.metricsText())?.[1] ?? Number.NaN
+    /what="missing"\} (\d+)/.exec(world.serving.metrics.text())?.[1] ?? Number.NaN
   const before = Number(await count())
   await world.post(path, { rows: [{ ...aRow, distance: null, big }] })
   expect(Number(await count())).toBe(before + 1)

@@ -50,7 +50,7 @@ export function answerV2(options: V2Options, path: string): V2Answer {
     case '/v2/health/live':
       return get(() => ok({ live: true }))
     case '/v2/health/ready':
-      return get(() => readiness({ ready: serving.isReady() }, serving))
+      return get(() => readiness({ ready: serving.readiness.isReady() }, serving))
     case '/v2/models/stats':
       return get(() =>
         ok({ model_stats: serving.table.list().flatMap((one) => statisticsOf(one)) }),
@@ -75,11 +75,11 @@ function answerModel(serving: ServingService, path: string): V2Answer {
     if (entry.live !== undefined) checkVersion(entry.live, version)
     switch (verb) {
       case 'ready':
-        return readiness({ name: model, ready: serving.isEndpointReady(entry) }, serving)
+        return readiness({ name: model, ready: serving.readiness.isEndpointReady(entry) }, serving)
       case 'stats':
         return ok({ model_stats: statisticsOf(entry) })
       case 'config':
-        return ok(configOf(entry.live ?? serving.refuseUnready(entry)))
+        return ok(configOf(entry.live ?? serving.readiness.refuseUnready(entry)))
       default:
         return ok(metadataOf(entry, serving))
     }
@@ -87,7 +87,7 @@ function answerModel(serving: ServingService, path: string): V2Answer {
 }
 
 function metadataOf(entry: EndpointEntry, serving: ServingService) {
-  const live = entry.live ?? serving.refuseUnready(entry)
+  const live = entry.live ?? serving.readiness.refuseUnready(entry)
   const { inputs, outputs } = planOf(live)
   return {
     name: entry.name,

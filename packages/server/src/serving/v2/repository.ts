@@ -53,7 +53,7 @@ const states = {
 function indexEntry(serving: ServingService, entry: EndpointEntry) {
   const { name, route, live, isUnloaded } = entry
   const { version, digest } = (live?.route ?? route).champion
-  const status = serving.statesOf(live?.route ?? route)[digest]
+  const status = serving.views.statesOf(live?.route ?? route)[digest]
   const known = states[status?.state as keyof typeof states] ?? 'UNAVAILABLE'
   const state = isUnloaded
     ? 'UNAVAILABLE'

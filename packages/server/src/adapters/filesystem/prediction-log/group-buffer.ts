@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { LogOutcome, RecordBuffer } from '../../../serving/log/types.ts'
-import { frameBytes, frameKinds, sealFrame } from '../segments/frame.ts'
+import { frameBytes, sealRecord } from '../segments/frame.ts'
 import type { SpoolFile } from './spool.ts'
 
 export type Waiter = (outcome: LogOutcome) => void
@@ -14,10 +14,13 @@ export class GroupBuffer implements RecordBuffer {
   words: Uint32Array
   used = 0
   records = 0
+  /** Of the frames. */
+  crc32 = 0
   /** When the first record was kept, on the clock that never goes back. */
   sinceMs = Number.NaN
   #keptBytes = 0
   #keptRecords = 0
+  #keptCrc32 = 0
   #spooledBytes = 0
   readonly #spool: SpoolFile | undefined
   waiters: Waiter[] = []
@@ -47,7 +50,7 @@ export class GroupBuffer implements RecordBuffer {
 
   /** Ends the record whose payload was written behind the room for its frame. */
   endRecord(length: number): void {
-    sealFrame(this.bytes, this.used, frameKinds.record, length)
+    this.crc32 = sealRecord(this, this.used, length, this.crc32)
     // Every record begins with its event time and its recorded time.
     const recorded = this.doubles[((this.used + frameBytes) >>> 3) + 1] as number
     if (recorded < this.from) this.from = recorded
@@ -61,6 +64,7 @@ export class GroupBuffer implements RecordBuffer {
     const added = this.records - this.#keptRecords
     this.#keptBytes = this.used
     this.#keptRecords = this.records
+    this.#keptCrc32 = this.crc32
     return added
   }
 
@@ -68,6 +72,7 @@ export class GroupBuffer implements RecordBuffer {
   forgetUnkept(): void {
     this.used = this.#keptBytes
     this.records = this.#keptRecords
+    this.crc32 = this.#keptCrc32
   }
 
   /**
@@ -94,6 +99,7 @@ export class GroupBuffer implements RecordBuffer {
   clear(): void {
     this.used = 0
     this.records = 0
+    this.crc32 = 0
     this.keep()
     if (this.#spooledBytes > 0) this.#spool?.clear()
     this.#spooledBytes = 0

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { crc32 } from 'node:zlib'
+import { combineCrc } from './combine-crc.ts'
+import { crcOfWords } from './crc-of-words.ts'
 
 // A segment is eight bytes of magic and then frames. A frame is a CRC-32, a word with its kind in the
 // upper and the length of its payload in the lower bits, and the payload; the CRC covers word and
@@ -17,6 +19,30 @@ export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds]
 export function sealFrame(bytes: Buffer, at: number, kind: FrameKind, length: number): void {
   bytes.writeUInt32LE(((kind << 28) | length) >>> 0, at + 4)
   bytes.writeUInt32LE(crc32(bytes.subarray(at + 4, at + frameBytes + length)), at)
+}
+
+/** From so many bytes on node:zlib takes less time. */
+const longRecord = 1024
+
+/**
+ * The same of a record, in memory that is seen as words too.
+ *
+ * @param before CRC-32 of the frames before it
+ * @returns that of all these frames and this one
+ */
+export function sealRecord(
+  { bytes, words }: { readonly bytes: Buffer; readonly words: Uint32Array },
+  at: number,
+  length: number,
+  before: number,
+): number {
+  const w = at >>> 2
+  const end = at + frameBytes + length
+  words[w + 1] = (frameKinds.record << 28) | length
+  const own =
+    length < longRecord ? crcOfWords(words, w + 1, end >>> 2) : crc32(bytes.subarray(at + 4, end))
+  words[w] = own
+  return combineCrc(crcOfWords(words, w, w + 1, before), own, end - at - 4)
 }
 
 /** A frame of JSON, padded with spaces. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { crc32 } from 'node:zlib'
+import { combineCrc } from './combine-crc.ts'
 import type { LogFile, LogFiles } from './file-layer.ts'
 import { frameKinds, jsonFrame, magic } from './frame.ts'
 
@@ -28,6 +28,8 @@ export interface FramedGroup {
   /** Earliest and latest recorded time of the records. */
   readonly from: number
   readonly to: number
+  /** Of the frames. */
+  readonly crc32: number
   filled(): Buffer
   /** Told where the group is about to be written. */
   intend?(sequence: number, position: number): void
@@ -143,7 +145,7 @@ export class OpenSegment {
       throw error
     }
     this.#position += bytes.length
-    this.#crc = crc32(bytes, this.#crc)
+    this.#crc = combineCrc(this.#crc, group.crc32, bytes.length)
     this.#records += group.records
     this.#from = Math.min(this.#from, group.from)
     this.#to = Math.max(this.#to, group.to)

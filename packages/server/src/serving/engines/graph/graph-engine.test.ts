@@ -78,10 +78,10 @@ test('what the library does not answer fails alone, and the process goes on', as
 
 test('status and metrics say what answers, and the memory that it takes', async () => {
   const [route] = await world.directory.list()
-  const [state] = Object.values(world.serving.statesOf(route as NonNullable<typeof route>))
+  const [state] = Object.values(world.serving.views.statesOf(route as NonNullable<typeof route>))
   expect(state).toMatchObject({ state: 'ready', engine: { runtime: 'adding 1.0.0' } })
   expect(state?.engine?.memoryBytes).toBeGreaterThan(10_000_000)
-  expect(world.serving.metricsText()).toMatch(
+  expect(world.serving.metrics.text()).toMatch(
     /ratchet_engine_resident_bytes\{model="sums",version="1",runtime="adding 1\.0\.0"\} \d+/,
   )
 })
