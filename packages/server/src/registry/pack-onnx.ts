@@ -48,15 +48,12 @@ type Native =
   | { readonly kind: 'imported'; readonly imported: ReturnType<typeof importModel> }
   | { readonly kind: 'opaque'; readonly notes: readonly Note[] }
 
-/** What a person says of a graph is of the graph as an engine runs it. */
-function importNatively(
-  bytes: Uint8Array,
-  { graph = {}, opaque, ...options }: SourceOptions,
-): Native {
+/** Shapes, and one output of several, are of the graph as an engine runs it. */
+function importNatively(bytes: Uint8Array, { opaque, ...options }: SourceOptions): Native {
   if (opaque === true) return { kind: 'opaque', notes: [] }
-  const said = Object.keys(graph)
-  if (said.length > 0) {
-    const text = `An engine answers the graph, as --${said[0]} speaks of its output.`
+  const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
+  if (said !== undefined) {
+    const text = `An engine answers the graph, as --${said} speaks of its tensors.`
     return { kind: 'opaque', notes: [{ code: 'answered-by-engine', features: [], text }] }
   }
   try {
