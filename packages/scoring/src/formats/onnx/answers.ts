@@ -129,7 +129,8 @@ function shares(
 ): Answers {
   const task = widthOf(score) <= 2 ? 'binary' : 'multiclass'
   const name = lowering.exact(score)
-  const probability = lowering.round(sharesOf(lowering, name, widthOf(score), link), score.element)
+  const made = sharesOf(lowering, name, widthOf(score), link)
+  const probability = link === 'none' ? made : lowering.round(made, score.element)
   return {
     ...{
       task,
