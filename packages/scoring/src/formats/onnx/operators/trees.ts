@@ -81,6 +81,11 @@ function targetsOf(node: NodeReader): number {
 function addUp(node: NodeReader, lowering: Lowering, trees: SourceTrees, sums: Sums): string {
   const { x, targets, base, by, element } = sums
   if (targets > 1 && (by === 'MIN' || by === 'MAX')) {
+    const leaves = trees.leafOffsets.length - 1
+    if (trees.leafWeights.length !== leaves * targets) {
+      const found = `${trees.leafWeights.length} weights of ${leaves} leaves for ${by}`
+      throw node.refuse(found, 'a weight of each leaf for every target')
+    }
     const each = Array.from({ length: targets }, (_, target) => {
       const own = base.length === targets ? base.slice(target, target + 1) : base
       const parts = { ...sums, targets: 1, base: own }
