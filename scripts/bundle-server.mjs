@@ -26,7 +26,7 @@ export async function bundleServer() {
       'reader-worker': join(dist, 'serving', 'readers', 'reader-worker.js'),
       'outcome-worker': join(dist, 'app', 'outcome-worker.js'),
       'backtest-worker': join(dist, 'app', 'backtest-worker.js'),
-      'measure-worker': join(dist, 'evaluation', 'requirements', 'measure', 'measure-worker.js'),
+      'measure-worker': join(dist, 'app', 'measure-worker.js'),
       'graph-engine': join(dist, 'app', 'graph-engine.js'),
       'history-worker': join(dist, 'app', 'history', 'history-worker.js'),
     },

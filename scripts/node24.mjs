@@ -13,13 +13,13 @@ const packages = {
 }
 
 /** Whether a version text such as `24.21.0` is new enough for the product. */
-export function isNewEnough(version) {
+function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number)
   return major > 24 || (major === 24 && minor >= 12)
 }
 
 /** Path of the Node.js binary in .node, whether or not it is there yet. */
-export function installedNode() {
+function installedNode() {
   const name = packages[`${process.platform}-${process.arch}`]
   return name === undefined ? undefined : join(folder, 'node_modules', name, 'bin', 'node')
 }

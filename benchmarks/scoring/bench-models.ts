@@ -6,7 +6,7 @@ import { type OnnxSession, openOnnx } from './onnxruntime/session.ts'
 import { featureCount, syntheticModel, syntheticRows } from './synthetic-model.ts'
 
 /** Trees and leaves of the models. */
-export const sizes = [
+const sizes = [
   [100, 31],
   [500, 31],
   [1000, 63],

@@ -8,7 +8,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createRowReader, createScorer, importModel, type Scorer } from '@ratchet-ml/scoring'
+import {
+  type Columns,
+  createRowReader,
+  createScorer,
+  importModel,
+  type RowReader,
+  type Scorer,
+} from '@ratchet-ml/scoring'
 import { median } from '../median.ts'
 import { openOnnxPipeline, type Table } from './onnxruntime/pipeline-session.ts'
 import { PythonPeers } from './python-peers.ts'
@@ -25,6 +32,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const batches = [1000, 100_000]
 const singleRows = 5000
+/** Rows of a table that are read and scored together. */
+const partRows = 1024
 const leastMicroseconds = 300_000
 
 const peers = new PythonPeers(values.python, values.folder, 'pipeline_peers.py')
@@ -82,36 +91,31 @@ function checkAnswers(name: string, scorer: Scorer): void {
 
 function encode({ contract, featureCount }: Scorer, count: number): Float64Array {
   const rows = new Float64Array(count * featureCount)
-  encodeInto(
-    createRowReader(contract),
-    contract.inputs.map(({ name }) => table.get(name)),
-    count,
-    rows,
-  )
+  const columns = contract.inputs.map(({ name }) => table.get(name))
+  readRows(createRowReader(contract), columns, { first: 0, count, rows })
   return rows
 }
 
-function encodeInto(
-  reader: ReturnType<typeof createRowReader>,
-  columns: Parameters<typeof reader.readColumns>[0],
-  count: number,
-  rows: Float64Array,
+function readRows(
+  reader: RowReader,
+  columns: Columns,
+  { first, count, rows }: { first: number; count: number; rows: Float64Array },
 ): void {
-  for (let row = 0; row < count; row++) {
-    const fault = reader.readColumns(columns, row, rows, row * reader.featureCount)
-    if (fault !== undefined) throw new Error(`row ${row}: ${fault.found}`)
-  }
+  if (!reader.readTable(columns, first, count, rows, 0)) throw new Error('The table has a fault.')
 }
 
 /** A table that is read by the contract and scored, in parts that fit into caches. */
 function ownTable(scorer: Scorer, count: number): Entry {
   const reader = createRowReader(scorer.contract)
   const columns = scorer.contract.inputs.map(({ name }) => table.get(name))
-  const rows = new Float64Array(count * scorer.featureCount)
-  const into = scorer.allocate(count)
+  const rows = new Float64Array(partRows * scorer.featureCount)
+  const into = scorer.allocate(partRows)
   const pass = async (): Promise<void> => {
-    encodeInto(reader, columns, count, rows)
-    scorer.score(rows, count, into)
+    for (let first = 0; first < count; first += partRows) {
+      const some = Math.min(partRows, count - first)
+      readRows(reader, columns, { first, count: some, rows })
+      scorer.score(rows, some, into)
+    }
   }
   return { name: 'ratchet, table', measure: () => repeat(pass, count) }
 }

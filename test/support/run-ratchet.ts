@@ -78,7 +78,8 @@ export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): 
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-function spawnRatchet(
+/** Starts one command line. */
+export function spawnRatchet(
   args: readonly string[],
   options: RunOptions,
 ): ChildProcessWithoutNullStreams {

@@ -23,7 +23,7 @@ import zipfile
 
 import numpy as np
 
-EXPORTER = 1
+EXPORTER = 2
 """The version of what this file writes; it grows when its output changes."""
 
 EPS = float(np.finfo(np.float64).eps)
@@ -36,8 +36,10 @@ class Unsupported(Exception):
 class Levels:
     """The texts of a column, numbered as they are met; one list for a column and what is made of it."""
 
-    def __init__(self):
-        self.codes = {}
+    def __init__(self, seen=()):
+        self.codes, self.seen = {}, list(seen)
+        """No other texts than those of the sample are known to be read as the estimator reads them."""
+        self.is_closed = False
 
     def code(self, level):
         return self.codes.setdefault(str(level), len(self.codes))
@@ -50,19 +52,35 @@ class Value:
     """Scikit-learn holds it as a sparse matrix, whose columns are scaled by products."""
     counts = False
     """How often terms stand in a text: whole numbers, none below 0."""
+    order = None
+    """Of a sparse matrix, the columns in the order in which rows hold them; none where that is their own."""
 
     def __init__(self, name, index, levels, exact=True):
-        self.name, self.index, self.levels, self.exact = name, list(index), list(levels), exact
+        self.name, self.index, self.levels = name, list(index), list(levels)
+        """Of each column, whether it has the bits of scikit-learn."""
+        self.exacts = list(exact) if isinstance(exact, list) else [exact] * len(self.index)
 
     @property
     def width(self):
         return len(self.index)
 
+    @property
+    def exact(self):
+        return all(self.exacts)
+
+    @exact.setter
+    def exact(self, exact):
+        self.exacts = [exact] * len(self.index)
+
     def take(self, positions):
         positions = list(positions)
         index, levels = [self.index[i] for i in positions], [self.levels[i] for i in positions]
-        taken = Value(self.name, index, levels, self.exact)
+        taken = Value(self.name, index, levels, [self.exacts[i] for i in positions])
         taken.sparse, taken.counts = self.sparse, self.counts
+        if self.order is not None:
+            # Columns are filtered in the order in which rows hold them.
+            place = {column: at for at, column in enumerate(positions)}
+            taken.order = [place[column] for column in self.order if column in place]
         return taken
 
 
@@ -74,6 +92,8 @@ class Program:
         # Inputs of numbers of which an encoder refuses all but those that it knows: they are codes in
         # the row. What is found while the first program is made, the second one follows.
         self.closed, self.known, self.encoders = set(closed), {}, set()
+        # By input: the categories of the sample's column, in the order of their codes, where it has a list.
+        self.categories = {}
         # Inputs that are read as texts, and tables of characters and lists that are kept already.
         self.texts, self.texts_known = set(), {}
         """How near answers are that come of steps which are not as exact as others."""
@@ -114,9 +134,9 @@ class Program:
     def by_column(self, op, value, exact=None, **attributes):
         """A step that computes each column by itself."""
         columns = [int(i) for i in value.index]
-        kept = value.exact if exact is None else exact and value.exact
+        kept = value.exacts if exact is not False else False
         made = self.step(op, value.width, kept, **{"in": value.name, "columns": columns}, **attributes)
-        made.sparse = value.sparse
+        made.sparse, made.order = value.sparse, value.order
         return made
 
     def concat(self, values):
@@ -126,12 +146,18 @@ class Program:
         if values and all(value.name == values[0].name for value in values):
             first = values[0]
             index = [i for value in values for i in value.index]
-            return Value(first.name, index, [l for value in values for l in value.levels], first.exact)
+            exacts = [one for value in values for one in value.exacts]
+            return Value(first.name, index, [l for value in values for l in value.levels], exacts)
         names = [self.dense(value) for value in values]
         out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
         out.levels = [levels for value in values for levels in value.levels]
-        out.exact = all(value.exact for value in values)
+        out.exacts = [one for value in values for one in value.exacts]
         out.sparse = any(value.sparse for value in values)
+        if all(value.sparse for value in values) and any(value.order is not None for value in values):
+            # Side by side, each in its own order; what is made of dense columns too is put in order.
+            starts = np.cumsum([0] + [value.width for value in values])
+            orders = [value.order or range(value.width) for value in values]
+            out.order = [int(start) + column for start, order in zip(starts, orders) for column in order]
         out.counts = all(value.counts for value in values)
         return out
 
@@ -149,7 +175,8 @@ class Program:
         return self.by_column("clip@1", value, lower=self.number(full(lower)), upper=self.number(full(upper)))
 
     def map(self, value, function, exact=False):
-        return self.step("map@1", value.width, exact and value.exact, **{"in": self.dense(value), "function": function})
+        kept = value.exacts if exact else False
+        return self.step("map@1", value.width, kept, **{"in": self.dense(value), "function": function})
 
     def constant(self, value, number):
         """One column of one number, whatever the row."""
@@ -162,8 +189,10 @@ class Program:
         bias = np.broadcast_to(np.asarray(bias, dtype=np.float64), (targets,))
         check_finite(weights, "weights")
         check_finite(bias, "intercepts")
+        # A sparse matrix is multiplied in the order in which it holds its columns, and what is added comes last.
+        if value.order is not None:
+            weights, value = weights[:, value.order], in_order(value)
         numbers = {"weights": self.number(weights), "bias": self.number(bias)}
-        # A sparse matrix is multiplied in the order of its columns, and what is added comes last.
         last = {"biasLast": True} if value.sparse else {}
         name = self.dense(value)
         return self.step("linear@1", targets, exact and value.exact, **{"in": name, "targets": targets}, **last, **numbers)
@@ -192,10 +221,11 @@ class Program:
         return self.link(value, {"kind": "identity"}, float(divisor), exact=True)
 
     def normalize(self, value, by, zero, least=0):
-        attributes = {"in": self.dense(value), "by": by, "zero": zero, "least": least}
+        held = value if value.order is None else in_order(value)
+        attributes = {"in": self.dense(held), "by": by, "zero": zero, "least": least}
         made = self.step("normalize@1", value.width, False, **attributes)
         made.sparse = value.sparse
-        return made
+        return made if value.order is None else out_of_order(made, value.order)
 
     def aggregate(self, value, members, by):
         attributes = {"in": self.dense(value), "members": members, "by": by}
@@ -207,20 +237,39 @@ class Program:
     def above(self, value, bound, or_equal=False):
         attributes = {"in": self.dense(value), "bound": float(bound), "orEqual": bool(or_equal)}
         made = self.step("threshold@1", value.width, value.exact, **attributes)
-        made.sparse = value.sparse
+        made.sparse, made.order = value.sparse, value.order
         return made
 
-    def embed(self, value, file, data, outputs):
-        """A model of another library; its answers by name, with their widths."""
+    def embed(self, value, file, data, outputs, categories=None):
+        """
+        A model of another library; its answers by name, with their widths. `categories`: by column the texts
+        whose codes it holds.
+        """
         self.files[file] = data
         out = f"m{len(self.steps)}"
-        self.steps.append({"op": "model", "in": self.dense(value), "out": out, "file": file})
+        known = {} if categories is None else {"categories": categories}
+        self.steps.append({"op": "model", "in": self.dense(value), "out": out, "file": file, **known})
         found = {}
         for output, width in outputs.items():
             name = f"{out}.{output}"
             self.widths[name] = width
             found[output] = Value(name, range(width), [None] * width, value.exact)
         return found
+
+
+def in_order(value):
+    """The columns in the order in which a sparse matrix holds them."""
+    made = value.take(value.order)
+    made.order = None
+    return made
+
+
+def out_of_order(value, order):
+    """What was made of columns in an order, in their own again."""
+    place = {column: at for at, column in enumerate(order)}
+    made = value.take([place[column] for column in range(len(order))])
+    made.order = list(order)
+    return made
 
 
 def check_finite(array, what):

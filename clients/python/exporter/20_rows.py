@@ -5,7 +5,9 @@ class Field:
         self.name, self.column = name, column
         """Why its values cannot be rows of Ratchet's, which matters where the model reads it."""
         self.problem = None
-        self.levels = Levels() if texts else None
+        self.levels = Levels(texts) if texts is not None else None
+        """The categories of a column that has a list of them, in its order."""
+        self.categories = None
         """Numbers that are codes in the row, as an encoder refuses others."""
         self.known = None
         """The model reads its texts themselves, and not which of some texts they are."""
@@ -27,9 +29,14 @@ class Rows:
 
     def _field(self, name, i):
         try:
-            return Field(name, i, self._has_texts(i))
+            column = self.column(self.sample, i)
+            seen = sorted({str(value) for value in np.asarray(column, dtype=object) if not is_missing(value)})
+            field = Field(name, i, seen if self._has_texts(i) else None)
+            if str(column.dtype) == "category":
+                field.categories = list(column.cat.categories)
+            return field
         except Unsupported as error:
-            field = Field(name, i, False)
+            field = Field(name, i, None)
             field.problem = error
             return field
 

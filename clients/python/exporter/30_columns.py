@@ -65,9 +65,11 @@ def column_transformer(p, est, value, path):
         columns = np.atleast_1d(np.asarray(est._transformer_to_input_indices.get(name, []), dtype=int))
         if len(columns) == 0 or (isinstance(step, str) and step == "drop"):
             continue
-        parts.append(transform(p, step, value.take(columns), f"{path}.{name}"))
+        made = transform(p, step, value.take(columns), f"{path}.{name}")
+        parts.append(weighed(p, made, est.transformer_weights, name, f"{path}.{name}"))
     made = p.concat(parts)
-    made.sparse = made.sparse and est.sparse_output_
+    made.sparse = est.sparse_output_
+    made.order = made.order if made.sparse else None
     return made
 
 
@@ -78,9 +80,14 @@ def feature_union(p, est, value, path):
         if isinstance(step, str) and step == "drop":
             continue
         made = transform(p, step, value, f"{path}.{name}")
-        weight = (est.transformer_weights or {}).get(name)
-        parts.append(made if weight is None else p.multiply_add(made, float(weight), 0.0))
+        parts.append(weighed(p, made, est.transformer_weights, name, f"{path}.{name}"))
     return p.concat(parts)
+
+
+def weighed(p, value, weights, name, path):
+    """What a transformer makes, times its weight."""
+    weight = (weights or {}).get(name)
+    return value if weight is None else p.multiply_add(numbers(p, value, path), float(weight), 0.0)
 
 
 FUNCTIONS = {
@@ -104,7 +111,9 @@ def apply_function(p, function, value, path):
     mapped = FUNCTIONS.get(name)
     if mapped is None:
         return value
-    return p.map(numbers(p, value, path), mapped, exact=mapped in EXACT_FUNCTIONS)
+    made = p.map(numbers(p, value, path), mapped, exact=mapped in EXACT_FUNCTIONS)
+    made.sparse, made.order = value.sparse, value.order
+    return made
 
 
 @transformer("FunctionTransformer")
@@ -128,7 +137,7 @@ def standard_scaler(p, est, value, path):
 def scaled_sparse(p, value, scale):
     """The columns of a sparse matrix are multiplied, by one over their scale."""
     made = p.multiply_add(value, 1.0 / np.asarray(scale, dtype=np.float64), 0.0)
-    made.sparse = True
+    made.sparse, made.order = True, value.order
     return made
 
 
@@ -203,7 +212,9 @@ def k_bins(p, est, value, path):
     )
     if est.encode == "ordinal":
         return made
-    return one_hot(p, made, [int(count) for count in est.n_bins_])
+    made = one_hot(p, made, [int(count) for count in est.n_bins_])
+    made.sparse = est.encode == "onehot"
+    return made
 
 
 def one_hot(p, value, sizes):

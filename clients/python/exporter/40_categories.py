@@ -101,7 +101,9 @@ def one_hot_encoder(p, est, value, path):
     tables = tables_of(p, est, value, path, read)
     codes = p.ordinal_map(value, tables)
     some = [i for i, size in enumerate(sizes) if size > 0]
-    return one_hot(p, codes.take(some), [sizes[i] for i in some]) if some else value.take([])
+    made = one_hot(p, codes.take(some), [sizes[i] for i in some]) if some else value.take([])
+    made.sparse = est.sparse_output
+    return made
 
 
 @transformer("OrdinalEncoder")
@@ -170,6 +172,19 @@ def replaced(p, value, flags, fill):
     return p.aggregate(p.concat([kept, p.multiply_add(flags, fill, 0.0)]), 2, "sum")
 
 
+def missing_where(p, value, mark, path):
+    """The value, but missing where it is what stands for a missing one: 0 / 0 is NaN, 1 / 1 is 1."""
+    keep = p.multiply_add(marks(p, value, mark, path), -1.0, 1.0)
+    both = p.concat([keep, p.map(keep, "reciprocal", exact=True), value])
+    width = value.width
+    for left, right in ((0, 1), (3, 2)):
+        names = {"left": list(range(left * width, (left + 1) * width))}
+        names["right"] = list(range(right * width, (right + 1) * width))
+        made = p.step("product@1", width, value.exact, **{"in": p.dense(both), **names})
+        both = p.concat([both, made])
+    return made
+
+
 @transformer("MissingIndicator")
 def missing_indicator(p, est, value, path):
     return indicator(p, est, value, path)
@@ -186,19 +201,7 @@ def knn_imputer(p, est, value, path):
     value, keeps_empty = numbers(p, value, path), getattr(est, "keep_empty_features", False)
     valid = np.asarray(est._valid_mask)
     points, mask = np.asarray(est._fit_X, dtype=np.float64), np.asarray(est._mask_fit_X)
-    flags = marks(p, value, est.missing_values, path)
-    filled = value
-    if not is_missing(est.missing_values):
-        # What stands for a missing value becomes one: 0 / 0 is NaN, 1 / 1 is 1.
-        keep = p.multiply_add(flags, -1.0, 1.0)
-        both = p.concat([keep, p.map(keep, "reciprocal", exact=True), value])
-        width, product = value.width, []
-        for left, right in ((0, 1), (3, 2)):
-            names = {"left": list(range(left * width, (left + 1) * width))}
-            names["right"] = list(range(right * width, (right + 1) * width))
-            product = p.step("product@1", width, value.exact, **{"in": p.dense(both), **names})
-            both = p.concat([both, product])
-        filled = product
+    filled = value if is_missing(est.missing_values) else missing_where(p, value, est.missing_values, path)
     means = [0.0 if mask[:, i].all() else float(points[~mask[:, i], i].mean()) for i in range(value.width)]
     attributes = {"in": p.dense(filled), "rows": len(points), "k": int(est.n_neighbors), "weights": est.weights}
     numbers_of = {"points": p.number(np.where(mask, np.nan, points)), "means": p.number(means)}

@@ -231,6 +231,8 @@ def tfidf_step(p, value, norm=None, sublinear=False, idf=None):
         **{"in": p.dense(value), "sublinear": bool(sublinear), "norm": norm or "none", "backwards": backwards}, **factors,
     )
     made.sparse = True
+    if backwards:
+        made.order = list(range(made.width))[::-1]
     return made
 
 
@@ -261,7 +263,7 @@ class TextRows(Rows):
         if not all(isinstance(one, str) for one in self.sample):
             raise Unsupported("a sample of one dimension that is not all texts")
         self.names = ["text"]
-        self.fields = [Field("text", 0, True)]
+        self.fields = [Field("text", 0, [])]
 
     def column(self, data, i):
         return data

@@ -7,8 +7,10 @@ class Answer:
         self.probability = rest.get("probability")
         self.label = rest.get("label")
         self.classes = rest.get("classes")
-        """Of anything else."""
+        """Of anything else; of clusters the distances from each."""
         self.value = rest.get("value")
+        """What a label is: a class, a cluster, or whether a row is an outlier."""
+        self.tells = rest.get("tells", "classes")
         """What decision_function gives, where the estimator has it."""
         self.decision = rest.get("decision")
         """Of rows: the sums of the absolute values of the terms of each margin."""
@@ -18,11 +20,20 @@ class Answer:
         self.is_float = rest.get("is_float", False)
         """Largest distance of exact margins' linked answers, in units in the last place."""
         self.ulp = rest.get("ulp", 4)
-        """Of an answer that is not what predict gives: where it comes from."""
+        """Of an answer that is not what predict or predict_proba gives: where it comes from."""
         self.value_of = rest.get("value_of")
         """How near margins are that are not exact."""
         self.digits = rest.get("digits", 1e-12)
         self.has_own_link = rest.get("has_own_link", False)
+
+    @property
+    def shares(self):
+        """The probabilities for others to compute with: what a link made has not the bits of its source."""
+        if self.probability is None:
+            return None
+        made = self.probability.take(range(self.probability.width))
+        made.exact = made.exact and self.ulp == 0
+        return made
 
     @property
     def is_classifier(self):
@@ -215,6 +226,34 @@ def lda(p, est, value, path):
 
 
 # Naive Bayes: margins are the logarithms of joint likelihoods.
+
+
+def outlier_answer(raw, raw_of, score, or_equal, p, **rest):
+    """Of what tells outliers: -1 below 0, and at 0 unless `or_equal`; else 1."""
+    label = p.above(score, 0.0, or_equal)
+    return Answer(raw, raw_of, value=score, label=label, classes=np.array([-1, 1]), tells="outliers", **rest)
+
+
+def shares_of_labels(p, parts, path):
+    """Of classifiers of two classes each: the probabilities of their second classes."""
+    for i, answer in enumerate(parts):
+        if answer.probability is None:
+            raise Unsupported(f"{path}: of several labels, number {i} has no predict_proba, which is not supported")
+        if len(answer.classes) != 2:
+            raise Unsupported(f"{path}: of several labels, number {i} has {len(answer.classes)} classes, and only two are supported")
+    return p.concat([answer.shares.take([1]) for answer in parts])
+
+
+def labels_answer(shares, raw_of, **rest):
+    """A classifier of several labels of two classes each: one share for each, whose estimator gives both or one."""
+    seconds = lambda X: seconds_of(raw_of(X))
+    return Answer(shares, seconds, value=shares, value_of=seconds, **rest)
+
+
+def seconds_of(shares):
+    if isinstance(shares, list):
+        return np.stack([np.asarray(one)[:, 1] for one in shares], axis=1)
+    return columns_2d(shares)
 
 
 def bayes_answer(p, est, joint, path):

@@ -31,6 +31,7 @@ class Forest:
 
     def write(self, p, value, feature_type, base=None, weights=None):
         joined = lambda parts, dtype: p.number(np.concatenate(parts) if parts else [], dtype)
+        thresholds = self._thresholds(value, feature_type)
         attributes = {
             "in": p.dense(value), "slots": self.slots, "featureType": feature_type, "comparison": "lessOrEqual",
             "zeroBand": 0, "categoryHit": "left", "categoryRange": "int32", "accumulate": "f64",
@@ -38,7 +39,7 @@ class Forest:
             "roots": p.number(self.roots, np.int32),
             "treeSlots": p.number(self.tree_slots, np.int32),
             "features": joined(self.features, np.int32),
-            "thresholds": joined(self.thresholds, np.float64),
+            "thresholds": joined(thresholds, np.float64),
             "flags": joined(self.flags, np.uint8),
             "left": joined(self.left, np.int32),
             "right": joined(self.right, np.int32),
@@ -55,7 +56,24 @@ class Forest:
         return p.step("treeEnsemble@1", self.slots, value.exact, **attributes)
 
 
+    def _thresholds(self, value, feature_type):
+        """
+        Of a column that is not computed to the bit, thresholds stand a little above themselves: they are
+        often values of the training data, which go left. 32-bit inputs have lost the difference.
+        """
+        if feature_type == "f32" or value.exact or not self.features:
+            return self.thresholds
+        features, flags, all_of = map(np.concatenate, (self.features, self.flags, self.thresholds))
+        moved = (flags & 1 == 0) & np.isfinite(all_of) & ~np.asarray(value.exacts, dtype=bool)[features]
+        largest = np.zeros(value.width)
+        np.maximum.at(largest, features[moved], np.abs(all_of[moved]))
+        all_of[moved] += NEARNESS * largest[features[moved]]
+        return [all_of]
+
+
 DEFAULT_LEFT, CATEGORY, NAN_RULE = 2, 1, 8
+NEARNESS = 1e-13
+"""How near columns are that are not computed to the bit, relative to the largest threshold."""
 
 
 def floats_below(thresholds):
@@ -100,11 +118,6 @@ def fractions(tree):
     return counts / np.where(sums == 0.0, 1.0, sums)
 
 
-def one_output(est, path):
-    if getattr(est, "n_outputs_", 1) != 1 and hasattr(est, "classes_"):
-        raise Unsupported(f"{path}: a classifier of several outputs is not supported")
-
-
 def shares_answer(p, est, shares, path):
     """A classifier whose margins are its probabilities."""
     return Answer(
@@ -119,7 +132,6 @@ def values_answer(est, values):
 
 
 def classifier_forest(p, est, trees, value, path, features=None):
-    one_output(est, path)
     classes = len(classes_of(est, path))
     forest = Forest(classes, classes)
     for i, member in enumerate(trees):
@@ -136,8 +148,25 @@ def regressor_forest(p, trees, value, path, features=None):
     return forest.write(p, numbers(p, value, path), "f32")
 
 
+def labels_forest(p, est, trees, value, path):
+    """Of trees of several labels of two classes, the sums of the shares of the second classes."""
+    for i, count in enumerate(est.n_classes_):
+        if count != 2:
+            raise Unsupported(f"{path}: of several labels, number {i} has {count} classes, and only two are supported")
+    forest = Forest(est.n_outputs_, est.n_outputs_)
+    for member in trees:
+        counts = member.tree_.value
+        if version() < (1, 3):
+            sums = counts.sum(axis=2)[:, :, np.newaxis]
+            counts = counts / np.where(sums == 0.0, 1.0, sums)
+        forest.add(nodes_of(member.tree_, counts[:, :, 1]))
+    return forest.write(p, numbers(p, value, path), "f32")
+
+
 @model("DecisionTreeClassifier", "ExtraTreeClassifier")
 def tree_classifier(p, est, value, path):
+    if est.n_outputs_ > 1:
+        return labels_answer(labels_forest(p, est, [est], value, path), est.predict_proba, ulp=0)
     return shares_answer(p, est, classifier_forest(p, est, [est], value, path), path)
 
 
@@ -149,6 +178,9 @@ def tree_regressor(p, est, value, path):
 @model("RandomForestClassifier", "ExtraTreesClassifier")
 def forest_classifier(p, est, value, path):
     alone(est)
+    if est.n_outputs_ > 1:
+        shares = p.divide(labels_forest(p, est, est.estimators_, value, path), len(est.estimators_))
+        return labels_answer(shares, est.predict_proba, ulp=0)
     sums = classifier_forest(p, est, est.estimators_, value, path)
     return shares_answer(p, est, p.divide(sums, len(est.estimators_)), path)
 

@@ -5,7 +5,7 @@ def member_shares(p, est, value, path):
     """The probabilities of a member, or its votes, which count as probabilities where it has none."""
     answer = fit_answer(p, est, value, path)
     if answer.probability is not None:
-        return answer, answer.probability
+        return answer, answer.shares
     return answer, one_hot(p, answer.label, [len(answer.classes)])
 
 
@@ -150,7 +150,7 @@ def isolation_forest(p, est, value, path):
     denominator = len(est.estimators_) * float(_average_path_length([est._max_samples])[0])
     scores = p.map(p.map(p.divide(depths, denominator), "negative", exact=True), "exp2")
     decision = p.multiply_add(scores, -1.0, -float(est.offset_))
-    return Answer(depths, depths_of, value=decision, value_of=lambda X: est.decision_function(X))
+    return outlier_answer(depths, depths_of, decision, True, p, value_of=lambda X: est.decision_function(X))
 
 
 def path_nodes(tree):
@@ -172,7 +172,7 @@ def voting_classifier(p, est, value, path):
     for name, member in zip(names, est.estimators_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if est.voting == "soft":
-            parts.append(answer.probability)
+            parts.append(answer.shares)
         else:
             parts.append(spread(p, one_hot(p, answer.label, [len(answer.classes)]), answer.classes, count))
     if weights is not None:
@@ -208,7 +208,7 @@ def stacking(p, est, value, path):
     for name, member, method in zip(names, est.estimators_, est.stack_method_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if method == "predict_proba":
-            made = answer.probability
+            made = answer.shares
             parts.append(made.take([1]) if made.width == 2 else made)
         elif method == "decision_function":
             parts.append(answer.decision)
@@ -244,7 +244,7 @@ def calibrate(p, one, value, count, classes, path):
     answer = fit_answer(p, member, value, f"{path}.estimator")
     scores = answer.decision
     if scores is None:
-        scores = answer.probability.take([1]) if answer.probability.width == 2 else answer.probability
+        scores = answer.shares.take([1]) if answer.shares.width == 2 else answer.shares
     shares = []
     for k, calibrator in enumerate(one.calibrators):
         shares.append(calibrator_of(p, calibrator, scores.take([k]), path))
@@ -296,44 +296,3 @@ def transformed_target(p, est, value, path):
         raise Unsupported(f"{path}.transformer_: the target's transformer {kind} is not supported. Supported: {known}")
     regressor = est.regressor_
     return Answer(answer.value, lambda X: columns_2d(regressor.predict(X)), value=made)
-
-
-@model("MultiOutputRegressor")
-def multi_output(p, est, value, path):
-    parts = [fit_answer(p, one, value, f"{path}.estimators_[{i}]").value for i, one in enumerate(est.estimators_)]
-    return values_answer(est, p.concat(parts))
-
-
-@model("RegressorChain")
-def regressor_chain(p, est, value, path):
-    value = numbers(p, value, path)
-    made, place = value, {}
-    for i, (target, one) in enumerate(zip(est.order_, est.estimators_)):
-        answer = fit_answer(p, one, made, f"{path}.estimators_[{i}]").value
-        place[int(target)] = made.width
-        made = p.concat([made, answer])
-    return values_answer(est, made.take([place[k] for k in range(len(place))]))
-
-
-@model("OneVsRestClassifier")
-def one_vs_rest(p, est, value, path):
-    classes = classes_of(est, path)
-    if getattr(est, "multilabel_", False):
-        raise Unsupported(f"{path}: a classifier of several labels is not supported")
-    answers = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
-    has_shares = all(answer.probability is not None for answer in answers)
-    scores = p.concat([a.decision if a.decision is not None else a.probability.take([1]) for a in answers])
-    is_decided = all(answer.decision is not None for answer in answers)
-    ones = p.concat([answer.probability.take([1]) for answer in answers]) if has_shares else None
-    if len(classes) == 2:
-        shares = p.linear(ones, [[-1.0], [1.0]], [1.0, 0.0], exact=True) if has_shares else None
-        label = p.above(scores, 0.0 if is_decided else 0.5)
-    else:
-        shares = p.normalize(ones, "sum", "keep") if has_shares else None
-        # Of equal scores the last class wins.
-        last = p.classify(scores.take(range(len(classes))[::-1]))
-        label = p.multiply_add(last, -1.0, len(classes) - 1.0)
-    raw = shares if has_shares else scores
-    raw_of = (lambda X: columns_2d(est.predict_proba(X))) if has_shares else lambda X: columns_2d(est.decision_function(X))
-    decision = scores if is_decided else None
-    return Answer(raw, raw_of, probability=shares, label=label, classes=classes, decision=decision)

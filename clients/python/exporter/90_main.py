@@ -7,6 +7,7 @@ MOST_WORK = 100_000_000
 def lower(estimator, rows):
     """The program of an estimator, with its answer. @raises Unsupported"""
     first = Program()
+    first.categories = {i: field.categories for i, field in enumerate(rows.fields) if field.categories is not None}
     answer = fit_answer(first, estimator, first.row(rows.fields), type(estimator).__name__)
     for column in first.texts:
         rows.fields[column].is_text = True
@@ -16,6 +17,7 @@ def lower(estimator, rows):
     for column in closed:
         rows.fields[column].known = first.known[column]
     second = Program(closed)
+    second.categories = first.categories
     answer = fit_answer(second, estimator, second.row(rows.fields), type(estimator).__name__)
     return second, answer
 
@@ -33,6 +35,10 @@ def closed_inputs(p, rows):
 
 def outputs_of(answer):
     outputs = {"raw": answer.raw}
+    if answer.tells == "clusters":
+        return outputs | {"cluster": answer.label, "distance": answer.value}
+    if answer.tells == "outliers":
+        return outputs | {"label": answer.label, "score": answer.value}
     if answer.is_classifier:
         outputs["label"] = answer.label
         if answer.probability is not None:
@@ -105,7 +111,7 @@ def answers_of(estimator, answer, data):
         raw = columns_2d(answer.raw_of(data)).astype(np.float64)
         linked = None
         if answer.probability is not None:
-            linked = columns_2d(estimator.predict_proba(data)).astype(np.float64)
+            linked = columns_2d((answer.value_of or estimator.predict_proba)(data)).astype(np.float64)
         elif answer.value is not None and (answer.value.name, answer.value.index) != (answer.raw.name, answer.raw.index):
             ask = answer.value_of or estimator.predict
             linked = columns_2d(ask(data)).astype(np.float64)
@@ -171,7 +177,7 @@ def contract_fields(estimator, rows, used, data):
                 most = float(np.finfo(np.float32 if is_float else np.float64).max)
                 made["range"] = {"minimum": -most, "maximum": most}
         else:
-            is_taken = accepts(estimator, rows.with_value(one, i, "\u0000never seen"))
+            is_taken = not field.levels.is_closed and accepts(estimator, rows.with_value(one, i, "\u0000never seen"))
             made |= {"type": "category", "levels": list(field.levels.codes)}
             made["unknownLevel"] = "accept" if is_taken else "refuse"
             if is_taken:
@@ -245,7 +251,7 @@ def make_alone(estimator, sample):
         "numeric": numeric,
         "program": {"format": 1, "steps": p.steps, "outputs": outputs},
     }
-    if answer.is_classifier:
+    if answer.is_classifier and answer.tells != "clusters":
         document["classes"] = [plain_class(one) for one in answer.classes]
     files = p.files
     if p.texts:
@@ -260,6 +266,8 @@ def joined(answers, at):
 
 
 def task_of(answer):
+    if answer.tells != "classes":
+        return {"clusters": "clustering", "outliers": "anomaly"}[answer.tells]
     if not answer.is_classifier:
         return "regression"
     return "binary" if len(answer.classes) == 2 else "multiclass"
@@ -314,17 +322,29 @@ def write_archive(made):
     return buffer.getvalue()
 
 
-def export(estimator, path, sample):
+def export(estimator, path, sample, labels=None):
     """
     Writes a fitted estimator to a file that `ratchet import` reads.
 
     sample: rows as the estimator takes them (a pandas DataFrame or an array of two dimensions), some
-    hundred are enough. Raises Unsupported, naming what is not supported and its place.
+    hundred are enough. labels: the LabelEncoder that numbered the classes before the estimator learned
+    them, so that answers bear their names. Raises Unsupported, naming what is not supported and its place.
     """
     made = make(estimator, sample)
+    if labels is not None:
+        made.document["classes"] = names_of_classes(made, labels)
     with open(path, "wb") as file:
         file.write(write_archive(made))
     return made
+
+
+def names_of_classes(made, labels):
+    """What a LabelEncoder calls the classes of an estimator that knows their numbers."""
+    names = [plain_class(one) for one in labels.classes_]
+    numbers = made.document.get("classes") if made.answer.tells == "classes" else None
+    if numbers is None or any(not isinstance(one, int) or not 0 <= one < len(names) for one in numbers):
+        raise Unsupported(f"labels: {len(names)} names for the classes {numbers}, where their numbers are expected")
+    return [names[one] for one in numbers]
 
 
 def read_sample(path, estimator):
@@ -352,12 +372,14 @@ def main(words=None):
     parser.add_argument("model", help="what joblib.dump or pickle.dump wrote; only open a file that you trust")
     parser.add_argument("-o", "--output", required=True, help="the file to write, such as model.zip")
     parser.add_argument("--sample", required=True, help="CSV of rows as the estimator takes them, without the label")
+    parser.add_argument("--labels", help="the LabelEncoder that numbered the classes, written like the model")
     options = parser.parse_args(words)
     import joblib
 
     estimator = joblib.load(options.model)
+    labels = None if options.labels is None else joblib.load(options.labels)
     try:
-        made = export(estimator, options.output, read_sample(options.sample, estimator))
+        made = export(estimator, options.output, read_sample(options.sample, estimator), labels)
     except Unsupported as error:
         print(f"Not exported: {error}", file=sys.stderr)
         return 3

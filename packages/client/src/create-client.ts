@@ -1,5 +1,5 @@
 import type { Client, ClientOptions, LogPlace, OutcomeRows, PushOptions } from './client.ts'
-import { type Call, createExchange } from './exchange.ts'
+import { type Call, createExchange, type Exchange } from './exchange.ts'
 import { listOf, objectWith } from './reply-shape.ts'
 
 const status = objectWith('product', 'release', 'state', 'endpoints')
@@ -29,11 +29,26 @@ export function createClient(options: ClientOptions): Client {
   const exchange = createExchange(options)
   return {
     status: () => exchange.json({ path: '/v1/status' }, status),
-    predict: (endpoint, request) =>
+    ledger: (after) =>
       exchange.json(
-        { method: 'POST', path: `/predict/${part(endpoint)}`, json: request },
-        objectWith('id', 'endpoint', 'predictions'),
+        { path: '/v1/ledger', query: { after: after?.toString() } },
+        listOf('seq', 'kind', 'hash'),
       ),
+    verifyLedger: (head) =>
+      exchange.json(
+        post('/v1/ledger/verification', head === undefined ? {} : { head }),
+        verification,
+      ),
+    ...registryCalls(exchange),
+    ...endpointCalls(exchange),
+    ...historyCalls(exchange),
+    ...evaluationCalls(exchange),
+    ...snapshotCalls(exchange),
+  }
+}
+
+function registryCalls(exchange: Exchange) {
+  return {
     models: () => exchange.json({ path: '/v1/models' }, model),
     versions: (name) => exchange.json({ path: versionsOf(name) }, listOf(...versionKeys)),
     version: (name, reference) =>
@@ -48,6 +63,16 @@ export function createClient(options: ClientOptions): Client {
         { method: 'PUT', path: `${modelOf(name)}/aliases/${part(alias)}`, json: request },
         objectWith(...aliasKeys),
       ),
+  } satisfies Partial<Client>
+}
+
+function endpointCalls(exchange: Exchange) {
+  return {
+    predict: (endpoint, request) =>
+      exchange.json(
+        { method: 'POST', path: `/predict/${part(endpoint)}`, json: request },
+        objectWith('id', 'endpoint', 'predictions'),
+      ),
     endpoints: () => exchange.json({ path: '/v1/endpoints' }, listOf(...endpointKeys)),
     endpoint: (name) => exchange.json({ path: endpointOf(name) }, objectWith(...endpointKeys)),
     routes: (name, at) =>
@@ -60,6 +85,11 @@ export function createClient(options: ClientOptions): Client {
       exchange.json({ path: `${endpointOf(name)}/log`, query: placeOf(where) }, logPage),
     logRecord: (name, prediction) =>
       exchange.json({ path: `${endpointOf(name)}/log/${part(prediction)}` }, logRecord),
+  } satisfies Partial<Client>
+}
+
+function historyCalls(exchange: Exchange) {
+  return {
     addOutcomes: (outcomes) => exchange.json(post('/outcomes', outcomes), receipt),
     addOutcomeRows: (body, rows) => exchange.json(outcomesCall(body, rows), receipt),
     queryLog: (query) =>
@@ -78,6 +108,11 @@ export function createClient(options: ClientOptions): Client {
         { path: `${endpointOf(endpoint)}/restatements`, query: { limit: limit?.toString() } },
         objectWith('restatements', 'isCut'),
       ),
+  } satisfies Partial<Client>
+}
+
+function evaluationCalls(exchange: Exchange) {
+  return {
     recordBacktest: (result, by) =>
       exchange.json(
         { ...post('/v1/backtests', result), ...(by && { query: { by } }) },
@@ -98,6 +133,11 @@ export function createClient(options: ClientOptions): Client {
       exchange.bytes({ path: `/v1/backtests/${part(id)}/${reportFiles[format]}` }),
     checkReport: (id, format) =>
       exchange.bytes({ path: `/v1/checks/${part(id)}/${reportFiles[format]}` }),
+  } satisfies Partial<Client>
+}
+
+function snapshotCalls(exchange: Exchange) {
+  return {
     createSnapshot: (name, snapshot) =>
       exchange.json(post(snapshotsOf(name), snapshot), objectWith('outcome', 'snapshot')),
     snapshots: (name) =>
@@ -107,17 +147,7 @@ export function createClient(options: ClientOptions): Client {
         { path: `${snapshotsOf(name)}/${part(reference)}` },
         objectWith('snapshot', 'manifest', 'provenance'),
       ),
-    ledger: (after) =>
-      exchange.json(
-        { path: '/v1/ledger', query: { after: after?.toString() } },
-        listOf('seq', 'kind', 'hash'),
-      ),
-    verifyLedger: (head) =>
-      exchange.json(
-        post('/v1/ledger/verification', head === undefined ? {} : { head }),
-        verification,
-      ),
-  }
+  } satisfies Partial<Client>
 }
 
 function placeOf(where: LogPlace): Readonly<Record<string, string>> {

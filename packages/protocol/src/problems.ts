@@ -130,6 +130,7 @@ export const problems = {
   'log-unwritable': entry('unavailable', 'The prediction log cannot be written', 'later'),
   'outcomes-unwritable': entry('unavailable', 'Outcomes cannot be written', 'later'),
   'deadline-exceeded': entry('deadline', 'The deadline has passed', 'later'),
+  'row-unanswered': entry('bad-input', 'The library of an engine does not answer a row'),
   'engine-absent': entry('unavailable', 'The library of an engine is not installed'),
   'engine-failed': entry('unavailable', 'The process of an engine ended', 'later'),
   'runtime-too-old': entry('unavailable', 'The Node.js found is too old'),

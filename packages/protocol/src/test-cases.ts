@@ -7,6 +7,10 @@ const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 export const TestRow = z.record(z.string(), Scalar)
 export type TestRow = z.infer<typeof TestRow>
 
+/** The same with tensors whole, as arrays of arrays. */
+const SaidRow = z.record(z.string(), z.union([Scalar, z.array(z.unknown())]))
+export type SaidRow = z.infer<typeof SaidRow>
+
 /**
  * How far a number may be from another and still be equal to it: |found - expected| at most
  * `absolute` + `relative` times |expected|, or at most `ulp` doubles away.
@@ -29,12 +33,12 @@ const output = z.string().min(1)
 
 /** The rows of a relation: written down, or so many drawn from the contract, or both. */
 const BaseRows = z.strictObject({
-  rows: z.array(TestRow).min(1).optional(),
+  rows: z.array(SaidRow).min(1).optional(),
   draw: z.int().min(1).max(10_000).optional(),
 })
 
 /** Rows with the answers that they must get. */
-const Golden = z.array(z.strictObject({ row: TestRow, expect: Expected })).min(1)
+const Golden = z.array(z.strictObject({ row: SaidRow, expect: Expected })).min(1)
 
 /** Many golden rows as a table: columns of fields, and of outputs whose names begin with `expect `. */
 const Table = z.strictObject({

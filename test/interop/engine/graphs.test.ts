@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runRatchet, startServer, temporaryFolder } from '../../support/run-ratchet.ts'
+import { enginesOf, until } from './engines-of.ts'
 
 // onnxruntime itself, in the process of an engine; `npm run test:interop` installs it.
 
@@ -55,6 +56,17 @@ test.each(graphs)(
     expect(verified.stdout).toMatch(/16 verification rows, with answers of onnxruntime 1\.30\.0/)
   },
 )
+
+test('an import says why an engine answers, and takes names of classes that hold commas', async () => {
+  using folder = temporaryFolder()
+  const classes = ['--classes', '"cat, small",dog,bird']
+  const { stderr } = await runRatchet(['import', fixture('cnn.onnx'), ...classes], {
+    cwd: folder.path,
+  })
+  expect(stderr).toContain('as our own steps do not say Conv')
+  const inspected = await runRatchet(['inspect', 'cnn.ratchet'], { cwd: folder.path })
+  expect(inspected.stdout).toContain('classes "cat, small", dog, bird')
+})
 
 async function packed(folder: string, name: string, ...options: readonly string[]) {
   const path = join(folder, `${name}.ratchet`)
@@ -117,31 +129,6 @@ test('a graph that takes one row alone answers many, one after the other', async
   )
   await server.stop()
 })
-
-/** Graph engines that a process has started. */
-function enginesOf(pid: number | undefined): readonly number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((one) => {
-      try {
-        const stat = readFileSync(`/proc/${one}/stat`, 'utf8')
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-        return (
-          parent === pid && readFileSync(`/proc/${one}/cmdline`, 'utf8').includes('graph-engine')
-        )
-      } catch {
-        return false // it is no process, or has ended meanwhile
-      }
-    })
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    if (await isSo()) return
-    await wait(100)
-  }
-  throw new Error('It did not come to that within 30 s.')
-}
 
 const endless = 1e12
 

@@ -51,8 +51,10 @@ export class Forest {
   isWide: u32
   /** Of walk.ts: whether any node tests a category. */
   hasCategories: u32
-  /** Of ranked-walk.ts: bytes from a leaf to what it holds. */
+  /** Of ranked-walk.ts: bytes from a leaf to what it holds, or 0; 8 bytes for each tree; see tops.ts. */
   behind: u32
+  walks: u32
+  tops: u32
 
   /** The sums, slot by slot; what they start from; how many there are. */
   sums: u32

@@ -77,5 +77,7 @@ export const TestRun = z.strictObject({
   notRun: Count,
   cases: z.array(TestCaseResult),
   mutations: MutationReport.optional(),
+  /** Why no coefficient was disturbed, where that was asked for. */
+  notMutated: z.string().optional(),
 })
 export type TestRun = z.infer<typeof TestRun>

@@ -60,6 +60,14 @@ test.each([
   [withInput({ ...category, range: {} }), 'found a range of a category'],
   [{ ...aContract(), classes: ['a', 'b', 'c'] }, 'found 3 classes of a binary model, expected 2'],
   [
+    { ...aContract(), task: 'anomaly', classes: ['a', 'b', 'c'] },
+    'found 3 classes of an anomaly model, expected 2',
+  ],
+  [
+    { ...aContract(), task: 'clustering', outputs: [{ name: 'value', type: 'number', width: 1 }] },
+    '#/outputs/0/name: found "value", expected cluster and distance for clustering',
+  ],
+  [
     { ...aContract(), threshold: 1.5 },
     '#/threshold: found 1.5, expected a finite number from 0 to 1',
   ],

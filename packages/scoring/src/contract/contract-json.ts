@@ -127,15 +127,19 @@ function checkClasses({ classes, task, threshold }: Contract, place: string): vo
     throw invalid(`${place}/threshold`, `a threshold of a ${task} model`, 'it on binary ones only')
   }
   if (classes === undefined) return
-  if (task !== 'binary' && task !== 'multiclass') {
+  if (task !== 'binary' && task !== 'multiclass' && task !== 'anomaly') {
     throw invalid(
       `${place}/classes`,
       `classes of a ${task} model`,
-      'classes on classification only',
+      'classes on classification and anomalies only',
     )
   }
-  if (task === 'binary' && classes.length !== 2) {
-    throw invalid(`${place}/classes`, `${classes.length} classes of a binary model`, '2')
+  if (task !== 'multiclass' && classes.length !== 2) {
+    throw invalid(
+      `${place}/classes`,
+      `${classes.length} classes of ${task === 'binary' ? 'a binary' : 'an anomaly'} model`,
+      '2',
+    )
   }
   checkLevels(classes, 'class', `${place}/classes`)
 }
@@ -144,7 +148,8 @@ function checkClasses({ classes, task, threshold }: Contract, place: string): vo
 function checkOutputs(contract: Contract, place: string): void {
   const width = (name: string) => contract.outputs.find((one) => one.name === name)?.width ?? 1
   const classes = contract.classes ?? (contract.task === 'binary' ? 2 : width('probability'))
-  const known = outputsOfTask(contract.task, { classes, targets: width('value') })
+  const targets = width(contract.task === 'clustering' ? 'distance' : 'value')
+  const known = outputsOfTask(contract.task, { classes, targets })
   checkUnique(
     contract.outputs.map((one) => one.name),
     'output',

@@ -81,7 +81,10 @@ const numeric: Shape = {
 export const contractShape: Shape = {
   kind: 'object',
   required: {
-    task: { kind: 'choice', of: ['binary', 'multiclass', 'regression', 'ranking'] },
+    task: {
+      kind: 'choice',
+      of: ['binary', 'multiclass', 'regression', 'ranking', 'anomaly', 'clustering'],
+    },
     inputs: { kind: 'list', of: field, minimum: 0, maximum: contractLimits.inputs },
     extra: { kind: 'choice', of: ['ignore', 'refuse'] },
     outputs: { kind: 'list', of: output, minimum: 1, maximum: 1000 },

@@ -4,13 +4,14 @@ import type { Level, OutputField, Task } from './types.ts'
 export interface OutputSizes {
   /** The classes by name, or their count where the source gives no names. */
   readonly classes?: readonly Level[] | number
-  /** Values per row of a regression; 1 unless said. */
+  /** Values per row of a regression, or clusters; 1 unless said. */
   readonly targets?: number
 }
 
 /**
  * The outputs of a task: `label` and `probability` (every class, both of a binary model) for
- * classification, `value` for regression and ranking.
+ * classification, `value` for regression and ranking, `score` and `label` (outlier or not) for anomalies,
+ * `cluster` and `distance` (from each cluster) for clustering.
  *
  * @throws RangeError for a multiclass task without classes
  */
@@ -24,6 +25,20 @@ export function outputsOfTask(task: Task, sizes: OutputSizes = {}): readonly Out
     case 'regression':
     case 'ranking':
       return [{ name: 'value', type: 'number', width: sizes.targets ?? 1 }]
+    case 'anomaly':
+      return [
+        {
+          name: 'label',
+          type: typeof sizes.classes === 'object' ? 'category' : 'integer',
+          width: 1,
+        },
+        { name: 'score', type: 'number', width: 1 },
+      ]
+    case 'clustering':
+      return [
+        { name: 'cluster', type: 'integer', width: 1 },
+        { name: 'distance', type: 'number', width: sizes.targets ?? 1 },
+      ]
   }
 }
 

@@ -58,10 +58,13 @@ export interface Field {
 }
 
 /** What kind of question the model answers; it decides the names of the outputs. */
-export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking'
+export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking' | 'anomaly' | 'clustering'
 
 export interface OutputField {
-  /** `label`, `probability`, `value`, …: one naming everywhere (docs/reference/outputs.md). */
+  /**
+   * `label`, `probability`, `value`, `score`, `cluster`, `distance`: one naming everywhere
+   * (docs/reference/outputs.md).
+   */
   readonly name: string
   readonly type: 'number' | 'integer' | 'category'
   /** Numbers per row: 1, or the count of classes or targets. */
@@ -98,7 +101,7 @@ export interface Contract {
   /** Keys of a row that name no input. */
   readonly extra: 'ignore' | 'refuse'
   readonly outputs: readonly OutputField[]
-  /** Classes in output order, for classification whose class names are known. */
+  /** Classes in output order, for classification and anomalies whose class names are known. */
   readonly classes?: readonly Level[]
   /** A binary model answers its second class where that class's probability is at least this. */
   readonly threshold?: number

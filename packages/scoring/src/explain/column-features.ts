@@ -38,6 +38,7 @@ function featuresOfStep(
       return step.columns.map((column) => of(step.in)[column])
     case 'oneHot@1':
     case 'piecewise@1':
+    case 'bSpline@1':
       return step.columns.flatMap((column, i) =>
         Array.from({ length: step.sizes[i] as number }, () => of(step.in)[column]),
       )

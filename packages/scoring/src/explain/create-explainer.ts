@@ -19,6 +19,7 @@ export function createExplainer(
   coefficients: Coefficients,
   contract: Contract,
 ): Explainer {
+  refuseGraph(program)
   const scorer = createScorer(program, coefficients, contract)
   const scored = scorer.allocate(1)
   const featureCount = featuresOf(contract).length
@@ -36,6 +37,13 @@ export function createExplainer(
       return { contributions, base: explainer.base.slice(), raw: scored.raw.slice() }
     },
   }
+}
+
+/** Whatever comes after a graph, what its numbers are made of is in a file that is run as it is. */
+function refuseGraph({ steps }: Program): void {
+  const at = steps.findIndex(({ op }) => op === 'onnxGraph@1')
+  if (at < 0) return
+  throw unexplained(`program.json#/steps/${at}`, 'an ONNX graph', 'a model of Ratchet’s own steps')
 }
 
 /** The step that makes the margins, with what explains it. */

@@ -1,4 +1,5 @@
 import { aggregateOp } from './ops/aggregate.ts'
+import { bSplineOp } from './ops/b-spline.ts'
 import { binOp } from './ops/bin.ts'
 import { castOp } from './ops/cast.ts'
 import { chooseOp } from './ops/choose.ts'
@@ -67,6 +68,7 @@ const table: { readonly [Name in Step['op']]: Op<Extract<Step, { op: Name }>> } 
   'weightedMedian@1': weightedMedianOp,
   'power@1': powerOp,
   'piecewise@1': piecewiseOp,
+  'bSpline@1': bSplineOp,
   'neighbors@1': neighborsOp,
   'fillNearest@1': fillNearestOp,
   'pairCoupling@1': pairCouplingOp,

@@ -1,11 +1,10 @@
+import { answerKindOf } from '../contract/answer-kind.ts'
 import type { Contract } from '../contract/types.ts'
 import { corrupt } from '../corrupt.ts'
 import type { WidthOf } from '../ir/ops/op.ts'
 import type { Program } from '../ir/types.ts'
 import type { Scored } from '../scorer-types.ts'
 import type { Block } from './kernel.ts'
-
-const known: readonly string[] = ['raw', 'probability', 'label', 'value']
 
 /** Which value of the program answers what, with its width. */
 export interface AnswerPlan {
@@ -25,12 +24,15 @@ interface Answer {
 /** @throws Refusal when the contract names an output that the program does not answer in its width */
 export function planAnswers(program: Program, contract: Contract, widthOf: WidthOf): AnswerPlan {
   const answers = Object.entries(program.outputs).map(([output, name]) => {
-    if (known.includes(output)) return [output, { name, width: widthOf(name) }] as const
-    throw corrupt(`program.json#/outputs/${output}`, output, `one of ${known.join(', ')}`)
+    const kind = output === 'raw' ? output : answerKindOf(output)
+    if (kind !== undefined) return [kind, { name, width: widthOf(name) }] as const
+    const known = ['raw', ...contract.outputs.map((one) => one.name)].join(', ')
+    throw corrupt(`program.json#/outputs/${output}`, output, `one of ${known}`)
   })
   const byOutput = new Map<string, Answer>(answers)
   for (const { name, width } of contract.outputs) {
-    const found = byOutput.get(name)?.width
+    const answered = Object.hasOwn(program.outputs, name) ? answerKindOf(name) : undefined
+    const found = answered && byOutput.get(answered)?.width
     if (found === width) continue
     const place = `program.json#/outputs/${name}`
     throw corrupt(place, `width ${found ?? 0}`, `width ${width}, as in the contract`)

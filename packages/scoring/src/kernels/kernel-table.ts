@@ -1,3 +1,4 @@
+import { bSplineOp } from '../ir/ops/b-spline.ts'
 import { chooseOp } from '../ir/ops/choose.ts'
 import { clipOp } from '../ir/ops/clip.ts'
 import { combineOp } from '../ir/ops/combine.ts'
@@ -68,6 +69,7 @@ const table: { readonly [Name in Step['op']]: Kernel<Extract<Step, { op: Name }>
   'weightedMedian@1': rowKernel(weightedMedianOp),
   'power@1': rowKernel(powerOp),
   'piecewise@1': rowKernel(piecewiseOp),
+  'bSpline@1': rowKernel(bSplineOp),
   'neighbors@1': rowKernel(neighborsOp),
   'fillNearest@1': rowKernel(fillNearestOp),
   'pairCoupling@1': rowKernel(pairCouplingOp),

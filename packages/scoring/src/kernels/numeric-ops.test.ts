@@ -122,6 +122,26 @@ test('piecewise takes the polynomials of the piece, and goes on beyond the ends'
   expect(answers(1, step, arrays, [-1, 0.5, 1, 3])).toEqual([-1, 5, 0.5, 5, 10, 6, 14, 6])
 })
 
+test('bSpline takes the splines of the piece, all others are 0, within the period where there is one', () => {
+  const names = { sizes: [4], degree: 2, offsets: 'o', knots: 't' }
+  const step: Step = { op: 'bSpline@1', ...ends, columns: [0], ...names, periodic: false }
+  const arrays = { o: i32(0, 7), t: f64(-2, -1, 0, 1, 2, 3, 4) }
+  expect(answers(1, step, arrays, [0, 1.5, 2])).toEqual(
+    [
+      [0.5, 0.5, 0, 0],
+      [0, 0.125, 0.75, 0.125],
+      [0, 0, 0.5, 0.5],
+    ].flat(),
+  )
+  const round = { ...step, periodic: true }
+  expect(answers(1, round, arrays, [3.5, -0.5])).toEqual(
+    [
+      [0, 0.125, 0.75, 0.125],
+      [0, 0.125, 0.75, 0.125],
+    ].flat(),
+  )
+})
+
 test.each([
   ['uniform', [2, 1, 3, 1], [1.5]],
   ['distance', [2, 1, 4, 9], [(2 * 1 + 1 * 0.5) / 1.5]],

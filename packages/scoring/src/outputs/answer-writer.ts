@@ -64,7 +64,7 @@ function csvWriter(contract: Contract, rawWidth: number, carry: readonly string[
     },
     row: (scored, index, record) => {
       const carried = carriedOf(record, carry)
-      const cells = carry.map((name) => toCell(textOf(carried[name])))
+      const cells = carry.map((name) => cellOf(carried[name]))
       return `${[...cells, ...writer.cells(scored, index)].join(',')}\n`
     },
     fault: () => empty,
@@ -76,7 +76,7 @@ export function toError(fault: RowFault): { code: string; detail: string; pointe
   return { code: fault.code, detail: describeFault(fault, true), pointer: fault.pointer }
 }
 
-function textOf(value: unknown): string {
+function cellOf(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : carriedJson(value)
+  return toCell(typeof value === 'string' ? value : carriedJson(value))
 }

@@ -1,3 +1,4 @@
+import { answerKindOf } from '../contract/answer-kind.ts'
 import type { Contract } from '../contract/types.ts'
 import { toCell } from '../rows/csv-cells.ts'
 import type { Scored } from '../scorer-types.ts'
@@ -11,8 +12,8 @@ export interface OutputsCsvWriter {
 }
 
 /**
- * Columns `label`, `probability.<class>`, `value` (`value.<i>` of several targets), and with
- * `rawWidth` also `raw.<i>`. Every number reads back to the same double.
+ * Columns `label` or `cluster`, `probability.<class>`, `value` or `score` (`value.<i>` of several targets,
+ * `distance.<i>` of clusters), and with `rawWidth` also `raw.<i>`. Every number reads back to the same double.
  */
 export function createOutputsCsvWriter(
   contract: Contract,
@@ -39,7 +40,8 @@ export function answerColumnsOf(
   width: number,
   { classes }: Contract,
 ): readonly string[] {
-  if (name === 'label' || (name === 'value' && width === 1)) return [name]
+  const kind = answerKindOf(name)
+  if (kind === 'label' || (kind === 'value' && width === 1)) return [name]
   return Array.from({ length: width }, (_, k) => {
     const suffix = name === 'probability' ? (classes?.[k] ?? k) : k
     return `${name}.${suffix}`
@@ -52,14 +54,15 @@ function cellsOf(
   i: number,
   labels: readonly string[] | undefined,
 ): readonly string[] {
-  if (name === 'label' && label !== undefined) {
+  const kind = answerKindOf(name)
+  if (kind === 'label' && label !== undefined) {
     const index = label[i] as number
     return [labels?.[index] ?? String(index)]
   }
-  if (name === 'probability' && probability !== undefined) {
+  if (kind === 'probability' && probability !== undefined) {
     return numberCells(probability, classes, i)
   }
-  if (name === 'value' && value !== undefined) return numberCells(value, targets, i)
+  if (kind === 'value' && value !== undefined) return numberCells(value, targets, i)
   throw new RangeError(`the scorer has not answered ${name}`)
 }
 

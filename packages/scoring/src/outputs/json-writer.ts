@@ -1,3 +1,4 @@
+import { answerKindOf } from '../contract/answer-kind.ts'
 import type { Contract } from '../contract/types.ts'
 import type { Scored } from '../scorer-types.ts'
 
@@ -38,11 +39,11 @@ export function numberJson(value: number): string {
 type MemberWriter = (scored: Scored, i: number) => string
 
 function memberWriter(name: string, labels: readonly string[] | undefined): MemberWriter {
-  switch (name) {
+  switch (answerKindOf(name)) {
     case 'label':
       return ({ label }, i) => {
         const index = label?.[i] as number
-        return `"label":${labels?.[index] ?? index}`
+        return `"${name}":${labels?.[index] ?? index}`
       }
     case 'probability':
       return ({ probability, classes = 0 }, i) =>
@@ -50,9 +51,9 @@ function memberWriter(name: string, labels: readonly string[] | undefined): Memb
     case 'value':
       return ({ value, targets = 1 }, i) =>
         targets === 1
-          ? `"value":${numberJson(value?.[i] as number)}`
-          : `"value":${numbersJson(value as Float64Array, targets, i)}`
-    default:
+          ? `"${name}":${numberJson(value?.[i] as number)}`
+          : `"${name}":${numbersJson(value as Float64Array, targets, i)}`
+    case undefined:
       throw new RangeError(`no output is called ${name}`)
   }
 }

@@ -1,3 +1,4 @@
+import { answerKindOf } from '../contract/answer-kind.ts'
 import type { Contract, Level } from '../contract/types.ts'
 import type { Scored } from '../scorer-types.ts'
 
@@ -9,6 +10,12 @@ export interface Outputs {
   readonly probability?: readonly number[]
   /** A number, or one per target. */
   readonly value?: number | readonly number[]
+  /** How usual a row is: below 0 it is an outlier. */
+  readonly score?: number
+  /** The index of the cluster. */
+  readonly cluster?: number
+  /** From each cluster. */
+  readonly distance?: number | readonly number[]
 }
 
 /** The outputs of the i-th row that a scorer of this contract has answered. */
@@ -24,12 +31,13 @@ export function rawAt(scored: Scored, i: number): readonly number[] {
 
 function outputAt(scored: Scored, i: number, contract: Contract, name: string): unknown {
   const { label, probability, classes = 0, value, targets = 1 } = scored
-  if (name === 'label' && label !== undefined) {
+  const kind = answerKindOf(name)
+  if (kind === 'label' && label !== undefined) {
     const index = label[i] as number
     return contract.classes?.[index] ?? index
   }
-  if (name === 'probability' && probability !== undefined) return numbersAt(probability, classes, i)
-  if (name === 'value' && value !== undefined) {
+  if (kind === 'probability' && probability !== undefined) return numbersAt(probability, classes, i)
+  if (kind === 'value' && value !== undefined) {
     return targets === 1 ? value[i] : numbersAt(value, targets, i)
   }
   throw new RangeError(`the scorer has not answered ${name}`)

@@ -60,6 +60,31 @@ test('writes CSV columns by class, target and margin', () => {
   expect(createOutputsCsvWriter(two.contract).header).toEqual(['value.0', 'value.1'])
 })
 
+test('tells outliers and clusters under their own names', () => {
+  const outputs = outputsOfTask('anomaly', { classes: [-1, 1] })
+  const outliers = aContract({ task: 'anomaly', classes: [-1, 1], outputs })
+  const usual = { count: 1, rawWidth: 1, raw: new Float64Array([9]) }
+  const told = {
+    ...usual,
+    label: new Int32Array([0]),
+    value: new Float64Array([-0.25]),
+    targets: 1,
+  }
+  expect(outputsAt(told, 0, outliers)).toEqual({ label: -1, score: -0.25 })
+  expect(createOutputsJsonWriter(outliers).outputs(told, 0)).toBe('{"label":-1,"score":-0.25}')
+  expect(createOutputsCsvWriter(outliers).header).toEqual(['label', 'score'])
+  const clusters = aContract({
+    task: 'clustering',
+    outputs: outputsOfTask('clustering', { targets: 2 }),
+  })
+  const near = { ...told, value: new Float64Array([3, 4]), label: new Int32Array([1]), targets: 2 }
+  expect(outputsAt(near, 0, clusters)).toEqual({ cluster: 1, distance: [3, 4] })
+  expect(createOutputsJsonWriter(clusters).outputs(near, 0)).toBe('{"cluster":1,"distance":[3,4]}')
+  const csv = createOutputsCsvWriter(clusters)
+  expect(csv.header).toEqual(['cluster', 'distance.0', 'distance.1'])
+  expect(csv.cells(near, 0)).toEqual(['1', '3', '4'])
+})
+
 const anyDouble = fc.oneof(fc.double(), fc.constantFrom(0, -0, Number.NaN, 5e-324, 1e21, 1e-7))
 
 test('writes the JSON that the platform writes of the outputs', () => {

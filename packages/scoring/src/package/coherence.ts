@@ -4,7 +4,7 @@ import { getOp } from '../ir/op-table.ts'
 import type { Program } from '../ir/types.ts'
 import { textsOf } from '../rows/row-texts.ts'
 import { shown } from '../shown.ts'
-import { linkedOutputOf } from '../verification/interpret-rows.ts'
+import { linkedAnswerOf } from '../verification/interpret-rows.ts'
 import { partPaths } from './layout.ts'
 import type { VerificationRows } from './types.ts'
 
@@ -101,11 +101,11 @@ function checkLinked(
   widthOf: (name: string) => number,
 ): void {
   if (linked === undefined || kinds.length === 0) return
-  const output = linkedOutputOf(program)
-  const width = output === undefined ? 0 : widthOf(program.outputs[output] as string)
-  if (linked.output === output && linked.width === width) return
+  const answer = linkedAnswerOf(program)
+  const width = answer === undefined ? 0 : widthOf(program.outputs[answer.name] as string)
+  if (linked.output === answer?.kind && linked.width === width) return
   const place = `${partPaths.verificationRows}/${linked.output}`
-  const expected = output === undefined ? 'margins only' : `${output} of width ${width}`
+  const expected = answer === undefined ? 'margins only' : `${answer.kind} of width ${width}`
   throw corrupt(
     place,
     `${linked.output} of width ${linked.width}`,

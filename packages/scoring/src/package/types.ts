@@ -33,6 +33,7 @@ export interface ExpectedAnswers {
 }
 
 export interface LinkedAnswers {
+  /** The kind of the output, whatever its name. */
   readonly output: 'probability' | 'value'
   readonly width: number
   readonly values: Float64Array

@@ -3,6 +3,16 @@ import type { Field, FieldType } from '../contract/types.ts'
 /** The value that a CSV cell stands for, in the terms of JSON; what fits no type stays text. */
 export type CellValue = (cell: string) => unknown
 
+/**
+ * What a quoted empty cell stands for: the empty text where a model reads texts, as in JSON. Else it is
+ * missing as an empty cell is, since some programs quote every cell.
+ */
+export function emptyTextOf(field: Field | undefined): '' | null {
+  if (field?.role !== 'feature') return null
+  if (field.type === 'category') return typeof field.levels?.[0] === 'number' ? null : ''
+  return field.type === 'text' ? '' : null
+}
+
 /** How the cells of a column are read; columns that the contract does not name are text. */
 export function cellValueOf(field: Field | undefined): CellValue {
   if (field === undefined || field.role === 'carried') return textCell

@@ -1,24 +1,32 @@
+/** A cell of two quotes with nothing between them, which a cell without anything in it is not. */
+export const quotedEmpty = Symbol('""')
+
+export type Cell = string | typeof quotedEmpty
+
 /**
  * The cells of one CSV record (RFC 4180): separated by commas, quoted where they hold commas, quotes
  * or line ends. `undefined` when a quote stands where none may.
  */
-export function splitCells(record: string): string[] | undefined {
+export function splitCells(record: string): Cell[] | undefined {
   if (!record.includes('"')) return record.split(',')
-  const cells: string[] = []
+  const cells: Cell[] = []
   let at = 0
   for (;;) {
     const end = record[at] === '"' ? endOfQuoted(record, at) : endOfPlain(record, at)
     if (end === undefined) return undefined
-    const cell = record.slice(at, end)
-    cells.push(record[at] === '"' ? cell.slice(1, -1).replaceAll('""', '"') : cell)
+    cells.push(record[at] === '"' ? toQuoted(record.slice(at + 1, end - 1)) : record.slice(at, end))
     if (end === record.length) return cells
     at = end + 1
   }
 }
 
-/** A cell as CSV writes it: quoted only where it must be. */
+/** A text as CSV writes it: quoted only where it must be. An empty text is, since nothing is a missing one. */
 export function toCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+function toQuoted(content: string): Cell {
+  return content === '' ? quotedEmpty : content.replaceAll('""', '"')
 }
 
 function endOfPlain(record: string, at: number): number | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { aContract, aField } from '../contract/testing/contracts.ts'
 import type { Contract } from '../contract/types.ts'
 import { Refusal } from '../refusals.ts'
 import { carriedJson, carriedOf } from './carried.ts'
@@ -36,6 +37,25 @@ test('reads cells by the type of their field', () => {
     row(8, { id: 'z', origin: 'ABQ', distance: Number.POSITIVE_INFINITY, late: null }),
     row(9, { id: 'C', origin: 'ABQ', distance: null, late: null }),
   ])
+})
+
+test('a quoted empty cell is the empty text where a model reads texts, and missing elsewhere', () => {
+  const wanted = aContract({
+    inputs: [
+      aField('note', { type: 'text' }),
+      aField('origin', { type: 'category', levels: ['ABQ'], unknownLevel: 'accept' }),
+      aField('gate', { type: 'category', levels: [1, 2], unknownLevel: 'accept' }),
+      aField('distance'),
+      aField('who', { role: 'unit', type: 'text' }),
+    ],
+  })
+  const text = 'note,origin,gate,distance,who,more\n"","","","","",""\n,,,,,\n'
+  const nothing = { note: null, origin: null, gate: null, distance: null, who: null, more: null }
+  expect(read(createCsvReader(wanted), text)).toEqual([
+    row(2, { ...nothing, note: '', origin: '' }),
+    row(3, nothing),
+  ])
+  expect(['', 'a', 'a,b'].map(toCell)).toEqual(['""', 'a', '"a,b"'])
 })
 
 test('leaves to the row reader what is no number', () => {

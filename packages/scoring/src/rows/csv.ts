@@ -1,15 +1,16 @@
 import { isSimilarName } from '../contract/similar-names.ts'
 import { type Contract, featuresOf } from '../contract/types.ts'
 import { Refusal, type RefusalCode } from '../refusals.ts'
-import { type CellValue, cellValueOf } from './cell-values.ts'
-import { splitCells } from './csv-cells.ts'
+import { type CellValue, cellValueOf, emptyTextOf } from './cell-values.ts'
+import { type Cell, quotedEmpty, splitCells } from './csv-cells.ts'
 import { type InputRow, type RowStream, unreadable } from './input-row.ts'
 import { type TextOptions, TextRecords } from './text-records.ts'
 
 /**
  * Rows of comma-separated values (RFC 4180, UTF-8), the first record naming the columns. Cells are
  * read by the type of their field, so that the rows are those that NDJSON would give: an empty cell,
- * NA, NaN and null are missing in numeric columns, only the empty cell in others.
+ * NA, NaN and null are missing in numeric columns, only the empty cell in others. A quoted empty cell
+ * is the empty text in columns of texts and of categories that are texts.
  *
  * `push` and `end` throw a Refusal when the header repeats a column, lacks a feature of the
  * contract, or has a column that the contract refuses.
@@ -27,11 +28,14 @@ export function createCsvReader(contract: Contract, options: TextOptions = {}): 
 interface Column {
   readonly name: string
   readonly toValue: CellValue
+  /** What a quoted empty cell stands for. */
+  readonly emptyText: '' | null
 }
 
 function readHeader(text: string, line: number, contract: Contract): readonly Column[] {
-  const names = splitCells(text)
-  if (names === undefined) throw strayQuoteInHeader(line)
+  const cells = splitCells(text)
+  if (cells === undefined) throw strayQuoteInHeader(line)
+  const names = cells.map((cell) => (cell === quotedEmpty ? '' : cell))
   const seen = new Set<string>()
   const repeated = names.find((name) => seen.size === seen.add(name).size)
   if (repeated !== undefined) {
@@ -45,7 +49,10 @@ function readHeader(text: string, line: number, contract: Contract): readonly Co
     const found = `the column ${JSON.stringify(surplus)}`
     throw headerRefusal('row-field-unknown', line, found, 'only fields of the contract')
   }
-  return names.map((name) => ({ name, toValue: cellValueOf(fields.get(name)) }))
+  return names.map((name) => {
+    const field = fields.get(name)
+    return { name, toValue: cellValueOf(field), emptyText: emptyTextOf(field) }
+  })
 }
 
 function checkFeatures(names: readonly string[], line: number, contract: Contract): void {
@@ -89,8 +96,9 @@ function readRecord(text: string, line: number, columns: readonly Column[]): Inp
   }
   const record: Record<string, unknown> = {}
   for (let i = 0; i < columns.length; i++) {
-    const { name, toValue } = columns[i] as Column
-    const value = toValue(cells[i] as string)
+    const { name, toValue, emptyText } = columns[i] as Column
+    const cell = cells[i] as Cell
+    const value = cell === quotedEmpty ? emptyText : toValue(cell)
     if (name === '__proto__') {
       // Assignment would set the prototype instead of a member.
       Object.defineProperty(record, name, { value, enumerable: true })

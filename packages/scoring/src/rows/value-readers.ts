@@ -1,3 +1,5 @@
+import { levelsText } from '../contract/levels-text.ts'
+import { rangeText } from '../contract/range-text.ts'
 import { findNearestName } from '../contract/similar-names.ts'
 import { type Field, type FieldType, type Level, mostTextCharacters } from '../contract/types.ts'
 import { faultOf, pointerTo, type RowFault } from './row-fault.ts'
@@ -158,20 +160,14 @@ function refuse(outcome: Outcome, fault: RowFault): number {
   return Number.NaN
 }
 
-function outOfRange({ name, range = {} }: Field, value: unknown): RowFault {
-  const { minimum, maximum } = range
-  const expected =
-    maximum === undefined
-      ? `at least ${minimum}`
-      : minimum === undefined
-        ? `at most ${maximum}`
-        : `${minimum} to ${maximum}`
+function outOfRange({ name, range }: Field, value: unknown): RowFault {
+  const expected = rangeText(range) ?? 'a number'
   return faultOf('row-range', pointerTo(name), value, expected, 'a number out of range')
 }
 
 function unknownLevel(field: Field, levels: readonly Level[], value: unknown): RowFault {
   const near = findNearestName(String(value), levels.map(String))
-  const shown = levels.slice(0, 5).map(String).join(', ')
+  const shown = levelsText(levels.slice(0, 5))
   const all = levels.length > 5 ? `one of ${levels.length} levels: ${shown}, ...` : shown
   // The nearest level tells nothing of the value that the contract does not tell anyway.
   const expected = near === undefined ? all : `${all}; the nearest is ${near}`

@@ -14,7 +14,7 @@ export interface AnswerColumns {
 /** @throws Refusal where a field of the contract has the name of an answer */
 export function answerColumns(contract: Contract, shape: AnswerShape): AnswerColumns {
   const raw = Array.from({ length: shape.rawWidth }, (_, k) => `raw.${k}`)
-  const { output = '', width = 0 } = shape.linked ?? {}
+  const { name: output, linked: { width = 0 } = {} } = shape
   const linked = answerColumnsOf(output, width, contract)
   const names = [...raw, 'raw', ...linked]
   const taken = contract.inputs.find(({ name }) => names.includes(name))

@@ -3,6 +3,8 @@ import { faultOf, type RowFault } from '../rows/row-fault.ts'
 /** Where the answers of a row stand in a line, and how many there are. */
 export interface AnswerShape {
   readonly rawWidth: number
+  /** The name under which the outputs hold the answers. */
+  readonly name: string
   /** What the link makes of the margins; absent where margins are the answers. */
   readonly linked?: {
     readonly output: 'probability' | 'value'
@@ -23,20 +25,20 @@ export interface LineAnswers {
 /** Reads the members `raw` and `outputs` of a line. */
 export function readAnswers(
   record: Readonly<Record<string, unknown>>,
-  { rawWidth, linked }: AnswerShape,
+  { rawWidth, name, linked }: AnswerShape,
 ): LineAnswers | RowFault {
   const outputs = isObject(record['outputs']) ? record['outputs'] : {}
   // Without a link the answers are the margins.
   const isRaw = linked === undefined || linked.isRaw === true
-  const given = record['raw'] ?? (isRaw ? outputs[linked?.output ?? 'value'] : undefined)
+  const given = record['raw'] ?? (isRaw ? outputs[name] : undefined)
   const raw = toNumbers(given, rawWidth)
   if (raw === undefined) return wrong('/raw', given, rawWidth)
   if (linked === undefined) return { raw }
-  const answer = outputs[linked.output]
+  const answer = outputs[name]
   if (answer === undefined) return { raw }
   const values = toNumbers(answer, linked.width) ?? bothClasses(answer, linked)
   if (values !== undefined) return { raw, linked: values }
-  return wrong(`/outputs/${linked.output}`, answer, linked.width)
+  return wrong(`/outputs/${name}`, answer, linked.width)
 }
 
 /** Libraries give the probability of the second class alone. */

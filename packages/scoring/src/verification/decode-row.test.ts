@@ -28,7 +28,7 @@ test('what a row became is written as a row that becomes the same, in both forma
         written++
         const decoded = createRowDecoder(full)(encoded)
         expect(rowKey(decoded?.encoded ?? new Float64Array())).toBe(rowKey(encoded))
-        const { text } = writeVerificationRows(
+        const { text, leftOut } = writeVerificationRows(
           full,
           {
             ...{ featureCount: encoded.length, rows: encoded, kinds: ['boundary'] },
@@ -36,6 +36,9 @@ test('what a row became is written as a row that becomes the same, in both forma
           },
           format,
         )
+        // A missing text alone is all that CSV cannot say.
+        if (format === 'csv' && encoded.length === 1 && Number.isNaN(encoded[0])) return
+        expect(leftOut).toBe(0)
         const again = new Float64Array(encoded.length)
         expect(createRowReader(contract).read(recordOf(text, format), again, 0)).toBeUndefined()
         expect(rowKey(again)).toBe(rowKey(encoded))

@@ -1,3 +1,4 @@
+import { answerKindOf } from '../contract/answer-kind.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { ExpectedAnswers, LinkedAnswers } from '../package/types.ts'
 import { interpret, type RowAnswers } from '../reference/interpreter.ts'
@@ -15,20 +16,25 @@ export function interpretRows(
     interpret(program, coefficients, copyRows(rows, i * width, (i + 1) * width)),
   )
   const raw = joined(answers, program.outputs['raw'])
-  const output = linkedOutputOf(program)
+  const linked = linkedAnswerOf(program)
   return {
     rawWidth: raw.width,
     raw: raw.values,
-    ...(output !== undefined && {
-      linked: { output, ...joined(answers, program.outputs[output]) },
+    ...(linked !== undefined && {
+      linked: { output: linked.kind, ...joined(answers, program.outputs[linked.name]) },
     }),
   }
 }
 
-/** The output that the link makes of the margins; none where the answer is the margins. */
-export function linkedOutputOf({ outputs }: Program): LinkedAnswers['output'] | undefined {
-  if (outputs['probability'] !== undefined) return 'probability'
-  return outputs['value'] === undefined || outputs['value'] === outputs['raw'] ? undefined : 'value'
+/** The output that the link makes of the margins, by name and kind; none where the answer is the margins. */
+export function linkedAnswerOf({
+  outputs,
+}: Program): { readonly name: string; readonly kind: LinkedAnswers['output'] } | undefined {
+  const { probability } = outputs
+  if (probability !== undefined) return { name: 'probability', kind: 'probability' }
+  const name = Object.keys(outputs).find((output) => answerKindOf(output) === 'value')
+  if (name === undefined || outputs[name] === outputs['raw']) return undefined
+  return { name, kind: 'value' }
 }
 
 function joined(answers: readonly RowAnswers[], name = '') {

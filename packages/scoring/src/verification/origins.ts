@@ -64,6 +64,7 @@ function originsOf(step: Step, of: (name: string) => Origins, coefficients: Coef
     case 'weightedMedian@1':
     case 'power@1':
     case 'piecewise@1':
+    case 'bSpline@1':
     case 'neighbors@1':
     case 'fillNearest@1':
     case 'pairCoupling@1':

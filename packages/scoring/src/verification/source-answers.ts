@@ -1,4 +1,5 @@
 import { ulpDistance } from '@ratchet-ml/stats'
+import { answerKindOf } from '../contract/answer-kind.ts'
 import { createScorer } from '../kernels/scorer.ts'
 import type { ExpectedAnswers, Package, VerificationRows } from '../package/types.ts'
 import { Refusal } from '../refusals.ts'
@@ -6,14 +7,15 @@ import { createCsvReader } from '../rows/csv.ts'
 import type { InputRow, RowStream } from '../rows/input-row.ts'
 import { createNdjsonReader } from '../rows/ndjson.ts'
 import { describeFault, type RowFault } from '../rows/row-fault.ts'
-import { createRowReader, type RowReader } from '../rows/row-reader.ts'
+import { createRowReader } from '../rows/row-reader.ts'
 import type { RowFormat } from '../rows/sniff.ts'
+import type { RowReader } from '../rows/types.ts'
 import type { Scored, Scorer } from '../scorer-types.ts'
 import { type Agreement, agreementOf, linkDistance } from './agreement.ts'
 import { type AnswerColumns, answerColumns } from './answer-columns.ts'
 import { type AnswerShape, type LineAnswers, readAnswers } from './answer-fields.ts'
 import { featuresOnly } from './decode-row.ts'
-import { interpretRows, linkedOutputOf } from './interpret-rows.ts'
+import { interpretRows, linkedAnswerOf } from './interpret-rows.ts'
 import { OwnRows } from './own-rows.ts'
 
 /**
@@ -123,13 +125,13 @@ export class SourceAnswers {
   }
 
   #compare(scored: Scored, { raw, linked }: LineAnswers, place: string): void {
-    const { output } = this.#shape.linked ?? {}
+    const { name, linked: { output } = {} } = this.#shape
     const { raw: agree, linked: agreeLinked } = this.#agreement
     check({ output: 'raw', agree, distance: ulpDistance }, scored.raw, raw, place)
     if (output === undefined || linked === undefined) return
     const found = scored[output] ?? new Float64Array()
     const distance = linkDistance(this.#pkg.contract.numeric)
-    check({ output, agree: agreeLinked, distance }, found, linked, place)
+    check({ output: name, agree: agreeLinked, distance }, found, linked, place)
   }
 }
 
@@ -146,12 +148,14 @@ function copyAnswers({ raw, rawWidth, linked }: VerificationRows): ExpectedAnswe
 
 function shapeOf({ program, contract }: Package, scored: Scored): AnswerShape {
   const { rawWidth, classes = 0, targets = 1 } = scored
-  const output = linkedOutputOf(program)
-  if (output === undefined) return { rawWidth }
+  const answer = linkedAnswerOf(program)
+  const values = contract.outputs.find((one) => answerKindOf(one.name) === 'value')
+  if (answer === undefined) return { rawWidth, name: values?.name ?? 'value' }
+  const { name, kind: output } = answer
   const { linkType = 'f64' } = contract.numeric
   const width = output === 'probability' ? classes : targets
-  const isRaw = program.outputs[output] === program.outputs['raw']
-  return { rawWidth, linked: { output, width, type: linkType, ...(isRaw && { isRaw }) } }
+  const isRaw = program.outputs[name] === program.outputs['raw']
+  return { rawWidth, name, linked: { output, width, type: linkType, ...(isRaw && { isRaw }) } }
 }
 
 function asRecord(record: unknown): Readonly<Record<string, unknown>> {

@@ -3,7 +3,13 @@
 import { parentPort } from 'node:worker_threads'
 import { openRunFolder } from '../adapters/filesystem/run-folder.ts'
 import { serveJudge } from '../evaluation/backtest/run/serve-judge.ts'
+import { startCommandEngine } from './command-engine.ts'
 
 const port = parentPort
 if (port === null) throw new Error('The back-test worker is started as a thread.')
-serveJudge(port, openRunFolder)
+// Whoever ends this thread ends its engines with it.
+const { signal } = new AbortController()
+serveJudge(port, {
+  openRuns: openRunFolder,
+  startEngine: (files) => startCommandEngine(files, signal),
+})

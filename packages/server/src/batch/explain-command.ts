@@ -1,5 +1,6 @@
 import { createExplainer, type Package, Refusal, type RowFormat } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import { parseNames } from '../platform/name-list.ts'
 import { Problem, problemOfRefusal } from '../platform/problem.ts'
 import { openSource } from '../registry/index.ts'
 import { explainByModel } from './explanation-writer.ts'
@@ -44,7 +45,7 @@ async function runExplain(context: CommandContext, input: CommandInput): Promise
   }
   const pkg = (await openSource(context, source)).package
   const explainer = openExplainer(pkg, source)
-  const carry = (input.text('carry') ?? '').split(',').filter((name) => name !== '')
+  const carry = parseNames(input.text('carry') ?? '', '--carry').filter((name) => name !== '')
   return runAnswers(context, 'explain', {
     contract: pkg.contract,
     from: input.text('from') as RowFormat | undefined, // one of the choices

@@ -1,5 +1,6 @@
-import { createScorer, type Package, type Scored, splitGraph } from '@ratchet-ml/scoring'
+import { createScorer, type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
+import { runsFor } from '../platform/graph-engine.ts'
 import type { Answerer } from './types.ts'
 
 /**
@@ -31,15 +32,8 @@ async function engineAnswerer(
     featureCount: engine.featureCount,
     allocate: engine.allocate,
     answer: async ({ records, encoded }, into) => {
-      if (records.length > 0) copyAll(await engine.answer(encoded, records.length), into)
+      const { length } = records
+      await engine.answer(encoded, length, into, runsFor(length))
     },
   }
-}
-
-function copyAll(from: Scored, into: Scored): void {
-  into.raw.set(from.raw)
-  if (from.probability) into.probability?.set(from.probability)
-  if (from.value) into.value?.set(from.value)
-  if (from.label) into.label?.set(from.label)
-  into.count = from.count
 }

@@ -1,6 +1,7 @@
 import { createClient } from '@ratchet-ml/client'
 import type { RowFormat } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import { parseNames } from '../platform/name-list.ts'
 import { Problem } from '../platform/problem.ts'
 import { openSource } from '../registry/index.ts'
 import { answerByModel } from './answer-by-model.ts'
@@ -90,7 +91,7 @@ function optionsOf(input: CommandInput): PredictOptions {
     from: format('from'),
     to: format('to'),
     raw: input.flag('raw'),
-    carry: (input.text('carry') ?? '').split(',').filter((name) => name !== ''),
+    carry: parseNames(input.text('carry') ?? '', '--carry').filter((name) => name !== ''),
     failFast: input.flag('fail-fast'),
   }
 }

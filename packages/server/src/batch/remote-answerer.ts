@@ -1,6 +1,8 @@
 import type { Client } from '@ratchet-ml/client'
 import type { Prediction } from '@ratchet-ml/protocol'
 import {
+  type AnswerKind,
+  answerKindOf,
   type Contract,
   featuresOf,
   type Level,
@@ -48,7 +50,8 @@ function toRow(record: unknown, names: readonly string[]): Record<string, unknow
 }
 
 function allocate(contract: Contract, capacity: number): Scored {
-  const widthOf = (name: string) => contract.outputs.find((one) => one.name === name)?.width ?? 0
+  const widthOf = (kind: AnswerKind) =>
+    contract.outputs.find((one) => answerKindOf(one.name) === kind)?.width ?? 0
   const [classes, targets] = [widthOf('probability'), widthOf('value')]
   const rawWidth = contract.task === 'binary' ? 1 : Math.max(classes, targets, 1)
   return {
@@ -67,12 +70,14 @@ function copyAnswer(
   index: number,
   labels: ReadonlyMap<Level, number>,
 ): void {
-  const { label, probability, value } = outputs
-  if (into.label !== undefined) {
-    into.label[index] = labels.get(label as Level) ?? Number(label)
+  for (const [name, found] of Object.entries(outputs)) {
+    const kind = answerKindOf(name)
+    if (kind === 'label' && into.label !== undefined) {
+      into.label[index] = labels.get(found as Level) ?? Number(found)
+    }
+    if (kind === 'probability') copyNumbers(found, into.probability, into.classes ?? 0, index)
+    if (kind === 'value') copyNumbers(found, into.value, into.targets ?? 0, index)
   }
-  copyNumbers(probability, into.probability, into.classes ?? 0, index)
-  copyNumbers(value, into.value, into.targets ?? 0, index)
   if (raw !== undefined && raw.length !== into.rawWidth) throw wrongMargins(raw.length)
   copyNumbers(raw, into.raw, into.rawWidth, index)
   into.count = index + 1

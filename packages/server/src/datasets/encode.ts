@@ -105,7 +105,7 @@ function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop 
       return numberCategory(field, subject)
     }
   } else if (kindOfType[field.type] === kind) {
-    return numbers(field, subject)
+    return kind === 'boolean' ? booleans(field, subject) : numbers(field, subject)
   }
   const wanted = field.type === 'category' ? categoryKind(field) : field.type
   throw unreadable(`The data for ${subject}`, `column ${JSON.stringify(field.name)}`, kind, wanted)
@@ -130,26 +130,81 @@ function numbers(field: Field, subject: string): FeatureLoop {
   const most = whole ? Number.MAX_SAFE_INTEGER : Number.POSITIVE_INFINITY
   const minimum = Math.max(field.range?.minimum ?? least, least)
   const maximum = Math.min(field.range?.maximum ?? most, most)
-  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
-    if (column.kind === 'text') throw new TypeError(`${field.name} is text`)
-    const absent = column.kind === 'boolean' ? missingBoolean : Number.NaN
-    for (let i = 0; i < count; i++) {
-      const row = rows[i] ?? 0
-      const value = column.values[row] ?? Number.NaN
-      const at = i * width + offset
-      if (Number.isNaN(value) || value === absent) {
+  const copyPlain = whole ? copyWhole : copyInRange
+  return (column, run) => {
+    if (column.kind !== 'number' && column.kind !== 'timestamp') {
+      throw new TypeError(`${field.name} is ${column.kind}`)
+    }
+    const { values } = column
+    const { rows, count, into, width, offset, firstRow, counts } = run
+    const next = (from: number) => copyPlain(values, run, from, minimum, maximum)
+    for (let i = next(0); i < count; i = next(i)) {
+      const row = rows[i] as number // in range
+      const value = values[row] as number // one for each row
+      if (Number.isNaN(value)) {
         if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
         counts.missing += 1
-        into[at] = Number.NaN
+        into[i++ * width + offset] = Number.NaN
         continue
       }
-      if (whole && !Number.isInteger(value)) {
-        throw refuseRow('type', field, subject, firstRow + row, value)
-      }
-      if (value < minimum || value > maximum) {
-        throw refuseRow('range', field, subject, firstRow + row, value)
-      }
-      into[at] = value
+      const isBroken = whole && !Number.isInteger(value)
+      throw refuseRow(isBroken ? 'type' : 'range', field, subject, firstRow + row, value)
+    }
+  }
+}
+
+/**
+ * Copies numbers that are within both bounds, from the i-th row on; most of the time goes to this loop, so that
+ * it holds nothing else.
+ *
+ * @returns the place of the first row whose number is not
+ */
+function copyInRange(
+  values: Float64Array,
+  { rows, count, into, width, offset }: Run,
+  from: number,
+  minimum: number,
+  maximum: number,
+): number {
+  let at = from * width + offset
+  for (let i = from; i < count; i++) {
+    const value = values[rows[i] as number] as number // one for each row
+    if (!(value >= minimum && value <= maximum)) return i
+    into[at] = value
+    at += width
+  }
+  return count
+}
+
+/** The same of whole numbers. */
+function copyWhole(
+  values: Float64Array,
+  { rows, count, into, width, offset }: Run,
+  from: number,
+  minimum: number,
+  maximum: number,
+): number {
+  let at = from * width + offset
+  for (let i = from; i < count; i++) {
+    const value = values[rows[i] as number] as number // one for each row
+    if (!(value >= minimum && value <= maximum && Number.isInteger(value))) return i
+    into[at] = value
+    at += width
+  }
+  return count
+}
+
+function booleans(field: Field, subject: string): FeatureLoop {
+  return (column, { rows, count, into, width, offset, firstRow, counts }) => {
+    if (column.kind !== 'boolean') throw new TypeError(`${field.name} is ${column.kind}`)
+    for (let i = 0; i < count; i++) {
+      const row = rows[i] as number // in range
+      const value = column.values[row] as number // one for each row
+      const isMissing = value === missingBoolean
+      into[i * width + offset] = isMissing ? Number.NaN : value
+      if (!isMissing) continue
+      if (field.missing === 'refuse') throw refuseRow('missing', field, subject, firstRow + row)
+      counts.missing += 1
     }
   }
 }

@@ -1,10 +1,9 @@
 export type { Dataset } from './dataset.ts'
-export { type RowEncoder, rowEncoder, textFeaturesOf } from './encode.ts'
+export { rowEncoder, textFeaturesOf } from './encode.ts'
 export { openSource } from './formats/open-source.ts'
 export { openDataset } from './open-dataset.ts'
 export {
   type PartitionLength,
-  type TimePartition,
   TimePartitions,
   toInstants,
 } from './partitions.ts'

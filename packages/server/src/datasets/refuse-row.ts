@@ -1,5 +1,5 @@
 import type { Field } from '@ratchet-ml/scoring'
-import { Refusal } from '@ratchet-ml/scoring'
+import { Refusal, rangeText } from '@ratchet-ml/scoring'
 import { type Problem, problemOfRefusal } from '../platform/problem.ts'
 
 const codes = {
@@ -34,6 +34,6 @@ function expectedOf(why: keyof typeof codes, field: Field): string {
   if (why === 'type') return 'a whole number'
   if (field.type === 'text') return `at most ${field.maximumLength} characters`
   if (why === 'level') return `one of the ${field.levels?.length ?? 0} levels`
-  const { minimum, maximum } = field.range ?? {}
-  return `${minimum ?? 'the smallest exact number'} to ${maximum ?? 'the largest exact number'}`
+  const exact = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
+  return rangeText({ ...(field.type === 'integer' && exact), ...field.range }) ?? 'a number'
 }

@@ -1,6 +1,4 @@
-export { formatBacktest } from './backtest/document/format-backtest.ts'
 export { evaluationRoutes } from './backtest/http.ts'
 export type { ModelTrainer } from './backtest/recipes/model-trainer.ts'
-export { type RunOptions, runBacktest } from './backtest/run/run-backtest.ts'
-export { Evaluation, type EvaluationOptions } from './backtest/service.ts'
+export { Evaluation } from './backtest/service.ts'
 export { reportRoutes } from './reports/http.ts'

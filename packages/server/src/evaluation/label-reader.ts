@@ -1,12 +1,21 @@
-import type { Contract, Level } from '@ratchet-ml/scoring'
+import { type Contract, type Level, levelsText } from '@ratchet-ml/scoring'
 import type { Column, ColumnInfo } from '../datasets/index.ts'
 import { Problem } from '../platform/problem.ts'
+import type { JudgedTask } from './types.ts'
 
 /** Labels as metrics take them: class indices or values; NaN is missing. */
 export type LabelReader = (column: Column, firstRow: number) => Float64Array
 
 /** What a label is read by. */
-export type Answered = Pick<Contract, 'task' | 'classes' | 'outputs'>
+export type Labelled = Pick<Contract, 'task' | 'classes' | 'outputs'>
+
+/** What is answered where a label judges. */
+export type Answered = Labelled & { readonly task: JudgedTask }
+
+/** Whether a label can judge what a contract answers. */
+export function isJudged(contract: Labelled): contract is Answered {
+  return contract.task !== 'anomaly' && contract.task !== 'clustering'
+}
 
 /**
  * A reader of the label column for the task of a contract. Classes are those that the contract
@@ -14,7 +23,7 @@ export type Answered = Pick<Contract, 'task' | 'classes' | 'outputs'>
  *
  * @throws Problem `data-unreadable` for a column, or a label, that cannot be one of this task
  */
-export function labelReader(contract: Answered, { name, kind }: ColumnInfo): LabelReader {
+export function labelReader(contract: Labelled, { name, kind }: ColumnInfo): LabelReader {
   if (contract.task === 'regression') {
     if (kind === 'number') return (column) => valuesOf(column)
     throw wrongKind(name, kind, 'numbers')
@@ -34,7 +43,7 @@ export function labelReader(contract: Answered, { name, kind }: ColumnInfo): Lab
 }
 
 /** How many classes a contract tells apart; 0 for regression. */
-export function classCountOf(contract: Answered): number {
+export function classCountOf(contract: Labelled): number {
   if (contract.task === 'regression') return 0
   const probability = contract.outputs.find((output) => output.name === 'probability')
   return contract.classes?.length ?? probability?.width ?? 2
@@ -101,7 +110,7 @@ function notAClass(
   found: number | string,
   classes: readonly Level[],
 ): Problem {
-  const shown = classes.slice(0, 10).join(', ')
+  const shown = levelsText(classes.slice(0, 10))
   return new Problem(
     'data-unreadable',
     `Row ${row + 1}, label ${JSON.stringify(name)}: found ${JSON.stringify(found)}, expected a class of the model: ${shown}.`,

@@ -5,7 +5,9 @@ import { interpret, numberJson, packPackage } from '@ratchet-ml/scoring'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ledgerCommands } from '../app/ledger/commands.ts'
 import { parseProject } from '../platform/project.ts'
+import { graphPackage } from '../serving/testing/graph-package.ts'
 import { registryCommands } from './commands.ts'
+import { describePackage, formatDescription, summariseFields } from './describe-package.ts'
 import { aContext, anInput, type TestContext } from './testing/command-context.ts'
 import { smallPackage } from './testing/small-package.ts'
 
@@ -74,6 +76,13 @@ test('says what a package is', async () => {
   expect(human).toContain('first: regression model from test')
   expect(human).toContain('weighs and adds: 1 weight, 1 target')
   expect(data).toMatchObject({ digest: first.digest, fields: [{ name: 'x' }], notes: [] })
+})
+
+test('counts a tensor as one input, whatever numbers it has', async () => {
+  const pkg = await graphPackage()
+  const opened = { package: pkg, name: 'graph', format: 'onnx', notes: [] }
+  expect(formatDescription(describePackage(opened))).toContain('\n1 field and 1 tensor\n')
+  expect(summariseFields(pkg.contract)).toMatch(/^1 feature, .*, and 1 tensor of 2 numbers$/)
 })
 
 test('verifies by both engines, and counts the rows by kind', async () => {

@@ -18,7 +18,8 @@ import { defineRoute } from '../platform/http-kit/define-route.ts'
 import { parseTime } from '../platform/http-kit/parse-time.ts'
 import type { AnyRoute } from '../platform/http-kit/types.ts'
 import { Problem } from '../platform/problem.ts'
-import type { ModelSummary, Registry, VersionDetails } from './service.ts'
+import type { ModelSummary, VersionDetails } from './describe-version.ts'
+import type { Registry } from './service.ts'
 import type { Alias } from './types.ts'
 
 const OfModel = z.object({ model: Name })

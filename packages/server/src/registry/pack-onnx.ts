@@ -52,18 +52,21 @@ type Native =
 function importNatively(bytes: Uint8Array, { opaque, ...options }: SourceOptions): Native {
   if (opaque === true) return { kind: 'opaque', notes: [] }
   const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
-  if (said !== undefined) {
-    const text = `An engine answers the graph, as --${said} speaks of its tensors.`
-    return { kind: 'opaque', notes: [{ code: 'answered-by-engine', features: [], text }] }
-  }
+  const because = `--${said} speaks of its tensors as an engine has them`
   try {
-    return { kind: 'imported', imported: importModel(bytes, options) }
+    const imported = importModel(bytes, options)
+    return said === undefined ? { kind: 'imported', imported } : answeredByEngine(because)
   } catch (refusal) {
     const isBeyondUs = refusal instanceof Refusal && refusal.code === 'model-unsupported'
-    if (!isBeyondUs || options.bestIteration === true) throw refusal
-    const text = `An engine answers the graph, as our own steps do not say ${refusal.found} (${refusal.place}).`
-    return { kind: 'opaque', notes: [{ code: 'answered-by-engine', features: [], text }] }
+    if (options.bestIteration === true || !(isBeyondUs || said !== undefined)) throw refusal
+    if (!isBeyondUs) return answeredByEngine(because)
+    return answeredByEngine(`our own steps do not say ${refusal.found} (${refusal.place})`)
   }
+}
+
+function answeredByEngine(because: string): Native {
+  const text = `An engine answers the graph, as ${because}.`
+  return { kind: 'opaque', notes: [{ code: 'answered-by-engine', features: [], text }] }
 }
 
 type Ingredients = Omit<ImportedGraph, 'notes'> & {
@@ -103,10 +106,11 @@ const leastRows = 2
 async function answerInTime(engine: GraphEngine, { program }: Package, drawn: DrawnRows) {
   const { featureCount, kinds } = drawn
   const all = engine.allocate(kinds.length)
+  const one = engine.allocate(1)
   const begun = performance.now()
   let count = 0
   while (count < kinds.length && (count < leastRows || performance.now() - begun < mostReplayMs)) {
-    const one = await engine.answer(drawn.rows.subarray(count * featureCount), 1)
+    await engine.answer(drawn.rows.subarray(count * featureCount), 1, one, 'alone')
     all.raw.set(one.raw, count * all.rawWidth)
     if (one.probability) all.probability?.set(one.probability, count * (all.classes ?? 0))
     if (one.value) all.value?.set(one.value, count * (all.targets ?? 0))

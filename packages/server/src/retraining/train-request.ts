@@ -2,6 +2,7 @@ import type { DatasetConfig } from '@ratchet-ml/protocol'
 import { findSnapshotDataset } from '../datasets/snapshots/index.ts'
 import { chooseDataset } from '../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../platform/cli-kit/types.ts'
+import { parseNames } from '../platform/name-list.ts'
 import { Problem } from '../platform/problem.ts'
 import { type Algorithm, algorithms, type TrainRequest } from './types.ts'
 
@@ -15,12 +16,12 @@ export async function toTrainRequest(
   const algorithm = toAlgorithm(input.positionals[0])
   const dataset = await toDataset(context, input)
   const [label, from, until] = ['label', 'from', 'until'].map((name) => input.text(name))
-  const features = input.texts('features').flatMap((text) => text.split(','))
+  const features = input.texts('features').flatMap((text) => parseNames(text, '--features'))
   return {
     algorithm,
     dataset,
     ...(label === undefined ? {} : { label }),
-    ...(features.length === 0 ? {} : { features: features.map((name) => name.trim()) }),
+    ...(features.length === 0 ? {} : { features }),
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     l2: input.number('l2') ?? 1,

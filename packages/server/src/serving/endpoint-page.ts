@@ -1,4 +1,4 @@
-import { type Contract, type Field, mostTextCharacters } from '@ratchet-ml/scoring'
+import { type Contract, type Field, mostTextCharacters, rangeText } from '@ratchet-ml/scoring'
 import { exampleRow } from './example-row.ts'
 import type { Route } from './types.ts'
 
@@ -79,10 +79,7 @@ function takenBy({
   }
   if (type === 'text') return `texts of at most ${maximumLength} characters`
   if (type === 'timestamp') return 'RFC 3339 with its zone'
-  if (range === undefined) return type === 'integer' ? 'whole numbers within ±(2^53 - 1)' : 'any'
-  const { minimum, maximum } = range
-  if (maximum === undefined) return `at least ${minimum}`
-  return minimum === undefined ? `at most ${maximum}` : `${minimum} to ${maximum}`
+  return rangeText(range) ?? (type === 'integer' ? 'whole numbers within ±(2^53 - 1)' : 'any')
 }
 
 function answerOf(name: string, width: number, { classes }: Contract): string {
@@ -91,6 +88,9 @@ function answerOf(name: string, width: number, { classes }: Contract): string {
   if (name === 'probability') {
     return names === undefined ? `${width} shares, one a class` : `a share for each of ${names}`
   }
+  if (name === 'score') return 'how usual the row is: below 0 it is an outlier'
+  if (name === 'cluster') return 'the index of the cluster'
+  if (name === 'distance') return `from each of ${width} clusters`
   return width === 1 ? 'a number' : `${width} numbers`
 }
 

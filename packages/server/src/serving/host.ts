@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { bodyOfProblem } from '../platform/http-kit/problem-body.ts'
 import { statusOf } from '../platform/http-kit/status.ts'
 import { Problem } from '../platform/problem.ts'
+import { RenewedSet } from '../platform/renewed.ts'
 import { createHostCheck, isLoopback } from './host-check.ts'
 import {
   createListener,
@@ -149,8 +150,8 @@ function insecureHost(host: string): Problem {
   )
 }
 
-function trackSockets(server: Listener): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>()
+function trackSockets(server: Listener): RenewedSet<Socket> {
+  const sockets = new RenewedSet<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
@@ -160,7 +161,7 @@ function trackSockets(server: Listener): ReadonlySet<Socket> {
 
 async function close(
   server: Listener,
-  sockets: ReadonlySet<Socket>,
+  sockets: RenewedSet<Socket>,
   deadlineMs: number,
 ): Promise<number> {
   const closed = new Promise<'closed'>((resolve) => {

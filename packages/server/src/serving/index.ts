@@ -1,4 +1,3 @@
-export { exampleRow } from './example-row.ts'
 export { startHost } from './host.ts'
 export { servingRoutes } from './http.ts'
 export type { LoadedVersion } from './lifecycle/types.ts'

@@ -8,6 +8,7 @@ import type {
 import type { Clock } from '../platform/clock.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Problem } from '../platform/problem.ts'
+import { RenewedMap } from '../platform/renewed.ts'
 import type { StartGraphEngine } from './engines/graph/start-graph-engine.ts'
 import { openHere, type PackageOpener } from './engines/package-opener.ts'
 import { exampleRow } from './example-row.ts'
@@ -73,7 +74,7 @@ export class ServingService {
   readonly #options: ServingOptions
   readonly #shelf: VersionShelf
   /** How often each version is held beside the routes. */
-  readonly #held = new Map<string, { readonly version: RoutedVersion; times: number }>()
+  readonly #held = new RenewedMap<string, { readonly version: RoutedVersion; times: number }>()
   #waiters: Waiter[] = []
   readonly #drain = new AbortController()
   readonly #lag = monitorEventLoopDelay({ resolution: 10 })

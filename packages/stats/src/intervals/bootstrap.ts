@@ -57,7 +57,7 @@ export function bootstrapInterval(
 }
 
 /** The statistic of each resample; undefined when one has no finite statistic. */
-export function bootstrapValues(
+function bootstrapValues(
   resampling: Resampling,
   statistic: (times: Float64Array) => number,
   random: Random,

@@ -32,8 +32,24 @@ export function log(x: number): number {
 
 /** Natural logarithm as a pair with a relative error near 2^-67, for finite x > 0. */
 export function logPair(x: number): Pair {
-  if (x < SMALLEST_NORMAL) return logPairOfNormal(x * TWO_52, -52)
-  return logPairOfNormal(x, 0)
+  writeLogPair(x)
+  return { hi: PAIR[0] as number, lo: PAIR[1] as number }
+}
+
+/**
+ * log(x) + more in one rounding, for finite x > 0 and `more` far below it: no pair is made for it, which
+ * would have to be collected.
+ */
+export function logPlus(x: number, more: number): number {
+  writeLogPair(x)
+  return (PAIR[0] as number) + ((PAIR[1] as number) + more)
+}
+
+const PAIR = new Float64Array(2)
+
+function writeLogPair(x: number): void {
+  if (x < SMALLEST_NORMAL) writeLogPairOfNormal(x * TWO_52, -52)
+  else writeLogPairOfNormal(x, 0)
 }
 
 function logAtTheEdge(x: number): number {
@@ -57,7 +73,7 @@ function logOfNormal(x: number, extra: number): number {
   return sum + (low + r * r * (r * cubicTerms(r) - 0.5))
 }
 
-function logPairOfNormal(x: number, extra: number): Pair {
+function writeLogPairOfNormal(x: number, extra: number): void {
   const high = highWord(x)
   const cell = cellOf(high)
   const inverse = LOG_INVERSE[cell] as number // so are those below: the index is in range
@@ -68,7 +84,9 @@ function logPairOfNormal(x: number, extra: number): Pair {
   const sum = fastTwoSum(main.hi, square.hi)
   const tail = count * LN2_LOW + (LOG_LOW[cell] as number) + (r.lo - r.hi * r.lo) + square.lo
   const rest = main.lo + sum.lo + tail + r.hi * r.hi * r.hi * cubicTerms(r.hi)
-  return fastTwoSum(sum.hi, rest)
+  const { hi, lo } = fastTwoSum(sum.hi, rest)
+  PAIR[0] = hi
+  PAIR[1] = lo
 }
 
 /** The cell of 2^-7 that holds the significand, counted from 1, in 0..128. */

@@ -33,22 +33,44 @@ export const logLoss = meanMetric({
   toInterval: nonNegativeMeanInterval,
 })
 
+/** The losses of a probability are kept for the next row: who says the same of all rows is asked twice in all. */
 function fillBinary(
   into: Float64Array,
   { labels, predictions }: Rows,
   from: number,
   count: number,
 ): void {
+  let last = Number.NaN
+  let ofOne = Number.NaN
+  let ofZero = Number.NaN
   for (let i = 0; i < count; i++) {
     const label = labels[from + i]
     const given = predictions[from + i] as number // the rows are in range
-    if (!(given >= 0 && given <= 1)) into[i] = Number.NaN
-    else {
-      const probability = Math.min(Math.max(given, CLIP), 1 - CLIP)
-      if (label === 1) into[i] = -log(probability)
-      else into[i] = label === 0 ? -log1p(-probability) : Number.NaN
+    if (given !== last) {
+      last = given
+      ofOne = Number.NaN
+      ofZero = Number.NaN
     }
+    if (label === 1) {
+      if (Number.isNaN(ofOne)) ofOne = lossOfOne(given)
+      into[i] = ofOne
+    } else if (label === 0) {
+      if (Number.isNaN(ofZero)) ofZero = lossOfZero(given)
+      into[i] = ofZero
+    } else into[i] = Number.NaN
   }
+}
+
+function lossOfOne(given: number): number {
+  return given >= 0 && given <= 1 ? -log(clip(given)) : Number.NaN
+}
+
+function lossOfZero(given: number): number {
+  return given >= 0 && given <= 1 ? -log1p(-clip(given)) : Number.NaN
+}
+
+function clip(probability: number): number {
+  return Math.min(Math.max(probability, CLIP), 1 - CLIP)
 }
 
 function fillMulticlass(into: Float64Array, rows: Rows, from: number, count: number): void {
@@ -58,6 +80,6 @@ function fillMulticlass(into: Float64Array, rows: Rows, from: number, count: num
     const given = isMulticlassRow(rows, row)
       ? (rows.predictions[row * rows.classes + (rows.labels[row] as number)] as number)
       : Number.NaN
-    into[i] = -log(Math.min(Math.max(given, CLIP), 1 - CLIP))
+    into[i] = -log(clip(given))
   }
 }

@@ -139,7 +139,7 @@ export function shareInterval(moments: MomentsState, level: number): Interval {
 }
 
 /** Wilson's interval for a share of an effective number of rows. */
-export function shareIntervalOf(
+function shareIntervalOf(
   { mean, effectiveN }: Pick<MomentsSummary, 'mean' | 'effectiveN'>,
   level: number,
 ): Interval {

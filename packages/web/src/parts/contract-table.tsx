@@ -1,4 +1,5 @@
 import { numberText } from '@ratchet-ml/figures'
+import { levelsText } from '../contract/levels-text.ts'
 import { rangeText } from '../contract/range-text.ts'
 import type { ContractField, ContractView } from '../contract/read-contract.ts'
 import { ScrollTable } from './scroll-table.tsx'
@@ -43,7 +44,7 @@ export function ContractTable({ contract }: { readonly contract: ContractView })
           </tr>
         ))}
       </ScrollTable>
-      {contract.classes !== undefined && <p>Classes, in order: {contract.classes.join(', ')}</p>}
+      {contract.classes !== undefined && <p>Classes, in order: {levelsText(contract.classes)}</p>}
     </>
   )
 }
@@ -51,13 +52,13 @@ export function ContractTable({ contract }: { readonly contract: ContractView })
 /** A few levels as they are; many behind their count. */
 function Levels({ field }: { readonly field: ContractField }) {
   const levels = field.levels ?? []
-  if (levels.length <= 8) return levels.join(', ')
+  if (levels.length <= 8) return levelsText(levels)
   return (
     <details>
       <summary>
-        {numberText(levels.length)} levels: {levels.slice(0, 3).join(', ')}, …
+        {numberText(levels.length)} levels: {levelsText(levels.slice(0, 3))}, …
       </summary>
-      <p className="levels">{levels.join(', ')}</p>
+      <p className="levels">{levelsText(levels)}</p>
     </details>
   )
 }

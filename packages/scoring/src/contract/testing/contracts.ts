@@ -65,7 +65,7 @@ export function anyContract(): fc.Arbitrary<Contract> {
 }
 
 /** Some pairs are similar, some are not, some are names that plain objects inherit. */
-export const anyName: fc.Arbitrary<string> = fc.constantFrom(
+const anyName: fc.Arbitrary<string> = fc.constantFrom(
   'distance',
   'Distance',
   'distence',

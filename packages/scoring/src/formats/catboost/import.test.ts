@@ -4,6 +4,8 @@ import { createScorer } from '../../kernels/scorer.ts'
 import { importModel } from '../import-model.ts'
 import { listCases, modelsOf, readCase } from '../testing/conformance/cases.ts'
 import { compareSource } from '../testing/conformance/compare-source.ts'
+import { readCategories } from './levels.ts'
+import { Section } from './section.ts'
 
 const folder = modelsOf('catboost')
 const names = listCases(folder)
@@ -44,6 +46,21 @@ test('the contract has the features by name and the categories by their texts', 
   expect(side?.levels?.toSorted()).toEqual(['x', 'y'])
   expect(place?.levels).toContain('é8')
   expect(place?.missing).toBe('refuse')
+})
+
+test('a feature without statistics has the categories that it asks for, not those of others', () => {
+  const texts = ['red', 'green', 'S', 'M', 'L', 'yes', 'no']
+  const list = texts.map((value, hash) => ({ hash, value }))
+  const asked = { color: [0, 1], size: [2, 3, 4], smoker: [5], married: [5] }
+  const features = Object.entries(asked).map(([name, asked], flat) => ({ flat, name, asked }))
+  const known = readCategories(
+    new Section({ cat_features_hash: list }, '/features_info'),
+    { floats: new Map(), categories: new Map(features.entries()), count: 4 },
+    { ctrs: [], tables: [] },
+  )
+  const found = [...known.values()].map((levels) => levels.map(({ text }) => text).join(' '))
+  // Nobody asks for "no", so that it may be anybody's.
+  expect(found).toEqual(['red green no', 'S M L no', 'yes no', 'yes no'])
 })
 
 test('a category that training never saw is answered as CatBoost answers it', () => {

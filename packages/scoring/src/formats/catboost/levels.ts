@@ -13,8 +13,7 @@ export interface KnownCategory {
 /**
  * The categories of each feature, by its number among the features of categories. The file has the texts
  * of all features in one list: a feature has those that its questions and its own statistics know.
- * Without statistics of its own it has those that no other feature's know, and where combinations are
- * made of it, all.
+ * Where combinations are made of it, and it has no statistics of its own, it has all.
  *
  * @throws Refusal where the file has hashes only
  */
@@ -37,23 +36,43 @@ export function readCategories(
       hint: 'Save the model with the data that it was trained on: model.save_model("model.json", format="json", pool=train_pool).',
     })
   }
-  const inTables = new Map(
-    [...features.categories.keys()].map((feature) => [feature, hashesOf(feature, tables)]),
+  const asked = new Map(
+    [...features.categories].map(([feature, { asked }]) => [
+      feature,
+      new Set([...asked, ...equalsOf(feature, tables)]),
+    ]),
   )
-  const claimed = new Set([...inTables.values()].flatMap((hashes) => [...(hashes ?? [])]))
+  const inTables = new Map([...asked.keys()].map((feature) => [feature, hashesOf(feature, tables)]))
+  const others = {
+    asked: new Set([...asked.values()].flatMap((values) => [...values])),
+    inTables: new Set([...inTables.values()].flatMap((hashes) => [...(hashes ?? [])])),
+  }
   return new Map(
-    [...features.categories].map(([feature, { asked }]) => {
+    [...asked].map(([feature, values]) => {
       const own = inTables.get(feature)
-      const values = new Set([...asked, ...equalsOf(feature, tables)])
       const isCombined = tables.some(({ elements }) => elements.some((one) => isPart(one, feature)))
-      const isOwn = ({ hash }: KnownCategory) => {
-        if (values.has(hash)) return true
-        if (own !== undefined) return own.has(hashOf(hash))
-        return isCombined || !claimed.has(hashOf(hash))
-      }
-      return [feature, checked(all.filter(isOwn), info)]
+      const known =
+        own === undefined && !isCombined
+          ? likelyOf(all, values, others)
+          : all.filter(({ hash }) => values.has(hash) || (own?.has(hashOf(hash)) ?? true))
+      return [feature, checked(known, info)]
     }),
   )
+}
+
+/**
+ * The categories of a feature of which only questions tell: those, and what no feature asks for or has in
+ * its statistics. The file does not say which it shares with others, so that it also has what they ask for
+ * where it would have one category alone, such as the "no" of two features of "yes" and "no".
+ */
+function likelyOf(
+  all: readonly KnownCategory[],
+  values: ReadonlySet<number>,
+  others: { readonly asked: ReadonlySet<number>; readonly inTables: ReadonlySet<bigint> },
+): readonly KnownCategory[] {
+  const possible = all.filter(({ hash }) => values.has(hash) || !others.inTables.has(hashOf(hash)))
+  const likely = possible.filter(({ hash }) => values.has(hash) || !others.asked.has(hash))
+  return likely.length > 1 ? likely : possible
 }
 
 /** @throws Refusal where there are none, or one twice */

@@ -9,6 +9,8 @@ export interface GraphTask {
   readonly classes: readonly Level[] | number
   readonly targets: number
   readonly missing: Tolerance
+  /** Of an input, by its name: how many numbers from 0 on it may be, where the graph says. */
+  readonly vocabulary: (input: string) => number | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export function graphContract(inputs: readonly GraphTensor[], about: GraphTask):
   const tensors = inputs.filter(({ shape }) => !isSingle(shape))
   return {
     task,
-    inputs: inputs.flatMap((input) => fieldsOf(input, about.missing)),
+    inputs: inputs.flatMap((input) => fieldsOf(input, about)),
     ...(tensors.length > 0 && {
       tensors: tensors.map(({ name, shape }) => ({ name, shape })),
     }),
@@ -39,30 +41,46 @@ function isSingle(shape: readonly number[]): boolean {
   return shape.every((length) => length === 1)
 }
 
-function fieldsOf(tensor: GraphTensor, missing: Tolerance): readonly Field[] {
+function fieldsOf(tensor: GraphTensor, { missing, vocabulary }: GraphTask): readonly Field[] {
   const { name, element, shape } = tensor
-  const kind = { role: 'feature', ...valuesOf(element), missing } as const
+  const isReal = element === 'float' || element === 'double'
+  // A whole number and a truth value have nothing that says missing.
+  const tolerance = isReal ? missing : 'refuse'
+  const range = rangeOf(element, tolerance, vocabulary(name))
+  const field: Omit<Field, 'name'> = {
+    ...{ role: 'feature', type: typeOf(element), missing: tolerance },
+    ...(range && { range }),
+  }
+  if (isSingle(shape)) return [{ name, ...field }]
   const count = numbersOf(tensor)
-  if (isSingle(shape)) return [{ name, ...kind, ...refusedUnless(element, missing) }]
-  return Array.from({ length: count }, (_, i) => ({
-    ...{ name: elementName(tensor, i), ...kind, ...refusedUnless(element, missing) },
-  }))
+  return Array.from({ length: count }, (_, i) => ({ name: elementName(tensor, i), ...field }))
 }
 
-/** A whole number and a truth value have nothing that says missing. */
-function refusedUnless(element: GraphElement, missing: Tolerance): Pick<Field, 'missing'> {
-  return { missing: element === 'float' || element === 'double' ? missing : 'refuse' }
+function typeOf(element: GraphElement): Field['type'] {
+  if (element === 'bool') return 'boolean'
+  return element === 'float' || element === 'double' ? 'number' : 'integer'
 }
 
-function valuesOf(element: GraphElement): Pick<Field, 'type' | 'range'> {
-  if (element === 'float' || element === 'double') return { type: 'number' }
-  if (element === 'bool') return { type: 'boolean' }
-  const range = ranges[element]
-  return { type: 'integer', ...(range && { range }) }
+/** Where a missing value spoils the answer, so does one that is not finite. */
+function rangeOf(
+  element: GraphElement,
+  missing: Tolerance,
+  vocabulary: number | undefined,
+): Range | undefined {
+  if (element === 'bool') return undefined
+  if (element === 'float' || element === 'double') {
+    return missing === 'accept' ? undefined : ranges[element]
+  }
+  return vocabulary === undefined ? ranges[element] : { minimum: 0, maximum: vocabulary - 1 }
 }
 
-/** What whole numbers of a type may be; those of 64 bits are bounded by what a double holds. */
+/** The largest finite number of single precision. */
+const largestFloat = 3.4028234663852886e38
+
+/** What numbers of a type may be; whole ones of 64 bits are bounded by what a double holds. */
 const ranges: Partial<Record<GraphElement, Range>> = {
+  float: { minimum: -largestFloat, maximum: largestFloat },
+  double: { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE },
   int8: { minimum: -128, maximum: 127 },
   int16: { minimum: -32_768, maximum: 32_767 },
   int32: { minimum: -2_147_483_648, maximum: 2_147_483_647 },

@@ -2,7 +2,7 @@ import { createRandom } from '@ratchet-ml/stats'
 import { type Contract, featuresOf } from '../../contract/types.ts'
 import type { Program } from '../../ir/types.ts'
 import type { ExpectedAnswers, VerificationKind, VerificationRows } from '../../package/types.ts'
-import { linkedOutputOf } from '../../verification/interpret-rows.ts'
+import { linkedAnswerOf } from '../../verification/interpret-rows.ts'
 
 /** Rows for an engine to answer. */
 export type DrawnRows = Pick<VerificationRows, 'featureCount' | 'rows' | 'kinds'>
@@ -51,6 +51,6 @@ export function answeredRows(
   engine: string,
 ): VerificationRows {
   const expected = drawn.kinds.map(() => 'engine' as const)
-  const hasLink = linked !== undefined && linkedOutputOf(program) !== undefined
+  const hasLink = linked !== undefined && linkedAnswerOf(program) !== undefined
   return { ...drawn, expected, ...margins, ...(hasLink && { linked }), engine }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseContract } from '../../contract/contract-json.ts'
+import { createExplainer } from '../../explain/create-explainer.ts'
 import { createScorer } from '../../kernels/scorer.ts'
 import { buildPackage } from '../../package/build.ts'
 import { graphPath } from '../../package/layout.ts'
@@ -110,6 +111,15 @@ test.each(refused)('%s with %j is refused by name', (name, options, message) => 
   expect(() => importGraph(fixture(name), options)).toThrow(message)
 })
 
+test('what spoils an answer is refused: what is not finite, and what is in no vocabulary', () => {
+  const rangesOf = (name: string) => [
+    ...new Set(importGraph(fixture(name), {}).contract.inputs.map(({ range }) => range)),
+  ]
+  const float = 2 ** 128 - 2 ** 104
+  expect(rangesOf('cnn')[0]).toEqual({ minimum: -float, maximum: float })
+  expect(rangesOf('tokens')[0]).toEqual({ minimum: 0, maximum: 19 })
+})
+
 /** The graph in a package, with answers that nobody gave. */
 function packed(graph: Omit<ImportedGraph, 'notes'>) {
   const drawn = drawGraphRows(graph.contract)
@@ -133,6 +143,9 @@ test('a package holds the file to its digest, and what needs an engine says so',
   ]) {
     expect(ask).toThrow(expect.objectContaining({ code: 'engine-needed' }))
   }
+  expect(() => createExplainer(program, coefficients, contract)).toThrow(
+    expect.objectContaining({ code: 'explanation-unsupported', found: 'an ONNX graph' }),
+  )
 })
 
 test('rows are drawn alike, in the range of every vocabulary, and from a sample column by column', () => {

@@ -9,6 +9,7 @@ import { decideAnswers } from './decide-answers.ts'
 import type { GraphOptions } from './graph-options.ts'
 import { classProgram, valueProgram } from './program.ts'
 import { describeTensor } from './tensors.ts'
+import { vocabularyOf } from './vocabulary.ts'
 
 /** An ONNX file that an engine runs as it is. */
 export interface ImportedGraph extends Imported {
@@ -53,6 +54,7 @@ export function importGraph(bytes: Uint8Array, options: GraphOptions = {}): Impo
     contract: graphContract(part.inputs, {
       ...{ task, classes, targets: numbersOf(output) },
       missing: readsMissing(graph) ? 'accept' : 'refuse',
+      vocabulary: (input) => vocabularyOf(graph, input),
     }),
     notes: [...answers.notes, preprocessing],
     graph: bytes,

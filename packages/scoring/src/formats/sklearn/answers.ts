@@ -1,6 +1,6 @@
 import type { Program, Tensor } from '../../ir/types.ts'
 import type { VerificationRows } from '../../package/types.ts'
-import { linkedOutputOf } from '../../verification/interpret-rows.ts'
+import { linkedAnswerOf } from '../../verification/interpret-rows.ts'
 import { modelCorrupt } from './refuse.ts'
 
 export const answersPath = 'answers.safetensors'
@@ -18,8 +18,8 @@ export function readAnswers(
 ): VerificationRows {
   const rows = matrixOf(tensors, 'rows')
   const raw = matrixOf(tensors, 'raw')
-  const output = linkedOutputOf(program)
-  const linked = output && matrixOf(tensors, 'linked')
+  const answer = linkedAnswerOf(program)
+  const linked = answer && matrixOf(tensors, 'linked')
   const count = rows.height
   if (count > mostRows) throw modelCorrupt(answersPath, `${count} rows`, `at most ${mostRows}`)
   for (const [name, matrix] of Object.entries({ raw, ...(linked && { linked }) })) {
@@ -34,7 +34,8 @@ export function readAnswers(
     raw: raw.values,
     kinds: many('shuffled' as const),
     expected: many('source' as const),
-    ...(output && linked && { linked: { output, width: linked.width, values: linked.values } }),
+    ...(answer &&
+      linked && { linked: { output: answer.kind, width: linked.width, values: linked.values } }),
   }
 }
 

@@ -9,6 +9,7 @@ import { detectFormat } from '../detect.ts'
 import type { Imported } from '../imported.ts'
 import { importLightgbm } from '../lightgbm/import.ts'
 import { importXgboost } from '../xgboost/import.ts'
+import { readCategoryTexts, recodeCategories } from './recode-categories.ts'
 import { asModelRefusal, modelCorrupt } from './refuse.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -68,6 +69,7 @@ class Expansion {
     const fields = new StepFields(step, place)
     fields.raw('op')
     const [from, name, path] = [fields.name('in'), fields.name('out'), fields.raw('file')]
+    const categories = readCategoryTexts(fields)
     fields.end()
     const bytes = typeof path === 'string' ? this.#files.get(path) : undefined
     if (typeof path !== 'string' || bytes === undefined) {
@@ -75,7 +77,11 @@ class Expansion {
     }
     this.used.add(path)
     const model = asModelRefusal(() => importEmbedded(bytes, `${place}/file`), path)
-    return this.#stepsOf(model, name, this.names.get(from) ?? from)
+    const row = this.names.get(from) ?? from
+    if (categories.size === 0) return this.#stepsOf(model, name, row)
+    const recoded = recodeCategories(model.contract, categories, { name, from: row }, place)
+    for (const [key, tensor] of recoded.coefficients) this.coefficients.set(key, tensor)
+    return [...recoded.steps, ...this.#stepsOf(model, name, recoded.out)]
   }
 
   #renamed(names: unknown): { readonly in?: unknown } {

@@ -13,8 +13,8 @@ const first = Uint8Array.from(readCase(folder, names[0] ?? '').model)
 type Json = Record<string, unknown>
 
 /** The export with its document changed. */
-function edited(change: (document: Json) => void): Uint8Array {
-  const files = new Map(readStoredZip(first))
+function edited(change: (document: Json) => void, model: Uint8Array = first): Uint8Array {
+  const files = new Map(readStoredZip(model))
   const document = JSON.parse(new TextDecoder().decode(files.get('ratchet-export.json')))
   change(document)
   files.set('ratchet-export.json', new TextEncoder().encode(JSON.stringify(document)))
@@ -67,6 +67,27 @@ test('an unknown op is refused with its place', () => {
     code: 'model-corrupt',
     place: 'ratchet-export.json#/program/steps/1/op',
     found: '"eval@1"',
+  })
+})
+
+test('categories of an embedded model are its own, whatever numbers the export gives them', () => {
+  const { model } = readCase(folder, '1.9-02099')
+  const field = importModel(model).contract.inputs.find(({ name }) => name === 'color')
+  expect(field).toMatchObject({ type: 'category', unknownLevel: 'accept' })
+  const withCategories = (categories: unknown) =>
+    edited((document) => {
+      const { steps } = document['program'] as { steps: Json[] }
+      const step = steps.find(({ op }) => op === 'model')
+      Object.assign(step ?? {}, { categories })
+    }, model)
+  expect(refusalOf(withCategories({ 0: [1] }))).toMatchObject({
+    code: 'model-corrupt',
+    place: expect.stringContaining('/categories/0'),
+    found: 'a list of 1',
+  })
+  expect(refusalOf(withCategories({ 3: ['red'] }))).toMatchObject({
+    code: 'model-corrupt',
+    found: 'column 3, which holds no categories in the model',
   })
 })
 

@@ -94,7 +94,7 @@ function contractOf(
   }
   const all = outputsOfTask(task, {
     classes: classes ?? Math.max(1, widthOfOutput('probability')),
-    targets: Math.max(1, widthOfOutput('value')),
+    targets: Math.max(1, widthOfOutput('value'), widthOfOutput('distance')),
   })
   // Some classifiers say no probabilities.
   const outputs = all.filter(({ name }) => name !== 'probability' || widthOfOutput(name) > 0)

@@ -1,7 +1,7 @@
 import { pow } from '@ratchet-ml/stats'
 import { corrupt } from '../../corrupt.ts'
+import { type CombineFunction, type CombineStep, combineFunctions } from '../combine-steps.ts'
 import { limits } from '../limits.ts'
-import { type CombineFunction, type CombineStep, combineFunctions } from '../numeric-steps.ts'
 import { float64Of } from '../tensors.ts'
 import { checkOperands, operandReader, parseConstants } from './operands.ts'
 import { parseEnds, type RowFunction, rowOp } from './row-op.ts'

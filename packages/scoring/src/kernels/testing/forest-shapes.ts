@@ -32,7 +32,7 @@ export const shapes: fc.Arbitrary<ForestShape> = fc
     thresholds: fc.constantFrom(1, 3, 20, 300),
     categoryShare: fc.constantFrom(0, 0.2, 1),
     categories: fc.constantFrom(3, 64, 100),
-    slots: fc.constantFrom(1, 3),
+    slots: fc.constantFrom(1, 2, 3),
     hasVectorLeaves: fc.boolean(),
     hasBase: fc.boolean(),
     hasWeights: fc.boolean(),

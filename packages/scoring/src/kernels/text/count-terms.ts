@@ -11,6 +11,8 @@ export type CountTerm = (codes: Int32Array, start: number, end: number, hash: nu
 /** The counts of one text, column by column, in memory that is used again. */
 export class TermCounts {
   readonly count: CountTerm
+  /** Whether a term of this hash may count for something, so that it is worth putting together. */
+  readonly mayCount: (hash: number) => boolean
   readonly #isBinary: boolean
   readonly #counts: Float64Array
   /** A bit for each column that has been counted. */
@@ -22,10 +24,14 @@ export class TermCounts {
     this.#isBinary = isBinary
     this.#counts = new Float64Array(vocabulary.columns)
     this.#bits = new Uint32Array((vocabulary.columns + 31) >>> 5)
-    this.count =
-      vocabulary.kind === 'listed'
-        ? this.#countListed(new VocabularyTable(textsOfList(coefficients, vocabulary)))
-        : this.#countHashed(vocabulary.columns, vocabulary.signed)
+    if (vocabulary.kind === 'listed') {
+      const table = new VocabularyTable(textsOfList(coefficients, vocabulary))
+      this.count = this.#countListed(table)
+      this.mayCount = (hash) => table.mayHave(hash)
+    } else {
+      this.count = this.#countHashed(vocabulary.columns, vocabulary.signed)
+      this.mayCount = () => true
+    }
   }
 
   /** Writes the counts as the row of a block, and forgets them. */

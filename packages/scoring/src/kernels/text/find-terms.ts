@@ -2,34 +2,35 @@ import { uint32Of } from '../../ir/tensors.ts'
 import { mostCharacters, textsOfList } from '../../ir/text/text-tables.ts'
 import type { TextCountsStep, WordRules } from '../../ir/text-steps.ts'
 import type { Coefficients } from '../../ir/types.ts'
-import type { CountTerm } from './count-terms.ts'
+import type { CountTerm, TermCounts } from './count-terms.ts'
 import { Characters } from './fold-text.ts'
 import { hashFactor, VocabularyTable } from './vocabulary-table.ts'
 
 /** Hands every term of folded characters on to be counted. */
 export type FindTerms = (characters: Characters) => void
 
+type TermCounter = Pick<TermCounts, 'count' | 'mayCount'>
+
 const space = 0x20
 
 export function termFinder(
   step: TextCountsStep,
   coefficients: Coefficients,
-  count: CountTerm,
+  counts: TermCounter,
 ): FindTerms {
   const { words, smallest, largest } = step
+  const { count } = counts
   if (words === undefined) return characterTerms(step, coefficients, count)
   if (largest === 1 && words.stop === undefined) return findWords(words, coefficients, count)
   const found = new FoundWords()
   const stop = words.stop && new VocabularyTable(textsOfList(coefficients, words.stop))
   const find = findWords(words, coefficients, (codes, start, end, hash) => {
-    if (stop === undefined || stop.find(codes, start, end, hash) < 0) {
-      found.add(codes, start, end, hash)
-    }
+    if (stop === undefined || stop.find(codes, start, end, hash) < 0) found.add(start, end, hash)
   })
   return (characters) => {
-    found.clear(characters.length)
+    found.clear()
     find(characters)
-    found.countJoined(smallest, largest, count)
+    found.countJoined(characters, { smallest, largest }, counts)
   }
 }
 
@@ -112,9 +113,9 @@ function kindTable(tables: readonly (readonly [number, Uint32Array])[]): Uint8Ar
   return kinds
 }
 
-/** Words one after the other with spaces between, so that several are one stretch of characters. */
+/** The words of a text, of which several with spaces between are a term too. */
 class FoundWords {
-  readonly #text = new Characters()
+  readonly #joined = new Characters()
   #count = 0
   #starts = new Int32Array(256)
   #ends = new Int32Array(256)
@@ -122,42 +123,50 @@ class FoundWords {
   /** hashFactor to the power of each word's length. */
   #powers = new Int32Array(256)
 
-  clear(mostCharacters: number): void {
-    this.#text.clear(mostCharacters + 1)
+  clear(): void {
     this.#count = 0
   }
 
-  add(codes: Int32Array, start: number, end: number, hash: number): void {
+  add(start: number, end: number, hash: number): void {
     if (this.#count === this.#starts.length) this.#grow()
-    const text = this.#text
-    this.#starts[this.#count] = text.length
-    let power = 1
-    for (let i = start; i < end; i++) {
-      text.codes[text.length++] = codes[i] as number
-      power = Math.imul(power, hashFactor)
-    }
-    this.#ends[this.#count] = text.length
-    text.codes[text.length++] = space
+    this.#starts[this.#count] = start
+    this.#ends[this.#count] = end
     this.#hashes[this.#count] = hash
-    this.#powers[this.#count++] = power
+    this.#powers[this.#count++] = powerOf(end - start)
   }
 
-  countJoined(smallest: number, largest: number, count: CountTerm): void {
-    const { codes } = this.#text
+  countJoined(
+    { codes, length }: Characters,
+    { smallest, largest }: { readonly smallest: number; readonly largest: number },
+    { count, mayCount }: TermCounter,
+  ): void {
+    this.#joined.clear(length + this.#count)
     for (let first = 0; first < this.#count; first++) {
-      const start = this.#starts[first] as number
       const end = Math.min(this.#count, first + largest)
-      let hash = 0
-      for (let last = first; last < end; last++) {
+      let hash = this.#hashes[first] as number
+      if (smallest === 1) {
+        count(codes, this.#starts[first] as number, this.#ends[first] as number, hash)
+      }
+      for (let last = first + 1; last < end; last++) {
+        const spaced = Math.imul(hash, hashFactor) + space
         const own = this.#hashes[last] as number
-        if (last === first) hash = own
-        else {
-          const spaced = Math.imul(hash, hashFactor) + space
-          hash = (Math.imul(spaced, this.#powers[last] as number) + own) | 0
-        }
-        if (last - first + 1 >= smallest) count(codes, start, this.#ends[last] as number, hash)
+        hash = (Math.imul(spaced, this.#powers[last] as number) + own) | 0
+        if (last - first + 1 < smallest || !mayCount(hash)) continue
+        this.#join(codes, first, last)
+        count(this.#joined.codes, 0, this.#joined.length, hash)
       }
     }
+  }
+
+  #join(codes: Int32Array, first: number, last: number): void {
+    const { codes: joined } = this.#joined
+    let at = 0
+    for (let word = first; word <= last; word++) {
+      if (word > first) joined[at++] = space
+      const end = this.#ends[word] as number
+      for (let i = this.#starts[word] as number; i < end; i++) joined[at++] = codes[i] as number
+    }
+    this.#joined.length = at
   }
 
   #grow(): void {
@@ -171,6 +180,19 @@ class FoundWords {
     this.#hashes = grown(this.#hashes)
     this.#powers = grown(this.#powers)
   }
+}
+
+/** hashFactor to the power of the lengths that most words have. */
+const powers = Int32Array.from({ length: 64 }, (_, length) => longPower(length))
+
+function powerOf(length: number): number {
+  return powers[length] ?? longPower(length)
+}
+
+function longPower(length: number): number {
+  let power = 1
+  for (let i = 0; i < length; i++) power = Math.imul(power, hashFactor)
+  return power
 }
 
 function characterTerms(

@@ -19,15 +19,30 @@ export const sparseTfidf: SparseParts<TfidfStep> = {
     const factors =
       step.factors === undefined ? undefined : float64Of(compilation.coefficients, step.factors)
     return changedBlock(compilation.sparse(step.in), compilation, (columns, values, start, end) => {
-      for (let i = start; i < end; i++) {
-        let value = values[i] as number
-        if (value === 0) continue
-        if (sublinear) value = log(value) + 1
-        values[i] = factors ? value * (factors[columns[i] as number] as number) : value
+      if (sublinear) dampen(values, start, end)
+      if (factors !== undefined) {
+        for (let i = start; i < end; i++) {
+          const value = values[i] as number
+          // Zeros stay zeros, whatever their factor.
+          if (value !== 0) values[i] = value * (factors[columns[i] as number] as number)
+        }
       }
       divideBySize(values, start, end, step)
     })
   },
+}
+
+/** Most counts are small: what these become is known. */
+const dampened = Float64Array.from({ length: 64 }, (_, count) => log(count) + 1)
+
+/** log(x) + 1 in place of every number that is not zero. */
+function dampen(values: Float64Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) {
+    const value = values[i] as number
+    if (value === 0 || value === 1) continue
+    const isKnown = value > 0 && value < dampened.length && Number.isInteger(value)
+    values[i] = isKnown ? (dampened[value] as number) : log(value) + 1
+  }
 }
 
 export const tfidfKernel = { ...rowKernel(tfidfOp), ...sparseTfidf }

@@ -24,7 +24,7 @@ function countBlock(
   const out = new SparseBlock(step.vocabulary.columns, blockRows)
   const counts = new TermCounts(coefficients, step.vocabulary, step.binary)
   const fold = textFolder(coefficients, step.fold)
-  const findTerms = termFinder(step, coefficients, counts.count)
+  const findTerms = termFinder(step, coefficients, counts)
   const characters = new Characters()
   addRun((count) => {
     for (let row = 0; row < count; row++) {

@@ -6,16 +6,16 @@ export const hashFactor = 0x01000193
  * read, h = h * hashFactor + character from 0, so that no text needs to be put together to be found.
  */
 export class VocabularyTable {
-  /** Hash and place + 1 of each text, side by side; 0 where there is none. */
+  /** Place + 1 of each text, and above it the upper bits of its hash; 0 where there is none. */
   readonly #slots: Int32Array
-  readonly #shift: number
+  /** Bits of places, and of slots. */
+  readonly #bits: number
   readonly #offsets: Int32Array
   readonly #characters: Int32Array
 
   constructor(texts: readonly string[]) {
-    const bits = Math.max(4, 33 - Math.clz32(texts.length))
-    this.#shift = 32 - bits
-    this.#slots = new Int32Array(2 << bits)
+    this.#bits = Math.max(4, 33 - Math.clz32(texts.length))
+    this.#slots = new Int32Array(1 << this.#bits)
     this.#offsets = new Int32Array(texts.length + 1)
     this.#characters = new Int32Array(texts.reduce((sum, text) => sum + text.length, 0))
     let at = 0
@@ -34,32 +34,46 @@ export class VocabularyTable {
   /** The place of the text that stands in `codes` from `start` to `end`, whose hash this is; -1 for none. */
   find(codes: Int32Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
+    const bits = this.#bits
     const mask = slots.length - 1
-    for (let at = 2 * this.#slotOf(hash); ; at = (at + 2) & mask) {
-      const place = (slots[at + 1] as number) - 1
-      if (place < 0) return -1
-      if (slots[at] === hash && this.#isAt(place, codes, start, end)) return place
+    for (let at = this.#slotOf(hash); ; at = (at + 1) & mask) {
+      const slot = slots[at] as number
+      if (slot === 0) return -1
+      if ((slot ^ hash) >>> bits !== 0) continue
+      const place = (slot & mask) - 1
+      if (this.#isAt(place, codes, start, end)) return place
+    }
+  }
+
+  /** Whether a text may be in the list whose hash this is. */
+  mayHave(hash: number): boolean {
+    const slots = this.#slots
+    const bits = this.#bits
+    const mask = slots.length - 1
+    for (let at = this.#slotOf(hash); ; at = (at + 1) & mask) {
+      const slot = slots[at] as number
+      if (slot === 0) return false
+      if ((slot ^ hash) >>> bits === 0) return true
     }
   }
 
   #isAt(place: number, codes: Int32Array, start: number, end: number): boolean {
+    const characters = this.#characters
     const first = this.#offsets[place] as number
-    const length = end - start
-    if ((this.#offsets[place + 1] as number) - first !== length) return false
-    for (let i = 0; i < length; i++)
-      if (this.#characters[first + i] !== codes[start + i]) return false
+    if ((this.#offsets[place + 1] as number) - first !== end - start) return false
+    const from = first - start
+    for (let i = start; i < end; i++) if (characters[from + i] !== codes[i]) return false
     return true
   }
 
   #slotOf(hash: number): number {
-    return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> this.#shift
+    return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> (32 - this.#bits)
   }
 
   #put(hash: number, place: number): void {
     const mask = this.#slots.length - 1
-    let at = 2 * this.#slotOf(hash)
-    while (this.#slots[at + 1] !== 0) at = (at + 2) & mask
-    this.#slots[at] = hash
-    this.#slots[at + 1] = place + 1
+    let at = this.#slotOf(hash)
+    while (this.#slots[at] !== 0) at = (at + 1) & mask
+    this.#slots[at] = ((hash >>> this.#bits) << this.#bits) | (place + 1)
   }
 }

@@ -27,6 +27,8 @@ const words = [
   'isWide',
   'hasCategories',
   'behind',
+  'walks',
+  'tops',
   'sums',
   'starts',
   'slotCount',

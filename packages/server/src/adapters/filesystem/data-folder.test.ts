@@ -146,6 +146,8 @@ test('finishes what a process began that was killed while it made the folder', (
   mkdirSync(folder)
   writeFileSync(join(folder, 'lock.db'), '')
   writeFileSync(join(folder, 'format.json.part'), '{"form')
+  // Of a back-test that was not recorded.
+  mkdirSync(join(folder, 'backtests'))
   opening().close()
   expect(existsSync(join(folder, 'format.json'))).toBe(true)
 })

@@ -10,15 +10,18 @@ import { systemCodeOf } from './filesystem-problem.ts'
  * outcomes are in `outcomes`, what was sealed and read as tables is in `history`, and snapshots of
  * datasets are recorded. Releases before it would not keep what they do not know.
  */
-export const folderFormat = 3
+const folderFormat = 3
 
 /** Folders that every data folder of this form has. */
 const folders = ['log', 'outcomes', 'history']
 
 const FormatFile = z.object({ format: z.int().positive(), writtenBy: z.string() })
 
-/** What may be in a folder that was being made when its maker ended. */
-const beginnings = /^(lock\.db.*|format\.json\.part|log|outcomes|history|\.gitignore)$/
+/**
+ * What may be in a folder that was being made when its maker ended, and what back-tests that are not
+ * recorded keep there.
+ */
+const beginnings = /^(lock\.db.*|format\.json\.part|log|outcomes|history|backtests|\.gitignore)$/
 
 /**
  * Makes sure that a folder is a data folder of a form that can be read; an empty folder becomes one.

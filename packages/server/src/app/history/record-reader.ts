@@ -1,11 +1,7 @@
 import type { RecordReader, RecordTable } from '../../feedback/history/predictions.ts'
 import type { SegmentBlock } from '../../feedback/history/types.ts'
-import {
-  memoryOf,
-  RecordColumns,
-  rawWidthOf,
-  recordedTimesOf,
-} from '../../serving/log/decode-columns.ts'
+import { RecordColumns } from '../../serving/log/decode-columns.ts'
+import { memoryOf, rawWidthOf, recordedTimesOf } from '../../serving/log/record-block.ts'
 
 /** Rows decoded before they are handed on. */
 const capacity = 8192

@@ -4,7 +4,6 @@ import type { ServerConfig } from '@ratchet-ml/protocol'
 import type { CommandContext } from '../../platform/cli-kit/types.ts'
 import { systemClock, toRfc3339 } from '../../platform/clock.ts'
 import { listenOnSocket } from '../../platform/http-kit/listen-on-socket.ts'
-import { serveStaticFiles } from '../../platform/http-kit/static-files.ts'
 import { createHealth } from '../../serving/answer-health.ts'
 import { createCors } from '../../serving/cors.ts'
 import type { Before } from '../../serving/host.ts'
@@ -16,7 +15,7 @@ import { later } from '../later.ts'
 import { release } from '../release.ts'
 import { routerFetch } from '../router-fetch.ts'
 import type { Stores } from '../stores.ts'
-import { findPageFolder } from './page-folder.ts'
+import { openPageFiles } from './page-files.ts'
 import { serveSource } from './serve-source.ts'
 import { readTls, reloadOnHangUp, type TlsFiles } from './tls.ts'
 
@@ -109,11 +108,10 @@ async function openPort(
   { limits }: ServerConfig,
   before: readonly Before[],
 ) {
-  const page = findPageFolder()
   const outside = app.router({
     surfaces: ['read', 'predict'],
     actor: 'http',
-    ...(page === undefined ? {} : { fallback: serveStaticFiles(page) }),
+    fallback: openPageFiles(),
   })
   return await startHost({
     hot: app.hot,

@@ -1,7 +1,7 @@
 import { columnsOf } from './check.ts'
 import { parseExpression } from './parse.ts'
 
-export { type Zone, zoneOf } from '../../platform/zone.ts'
+export { zoneOf } from '../../platform/zone.ts'
 export { type CompiledColumn, compileColumn } from './compile-column.ts'
 
 /**

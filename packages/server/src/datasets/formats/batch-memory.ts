@@ -6,11 +6,11 @@ export class BatchMemory {
   readonly #bytes = new Map<string, Uint8Array<ArrayBuffer>>()
   readonly #values = new Map<string, Float64Array<ArrayBuffer>>()
 
-  /** Room for what is stored of a column. */
-  bytes(column: string, length: number): Uint8Array<ArrayBuffer> {
-    const known = this.#bytes.get(column)
+  /** Room of a name for what is stored of a column. */
+  bytes(name: string, length: number): Uint8Array<ArrayBuffer> {
+    const known = this.#bytes.get(name)
     const room = known !== undefined && known.length >= length ? known : new Uint8Array(length)
-    this.#bytes.set(column, room)
+    this.#bytes.set(name, room)
     return room.subarray(0, length)
   }
 

@@ -20,7 +20,7 @@ const missing = /^\s*(?:NA|NaN|null)?\s*$/
 const csv: TextFormat = {
   isNumber: (text) => number.test(text) || missing.test(text),
   isBoolean: (text) => /^\s*(?:true|false)\s*$/i.test(text),
-  createReader: (columns) => createCsvReader(contractOf(columns)),
+  createReader: (columns, texts) => createCsvReader(contractOf(columns, texts)),
 }
 
 /** Bytes that a dialect is found out from. */
@@ -62,11 +62,11 @@ function formatOf(dialect: Dialect, width: number): TextFormat {
   return {
     ...csv,
     ...(hasComma && { isNumber: (text) => numberWithComma.test(text) || missing.test(text) }),
-    createReader: (asked) => {
+    createReader: (asked, texts) => {
       // Where the comma is the decimal sign, numbers come as they are written.
       const read = hasComma ? asked.filter(({ kind }) => kind !== 'number') : asked
       const numbers = hasComma ? asked.filter(({ kind }) => kind === 'number') : []
-      const reader = createCsvReader(contractOf(read))
+      const reader = createCsvReader(contractOf(read, texts))
       const names = dialect.hasHeader ? [] : madeUpNames(width)
       return new DialectReader(reader, new ToRfc4180(dialect), names, numbers)
     },
@@ -128,14 +128,11 @@ class DialectReader implements RowStream {
   }
 }
 
-/** Tells scoring's reader how to read cells; columns that are not named are text. */
-function contractOf(columns: readonly ColumnInfo[]): Contract {
+/** Tells scoring's reader how to read cells; columns that are not named are text, but never the empty one. */
+function contractOf(columns: readonly ColumnInfo[], texts?: ReadonlySet<string>): Contract {
   const inputs = columns
-    .filter(({ kind }) => kind !== 'text')
-    .map(({ name, kind }): Field => {
-      const type = kind === 'number' || kind === 'boolean' ? kind : 'timestamp'
-      return { name, role: 'segment', type, missing: 'accept' }
-    })
+    .filter(({ name, kind }) => kind !== 'text' || texts?.has(name))
+    .map(({ name, kind }): Field => ({ name, role: 'feature', type: kind, missing: 'accept' }))
   const numeric = { raw: 'bit-exact', linkUlp: 0 } as const
   return { task: 'regression', inputs, extra: 'ignore', outputs: [], numeric }
 }

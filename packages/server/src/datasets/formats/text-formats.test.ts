@@ -43,6 +43,21 @@ test('NDJSON gives the same rows, whatever the order of the keys', async () => {
   await source.close()
 })
 
+test('arrays of numbers in NDJSON are a column for each, row by row', async () => {
+  const source = await opened(
+    'rows.ndjson',
+    '{"y":1,"x":[[1,2],[3,null]],"odd":["a"]}\n{"x":[[5,6],[7,8]],"y":2}\n{"x":[[5],[7,8]],"y":3}',
+  )
+  const names = ['x[0]', 'x[3]', 'y']
+  expect(source.columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)).toEqual([
+    ...['y', 'x[0]', 'x[1]', 'x[2]', 'x[3]'],
+  ])
+  expect(await collect(source.batches({ columns: names, zone: 'UTC' }))).toEqual({
+    ...{ 'x[0]': [1, 5, null], 'x[3]': [null, 8, null], y: [1, 2, 3] },
+  })
+  await source.close()
+})
+
 test('times without a zone are of the zone of the dataset', async () => {
   const source = await opened('local.csv', 'at\n2001-01-01 00:01\n2001-07-01\n')
   expect(source.columns).toEqual([{ name: 'at', kind: 'timestamp', local: true }])
@@ -56,6 +71,14 @@ test('codes that look like numbers stay text where text is asked for', async () 
   const asText = new Set(['code'])
   const read = source.batches({ columns: ['code'], asText, zone: 'UTC' })
   expect(await collect(read)).toEqual({ code: ['01', '1'] })
+  await source.close()
+})
+
+test('a quoted empty cell is a text where text is asked for, and missing elsewhere', async () => {
+  const source = await opened('notes.csv', 'note,other\n"",""\n,\nx,y\n')
+  const asText = new Set(['note'])
+  const read = source.batches({ columns: ['note', 'other'], asText, zone: 'UTC' })
+  expect(await collect(read)).toEqual({ note: ['', null, 'x'], other: [null, null, 'y'] })
   await source.close()
 })
 

@@ -9,8 +9,11 @@ import { guessColumns, type TextForms } from './text-kinds.ts'
 
 /** What tells one text format from another. */
 export interface TextFormat extends TextForms {
-  /** A reader that gives values of these kinds; columns that are not named come as they are. */
-  createReader(columns: readonly ColumnInfo[]): RowStream
+  /**
+   * A reader that gives values of these kinds; columns that are not named come as they are.
+   * @param texts columns that are read as texts, the empty one too where the format can say it
+   */
+  createReader(columns: readonly ColumnInfo[], texts?: ReadonlySet<string>): RowStream
 }
 
 const chunkBytes = 1 << 20
@@ -53,7 +56,8 @@ class TextSource implements RowSource {
     const onFault = options.onFault ?? ((fault) => refuse(fault, this.file))
     const lines = new Int32Array(batchRows)
     let count = 0
-    for await (const rows of readRows(this.#bytes, this.#format.createReader(asked), options)) {
+    const reader = this.#format.createReader(asked, options.asText)
+    for await (const rows of readRows(this.#bytes, reader, options)) {
       for (const row of rows) {
         const fault = putRow(row, count, builders)
         if (fault !== undefined) {

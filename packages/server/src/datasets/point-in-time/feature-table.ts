@@ -5,7 +5,7 @@ import type { Column, ColumnBatch, ColumnInfo } from '../types.ts'
 import { rowsOf } from '../without-rows.ts'
 
 /** Rows of features in memory; a table with more of them is refused. */
-export const mostFeatureRows = 5_000_000
+const mostFeatureRows = 5_000_000
 
 /** Which columns of the table say of whom, of when and since when known a feature row is. */
 export interface FeatureKeys {

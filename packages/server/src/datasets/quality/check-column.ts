@@ -1,3 +1,4 @@
+import { rangeText } from '@ratchet-ml/scoring'
 import { type Column, missingBoolean } from '../types.ts'
 import type { ColumnRule, RuleName } from './types.ts'
 
@@ -41,7 +42,7 @@ function checkNumbers(
     if (Number.isNaN(value)) {
       if (required) onFault(row, 'missing', 'nothing', 'a number')
     } else if (value < minimum || value > maximum) {
-      onFault(row, 'range', String(value), rangeText(rule))
+      onFault(row, 'range', String(value), rangeText(rule) ?? 'a number')
     } else if (integer && !Number.isInteger(value)) {
       onFault(row, 'type', String(value), 'an integer')
     } else if (levels !== undefined && !levels.has(value)) {
@@ -71,11 +72,6 @@ function checkPresent(count: number, isMissing: (row: number) => boolean, onFaul
   for (let row = 0; row < count; row++) {
     if (isMissing(row)) onFault(row, 'missing', 'nothing', 'a value')
   }
-}
-
-function rangeText({ minimum, maximum }: ColumnRule): string {
-  if (minimum === undefined) return `at most ${maximum}`
-  return maximum === undefined ? `at least ${minimum}` : `${minimum} to ${maximum}`
 }
 
 function levelsText(levels: ReadonlySet<string | number>): string {

@@ -1,7 +1,7 @@
 import { Problem } from '../../platform/problem.ts'
 
 /** Above this many ids the table would take more than a gigabyte. */
-export const mostIds = 48_000_000
+const mostIds = 48_000_000
 
 /**
  * A set of 64-bit hashes of ids, eight bytes an entry and at most three quarters full. Two ids with

@@ -3,11 +3,6 @@ import type { RuleName, ShownFault } from './types.ts'
 
 const mostShown = 10
 
-/** Where the lines of a quarantine go. */
-export interface QuarantineSink {
-  append(bytes: Uint8Array): Promise<void>
-}
-
 /**
  * Counts what is wrong with rows, keeps the first faults to be shown, and gathers the lines of the
  * quarantine: one for each broken rule of a row.

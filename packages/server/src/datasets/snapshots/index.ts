@@ -1,6 +1,6 @@
-export { findSnapshotDataset, type SnapshotDataset } from './find-snapshot.ts'
+export { findSnapshotDataset } from './find-snapshot.ts'
 export { snapshotRoutes } from './http.ts'
-export { openSnapshot, type Snapshot } from './open-snapshot.ts'
+export type { Snapshot } from './open-snapshot.ts'
 export { type HashedColumn, RowHasher, type RowHashes } from './row-hash.ts'
 export { Snapshots } from './service.ts'
 export { textLanes } from './text-lanes.ts'

@@ -4,7 +4,7 @@ import { type Column, type ColumnBatch, missingBoolean } from '../types.ts'
 import type { Cell } from './collect.ts'
 
 /** The column that holds these cells; null is missing. */
-export function columnOfCells(kind: ParquetColumn['kind'], cells: readonly Cell[]): Column {
+function columnOfCells(kind: ParquetColumn['kind'], cells: readonly Cell[]): Column {
   switch (kind) {
     case 'text': {
       const levels = new LevelTable()

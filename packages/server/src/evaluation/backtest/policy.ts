@@ -1,8 +1,8 @@
 import type { Contender, PartitionResult } from '@ratchet-ml/protocol'
-import type { Task } from '@ratchet-ml/scoring'
+import type { JudgedTask } from '../types.ts'
 
 /** The metrics that are computed when none are named. */
-export const defaultMetrics: Readonly<Record<Task, readonly string[]>> = {
+export const defaultMetrics: Readonly<Record<JudgedTask, readonly string[]>> = {
   binary: ['log-loss', 'auc', 'brier', 'accuracy'],
   multiclass: ['log-loss', 'accuracy'],
   regression: ['rmse', 'mae'],

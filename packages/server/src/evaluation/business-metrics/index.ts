@@ -1,3 +1,3 @@
 export { checkMetricNames } from './check-metric-names.ts'
 export { compileBusinessMetrics } from './compile-business-metrics.ts'
-export type { BusinessMetrics, BusinessScope, JudgedBatch, RowAnswers } from './types.ts'
+export type { BusinessMetrics, RowAnswers } from './types.ts'

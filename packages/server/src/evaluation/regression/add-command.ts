@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
-import type { TestCase, TestCaseResult } from '@ratchet-ml/protocol'
-import { createScorer, type Package } from '@ratchet-ml/scoring'
+import type { TestCase, TestCaseResult, Tolerance } from '@ratchet-ml/protocol'
+import { type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import type { StartEngine } from '../../platform/graph-engine.ts'
 import { Problem } from '../../platform/problem.ts'
+import { openAnswerer } from '../open-answerer.ts'
 import { appendCase } from './append-case.ts'
 import { caseWorld } from './case-world.ts'
 import { failureText } from './format-run.ts'
@@ -59,14 +61,22 @@ async function addCase(context: CommandContext, input: CommandInput): Promise<nu
   const record = await client.logRecord(input.text('endpoint') ?? target.model, prediction)
   const { contract } = target.version.package
   const name = input.text('name') ?? `prediction ${prediction} is answered as it should be`
-  const added = caseOfRecord({ record, contract, name, because, expect })
+  const tolerance = toleranceOf(target.version.package)
+  const harvest = { record, contract, name, because, expect, ...(tolerance && { tolerance }) }
+  const added = caseOfRecord(harvest)
   const { path, shown } = fileOf(context, input, target)
   const text = appendCase(await findText(path), shown, added)
   await checkName(target, name)
-  const result = await tryCase(text, shown, name, target.version.package)
+  const result = await tryCase(text, shown, name, target.version.package, context.startEngine)
   await writeText(path, text)
   context.print(describe(added, result, shown, target), { file: path, case: added, result })
   return 0
+}
+
+/** What our own steps answer is the same everywhere; the library of an engine adds up as its machine does best. */
+export function toleranceOf({ program, contract }: Package): Tolerance | undefined {
+  const { raw } = contract.numeric
+  return splitGraph(program) === undefined || raw === 'bit-exact' ? undefined : { ...raw }
 }
 
 function needed(input: CommandInput, option: string, what: string): string {
@@ -118,14 +128,19 @@ async function tryCase(
   file: string,
   name: string,
   pkg: Package,
+  start: StartEngine,
 ): Promise<TestCaseResult> {
   const { cases } = parseTestFile(text, file)
   const own = cases.filter(({ said }) => said.name === name)
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  const world = caseWorld(pkg, scorer, { seed: 1, datasets: { folder: '', datasets: {} } })
-  const [result] = runCases(await prepareCases(own, world), scorer)
-  if (result === undefined) throw new TypeError('the case was not written')
-  return result
+  const answerer = await openAnswerer(pkg, start)
+  try {
+    const world = caseWorld(pkg, answerer, { seed: 1, datasets: { folder: '', datasets: {} } })
+    const [result] = await runCases(await prepareCases(own, world), answerer)
+    if (result === undefined) throw new TypeError('the case was not written')
+    return result
+  } finally {
+    answerer.close()
+  }
 }
 
 function describe(

@@ -1,6 +1,6 @@
-import type { TestFailure, TestRow } from '@ratchet-ml/protocol'
+import type { SaidRow, TestFailure, TestRow } from '@ratchet-ml/protocol'
 import { describeFault, type RowFault, type Scored } from '@ratchet-ml/scoring'
-import { caseProblem, checkField } from './case-problem.ts'
+import { caseProblem, checkField, withElements } from './case-problem.ts'
 import type { CaseWorld, FoundCase, OutputColumn, PreparedCase, Verdict } from './types.ts'
 
 /** Failures of one case that are told; more are counted by `checks` alone. */
@@ -18,7 +18,7 @@ export interface CaseRow {
  */
 export function baseRows(
   found: FoundCase,
-  said: { readonly rows?: readonly TestRow[] | undefined; readonly draw?: number | undefined },
+  said: { readonly rows?: readonly SaidRow[] | undefined; readonly draw?: number | undefined },
   world: CaseWorld,
 ): readonly CaseRow[] {
   const { kind } = found
@@ -34,7 +34,10 @@ export function baseRows(
   const random = world.randomOf(found.said.name)
   for (const [i, row] of rows.entries()) checkRow(found, [kind, 'rows', i], row, world)
   return [
-    ...rows.map((row, i) => ({ row, line: found.lineOf(kind, 'rows', i) })),
+    ...rows.map((row, i) => ({
+      row: withElements(found, [kind, 'rows', i], row, world),
+      line: found.lineOf(kind, 'rows', i),
+    })),
     ...Array.from({ length: draw }, () => ({
       row: world.draw(random),
       line: found.lineOf(kind, 'draw'),
@@ -42,20 +45,23 @@ export function baseRows(
   ]
 }
 
-/** @throws Problem `test-file-invalid` for a field that the contract does not have */
+/** @throws Problem `test-file-invalid` for a field or tensor that the contract does not have */
 export function checkRow(
   found: FoundCase,
   path: readonly (string | number)[],
-  row: TestRow,
+  row: SaidRow,
   world: CaseWorld,
 ): void {
-  for (const name of Object.keys(row)) checkField(found, [...path, name], name, world)
+  const tensors = world.contract.tensors?.map(({ name }) => name) ?? []
+  for (const name of Object.keys(row)) {
+    if (!tensors.includes(name)) checkField(found, [...path, name], name, world)
+  }
 }
 
 /** A case over some rows, which `judge` looks at once they are answered. */
 export function prepareRows(
   world: CaseWorld,
-  rows: readonly CaseRow[],
+  rows: readonly (Omit<CaseRow, 'row'> & { readonly row: SaidRow })[],
   judge: (answers: CaseAnswers) => void,
 ): PreparedCase {
   const { featureCount } = world
@@ -75,14 +81,18 @@ export function prepareRows(
 /** The answers to the rows of a case, and what was found wrong with them. */
 export class CaseAnswers {
   readonly scored: Scored
-  readonly #rows: readonly CaseRow[]
+  readonly #rows: readonly Pick<CaseRow, 'line'>[]
   readonly #faults: readonly (RowFault | undefined)[]
   readonly #failures: TestFailure[] = []
   readonly #told = new Set<number>()
   #failed = false
   #checks = 0
 
-  constructor(rows: readonly CaseRow[], faults: readonly (RowFault | undefined)[], scored: Scored) {
+  constructor(
+    rows: readonly Pick<CaseRow, 'line'>[],
+    faults: readonly (RowFault | undefined)[],
+    scored: Scored,
+  ) {
     this.#rows = rows
     this.#faults = faults
     this.scored = scored

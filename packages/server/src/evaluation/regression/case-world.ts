@@ -1,5 +1,6 @@
-import { createRowReader, type Package, type Scorer } from '@ratchet-ml/scoring'
+import { createRowReader, type Package } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
+import type { Answerer } from '../open-answerer.ts'
 import type { DatasetSource } from '../types.ts'
 import { RowDrawer } from './draw-rows.ts'
 import { outputColumns } from './output-columns.ts'
@@ -14,16 +15,16 @@ export interface WorldOptions {
 /** What the cases of a suite need to know of a version. */
 export function caseWorld(
   { contract, verification }: Pick<Package, 'contract' | 'verification'>,
-  scorer: Scorer,
+  answerer: Pick<Answerer, 'featureCount' | 'allocate'>,
   { seed, datasets, signal }: WorldOptions,
 ): CaseWorld {
   const reader = createRowReader(contract)
   const drawer = new RowDrawer(contract, verification)
   return {
     contract,
-    featureCount: scorer.featureCount,
+    featureCount: answerer.featureCount,
     encode: (row, into, offset) => reader.read(row, into, offset),
-    outputs: outputColumns(contract, scorer.allocate(0).rawWidth),
+    outputs: outputColumns(contract, answerer.allocate(0).rawWidth),
     randomOf: (name) => createRandom(seedOf(seed, name)),
     draw: (random) => drawer.row(random),
     drawValue: (field, random) => drawer.value(field, random),

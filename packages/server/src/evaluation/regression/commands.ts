@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { TestCase, TestRun } from '@ratchet-ml/protocol'
+import { splitGraph } from '@ratchet-ml/scoring'
 import { chooseDataset } from '../../platform/choose-dataset.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
 import { Problem } from '../../platform/problem.ts'
@@ -18,6 +19,8 @@ import { runTests, type TestRequest } from './service.ts'
 import { findText, writeText } from './write-text.ts'
 
 const defaultMutants = 100
+const graphIsNotMutated =
+  'Mutation check: not made. The numbers of an ONNX graph are in a file that an engine runs as it is, so that none of them can be changed: how much these cases notice is not known.'
 
 const testCommand: Command = {
   name: 'test',
@@ -85,6 +88,7 @@ async function runTestCommand(context: CommandContext, input: CommandInput): Pro
   const run = await runTests({
     ...{ model: target.model, version: target.version, suite, seed, datasets },
     ...{ only: input.text('case'), bail: input.flag('bail'), signal: context.signal },
+    startEngine: context.startEngine,
     ...mutateOf(context, input, target, { seed, datasets, suite }),
   })
   const seconds = (context.clock.monotonicMs() - started) / 1000
@@ -92,8 +96,9 @@ async function runTestCommand(context: CommandContext, input: CommandInput): Pro
   if (junit !== undefined) {
     await writeText(resolve(context.workingFolder, junit), toJunit(run, seconds))
   }
-  const mutations = run.mutations && `\n\n${formatMutations(run.mutations)}`
-  context.print(`${formatRun(run)}${mutations ?? ''}`, run)
+  const mutations = run.mutations && formatMutations(run.mutations)
+  const after = mutations ?? run.notMutated
+  context.print(`${formatRun(run)}${after === undefined ? '' : `\n\n${after}`}`, run)
   tellAbout(context, input, run, target)
   await cover(context, input, target, run)
   return run.failed + run.inconclusive + run.notRun > 0 ? 1 : 0
@@ -116,7 +121,7 @@ function mutateOf(
   input: CommandInput,
   { version, model }: Target,
   { seed, datasets, suite }: Pick<TestRequest, 'seed' | 'datasets' | 'suite'>,
-): Pick<TestRequest, 'mutate'> {
+): Pick<TestRequest, 'mutate' | 'notMutated'> {
   const count = input.number('mutations')
   if (count === undefined) {
     const alone = ['cover', 'sample'].find((option) => input.text(option) !== undefined)
@@ -125,6 +130,7 @@ function mutateOf(
   }
   if (count < 1) throw new Problem('usage', `--mutations is ${count}; it must be 1 or more.`)
   const { package: pkg } = version
+  if (splitGraph(pkg.program) !== undefined) return { notMutated: graphIsNotMutated }
   return {
     mutate: async ({ ready }) => {
       const project = await context.project()
@@ -149,7 +155,7 @@ function mutateOf(
 function tellAbout(
   context: CommandContext,
   input: CommandInput,
-  { cases, outcome }: TestRun,
+  { cases, outcome, notMutated }: TestRun,
   { suite, model }: Target,
 ): void {
   if (cases.length === 0) {
@@ -157,7 +163,7 @@ function tellAbout(
       relative(context.workingFolder, resolve(suite.folder, path)),
     )
     context.note(`${model} has no regression cases: write some to ${places.join(', ')}.`)
-  } else if (outcome !== 'pass' && input.number('mutations') !== undefined) {
+  } else if (outcome !== 'pass' && input.number('mutations') !== undefined && !notMutated) {
     context.note('Disturbances were not tried, as the suite does not pass.')
   }
 }

@@ -1,4 +1,4 @@
-import type { LogRecordView, TestCase, TestRow } from '@ratchet-ml/protocol'
+import type { LogRecordView, TestCase, TestRow, Tolerance } from '@ratchet-ml/protocol'
 import type { Contract, Field } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
 
@@ -9,6 +9,8 @@ export interface Harvest {
   readonly because: string
   /** What the answer must be; else what it was. */
   readonly expect: Readonly<Record<string, unknown>> | undefined
+  /** Where other machines answer in other last digits. */
+  readonly tolerance?: Tolerance
 }
 
 type Expected = NonNullable<TestCase['golden']>[number]['expect']
@@ -17,7 +19,8 @@ type Expected = NonNullable<TestCase['golden']>[number]['expect']
  * A golden case from a record of the prediction log.
  * @throws Problem `prediction-not-found` when the record holds no row, or not all of it
  */
-export function caseOfRecord({ record, contract, name, because, expect }: Harvest): TestCase {
+export function caseOfRecord(harvest: Harvest): TestCase {
+  const { record, contract, name, because, expect, tolerance } = harvest
   const { predictionId, endpoint, versionDigest, recordedTime } = record
   if (record.kind !== 'answered' || predictionId === undefined) {
     const detail = `The request ${record.requestId} was ${record.kind}, so no row of it is recorded.`
@@ -26,6 +29,7 @@ export function caseOfRecord({ record, contract, name, because, expect }: Harves
   return {
     name,
     because,
+    ...(tolerance && { tolerance }),
     from: {
       prediction: predictionId,
       endpoint,

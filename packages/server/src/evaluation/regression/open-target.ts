@@ -14,7 +14,8 @@ export interface Target {
   readonly suite: SuitePlace
 }
 
-type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project'>
+type Context = Pick<CommandContext, 'workingFolder' | 'client' | 'project'> &
+  Partial<Pick<CommandContext, 'startEngine'>>
 
 /**
  * The version that TARGET names: a model of ratchet.yaml (its `source`, else its latest version), a
@@ -48,7 +49,7 @@ export async function openTarget(
 }
 
 /** Where the cases of a model are. */
-export function placeOf(
+function placeOf(
   project: Project | undefined,
   model: string,
   tests: readonly string[],

@@ -1,9 +1,9 @@
-import type { Contract } from '@ratchet-ml/scoring'
+import { answerKindOf, type Contract } from '@ratchet-ml/scoring'
 import type { OutputColumn } from './types.ts'
 
 /**
  * Every number and text of an answer under the names that CSV has for them: `label`,
- * `probability.<class>`, `value` or `value.<i>`, `raw.<i>`.
+ * `probability.<class>`, `value` or `value.<i>`, `score`, `cluster`, `distance.<i>`, `raw.<i>`.
  *
  * @param rawWidth margins per row
  */
@@ -23,9 +23,9 @@ export function outputColumns(
 }
 
 function columnsOf(contract: Contract, name: string, width: number): readonly OutputColumn[] {
-  switch (name) {
+  switch (answerKindOf(name)) {
     case 'label':
-      return [labelColumn(contract)]
+      return [labelColumn(name, contract)]
     case 'probability':
       return numbers(
         width,
@@ -35,17 +35,17 @@ function columnsOf(contract: Contract, name: string, width: number): readonly Ou
     case 'value':
       return numbers(
         width,
-        (i) => (width === 1 ? 'value' : `value.${i}`),
+        (i) => (width === 1 ? name : `${name}.${i}`),
         (scored) => scored.value,
       )
-    default:
+    case undefined:
       throw new RangeError(`no answer is called ${name}`)
   }
 }
 
-function labelColumn({ classes }: Contract): OutputColumn {
+function labelColumn(name: string, { classes }: Contract): OutputColumn {
   return {
-    name: 'label',
+    name,
     kind: typeof classes?.[0] === 'string' ? 'text' : 'number',
     at: ({ label }, row) => {
       const index = label?.[row] ?? Number.NaN
@@ -79,6 +79,6 @@ export function columnsNamed(
 /** What a relation is about unless it says: the second class's probability, or the one value. */
 export function mainOutput(contract: Contract): string | undefined {
   if (contract.task === 'binary') return `probability.${contract.classes?.[1] ?? 1}`
-  const value = contract.outputs.find(({ name }) => name === 'value')
-  return value?.width === 1 ? 'value' : undefined
+  const value = contract.outputs.find(({ name }) => answerKindOf(name) === 'value')
+  return value?.width === 1 ? value.name : undefined
 }

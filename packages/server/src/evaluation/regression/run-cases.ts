@@ -1,7 +1,12 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
-import type { Scored, Scorer } from '@ratchet-ml/scoring'
+import { type Contract, featuresOf, type Scored, type Scorer } from '@ratchet-ml/scoring'
+import type { Problem } from '../../platform/problem.ts'
+import { findUnanswered, isUnanswered } from '../find-unanswered.ts'
+import type { Answerer } from '../open-answerer.ts'
 import { kinds } from './kinds/registry.ts'
 import type { CaseWorld, FoundCase, PreparedCase } from './types.ts'
+
+const mostShown = 20
 
 /** A case, ready for any version with the contract that it was prepared for. */
 export interface ReadyCase {
@@ -22,20 +27,29 @@ export async function prepareCases(
   return ready
 }
 
-/** Runs cases in order. With `bail`, those after the first that does not pass are not run. */
-export function runCases(
+/**
+ * Runs cases in order. With `bail`, those after the first that does not pass are not run.
+ *
+ * @throws Problem `engine-failed` of a graph; that its library does not answer a row is a failure
+ */
+export async function runCases(
   ready: readonly ReadyCase[],
-  scorer: Scorer,
+  answerer: Answerer,
   bail = false,
-): readonly TestCaseResult[] {
-  const scored = roomFor(ready, scorer)
+): Promise<readonly TestCaseResult[]> {
+  const scored = roomFor(ready, answerer)
+  const results: TestCaseResult[] = []
   let isStopped = false
-  return ready.map((one) => {
-    if (isStopped) return { ...headOf(one.found), outcome: 'not-run', checks: 0, failures: [] }
-    const result = runCase(one, scorer, scored)
+  for (const one of ready) {
+    if (isStopped) {
+      results.push({ ...headOf(one.found), outcome: 'not-run', checks: 0, failures: [] })
+      continue
+    }
+    const result = await askCase(one, answerer, scored)
     isStopped = bail && result.outcome !== 'passed'
-    return result
-  })
+    results.push(result)
+  }
+  return results
 }
 
 /** The name of the first case that does not pass; `undefined` where all do. */
@@ -44,17 +58,60 @@ export function firstToNotice(
   scorer: Scorer,
   scored: Scored = roomFor(ready, scorer),
 ): string | undefined {
-  const noticing = ready.find((one) => runCase(one, scorer, scored).outcome !== 'passed')
+  const noticing = ready.find((one) => {
+    scorer.score(one.prepared.rows, one.prepared.count, scored)
+    return judgeCase(one, scored).outcome !== 'passed'
+  })
   return noticing?.found.said.name
 }
 
 /** Room for the answers to any one of these cases. */
-export function roomFor(ready: readonly ReadyCase[], scorer: Scorer): Scored {
+function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>): Scored {
   return scorer.allocate(ready.reduce((most, { prepared }) => Math.max(most, prepared.count), 0))
 }
 
-function runCase({ found, prepared }: ReadyCase, scorer: Scorer, scored: Scored): TestCaseResult {
-  scorer.score(prepared.rows, prepared.count, scored)
+async function askCase(
+  one: ReadyCase,
+  answerer: Answerer,
+  scored: Scored,
+): Promise<TestCaseResult> {
+  const { rows, count } = one.prepared
+  try {
+    await answerer.answer(rows, count, scored)
+  } catch (thrown) {
+    if (!isUnanswered(thrown)) throw thrown
+    return await toldUnanswered(one, answerer, thrown)
+  }
+  return judgeCase(one, scored)
+}
+
+async function toldUnanswered(
+  { found, prepared }: ReadyCase,
+  answerer: Answerer,
+  { message }: Problem,
+): Promise<TestCaseResult> {
+  const { rows, count } = prepared
+  const one = answerer.allocate(1)
+  const first = await findUnanswered((row) => answerer.answer(row, 1, one), rows, count)
+  const says =
+    first === undefined
+      ? message
+      : `${first.problem.message}, of ${shownRow(rows, first.index, answerer.contract)}`
+  const failure = { line: found.line, found: says, expected: 'an answer' }
+  return { ...headOf(found), outcome: 'failed', checks: 1, failures: [failure] }
+}
+
+/** Features of graphs are numbers. */
+function shownRow(rows: Float64Array, index: number, contract: Contract): string {
+  const features = featuresOf(contract)
+  const first = index * features.length
+  const values = features.map(({ name }, i) => `${name} = ${rows[first + i]}`)
+  return values.length <= mostShown
+    ? values.join(', ')
+    : `${values.slice(0, mostShown).join(', ')} and ${values.length - mostShown} more`
+}
+
+function judgeCase({ found, prepared }: ReadyCase, scored: Scored): TestCaseResult {
   const { outcome, checks, failures } = prepared.judge(scored)
   return { ...headOf(found), outcome, checks, failures: [...failures] }
 }

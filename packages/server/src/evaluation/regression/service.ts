@@ -1,6 +1,8 @@
 import type { MutationReport, TestCaseResult, TestRun } from '@ratchet-ml/protocol'
-import { createScorer, findNearestName, type Package } from '@ratchet-ml/scoring'
+import { findNearestName, type Package } from '@ratchet-ml/scoring'
+import type { StartEngine } from '../../platform/graph-engine.ts'
 import { Problem } from '../../platform/problem.ts'
+import { openAnswerer } from '../open-answerer.ts'
 import type { DatasetSource } from '../types.ts'
 import { caseWorld } from './case-world.ts'
 import { prepareCases, type ReadyCase, runCases } from './run-cases.ts'
@@ -17,8 +19,12 @@ export interface TestRequest {
   /** Stop at the first case that does not pass. */
   readonly bail?: boolean
   readonly signal?: AbortSignal
+  /** Starts what answers a graph. */
+  readonly startEngine: StartEngine
   /** Looks how much the suite notices, once every case has passed. */
   readonly mutate?: (tested: Tested) => Promise<MutationReport>
+  /** Why nobody can look at that, where it was asked for. */
+  readonly notMutated?: string
 }
 
 /** A suite that was run, for those who run it again on something else. */
@@ -28,21 +34,19 @@ export interface Tested {
 }
 
 /**
- * Runs the regression cases of a model against a version, in this process.
+ * Runs the regression cases of a model against a version, in this process; a graph is answered in that of
+ * its engine.
  *
  * @throws Problem `test-file-invalid` for a case that does not fit the version's contract,
- * `test-not-found`, and those of a dataset that a floor reads
+ * `test-not-found`, those of a dataset that a floor reads, and those of an engine
  */
 export async function runTests(request: TestRequest): Promise<TestRun> {
-  const { model, version, suite, seed, datasets, signal } = request
+  const { model, version, suite, seed, notMutated } = request
   const { package: pkg } = version
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  const world = caseWorld(pkg, scorer, { seed, datasets, ...(signal && { signal }) })
-  const ready = await prepareCases(chosen(suite, request.only), world)
-  const cases = runCases(ready, scorer, request.bail)
+  const { tested, cases } = await runSuite(request)
   const counts = countsOf(cases)
   const outcome = outcomeOf(cases)
-  const mutations = outcome === 'pass' ? await request.mutate?.({ ready, world }) : undefined
+  const mutations = outcome === 'pass' ? await request.mutate?.(tested) : undefined
   return {
     model,
     version: { name: version.name, digest: pkg.digest },
@@ -52,6 +56,19 @@ export async function runTests(request: TestRequest): Promise<TestRun> {
     ...counts,
     cases: [...cases],
     ...(mutations && { mutations }),
+    ...(notMutated !== undefined && { notMutated }),
+  }
+}
+
+async function runSuite({ version, suite, only, bail, startEngine, ...options }: TestRequest) {
+  const { package: pkg } = version
+  const answerer = await openAnswerer(pkg, startEngine)
+  try {
+    const world = caseWorld(pkg, answerer, options)
+    const ready = await prepareCases(chosen(suite, only), world)
+    return { tested: { ready, world }, cases: await runCases(ready, answerer, bail) }
+  } finally {
+    answerer.close()
   }
 }
 

@@ -16,7 +16,7 @@ export interface HistoryOptions {
 }
 
 /** How long a query may take. */
-export const queryDeadlineMs = 30_000
+const queryDeadlineMs = 30_000
 const exportDeadlineMs = 600_000
 const upkeepDeadlineMs = 600_000
 const everyMs = 30_000

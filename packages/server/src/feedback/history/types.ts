@@ -86,7 +86,6 @@ export interface QueryBounds {
   readonly rows: number
 }
 
-export type CellKind = 'number' | 'text' | 'boolean' | 'timestamp'
 /** Integers beyond 2^53, lists and the like are texts; times are RFC 3339. */
 export type Cell = number | string | boolean | null
 

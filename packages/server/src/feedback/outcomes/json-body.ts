@@ -3,7 +3,7 @@ import type { FieldFault, OutcomeReceipt } from '@ratchet-ml/protocol'
 import { parseExactJson } from '@ratchet-ml/scoring'
 import { Problem } from '../../platform/problem.ts'
 import type { IntakeBody } from './intake.ts'
-import { describeOutcomeFault, isFault, type OutcomeFault } from './parse-outcome.ts'
+import { describeOutcomeFault, isFault, type OutcomeFault } from './row/fault.ts'
 import type { RowTaker } from './row-taker.ts'
 import type { OutcomeRecord } from './types.ts'
 

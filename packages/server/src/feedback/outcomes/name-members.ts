@@ -1,6 +1,7 @@
+import { splitNames } from '../../platform/name-list.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { ColumnChoice } from './order.ts'
-import { findMember, nearestMember, outcomeMembers } from './parse-outcome.ts'
+import { findMember, nearestMember, outcomeMembers } from './row/members.ts'
 
 /** Whether rows have to be rewritten by a choice of columns. */
 export function hasChoice({ columns, ignore }: ColumnChoice): boolean {
@@ -49,12 +50,13 @@ function unknown(name: string, source: string): Problem {
 }
 
 /**
- * A choice of columns as it is written: `value=sold,predictionId=pid`, and `a,b` to leave out.
+ * A choice of columns as it is written: `value=sold,predictionId=pid`, and `a,b` to leave out;
+ * what holds a comma is quoted as in CSV.
  * @throws Problem `request-invalid`
  */
 export function parseChoice(columns = '', ignore = ''): ColumnChoice {
   const byColumn = new Map<string, string>()
-  for (const pair of columns.split(',').filter((one) => one !== '')) {
+  for (const pair of namesOf(columns, 'columns')) {
     const at = pair.indexOf('=')
     const [member, column] = [pair.slice(0, Math.max(at, 0)), pair.slice(at + 1)]
     if (findMember(member) === undefined || column === '') {
@@ -63,8 +65,15 @@ export function parseChoice(columns = '', ignore = ''): ColumnChoice {
     }
     byColumn.set(column, member)
   }
-  const left = ignore.split(',').filter((one) => one !== '')
-  return { columns: byColumn, ignore: new Set(left) }
+  return { columns: byColumn, ignore: new Set(namesOf(ignore, 'ignore')) }
+}
+
+function namesOf(text: string, parameter: string): readonly string[] {
+  const names = splitNames(text)
+  if (names !== undefined) return names.filter((name) => name !== '')
+  const expected = 'those that hold commas quoted as a whole, as in CSV'
+  const problem = `${parameter}: found a quote within a name in ${shown(text)}, expected ${expected}.`
+  throw new Problem('request-invalid', problem)
 }
 
 function shown(text: string): string {

@@ -28,7 +28,7 @@ export function idOfContent(contentHash: string): string {
 }
 
 /** Whether an outcome says that there is none. */
-export function isRetraction({ value, text }: OutcomeRecord): boolean {
+function isRetraction({ value, text }: OutcomeRecord): boolean {
   return value === undefined && text === undefined
 }
 
@@ -94,7 +94,7 @@ export interface PredictionIndex {
 }
 
 /** @param asOf absent: those known now; else those recorded until then */
-export function indexPredictions(
+function indexPredictions(
   predictions: Iterable<MatchablePrediction>,
   asOf?: Micros,
 ): PredictionIndex {
@@ -125,7 +125,7 @@ function unitKey(endpoint: string, unit: string): string {
  * with the latest event time that is not after the outcome's prediction time, of equal ones that with
  * the greatest id.
  */
-export function matchOutcome(outcome: OutcomeRecord, { byId, byUnit }: PredictionIndex): Match {
+function matchOutcome(outcome: OutcomeRecord, { byId, byUnit }: PredictionIndex): Match {
   const { predictionId, endpoint, unit, predictionTime } = outcome
   if (predictionId !== undefined) {
     const prediction = byId.get(predictionId)

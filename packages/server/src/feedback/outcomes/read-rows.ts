@@ -8,7 +8,7 @@ import {
 import { Problem } from '../../platform/problem.ts'
 import { checkColumns, hasChoice, nameMembers } from './name-members.ts'
 import type { OutcomeOrder } from './order.ts'
-import type { OutcomeFault } from './parse-outcome.ts'
+import type { OutcomeFault } from './row/fault.ts'
 
 /** A row of a body as its sender counts them, or why it cannot be read. */
 export type BodyRow =

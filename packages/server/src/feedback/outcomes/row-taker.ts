@@ -2,12 +2,8 @@ import type { OutcomeReceipt, RefusedOutcome } from '@ratchet-ml/protocol'
 import type { Clock } from '../../platform/clock.ts'
 import type { OutcomeOrder } from './order.ts'
 import { OutcomePacker } from './outcome-codec.ts'
-import {
-  createOutcomeParser,
-  describeOutcomeFault,
-  isFault,
-  type OutcomeFault,
-} from './parse-outcome.ts'
+import { describeOutcomeFault, isFault, type OutcomeFault } from './row/fault.ts'
+import { createOutcomeParser } from './row/parse-outcome.ts'
 import type { OutcomeAppender, OutcomeStore, QuarantinedRow, QuarantineStore } from './store.ts'
 import type { OutcomeRecord } from './types.ts'
 

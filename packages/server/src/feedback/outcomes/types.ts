@@ -102,9 +102,3 @@ export type UnitTreatment = 'plain' | 'hash' | 'leave-out'
 
 /** How a body of outcomes is written. */
 export type OutcomeForm = 'json' | 'ndjson' | 'csv' | 'parquet'
-
-/** Where a row of a body stands: a line of text, or a row of a table, both from 1; an index, from 0. */
-export type OutcomePlace =
-  | { readonly line: number }
-  | { readonly row: number }
-  | { readonly index: number }

@@ -5,7 +5,7 @@ import { Problem, problemOfRefusal } from '../problem.ts'
 import { statusOf } from './status.ts'
 
 /** Where a problem's page in the documentation is, relative to the server's own root. */
-export function typeOf(code: ProblemCode): string {
+function typeOf(code: ProblemCode): string {
   return `/docs/problems#${code}`
 }
 

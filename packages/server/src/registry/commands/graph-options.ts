@@ -1,11 +1,12 @@
 import type { GraphOptions } from '@ratchet-ml/scoring'
 import type { CommandInput } from '../../platform/cli-kit/types.ts'
+import { parseNames } from '../../platform/name-list.ts'
 import { Problem } from '../../platform/problem.ts'
 
 /**
  * What the command line says about an ONNX graph; no key for what it does not say.
  *
- * @throws Problem `usage` for a shape that is none
+ * @throws Problem `usage` for a shape or a list of names that is none
  */
 export function graphOptionsOf(input: CommandInput): GraphOptions {
   // Each is one of its choices.
@@ -19,7 +20,7 @@ export function graphOptionsOf(input: CommandInput): GraphOptions {
   return {
     ...(task && { task }),
     ...(link && { link }),
-    ...(classes !== undefined && { classes: classes.split(',').map((name) => name.trim()) }),
+    ...(classes !== undefined && { classes: parseNames(classes, '--classes') }),
     ...(answer !== undefined && { answer }),
     ...(shapes.length > 0 && { shape: new Map(shapes.map(parseShape)) }),
   }

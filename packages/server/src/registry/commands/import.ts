@@ -48,7 +48,7 @@ export const importCommand: Command = {
     classes: {
       type: 'text',
       value: 'A,B',
-      help: 'names of its classes, in the order of its output',
+      help: 'names of its classes, in the order of its output; quoted as in CSV where they hold commas',
     },
     link: {
       type: 'text',

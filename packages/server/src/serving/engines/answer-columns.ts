@@ -39,6 +39,15 @@ export function columnsOf(scored: Scored): { columns: AnswerColumns; memory: Arr
   return { columns, memory: Object.values(columns).map((column) => column.buffer) }
 }
 
+/** Writes columns into room for more rows, from row `first` on. */
+export function putColumns(into: Scored, columns: AnswerColumns, first: number): void {
+  const { raw, probability, value, label } = columns
+  into.raw.set(raw, first * into.rawWidth)
+  if (probability) into.probability?.set(probability, first * (into.classes ?? 0))
+  if (value) into.value?.set(value, first * (into.targets ?? 0))
+  if (label) into.label?.set(label, first)
+}
+
 /** A block of answers out of columns that hold `count` rows, from row `first` on. */
 export function scoredOf(
   shape: AnswerShape,

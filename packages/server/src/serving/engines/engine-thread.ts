@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { textsOf } from '@ratchet-ml/scoring'
+import { RenewedMap } from '../../platform/renewed.ts'
 import type { EngineHost, EngineOrder, EngineReply } from './types.ts'
 
 type OrderOf<K extends EngineOrder['kind']> = Omit<Extract<EngineOrder, { kind: K }>, 'id' | 'kind'>
@@ -13,7 +14,7 @@ const resourceLimits = { maxOldGenerationSizeMb: 2048, maxYoungGenerationSizeMb:
 /** A thread of `engine-worker.ts`, asked by messages. Whatever ends it rejects what it was asked. */
 export class EngineThread implements EngineHost {
   readonly #worker: Worker
-  readonly #waiting = new Map<number, PromiseWithResolvers<EngineReply>>()
+  readonly #waiting = new RenewedMap<number, PromiseWithResolvers<EngineReply>>()
   #nextId = 1
   #end: Error | undefined
   /** Called once when the thread ends without having been told to. */

@@ -18,6 +18,7 @@ import {
   toMessage,
   verifyPackage,
 } from '@ratchet-ml/scoring'
+import { collectYoung } from '../../platform/collector.ts'
 import { columnsOf, shapeOf } from './answer-columns.ts'
 import { failureOf } from './failure-of.ts'
 import { partOf } from './part-of-room.ts'
@@ -40,9 +41,12 @@ port.on('message', (order: EngineOrder) => {
 })
 
 async function answer(order: EngineOrder): Promise<void> {
-  if (order.kind === 'score') score(order)
-  else if (order.kind === 'open') await open(order)
-  else await check(order)
+  if (order.kind === 'score') {
+    score(order)
+    return
+  }
+  await (order.kind === 'open' ? open(order) : check(order))
+  setImmediate(collectYoung) // the archive, and memory that was laid out and copied
 }
 
 /** The bytes go back to whoever sent them. */

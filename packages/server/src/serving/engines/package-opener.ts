@@ -152,16 +152,11 @@ export class ThreadOpener implements PackageOpener {
   }
 }
 
-const smallestMoved = 1 << 16
-
 /** Memory that can go over to the thread as it is: whole buffers of nobody else. */
 function memoryOf(source: Uint8Array | PackageFiles): ArrayBuffer[] {
   const views = source instanceof Uint8Array ? [source] : [...source.values()]
   const whole = views.filter(
-    ({ buffer, byteLength }) =>
-      buffer instanceof ArrayBuffer &&
-      buffer.byteLength === byteLength &&
-      byteLength >= smallestMoved,
+    ({ buffer, byteLength }) => buffer instanceof ArrayBuffer && buffer.byteLength === byteLength,
   )
   return [...new Set(whole.map(({ buffer }) => buffer as ArrayBuffer))] // filtered above
 }

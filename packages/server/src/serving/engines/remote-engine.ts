@@ -1,9 +1,11 @@
 import { setTexts } from '@ratchet-ml/scoring'
+import { RenewedSet } from '../../platform/renewed.ts'
 import {
   type EngineAnswer,
   type EngineDescription,
   type EngineHost,
   type EngineLink,
+  type EngineRows,
   epochMs,
 } from './types.ts'
 
@@ -31,9 +33,9 @@ export class RemoteEngine implements EngineLink {
   readonly #host: EngineHost
   readonly #graceMs: number
   readonly #later: Later
-  readonly #pending = new Set<Pending>()
+  readonly #pending = new RenewedSet<Pending>()
   /** Deadlines of orders that the thread has not answered, asked for or not. */
-  readonly #open = new Set<{ readonly deadline: number }>()
+  readonly #open = new RenewedSet<{ readonly deadline: number }>()
   #queuedRows = 0
   #cancelSweep: (() => void) | undefined
   #probingSince: number | undefined
@@ -58,7 +60,14 @@ export class RemoteEngine implements EngineLink {
     return this.#queuedRows * this.description.msPerRow
   }
 
-  score(rows: Float64Array<ArrayBuffer>, count: number, deadline: number): Promise<EngineAnswer> {
+  /** @param atOnce as in `EngineRows` */
+  score(
+    rows: Float64Array<ArrayBuffer>,
+    count: number,
+    deadline: number,
+    atOnce?: number,
+  ): Promise<EngineAnswer> {
+    const order = { rows, count, deadline, ...(atOnce !== undefined && { atOnce }) }
     return new Promise((resolve) => {
       const pending = { rows: count, deadline, resolve }
       const open = { deadline }
@@ -66,7 +75,7 @@ export class RemoteEngine implements EngineLink {
       this.#open.add(open)
       this.#queuedRows += count
       this.#cancelSweep ??= this.#later(sweepMs, () => this.#sweep())
-      void this.#ask(rows, count, deadline).then((answer) => {
+      void this.#ask(order).then((answer) => {
         this.#open.delete(open)
         this.#queuedRows -= count
         this.#settle(pending, answer)
@@ -91,13 +100,9 @@ export class RemoteEngine implements EngineLink {
     this.#host.stop()
   }
 
-  async #ask(
-    rows: Float64Array<ArrayBuffer>,
-    count: number,
-    deadline: number,
-  ): Promise<EngineAnswer> {
+  async #ask(order: EngineRows): Promise<EngineAnswer> {
     try {
-      const reply = await this.#host.score({ rows, count, deadline })
+      const reply = await this.#host.score(order)
       if (reply.kind === 'scored') return reply
       if (reply.kind === 'late') return { kind: 'late' }
       return { kind: 'failed', reason: 'message' in reply ? reply.message : reply.kind }

@@ -98,13 +98,20 @@ export type EngineReply =
       readonly problem?: { readonly code: ProblemCode; readonly hint?: string | undefined }
     }
 
+/** Rows for an engine. */
+export interface EngineRows {
+  /** Encoded, row-major; their memory may go to the thread. */
+  readonly rows: Float64Array<ArrayBuffer>
+  readonly count: number
+  /** Milliseconds since 1970; nobody waits past it. */
+  readonly deadline: number
+  /** Of a graph: the rows of each run, as in `GraphOrder`. */
+  readonly atOnce?: number
+}
+
 /** A thread or a process that answers rows. Whatever ends it rejects what it was asked. */
 export interface EngineHost {
-  score(order: {
-    readonly rows: Float64Array<ArrayBuffer>
-    readonly count: number
-    readonly deadline: number
-  }): Promise<EngineReply>
+  score(order: EngineRows): Promise<EngineReply>
   /** Ends it, whatever it is doing. */
   stop(reason?: Error): void
   /** Called once when it ends without having been told to. */

@@ -2,6 +2,7 @@ import type { RoutedVersion } from '@ratchet-ml/protocol'
 import { Refusal } from '@ratchet-ml/scoring'
 import type { Logger } from '../../platform/logger.ts'
 import { Problem } from '../../platform/problem.ts'
+import { RenewedMap } from '../../platform/renewed.ts'
 import type { EngineLink } from '../engines/types.ts'
 import { VersionHandle } from './handle.ts'
 import { decideNext, isLegalTransition } from './policy.ts'
@@ -40,7 +41,7 @@ const steadyMs = 60_000
 /** The versions in memory. It is told what should be there and gets there one action at a time. */
 export class VersionShelf {
   readonly #options: ShelfOptions
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new RenewedMap<string, Entry>()
   readonly #stop = new AbortController()
   #aspired: ReadonlyMap<string, RoutedVersion> = new Map()
   #cancelRetry: (() => void) | undefined

@@ -1,14 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { hash } from 'node:crypto'
-import {
-  type BooleanColumn,
-  type Column,
-  type ColumnBatch,
-  missingBoolean,
-  type NumberColumn,
-  type TextColumn,
-} from '../../datasets/types.ts'
+import type { ColumnBatch } from '../../datasets/types.ts'
 import { commonColumns, type LogTable, type LogTableColumn, tableOf } from './log-table.ts'
+import type { RecordMemory } from './record-block.ts'
 import {
   contextTexts,
   doubleAt,
@@ -20,15 +14,8 @@ import {
   recordKinds,
   wordAt,
 } from './record-layout.ts'
+import { type DoubleReader, storeDouble, TableColumns } from './table-columns.ts'
 import type { LogColumn, LogHeader } from './types.ts'
-
-/** Records one after the other in memory that begins at a multiple of eight. */
-export interface RecordBlock {
-  readonly header: LogHeader
-  readonly memory: ArrayBuffer
-  /** Where each payload begins, in order. */
-  readonly starts: Float64Array
-}
 
 const at = Object.fromEntries(commonColumns.map(({ name }, index) => [name, index]))
 const place = (name: string) => at[name] as number // a name of the list above
@@ -55,29 +42,13 @@ const contextPlaces = contextTexts.map((name) =>
   place(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
 )
 
-/** Most margins of a record of a block. */
-export function rawWidthOf({ memory, starts }: RecordBlock): number {
-  const words = new Uint32Array(memory)
-  let most = 0
-  for (const start of starts) most = Math.max(most, words[start / 4 + wordAt.rawCount] ?? 0)
-  return most
-}
-
-/** The time at which the i-th record of a block was recorded; microseconds since 1970 UTC. */
-export function recordedTimesOf({ memory, starts }: RecordBlock): Float64Array {
-  const doubles = new Float64Array(memory)
-  return Float64Array.from(starts, (start) => doubles[start / 8 + doubleAt.recordedTime] as number)
-}
-
 /** Reads records as `RecordEncoder` writes them into columns, without an object for each. */
 export class RecordColumns {
   readonly columns: readonly LogTableColumn[]
   readonly #capacity: number
   readonly #table: LogTable
   readonly #header: LogHeader
-  readonly #numbers: readonly (Float64Array | undefined)[]
-  readonly #booleans: readonly (Uint8Array | undefined)[]
-  readonly #texts: readonly (Texts | undefined)[]
+  readonly #values: TableColumns
   readonly #doubles: readonly DoubleReader[]
   readonly #hashes: readonly Place[]
   readonly #plainTexts: readonly Place[]
@@ -91,12 +62,7 @@ export class RecordColumns {
     this.#capacity = capacity
     this.#table = tableOf(header, rawWidth)
     this.columns = this.#table.columns
-    const made = this.columns.map(({ kind }) => kind)
-    this.#numbers = made.map((kind) =>
-      kind === 'text' || kind === 'boolean' ? undefined : new Float64Array(capacity),
-    )
-    this.#booleans = made.map((kind) => (kind === 'boolean' ? new Uint8Array(capacity) : undefined))
-    this.#texts = made.map((kind) => (kind === 'text' ? new Texts(capacity) : undefined))
+    this.#values = new TableColumns(this.columns, capacity)
     const stored = (storage: LogColumn['storage']) =>
       header.columns.filter((column) => column.storage === storage)
     this.#doubles = ['feature', 'output'].flatMap((group) =>
@@ -124,17 +90,17 @@ export class RecordColumns {
     const status = words[w + wordAt.status] as number
     const kind = (status >>> 16) & 0xff
     if (recordKinds[kind] === undefined) throw new RangeError(`A record has the kind ${kind}.`)
-    this.#setNumber(p.eventTime, row, doubles[d + doubleAt.eventTime])
-    this.#setNumber(p.recordedTime, row, doubles[d + doubleAt.recordedTime])
-    this.#setNumber(p.propensity, row, doubles[d + doubleAt.propensity])
-    this.#setNumber(p.sampling, row, doubles[d + doubleAt.sampling])
-    this.#setNumber(p.latencyUs, row, words[w + wordAt.latencyUs])
-    this.#setNumber(p.routeRevision, row, words[w + wordAt.routeRevision])
+    this.#values.setNumber(p.eventTime, row, doubles[d + doubleAt.eventTime])
+    this.#values.setNumber(p.recordedTime, row, doubles[d + doubleAt.recordedTime])
+    this.#values.setNumber(p.propensity, row, doubles[d + doubleAt.propensity])
+    this.#values.setNumber(p.sampling, row, doubles[d + doubleAt.sampling])
+    this.#values.setNumber(p.latencyUs, row, words[w + wordAt.latencyUs])
+    this.#values.setNumber(p.routeRevision, row, words[w + wordAt.routeRevision])
     const iteration = words[w + wordAt.experimentIteration] as number
-    this.#setNumber(p.experimentIteration, row, iteration === 0 ? Number.NaN : iteration)
-    this.#setNumber(p.status, row, status & 0xffff)
-    this.#textsAt(p.kind).shared(row, recordKinds[kind] as string)
-    this.#textsAt(p.contractDigest).shared(row, this.#header.contractDigest)
+    this.#values.setNumber(p.experimentIteration, row, iteration === 0 ? Number.NaN : iteration)
+    this.#values.setNumber(p.status, row, status & 0xffff)
+    this.#values.textsAt(p.kind).shared(row, recordKinds[kind] as string)
+    this.#values.textsAt(p.contractDigest).shared(row, this.#header.contractDigest)
     const isAnswered = kind === 0
     let end = start + fixedBytes
     const rawCount = words[w + wordAt.rawCount] as number
@@ -147,26 +113,13 @@ export class RecordColumns {
 
   /** The rows so far; valid until `clear`. */
   batch(): ColumnBatch {
-    const columns = new Map<string, Column>()
-    for (const [index, { name, kind }] of this.columns.entries()) {
-      columns.set(name, this.#columnAt(index, kind))
-    }
-    return { count: this.#count, columns }
+    return this.#values.batch(this.#count)
   }
 
   clear(): void {
     this.#count = 0
     this.#context = Buffer.alloc(0)
-    for (const texts of this.#texts) texts?.clear()
-  }
-
-  #columnAt(index: number, kind: LogTableColumn['kind']): Column {
-    const texts = this.#texts[index]
-    if (texts !== undefined) return texts.column
-    const booleans = this.#booleans[index]
-    if (booleans !== undefined) return { kind: 'boolean', values: booleans } as BooleanColumn
-    const values = this.#numbers[index] as Float64Array
-    return { kind: kind === 'timestamp' ? 'timestamp' : 'number', values } as NumberColumn
+    this.#values.clear()
   }
 
   #placeOf(column: LogColumn): Place {
@@ -179,30 +132,25 @@ export class RecordColumns {
 
   #readerOf(column: LogColumn): readonly DoubleReader[] {
     const { at: first } = this.#placeOf(column)
-    return Array.from({ length: column.width }, (_, i) => {
-      const index = first + i
-      const { levels } = column
-      const texts = this.#texts[index]
-      texts?.fix(levels?.map(String) ?? [])
-      const booleans = this.#booleans[index]
-      const numbers = this.#numbers[index]
-      const isTime = column.type === 'timestamp'
-      return { numbers, booleans, texts, isTime, levels: levels?.length ?? 0 }
-    })
+    const levels = column.levels?.map(String) ?? []
+    const isTime = column.type === 'timestamp'
+    return Array.from({ length: column.width }, (_, i) =>
+      this.#values.doublesAt(first + i, isTime, levels),
+    )
   }
 
   #readValues({ doubles, bytes }: RecordMemory, row: number, from: number, rawCount: number) {
     let d = from / 8
     for (let k = 0; k < this.#doubles.length; k++) {
-      store(this.#doubles[k] as DoubleReader, row, doubles[d++] as number)
+      storeDouble(this.#doubles[k] as DoubleReader, row, doubles[d++] as number)
     }
     for (let k = 0; k < this.#table.rawWidth; k++) {
-      this.#setNumber(this.#table.rawAt + k, row, k < rawCount ? doubles[d + k] : Number.NaN)
+      this.#values.setNumber(this.#table.rawAt + k, row, k < rawCount ? doubles[d + k] : Number.NaN)
     }
     let end = (d + rawCount) * 8
     for (const { at: index } of this.#hashes) {
       const hex = bytes.toString('hex', end, end + hashBytes)
-      this.#setText(index, row, /^0+$/.test(hex) ? undefined : hex)
+      this.#values.setText(index, row, /^0+$/.test(hex) ? undefined : hex)
       end += hashBytes
     }
     return end
@@ -210,32 +158,32 @@ export class RecordColumns {
 
   #clearValues(row: number): void {
     for (let k = 0; k < this.#doubles.length; k++) {
-      store(this.#doubles[k] as DoubleReader, row, Number.NaN)
+      storeDouble(this.#doubles[k] as DoubleReader, row, Number.NaN)
     }
     for (let k = 0; k < this.#table.rawWidth; k++) {
-      this.#setNumber(this.#table.rawAt + k, row, Number.NaN)
+      this.#values.setNumber(this.#table.rawAt + k, row, Number.NaN)
     }
-    for (const { at: index } of this.#hashes) this.#setText(index, row, undefined)
-    for (const { at: index } of this.#plainTexts) this.#setText(index, row, undefined)
-    for (const { at: index } of this.#longTexts) this.#setText(index, row, undefined)
-    if (this.#hasNoUnit) this.#textsAt(p.unit).missing(row)
+    for (const { at: index } of this.#hashes) this.#values.setText(index, row, undefined)
+    for (const { at: index } of this.#plainTexts) this.#values.setText(index, row, undefined)
+    for (const { at: index } of this.#longTexts) this.#values.setText(index, row, undefined)
+    if (this.#hasNoUnit) this.#values.textsAt(p.unit).missing(row)
   }
 
   #readIds(bytes: Buffer, row: number, from: number, length: number, number: number): number {
     const end = from + length
     const requestId = bytes.toString('latin1', from, end)
-    this.#textsAt(p.requestId).repeated(row, requestId)
+    this.#values.textsAt(p.requestId).repeated(row, requestId)
     if (number === noRow) {
-      this.#textsAt(p.predictionId).missing(row)
-      this.#setNumber(p.key1, row, Number.NaN)
-      this.#setNumber(p.key2, row, Number.NaN)
+      this.#values.textsAt(p.predictionId).missing(row)
+      this.#values.setNumber(p.key1, row, Number.NaN)
+      this.#values.setNumber(p.key2, row, Number.NaN)
       return end
     }
     const predictionId = `${requestId}.${number}`
-    this.#textsAt(p.predictionId).own(row, predictionId)
+    this.#values.textsAt(p.predictionId).own(row, predictionId)
     const digest = hash('sha256', predictionId, 'hex')
-    this.#setNumber(p.key1, row, Number.parseInt(digest.slice(0, 13), 16))
-    this.#setNumber(p.key2, row, Number.parseInt(digest.slice(13, 26), 16))
+    this.#values.setNumber(p.key1, row, Number.parseInt(digest.slice(0, 13), 16))
+    this.#values.setNumber(p.key2, row, Number.parseInt(digest.slice(13, 26), 16))
     return end
   }
 
@@ -248,12 +196,12 @@ export class RecordColumns {
         const size = bytes.readUInt16LE(end)
         const text = size === missingText ? '' : bytes.toString('utf8', end + 2, end + 2 + size)
         end += 2 + (size === missingText ? 0 : size)
-        this.#contextCodes[k] = text === '' ? -1 : this.#textsAt(index).codeOf(text)
+        this.#contextCodes[k] = text === '' ? -1 : this.#values.textsAt(index).codeOf(text)
       }
       this.#context = bytes.subarray(from, end)
     }
     for (let k = 0; k < contextPlaces.length; k++) {
-      this.#textsAt(contextPlaces[k] as number).codes[row] = this.#contextCodes[k] as number
+      this.#values.textsAt(contextPlaces[k] as number).codes[row] = this.#contextCodes[k] as number
     }
     return from + this.#context.length
   }
@@ -264,141 +212,28 @@ export class RecordColumns {
       const size = bytes.readUInt16LE(end)
       end += 2
       if (size === missingText) {
-        this.#setText(index, row, undefined)
+        this.#values.setText(index, row, undefined)
         continue
       }
-      this.#setText(index, row, bytes.toString('utf8', end, end + size))
+      this.#values.setText(index, row, bytes.toString('utf8', end, end + size))
       end += size
     }
     for (const { at: index } of this.#longTexts) {
       const size = bytes.readUInt32LE(end)
       end += 4
       const text = size === missingLongText ? undefined : bytes.toString('utf8', end, end + size)
-      this.#setText(index, row, text)
+      this.#values.setText(index, row, text)
       end += size === missingLongText ? 0 : size
     }
-    if (this.#hasNoUnit) this.#textsAt(p.unit).missing(row)
+    if (this.#hasNoUnit) this.#values.textsAt(p.unit).missing(row)
   }
 
   get #hasNoUnit(): boolean {
     return !this.#header.columns.some(({ group }) => group === 'unit')
-  }
-
-  #setNumber(index: number, row: number, value: number | undefined): void {
-    const values = this.#numbers[index] as Float64Array // a column of numbers
-    values[row] = value ?? Number.NaN
-  }
-
-  #setText(index: number, row: number, text: string | undefined): void {
-    if (index < 0) return
-    if (text === undefined) this.#textsAt(index).missing(row)
-    else this.#textsAt(index).shared(row, text)
-  }
-
-  #textsAt(index: number): Texts {
-    return this.#texts[index] as Texts // a column of texts
-  }
-}
-
-/** The same memory as bytes, words and doubles. */
-export interface RecordMemory {
-  readonly bytes: Buffer
-  readonly words: Uint32Array
-  readonly doubles: Float64Array
-}
-
-export function memoryOf({ memory }: RecordBlock): RecordMemory {
-  return {
-    bytes: Buffer.from(memory),
-    words: new Uint32Array(memory),
-    doubles: new Float64Array(memory),
   }
 }
 
 interface Place {
   /** -1: nowhere. */
   readonly at: number
-}
-
-/** Where a double goes: one of the three, by the column's kind. */
-interface DoubleReader {
-  readonly numbers: Float64Array | undefined
-  readonly booleans: Uint8Array | undefined
-  readonly texts: Texts | undefined
-  readonly isTime: boolean
-  readonly levels: number
-}
-
-function store(to: DoubleReader, row: number, value: number) {
-  const { numbers, booleans, texts, isTime, levels } = to
-  if (numbers !== undefined) {
-    // A time that is no count of microseconds is none.
-    numbers[row] = isTime && !Number.isSafeInteger(value) ? Number.NaN : value
-  } else if (booleans !== undefined) {
-    booleans[row] = Number.isNaN(value) ? missingBoolean : value === 0 ? 0 : 1
-  } else if (texts !== undefined) {
-    if (Number.isNaN(value)) texts.codes[row] = -1
-    else if (value >= 0 && value < levels) texts.codes[row] = value
-    else texts.shared(row, String(value))
-  }
-}
-
-/** A column of texts: distinct ones, and which of them each row has. */
-class Texts {
-  readonly codes: Int32Array
-  #texts: string[] = []
-  #known = new Map<string, number>()
-  #fixed: readonly string[] = []
-  #last: string | undefined
-
-  constructor(capacity: number) {
-    this.codes = new Int32Array(capacity)
-  }
-
-  get column(): TextColumn {
-    return { kind: 'text', codes: this.codes, levels: { texts: this.#texts } }
-  }
-
-  /** Has the texts of levels under their positions. */
-  fix(levels: readonly string[]): void {
-    this.#fixed = levels
-    this.clear()
-  }
-
-  missing(row: number): void {
-    this.codes[row] = -1
-  }
-
-  /** A text that other rows may have too. */
-  shared(row: number, text: string): void {
-    this.codes[row] = this.codeOf(text)
-  }
-
-  /** A text that rows after each other may have. */
-  repeated(row: number, text: string): void {
-    if (text !== this.#last) this.#texts.push(text)
-    this.#last = text
-    this.codes[row] = this.#texts.length - 1
-  }
-
-  /** A text that no other row has. */
-  own(row: number, text: string): void {
-    this.codes[row] = this.#texts.length
-    this.#texts.push(text)
-  }
-
-  codeOf(text: string): number {
-    const known = this.#known.get(text)
-    if (known !== undefined) return known
-    const code = this.#texts.length
-    this.#texts.push(text)
-    this.#known.set(text, code)
-    return code
-  }
-
-  clear(): void {
-    this.#texts = [...this.#fixed]
-    this.#known = new Map(this.#fixed.map((text, code) => [text, code]))
-    this.#last = undefined
-  }
 }

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { createHmac } from 'node:crypto'
 import {
+  answerKindOf,
   type Contract,
   carriedJson,
   type Field,
@@ -250,8 +251,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 function outputOf(scored: Scored, name: string): Float64Array | Int32Array | undefined {
-  if (name === 'label') return scored.label
-  return name === 'probability' ? scored.probability : scored.value
+  const kind = answerKindOf(name)
+  return kind === undefined ? undefined : scored[kind]
 }
 
 function writeTail(bytes: Uint8Array, at: number, id: string, context: Uint8Array): number {

@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectYoung } from '../../platform/collector.ts'
 
 /** Few enough that the memory that is freed is still in the processor's caches when it is taken again. */
 const mostBytes = 8 << 20
@@ -12,21 +11,11 @@ const mostBytes = 8 << 20
  */
 export class DiscardedBodies {
   #bytes = 0
-  #collect: NodeJS.GCFunction | undefined
 
   note(bytes: number): void {
     this.#bytes += bytes
     if (this.#bytes < mostBytes) return
     this.#bytes = 0
-    this.#collect ??= findCollector()
-    this.#collect({ type: 'minor' })
+    collectYoung()
   }
-}
-
-/** V8 shows its collector to contexts that are made while this flag is set. */
-function findCollector(): NodeJS.GCFunction {
-  setFlagsFromString('--expose-gc')
-  const collector = runInNewContext('gc') as NodeJS.GCFunction // its name, and nothing of a caller
-  setFlagsFromString('--no-expose-gc')
-  return collector
 }

@@ -21,7 +21,7 @@ export interface Span {
  */
 export function encodeRows(asked: Asked, { into, featureCount, from, until }: Span): void {
   const { source } = asked
-  if (from === 0 && until === source.count && source.readAll?.(into) === true) return
+  if (source.readSome?.(from, until, into) === true) return
   for (let row = from; row < until; row++) {
     const fault = source.read(row, into, row * featureCount)
     if (fault !== undefined) throw refuseRows(asked, row, featureCount)

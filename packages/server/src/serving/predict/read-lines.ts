@@ -7,6 +7,7 @@ import {
   Refusal,
   type RowFormat,
 } from '@ratchet-ml/scoring'
+import { splitNames } from '../../platform/name-list.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Asked, Call, PlaceOf } from './call.ts'
 import { invalid, tooManyRows } from './predict-request.ts'
@@ -47,8 +48,11 @@ function parseQuery(query: string): Query {
   if (raw !== 'true' && raw !== 'false') {
     throw invalid('?/raw', 'found something else than true or false, expected one of them')
   }
-  const carry = (found.get('carry') ?? '').split(',').filter((name) => name !== '')
-  return { raw: raw === 'true', carry }
+  const names = splitNames(found.get('carry') ?? '')
+  if (names === undefined) {
+    throw invalid('?/carry', 'found a quote within a name, expected names quoted as a whole')
+  }
+  return { raw: raw === 'true', carry: names.filter((name) => name !== '') }
 }
 
 function splitLines(form: RowFormat, contract: Contract, body: Uint8Array): readonly InputRow[] {

@@ -12,8 +12,11 @@ export interface RowSource {
   read(row: number, into: Float64Array, offset: number): RowFault | undefined
   /** What a row has in a field, as it came. */
   inputOf(row: number, name: string): unknown
-  /** Writes all rows at once where that needs no look at each; tells whether it did. */
-  readAll?(into: Float64Array): boolean
+  /**
+   * Writes some rows at once, each to its own place, which is quicker than one by one. Tells whether it did: not
+   * where one of them is refused.
+   */
+  readSome?(from: number, until: number, into: Float64Array): boolean
 }
 
 /** Rows that came as objects by field name. */
@@ -72,12 +75,15 @@ export class ColumnSource implements RowSource {
     return fault ?? encoder.readColumns(this.#coded, row, into, offset)
   }
 
-  readAll(into: Float64Array): boolean {
+  readSome(from: number, until: number, into: Float64Array): boolean {
     const { reader, encoder } = this.#reading
     const { stacked } = this.#table
+    const count = until - from
     if (encoder !== undefined) return false
-    if (stacked === undefined) return reader.readNumbers(this.#ownColumns(), this.count, into)
-    return reader.readStacked(stacked.numbers(), stacked.starts, this.count, into)
+    if (stacked !== undefined && count === this.count) {
+      if (reader.readStacked(stacked.numbers(), stacked.starts, count, into)) return true
+    }
+    return reader.readTable(this.#ownColumns(), from, count, into, from * reader.featureCount)
   }
 
   #columns(): ReadonlyMap<string, ArrayLike<unknown>> {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { numberJson, type Scored } from '@ratchet-ml/scoring'
+import { answerKindOf, numberJson, type Scored } from '@ratchet-ml/scoring'
 import type { Reply, ReplyStyle } from '../predict/call.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import { bytesOfTexts } from './binary-texts.ts'
@@ -63,7 +63,9 @@ interface Tensor {
 
 function tensorOf(output: OutputChoice, plan: TensorPlan): Tensor {
   if (output.classification !== undefined) return rankedTensor(output, plan.labels)
-  return output.tensor.name === 'label' ? labelTensor(output, plan) : numberTensor(output)
+  return answerKindOf(output.tensor.name) === 'label'
+    ? labelTensor(output, plan)
+    : numberTensor(output)
 }
 
 function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
@@ -147,6 +149,8 @@ const noLabels = new Int32Array()
 
 function columnOf(scored: Scored, name: string): { values: Float64Array; width: number } {
   if (name === 'raw') return { values: scored.raw, width: scored.rawWidth }
-  if (name === 'value') return { values: scored.value ?? none, width: scored.targets ?? 1 }
+  if (answerKindOf(name) === 'value') {
+    return { values: scored.value ?? none, width: scored.targets ?? 1 }
+  }
   return { values: scored.probability ?? none, width: scored.classes ?? 0 }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { distancePackage } from '../testing/distance-package.ts'
 import { aRow, flightsPackage } from '../testing/flights-package.ts'
 import { openWorld, type World } from '../testing/world.ts'
 
@@ -55,6 +56,38 @@ test('metadata names every field and output as a tensor', async () => {
     ],
   })
   expect((await world.get('/v2/models/flights/versions/1')).json).toEqual(json)
+})
+
+test('outliers and clusters are told under their own names', async () => {
+  await world.live('outliers', await distancePackage('anomaly'))
+  await world.live('clusters', await distancePackage('clustering'))
+  const rows = { rows: [{ x: 1 }, { x: 9 }] }
+  const outputsOf = async (name: string) => {
+    const { json } = await world.post(`/predict/${name}`, rows)
+    const { predictions } = json as { predictions: readonly { outputs: unknown }[] }
+    return predictions.map(({ outputs }) => outputs)
+  }
+  expect(await outputsOf('outliers')).toEqual([
+    { label: 1, score: 2 },
+    { label: -1, score: -6 },
+  ])
+  expect(await outputsOf('clusters')).toEqual([
+    { cluster: 0, distance: [1, 7] },
+    { cluster: 1, distance: [9, 1] },
+  ])
+  const x = { name: 'x', datatype: 'FP64', shape: [2], data: [1, 9] }
+  const tensors = async (name: string) => {
+    const { json } = await world.post(`/v2/models/${name}/infer`, { inputs: [x] })
+    return (json as { outputs: unknown }).outputs
+  }
+  expect(await tensors('outliers')).toEqual([
+    { name: 'label', datatype: 'INT64', shape: [2], data: [1, -1] },
+    { name: 'score', datatype: 'FP64', shape: [2], data: [2, -6] },
+  ])
+  expect(await tensors('clusters')).toEqual([
+    { name: 'cluster', datatype: 'INT64', shape: [2], data: [0, 1] },
+    { name: 'distance', datatype: 'FP64', shape: [2, 2], data: [1, 7, 9, 1] },
+  ])
 })
 
 test('answers as /predict does, tensor by tensor, and echoes the id', async () => {

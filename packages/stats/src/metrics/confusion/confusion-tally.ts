@@ -30,7 +30,7 @@ export type ConfusionTable = {
 type CellSums = { readonly weights: Float64Array; readonly squares: Float64Array }
 
 /** A matrix of this many classes takes 8 MB. */
-export const MOST_CLASSES = 1024
+const MOST_CLASSES = 1024
 const SUM = EXACT_SUM_LENGTH
 
 export const confusionTally: TallyKind<ConfusionTally> = {

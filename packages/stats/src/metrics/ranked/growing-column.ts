@@ -1,5 +1,8 @@
 const LEAST_PART = 64
 const MOST_PART = 8192
+/** Parts that were let go of and are used again: 16 MB. */
+const MOST_SPARE = 256
+const spare: Float64Array<ArrayBuffer>[] = []
 
 /**
  * Numbers that are appended and then taken all at once. They lie in parts, which never move; a new one
@@ -7,7 +10,7 @@ const MOST_PART = 8192
  */
 export class GrowingColumn {
   length = 0
-  #parts: Float64Array[] = []
+  #parts: Float64Array<ArrayBuffer>[] = []
   #last = new Float64Array(0)
   /** How much of the last part is filled. */
   #filled = 0
@@ -30,25 +33,25 @@ export class GrowingColumn {
     }
   }
 
-  /** All values in one array of the caller's own; the column is empty afterwards. */
-  take(): Float64Array<ArrayBuffer> {
-    const all = new Float64Array(this.length)
+  /** Moves all values to the room, which has a place for each; the column is empty afterwards. */
+  moveTo(room: Float64Array): void {
     let at = 0
     for (const part of this.#parts) {
-      all.set(part.subarray(0, this.length - at), at)
+      room.set(part.subarray(0, this.length - at), at)
       at += part.length
+      if (part.length === MOST_PART && spare.length < MOST_SPARE) spare.push(part)
     }
     this.length = 0
     this.#parts = []
     this.#last = new Float64Array(0)
     this.#filled = 0
-    return all
   }
 
   /** Takes up to so many places of the last part, at its end a new one; says how many. */
   #reserve(wanted: number): number {
     if (this.#filled === this.#last.length) {
-      this.#last = new Float64Array(Math.min(MOST_PART, Math.max(LEAST_PART, this.length)))
+      const length = Math.min(MOST_PART, Math.max(LEAST_PART, this.length))
+      this.#last = (length === MOST_PART ? spare.pop() : undefined) ?? new Float64Array(length)
       this.#parts.push(this.#last)
       this.#filled = 0
     }

@@ -2,6 +2,7 @@ import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
 import { GrowingColumn } from './growing-column.ts'
 import { joinRuns, type ScoreRuns, type SortedScores } from './score-runs.ts'
+import { createScratch } from './scratch.ts'
 import { sortOwnScores } from './sort-scores.ts'
 
 /** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
@@ -24,6 +25,8 @@ export const LIST_COLUMNS = 3
 /** So many take 1 GB, 2 GB with weights. */
 const MOST_SCORES = 134217728
 const EMPTY = new Float64Array(0)
+const scoresTaken = createScratch()
+const weightsTaken = createScratch()
 
 /**
  * Sorts what was pushed when it is asked for, or when the room has no more place for it.
@@ -39,9 +42,9 @@ export function createScoreList(room?: RunRoom): ScoreList {
 
   const sortTail = () => {
     if (scores.length === 0) return
-    const ownWeights = weights.length > 0 ? weights.take() : undefined
+    const ownWeights = weights.length > 0 ? taken(weights, weightsTaken) : undefined
     const isPlain = ownWeights?.every((weight) => weight === 1) ?? true
-    held.push(sortOwnScores(scores.take(), isPlain ? undefined : ownWeights))
+    held.push(sortOwnScores(taken(scores, scoresTaken), isPlain ? undefined : ownWeights))
   }
   const joinHeld = (): SortedScores => {
     sortTail()
@@ -99,6 +102,15 @@ export function createScoreList(room?: RunRoom): ScoreList {
     rows: () => rowsHeld() + rowsOfRuns(stored),
     release: () => room?.leave(holder),
   }
+}
+
+function taken(
+  column: GrowingColumn,
+  roomFor: (length: number) => Float64Array<ArrayBuffer>,
+): Float64Array<ArrayBuffer> {
+  const room = roomFor(column.length)
+  column.moveTo(room)
+  return room
 }
 
 function tooMany(): RangeError {

@@ -1,10 +1,13 @@
 import { HIGH, LOW } from '../../math/bits.ts'
+import { createScratch } from './scratch.ts'
 
 const DIGIT_BITS = 11
 const BUCKETS = 2048
 const DIGITS = 3
 /** Below it the engine's own sort is faster. */
 const FEW = 512
+const scoresBetween = createScratch()
+const weightsBetween = createScratch()
 /** Numbers with equal upper words are mostly so few that they are put in order one by one. */
 const MOST_INSERTED = 32
 
@@ -21,7 +24,7 @@ export function sortScores(scores: Float64Array, weights?: Float64Array): Rows {
 /**
  * Sorts scores in ascending order, and their weights along with them: of equal scores the smaller
  * weight comes first, so that the same rows give the same arrays whatever their order was. Scores are
- * neither NaN nor -0. The arrays given are used up: they may be those of the result.
+ * neither NaN nor -0. The arrays given are used up; those of the result are others.
  *
  * Least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over the upper words of the
  * doubles, by 11 bits at a time; digits that all scores share are passed over. What the upper words
@@ -32,7 +35,7 @@ export function sortOwnScores(
   weights?: Float64Array<ArrayBuffer>,
 ): Rows {
   if (weights === undefined && scores.length < FEW) {
-    return { scores: scores.sort(), weights: undefined }
+    return { scores: scores.slice().sort(), weights: undefined }
   }
   const sorted = sortByWord({ scores, weights }, HIGH)
   putNegativesFirst(sorted)
@@ -41,25 +44,36 @@ export function sortOwnScores(
   return sorted
 }
 
-/** The rows in the order of one word of their scores' bits; the arrays given are used up. */
+/** The rows in the order of one word of their scores' bits, in arrays of their own; those given are used up. */
 function sortByWord(rows: Rows, word: number): Rows {
   const { length } = rows.scores
-  const starts = countDigits(rows.scores, word)
-  let from = rows
-  let into: Rows = {
-    scores: new Float64Array(length),
-    weights: rows.weights && new Float64Array(length),
+  const counts = countDigits(rows.scores, word)
+  const digits = [...Array(DIGITS).keys()].filter(
+    (digit) => !digitOf(counts, digit).includes(length),
+  )
+  if (digits.length === 0) return { scores: rows.scores.slice(), weights: rows.weights?.slice() }
+  const sorted = roomsFor(rows, (size) => new Float64Array(size))
+  const isEven = digits.length % 2 === 0
+  const places = isEven
+    ? [rows, roomsFor(rows, scoresBetween, weightsBetween), sorted]
+    : [rows, sorted, rows, sorted]
+  for (const [i, digit] of digits.entries()) {
+    const [from, into] = places.slice(i, i + 2) as [Rows, Rows] // one more than digits
+    move(from, into, toStarts(digitOf(counts, digit)), { word, shift: digit * DIGIT_BITS })
   }
-  for (let digit = 0; digit < DIGITS; digit++) {
-    const own = starts.subarray(digit * BUCKETS, (digit + 1) * BUCKETS)
-    if (own.includes(length)) continue
-    toStarts(own)
-    move(from, into, own, { word, shift: digit * DIGIT_BITS })
-    const moved = into
-    into = from
-    from = moved
-  }
-  return from
+  return sorted
+}
+
+function roomsFor(
+  { scores, weights }: Rows,
+  roomFor: (length: number) => Float64Array<ArrayBuffer>,
+  weightRoomFor = roomFor,
+): Rows {
+  return { scores: roomFor(scores.length), weights: weights && weightRoomFor(weights.length) }
+}
+
+function digitOf(counts: Uint32Array, digit: number): Uint32Array {
+  return counts.subarray(digit * BUCKETS, (digit + 1) * BUCKETS)
 }
 
 /** How often each digit has each value. */
@@ -78,13 +92,14 @@ function countDigits(scores: Float64Array, word: number): Uint32Array {
   return counts
 }
 
-function toStarts(counts: Uint32Array): void {
+function toStarts(counts: Uint32Array): Uint32Array {
   let sum = 0
   for (let k = 0; k < BUCKETS; k++) {
     const count = counts[k] as number // there are so many
     counts[k] = sum
     sum += count
   }
+  return counts
 }
 
 function move(

@@ -14,6 +14,8 @@ export interface SourceCase {
   readonly library?: string
   /** What of the format the model has, where its maker says. */
   readonly switches: readonly string[]
+  /** The estimators that stand in the model, each with the settings that it has there. */
+  readonly settings: Readonly<Record<string, readonly string[]>>
   /** The type that the source library answers in. */
   readonly float: 'f32' | 'f64'
   readonly rows: number
@@ -87,6 +89,7 @@ function toCase(name: string, text: string, folder: URL): SourceCase {
     model: new Uint8Array(readFileSync(new URL(json.model ?? `${name}.txt`, folder))),
     ...(json.xgboost !== undefined && { library: `xgboost ${json.xgboost}` }),
     switches: json.switches ?? json.tags ?? [],
+    settings: json.settings ?? {},
     float: bytesOf(json.raw).length === 8 * json.rows * json.rawWidth ? 'f64' : 'f32',
     bestIteration: json.bestIteration ?? false,
     texts: json.texts ?? {},

@@ -1,5 +1,7 @@
 import type { ExplainedRefusal } from './explained-refusals.ts'
+import type { FuzzedLibrary } from './fuzzed.ts'
 import type { Conformance, FormatResult, Unfaithful } from './measure.ts'
+import { fewestSettings } from './setting-counts.ts'
 
 /** Rows of each fixture model on which the two engines are compared. */
 export const engineRowsPerModel = 10_000
@@ -62,7 +64,13 @@ function engines(formats: readonly FormatResult[]): readonly string[] {
   ]
 }
 
-function formatLines({ format, libraries, refusals, unfaithful }: FormatResult): readonly string[] {
+function formatLines({
+  format,
+  libraries,
+  refusals,
+  unfaithful,
+  fuzzed,
+}: FormatResult): readonly string[] {
   const exceptions = libraries.flatMap((one) => one.exceptions)
   return [
     `## ${format}`,
@@ -71,8 +79,30 @@ function formatLines({ format, libraries, refusals, unfaithful }: FormatResult):
       ? 'No fixture model is refused, and none differs.'
       : exceptions.map((line) => `- ${line}`).join('\n'),
     '',
+    ...fuzzedLines(fuzzed),
     ...unfaithfulLines(unfaithful),
     ...(refusals.length === 0 ? [] : ['Refused on purpose:', '', refusalTable(refusals), '']),
+  ]
+}
+
+/** What the last full runs found, and which estimators stood in their pipelines. */
+function fuzzedLines(fuzzed: readonly FuzzedLibrary[]): readonly string[] {
+  const newest = fuzzed.at(-1)
+  if (newest === undefined) return []
+  const runs = fuzzed.map(({ library, models, equal, rows, estimators }) => {
+    const least = fewestSettings(estimators)
+    const fewest = least === undefined ? '' : `${least.settings}, of ${least.name}`
+    return [library, `${equal} of ${models}`, grouped(rows), String(estimators.length), fewest]
+  })
+  const header = ['by', 'models equal', 'rows', 'estimators', 'fewest settings of one']
+  const counts = newest.estimators.map((one) => `${one.name} ${one.settings}/${one.models}`)
+  return [
+    'Made anew at random, as last recorded (`npm run conformance:full -- --record`):',
+    '',
+    table(header, runs),
+    '',
+    `Estimators of ${newest.library}, with how many settings in how many models: ${counts.join(', ')}.`,
+    '',
   ]
 }
 

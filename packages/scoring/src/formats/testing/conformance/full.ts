@@ -9,7 +9,9 @@ import { parseArgs } from 'node:util'
 import { findPython, pythonCommands } from '../../../../../../test/support/find-python.ts'
 import { folderOf, listFormats, readCases, type SourceCase } from './cases.ts'
 import { compareSource, isEqual } from './compare-source.ts'
+import { recordFuzzed } from './fuzzed.ts'
 import { addHardRows } from './hard-rows.ts'
+import { fewestSettings, type SettingCount, SettingCounts } from './setting-counts.ts'
 import { SwitchCounts } from './switch-counts.ts'
 
 const { values } = parseArgs({
@@ -19,6 +21,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     format: { type: 'string' },
     'skip-without-python': { type: 'boolean', default: false },
+    /** Keeps what was found in the format's fuzzed.json, which the conformance page shows. */
+    record: { type: 'boolean', default: false },
   },
 })
 const models = Number(values.models)
@@ -27,8 +31,10 @@ const [seed, rows] = [values.seed, values.rows]
 const modelsAtOnce = 20
 /** With so many models every switch must be in at least so many. */
 const enoughForEverySwitch = { models: 300, each: 10 }
-/** Its switches are estimators, of which there are many. */
-const enoughForEveryEstimator = { models: 400, each: 3 }
+/** Of pipelines: every estimator in at least so many, and with so many settings. */
+const enoughForEveryEstimator = { models: 240, each: 3 }
+/** Before 1.6 it has none that changes its answers. */
+const withoutSettings = new Set(['MaxAbsScaler'])
 
 let failed = 0
 for (const format of listFormats()) {
@@ -76,6 +82,7 @@ function compareAll(format: string, python: string, script: string): boolean {
     hardRows: new Map(),
   }
   const switches = new SwitchCounts()
+  const settings = new SettingCounts()
   const libraries = new Set<string>()
   for (let first = 0; first < models; first += modelsAtOnce) {
     const count = Math.min(modelsAtOnce, models - first)
@@ -86,6 +93,7 @@ function compareAll(format: string, python: string, script: string): boolean {
       if (made.status !== 0) return say(`${format}: ${script} ended with ${made.status}`, false)
       for (const source of readCases(pathToFileURL(`${folder}/`))) {
         switches.add(source.switches)
+        settings.add(source.settings)
         if (source.library !== undefined) libraries.add(source.library)
         compareOne(source, totals)
       }
@@ -97,7 +105,14 @@ function compareAll(format: string, python: string, script: string): boolean {
       true,
     )
   }
-  return conclude(format, totals, switches, [...libraries].join(', '))
+  const library = [...libraries].join(', ')
+  const estimators = settings.all()
+  if (values.record && estimators.length > 0) {
+    const { models, equal, rows } = totals
+    recordFuzzed(format, { library, seed, models, equal, rows, estimators })
+  }
+  const isVaried = estimators.length === 0 || concludeSettings(format, totals.models, estimators)
+  return conclude(format, totals, switches, library) && isVaried
 }
 
 function compareOne(source: SourceCase, totals: Totals): void {
@@ -113,6 +128,28 @@ function compareOne(source: SourceCase, totals: Totals): void {
   totals.outputUlp = Math.max(totals.outputUlp, found.outputUlp)
 }
 
+/** Whether every estimator came with settings enough, where there were models enough. */
+function concludeSettings(
+  format: string,
+  count: number,
+  estimators: readonly SettingCount[],
+): boolean {
+  for (const { name, models, settings } of estimators) {
+    say(`  ${name}: ${settings} settings in ${models} models`, true)
+  }
+  const least = fewestSettings(estimators)
+  say(
+    `${format}: ${estimators.length} estimators, the fewest settings: ${least?.name} with ${least?.settings}`,
+    true,
+  )
+  const { models, each } = enoughForEveryEstimator
+  const isRare = (one: SettingCount) =>
+    one.models < each || (one.settings < each && !withoutSettings.has(one.name))
+  const rare = count < models ? [] : estimators.filter(isRare)
+  for (const { name } of rare) say(`  TOO RARE ${name}: fewer than ${each} settings`, true)
+  return rare.length === 0
+}
+
 function conclude(
   format: string,
   totals: Totals,
@@ -122,9 +159,11 @@ function conclude(
   for (const line of switches.describe()) say(line, true)
   for (const [name, count] of totals.hardRows)
     say(`  rows with a value that is ${name}: ${count}`, true)
-  const enough = format.startsWith('sklearn') ? enoughForEveryEstimator : enoughForEverySwitch
-  const rare = totals.models >= enough.models ? switches.rarerThan(enough.each) : []
-  for (const name of rare) say(`  TOO RARE ${name}: in fewer than ${enough.each} models`, true)
+  // Pipelines are judged by the settings of their estimators.
+  const { models, each } = enoughForEverySwitch
+  const isJudged = totals.models >= models && !format.startsWith('sklearn')
+  const rare = isJudged ? switches.rarerThan(each) : []
+  for (const name of rare) say(`  TOO RARE ${name}: in fewer than ${each} models`, true)
   return say(
     `${format} (${libraries}), seed ${seed}: ${totals.equal} of ${totals.models} models equal on ` +
       `${totals.rows} rows, ${totals.boundaryRows} of them on or beside a threshold; ` +

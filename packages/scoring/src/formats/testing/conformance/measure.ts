@@ -7,6 +7,7 @@ import {
   explainOtherFormats,
   explainRefusals,
 } from './explained-refusals.ts'
+import { type FuzzedLibrary, readFuzzed } from './fuzzed.ts'
 
 /** What the fixtures of one version of a source library show. */
 export interface LibraryResult {
@@ -29,6 +30,8 @@ export interface FormatResult {
   readonly libraries: readonly LibraryResult[]
   readonly refusals: readonly ExplainedRefusal[]
   readonly unfaithful: readonly Unfaithful[]
+  /** The last recorded full runs. */
+  readonly fuzzed: readonly FuzzedLibrary[]
 }
 
 /** A conversion that does not answer as the model that it was made of. */
@@ -55,6 +58,7 @@ export function measureConformance(engineRowsPerModel: number): Conformance {
       libraries: measureLibraries(format, engineRowsPerModel),
       refusals: explainRefusals(format),
       unfaithful: listUnfaithful(format),
+      fuzzed: readFuzzed(format),
     })),
     otherFormats: explainOtherFormats(),
   }

@@ -26,7 +26,7 @@ export const emptyTally: Tally = {
 }
 
 /** The codes that reading a model file or a package can give; the others are about rows. */
-export const fileCodes: readonly RefusalCode[] = refusalCodes.filter((code) =>
+const fileCodes: readonly RefusalCode[] = refusalCodes.filter((code) =>
   /^(model-.*|package-.*|verification-failed|contract-invalid)$/.test(code),
 )
 

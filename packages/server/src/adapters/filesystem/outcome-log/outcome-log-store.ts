@@ -23,7 +23,7 @@ export interface OutcomeLogBounds {
   readonly segmentMs: number
 }
 
-export const defaultOutcomeBounds: OutcomeLogBounds = {
+const defaultOutcomeBounds: OutcomeLogBounds = {
   segmentBytes: 64 << 20,
   segmentMs: 600_000,
 }

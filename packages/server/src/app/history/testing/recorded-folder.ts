@@ -28,7 +28,7 @@ export interface ToldPrediction {
 }
 
 /** A contract with a unit, a number and a category. */
-export const toldContract: Contract = {
+const toldContract: Contract = {
   task: 'binary',
   inputs: [
     { name: 'distance', role: 'feature', type: 'number', missing: 'accept' },

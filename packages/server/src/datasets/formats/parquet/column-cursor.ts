@@ -20,7 +20,16 @@ export interface CursorOptions {
   readonly memory?: BatchMemory | undefined
 }
 
-/** Reads one column from front to back; it holds one compressed chunk and one decoded page. */
+/** The chunk of a row group, read or being read. */
+interface ComingChunk {
+  readonly group: RowGroup
+  readonly body: Promise<Uint8Array>
+}
+
+/**
+ * Reads one column from front to back; it holds one compressed chunk, the next one where it is read ahead,
+ * and one decoded page.
+ */
 export class ColumnCursor {
   readonly name: string
   readonly #options: CursorOptions
@@ -28,29 +37,38 @@ export class ColumnCursor {
   #pages: Iterator<PageValues> = [].values()
   #page = heldValues(new Float64Array(0))
   #at = 0
+  #coming: ComingChunk | undefined
+  /** Which of two rooms the next chunk goes to: the other one is still read from. */
+  #room = 0
 
   constructor(options: CursorOptions) {
     this.name = options.element.name
     this.#options = options
   }
 
+  /** Begins to read the chunk of a row group, which is entered next. */
+  readAhead(group: RowGroup): void {
+    if (this.#coming?.group === group) return
+    const body = this.#readChunk(group)
+    body.catch(() => {}) // told to whoever enters the group
+    this.#coming = { group, body }
+  }
+
   /** Goes to the start of a row group. */
   async enter(group: RowGroup): Promise<void> {
-    const { bytes, element, meaning, memory } = this.#options
+    this.readAhead(group)
+    const body = await this.#coming?.body
+    if (body === undefined) throw new TypeError('no chunk')
+    const { element, meaning } = this.#options
     const rows = Number(group.num_rows)
     const chunk = chunkOf(group, element.name)
-    const [start, end] = rangeOf(chunk, rows)
-    const body = await bytes.read(
-      start,
-      end,
-      (length) => memory?.bytes(this.name, length) ?? new Uint8Array(length),
-    )
     // A new table only here: within a group its codes stand in dictionaries.
     this.#texts = this.#texts.next()
     const codeOf = (text: Uint8Array) => this.#texts.codeOfBytes(text)
     this.#page = heldValues(new Float64Array(0))
     this.#at = 0
     if (!hasReadableEncodings(chunk)) {
+      const [start] = rangeOf(chunk, rows)
       const foreign = { body, start, chunk, element, rows, codeOf }
       this.#pages = [heldValues(await readForeignChunk(foreign))].values()
       return
@@ -78,6 +96,15 @@ export class ColumnCursor {
       done += some
     }
     return toColumn(values, meaning, this.#texts, zone)
+  }
+
+  async #readChunk(group: RowGroup): Promise<Uint8Array> {
+    const { bytes, element, memory } = this.#options
+    const [start, end] = rangeOf(chunkOf(group, element.name), Number(group.num_rows))
+    this.#room = 1 - this.#room
+    const room = `${this.name} ${this.#room}`
+    const roomFor = (length: number) => memory?.bytes(room, length) ?? new Uint8Array(length)
+    return await bytes.read(start, end, roomFor)
   }
 
   #turn(missing: number): void {

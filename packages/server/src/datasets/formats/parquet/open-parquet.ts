@@ -60,15 +60,16 @@ class ParquetSource implements RowSource {
     const zone = zoneOf(options.zone)
     const cursors = options.columns.map((name) => this.#cursor(name, zone, options.memory))
     const textTimes = new TextTimes(this.file, zone)
-    let first = 0
-    for (const group of this.#metadata.row_groups) {
+    const groups = this.#groupsOf(options, zone)
+    for (const [i, { group, first }] of groups.entries()) {
       const rows = Number(group.num_rows)
-      if (!this.#mayHold(group, options, zone)) {
-        first += rows
-        continue
-      }
+      for (const cursor of cursors) cursor.readAhead(group)
       for (const cursor of cursors) {
         await this.#telling(cursor, first, rows, () => cursor.enter(group))
+      }
+      const next = groups[i + 1]
+      if (next !== undefined && options.memory !== undefined) {
+        for (const cursor of cursors) cursor.readAhead(next.group)
       }
       for (let done = 0; done < rows; done += batchRows) {
         options.signal?.throwIfAborted()
@@ -85,13 +86,22 @@ class ParquetSource implements RowSource {
         }
         yield { count, columns }
       }
-      first += rows
     }
     await this.#bytes.checkUnchanged()
   }
 
   close(): Promise<void> {
     return this.#bytes.close()
+  }
+
+  /** Those that are asked for, each with the number of its first row. */
+  #groupsOf(options: ReadOptions, zone: Zone) {
+    let first = 0
+    return this.#metadata.row_groups.flatMap((group) => {
+      const from = first
+      first += Number(group.num_rows)
+      return this.#mayHold(group, options, zone) ? [{ group, first: from }] : []
+    })
   }
 
   #mayHold(group: RowGroup, { within }: ReadOptions, zone: Zone): boolean {

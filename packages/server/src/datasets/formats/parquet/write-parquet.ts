@@ -30,7 +30,7 @@ export interface WrittenParquet {
 }
 
 /** Twice the batches of the readers; a column of doubles then makes one page of a mebibyte. */
-export const defaultRowGroupRows = 131_072
+const defaultRowGroupRows = 131_072
 
 /**
  * The version of the bytes: a change by which the same rows give other bytes must change it, because

@@ -7,7 +7,7 @@ import { Measure } from './measure.ts'
 import type { AgreedColumn, MadePart } from './request.ts'
 
 /** Rows of a part but the last of a file: eight full row groups of the writer. */
-export const partRows = 1_048_576
+const partRows = 1_048_576
 
 export interface PartWriterOptions {
   readonly blobs: BlobFiles

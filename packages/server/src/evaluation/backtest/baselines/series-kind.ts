@@ -7,7 +7,7 @@ import { checkColumn } from './check-column.ts'
 import { mostFrequent, nothingBefore } from './constant-kind.ts'
 import type { BaselineFacts, BaselinePart } from './kinds/types.ts'
 
-export const day = 86_400_000_000
+const day = 86_400_000_000
 
 /** The column that tells series apart: what the baseline says, else what the back-test says. */
 export function settleSeries(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Backtest } from '@ratchet-ml/protocol'
 import type { Package } from '@ratchet-ml/scoring'
 import type { CommandContext, Progress } from '../../../platform/cli-kit/types.ts'
+import { Problem } from '../../../platform/problem.ts'
 import type { OpenRuns } from '../judge/judge-runs.ts'
 import { backtestId } from '../plan/backtest-id.ts'
 import { folderOfRun, listKept, removeKept } from '../run/kept-partitions.ts'
@@ -31,17 +32,23 @@ export async function runWithProgress(context: CommandContext, parts: RunParts):
     const request = toRequest({ ...parts, packages: shelf })
     const backtest = await runBacktest(request, {
       ...{ folder: folder.path, workers, openRuns, signal: context.signal },
+      startEngine: context.startEngine,
       onProgress: progress.update,
     })
     await removeKept(folder.path)
     return backtest
   } catch (thrown) {
     if (!folder.isKept) await removeKept(folder.path)
-    else if (context.signal.aborted) await sayHowToGoOn(context, folder.path)
+    else if (context.signal.aborted || isOfEngine(thrown)) await sayHowToGoOn(context, folder.path)
     throw thrown
   } finally {
     progress.end()
   }
+}
+
+/** What ends an engine once need not end it again. */
+function isOfEngine(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.code === 'engine-failed'
 }
 
 async function openFolder(context: CommandContext, id: string) {

@@ -2,7 +2,7 @@ import type { ContenderPlan } from '@ratchet-ml/protocol'
 import { type Contract, type Digest, outputsOfTask, type Package } from '@ratchet-ml/scoring'
 import type { Dataset } from '../../../datasets/index.ts'
 import { Problem } from '../../../platform/problem.ts'
-import { type Answered, classCountOf } from '../../label-reader.ts'
+import { type Answered, classCountOf, isJudged } from '../../label-reader.ts'
 
 /** A package that answers, by the name of who is judged by it. */
 export interface Answering {
@@ -26,7 +26,11 @@ export function questionOf(
   const first = asked.find(({ contract }) => contract.classes !== undefined) ?? asked[0]
   if (first === undefined) return questionOfTrainers(plans, label)
   for (const other of asked) checkSame(first, other)
-  return first.contract
+  if (isJudged(first.contract)) return first.contract
+  const detail = `${first.name} answers the task ${first.contract.task}, which no label says right or wrong.`
+  throw new Problem('contract-incompatible', detail, {
+    hint: 'A back-test judges versions of the tasks binary, multiclass, regression and ranking.',
+  })
 }
 
 function questionOfTrainers(

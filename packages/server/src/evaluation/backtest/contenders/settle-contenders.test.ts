@@ -7,6 +7,7 @@ import { trainLinear, trainLogistic } from '@ratchet-ml/training'
 import { expect, test } from 'vitest'
 import { aFolder } from '../../../datasets/testing/write-parquet.ts'
 import { zoneOf } from '../../../platform/zone.ts'
+import { distancePackage } from '../../../serving/testing/distance-package.ts'
 import { type ContenderRequest, settleContenders } from './settle-contenders.ts'
 import { aDataset, type SmallTable } from './testing/small-world.ts'
 import { openVersions } from './versions/open-versions.ts'
@@ -263,4 +264,6 @@ test('contenders that answer different questions are refused, whatever the order
   }
   expect((await judge(plain, named, turned)).question.classes).toEqual(['no', 'yes'])
   await expect(judge(named, named)).rejects.toMatchObject({ code: 'usage' })
+  const outliers = { name: 'f', package: await distancePackage('anomaly') }
+  await expect(judge(outliers)).rejects.toThrow('which no label says right or wrong')
 })

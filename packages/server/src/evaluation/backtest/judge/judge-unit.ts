@@ -115,7 +115,7 @@ async function judgeBatch(
       ...{ batch, rows: chosen, count: groups.count, firstRow },
       times: chosenValues(times, chosen, isOne),
     }
-    judgeBlock(block, chosenValues(labels, chosen, isOne), groups.spans, open)
+    await judgeBlock(block, chosenValues(labels, chosen, isOne), groups.spans, open)
     onRows?.(until - from)
     if ((from / blockRows) % 16 === 15) await breathe(signal)
   }

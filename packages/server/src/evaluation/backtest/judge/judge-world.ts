@@ -2,8 +2,10 @@ import { stat } from 'node:fs/promises'
 import type { Digest } from '@ratchet-ml/scoring'
 import { findMetric, type PredictionKind } from '@ratchet-ml/stats'
 import { type Dataset, openDataset } from '../../../datasets/index.ts'
+import type { StartEngine } from '../../../platform/graph-engine.ts'
 import { classCountOf, type LabelReader, labelReader } from '../../label-reader.ts'
 import { createEncodings } from '../contenders/predictors/encodings.ts'
+import { createEngines } from '../contenders/predictors/engines.ts'
 import { openPredictor } from '../contenders/predictors/open-predictor.ts'
 import type { Predictor, PredictorRecipe, PredictorWorld } from '../contenders/predictors/types.ts'
 import { ownMetrics } from '../plan/own-metrics.ts'
@@ -32,6 +34,8 @@ export interface JudgeWorld {
 
 export interface JudgeWorldOptions {
   readonly openRuns: OpenRuns
+  /** Starts what answers a graph. */
+  readonly startEngine: StartEngine
   /** Of the back-test that is being run. */
   readonly folder: string
   /** How many share the memory. */
@@ -41,7 +45,7 @@ export interface JudgeWorldOptions {
 /** @throws Problem as `openDataset` does */
 export async function openJudgeWorld(
   setup: JudgeSetup,
-  { openRuns, folder, threads }: JudgeWorldOptions,
+  { openRuns, startEngine, folder, threads }: JudgeWorldOptions,
 ): Promise<JudgeWorld> {
   const dataset = await openPlace(setup.dataset)
   const { question, label, level, seed, residualEdges } = setup
@@ -50,6 +54,7 @@ export async function openJudgeWorld(
   const metrics = setup.metrics.flatMap(
     (name) => own.metrics.find((metric) => metric.name === name) ?? findMetric(name) ?? [],
   )
+  const engines = createEngines(startEngine)
   const world: PredictorWorld = {
     task: question.task,
     classes,
@@ -59,6 +64,7 @@ export async function openJudgeWorld(
     capacity: blockRows,
     zone: dataset.zone,
     encodings: createEncodings(dataset.columns, blockRows),
+    engines,
   }
   const runs = openJudgeRuns(openRuns, folder, threads)
   const packages = new Map<string, Promise<Predictor>>()
@@ -80,6 +86,7 @@ export async function openJudgeWorld(
     },
     sync: () => runs.sync(),
     async close() {
+      engines.close()
       runs.close()
       await dataset.close()
     },

@@ -1,6 +1,7 @@
-import { findNearestName, type Task } from '@ratchet-ml/scoring'
+import { findNearestName } from '@ratchet-ml/scoring'
 import { findMetric, type Metric, metrics } from '@ratchet-ml/stats'
 import { Problem } from '../../../platform/problem.ts'
+import type { JudgedTask } from '../../types.ts'
 import { defaultMetrics } from '../policy.ts'
 
 /** A metric by which contenders are better or worse. */
@@ -14,7 +15,7 @@ export type ComparableMetric = Metric & { readonly direction: 'higher' | 'lower'
  */
 export function chooseMetrics(
   names: readonly string[] | undefined,
-  task: Task,
+  task: JudgedTask,
   own: readonly Metric[] = [],
 ): readonly ComparableMetric[] {
   const asked = [...new Set(names ?? defaultMetrics[task])]
@@ -24,7 +25,7 @@ export function chooseMetrics(
   return asked.map((name) => toComparable(chooseOne(name, task, own), task))
 }
 
-function chooseOne(name: string, task: Task, own: readonly Metric[]): Metric {
+function chooseOne(name: string, task: JudgedTask, own: readonly Metric[]): Metric {
   const found = own.find((metric) => metric.name === name) ?? findMetric(name)
   if (found?.tasks.some((known) => known === task)) return found
   const nearest = findNearestName(
@@ -40,7 +41,7 @@ function chooseOne(name: string, task: Task, own: readonly Metric[]): Metric {
 }
 
 /** Contenders answer every row by itself, with a label, probabilities or one value. */
-function toComparable(metric: Metric, task: Task): ComparableMetric {
+function toComparable(metric: Metric, task: JudgedTask): ComparableMetric {
   const { name, columns, needs, direction } = metric
   const lacking = needs === 'interval' ? ['interval predictions'] : columns
   if (lacking.length > 0) {
@@ -52,7 +53,7 @@ function toComparable(metric: Metric, task: Task): ComparableMetric {
   throw new Problem('usage', detail, { hint: `Metrics of this task: ${listed(task)}.` })
 }
 
-function listed(task: Task): string {
+function listed(task: JudgedTask): string {
   return metrics
     .filter(({ tasks, direction, columns }) => {
       return tasks.some((known) => known === task) && direction !== 'none' && columns.length === 0

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { JudgeOptions } from '../judge/judge-unit.ts'
 import type { Judges } from './judges.ts'
@@ -17,6 +18,12 @@ interface Waiting {
   readonly reject: (reason: unknown) => void
 }
 
+/**
+ * What threads may hold before V8 collects all of it for the first time: 128 MB. Columns of scores stand
+ * outside of its heap, which is small beside them, so that it would collect once for every partition.
+ */
+const heldAtFirst = '--initial-old-space-size=128'
+
 /** Threads that judge. They are started before anybody knows what is to be judged, as that takes its time. */
 export class JudgeThreads {
   readonly count: number
@@ -29,6 +36,7 @@ export class JudgeThreads {
 
   constructor(count: number) {
     this.count = count
+    setFlagsFromString(heldAtFirst)
     this.#threads = Array.from({ length: count }, () => this.#start())
     this.#idle = [...this.#threads]
   }

@@ -1,3 +1,4 @@
+import type { StartEngine } from '../../../platform/graph-engine.ts'
 import type { JudgeSetup } from '../judge/judge-job.ts'
 import type { OpenRuns } from '../judge/judge-runs.ts'
 import type { JudgeOptions } from '../judge/judge-unit.ts'
@@ -10,6 +11,8 @@ export interface JudgesOptions extends JudgeOptions {
   /** Where judged partitions are kept. */
   readonly folder: string
   readonly openRuns: OpenRuns
+  /** Starts what answers a graph. */
+  readonly startEngine: StartEngine
 }
 
 /** A thread takes a third of a second to be ready, in which it could have judged so many rows. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Backtest } from '@ratchet-ml/protocol'
+import type { StartEngine } from '../../../platform/graph-engine.ts'
 import { classCountOf } from '../../label-reader.ts'
 import { createHistory } from '../contenders/history/label-history.ts'
 import type { History } from '../contenders/history/types.ts'
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly workers: number
   /** Where scores go that memory is not to hold. */
   readonly openRuns: OpenRuns
+  /** Starts what answers a graph where this thread judges; others start theirs. */
+  readonly startEngine: StartEngine
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: RunProgress) => void
 }
@@ -139,13 +142,13 @@ async function judgeAll(
   early: JudgeThreads | undefined,
   options: RunOptions,
 ): Promise<Backtest> {
-  const { folder, workers, openRuns, signal, onProgress } = options
+  const { folder, workers, openRuns, startEngine, signal, onProgress } = options
   const tasks = await tasksLeft(planned, folder)
   const total = rowsOf(tasks)
   let done = 0
   const threads = early ?? startThreads(rowsOf(planned.firstPass.partitions), 1)
   const judges = await openJudges(threads, toSetup(planned.request, planned.firstPass), {
-    ...{ folder, openRuns },
+    ...{ folder, openRuns, startEngine },
     ...(signal && { signal }),
     onRows: (more) => {
       done += more

@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { OpenRuns } from '../judge/judge-runs.ts'
-import { type JudgeWorld, openJudgeWorld } from '../judge/judge-world.ts'
+import { type JudgeWorld, type JudgeWorldOptions, openJudgeWorld } from '../judge/judge-world.ts'
 import {
   type ThreadOrder,
   type ThreadReply,
@@ -15,21 +14,24 @@ interface Opened {
   readonly folder: string
 }
 
+/** What a thread is given by its program. */
+export type JudgePorts = Pick<JudgeWorldOptions, 'openRuns' | 'startEngine'>
+
 /** Does what is sent, one after the other, after it was told of what. */
-export function serveJudge(port: MessagePort, openRuns: OpenRuns): void {
+export function serveJudge(port: MessagePort, ports: JudgePorts): void {
   const send = (reply: ThreadReply) => port.postMessage(reply)
   const onRows = (more: number) => send({ kind: 'rows', more })
   let opened: Opened | undefined
   port.on('message', (order: ThreadOrder) => {
-    if (order.kind === 'open') opened = open(order.setup, openRuns)
+    if (order.kind === 'open') opened = open(order.setup, ports)
     else {
       follow(order, opened, onRows).then(send, (thrown: unknown) => send(toReply(thrown)))
     }
   })
 }
 
-function open(told: ThreadSetup, openRuns: OpenRuns): Opened {
-  const world = openJudgeWorld(told.setup, { ...told, openRuns })
+function open(told: ThreadSetup, ports: JudgePorts): Opened {
+  const world = openJudgeWorld(told.setup, { ...told, ...ports })
   world.catch(() => {}) // told at the first order
   return { world, folder: told.folder }
 }

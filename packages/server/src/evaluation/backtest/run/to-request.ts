@@ -38,7 +38,7 @@ export function toRequest(options: ToRequestOptions): BacktestRequest {
 }
 
 /** Where threads find the rows. */
-export function toPlace({ name, config, folder, snapshot }: DatasetSettings): DatasetPlace {
+function toPlace({ name, config, folder, snapshot }: DatasetSettings): DatasetPlace {
   return { name, config, folder, ...(snapshot && { snapshot: toFiles(snapshot) }) }
 }
 

@@ -192,14 +192,10 @@ export async function runOn(
     const packages = await shelve(join(work, 'packages'), [...settled.packages.values()])
     const named = { plan, question, dataset, settings: settings.dataset, packages }
     const request = toRequest({ ...named, trainer: noTrainer })
-    const fixed = { workers: 1, openRuns: openRunFolder, ...options, folder: work }
+    const { startEngine } = aContext(folder)
+    const fixed = { workers: 1, openRuns: openRunFolder, startEngine, ...options, folder: work }
     return await runBacktest(request, fixed)
   } finally {
     await dataset.close()
   }
-}
-
-/** Where `writeFlights` has put the file. */
-export function flightsFile(folder: string): string {
-  return join(folder, 'flights.parquet')
 }

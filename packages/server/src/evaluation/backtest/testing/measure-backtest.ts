@@ -141,9 +141,11 @@ async function backtest() {
       const dataset = await openDataset(settings)
       const shelf = await shelve(join(work, 'packages'), packages)
       const trainer = { train: () => Promise.reject(new Error('nothing is trained')) }
-      const question = first.contract
+      const question = { ...first.contract, task: 'binary' } as const
       const named = { plan, question, dataset, settings, packages: shelf, trainer }
-      const options = { folder: work, workers: Number(count), openRuns: openRunFolder }
+      const startEngine = () => Promise.reject(new Error('no model is a graph'))
+      const ports = { openRuns: openRunFolder, startEngine }
+      const options = { folder: work, workers: Number(count), ...ports }
       await runBacktest(toRequest(named), options)
       await dataset.close()
     })

@@ -15,6 +15,7 @@ export async function testGate(context: CommandContext, subject: Subject): Promi
   const project = await context.project()
   const run = await runTests({
     ...{ model, version: target.version, suite, seed, signal: context.signal },
+    startEngine: context.startEngine,
     datasets: {
       folder: project?.folder ?? context.workingFolder,
       datasets: project?.config.datasets ?? {},

@@ -2,7 +2,7 @@ import type { LeakFinding } from '@ratchet-ml/protocol'
 import { counted, percent } from '../policy.ts'
 
 /** What no feature is believed to tell alone, where others help too and where they do not. */
-export const limits = {
+const limits = {
   /** Area under the ROC curve. */
   auc: { amongOthers: 0.97, alone: 0.95 },
   /** R² of the label's ranks. */

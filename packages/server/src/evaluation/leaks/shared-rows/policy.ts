@@ -24,7 +24,7 @@ export interface EqualPairs {
  * that occur equally often in all. Twice and a half that is allowed, which covers the same things seen twice
  * or more in each group; counts that are near zero are put at the upper end of what they may stand for.
  */
-export function rowsBeyondChance(pairs: EqualPairs): number {
+function rowsBeyondChance(pairs: EqualPairs): number {
   let rows = 0
   for (let times = 2; times < pairs.across.length; times++) {
     const a = highCount(pairs.withinTraining[times] ?? 0)

@@ -1,6 +1,6 @@
 import { createRandom, logistic, type Random } from '@ratchet-ml/stats'
 import type { LeakRequest } from '../plan-leaks.ts'
-import { aLog } from './planted.ts'
+import { aLog } from './planted/missing-live.ts'
 import {
   aContender,
   aDataset,

@@ -20,14 +20,13 @@ export const prepareDirection: PrepareCase = (found, world) => {
     return value > from ? value : undefined
   }
   const written = direction.rows?.length ?? 0
-  for (const [i, row] of (direction.rows ?? []).entries()) {
+  const all = baseRows(found, direction, world)
+  for (const [i, { row }] of all.slice(0, written).entries()) {
     if (target(row[raise]) !== undefined) continue
     const detail = `${raise} is ${JSON.stringify(row[raise] ?? null)}, which ${to === undefined ? `+${by}` : `${to}`} does not raise.`
     throw caseProblem(found, ['direction', 'rows', i], detail)
   }
-  const bases = baseRows(found, direction, world).filter(
-    ({ row }, i) => i < written || target(row[raise]) !== undefined,
-  )
+  const bases = all.filter(({ row }, i) => i < written || target(row[raise]) !== undefined)
   const raised = bases.map(({ row, line }) => ({
     line,
     row: { ...row, [raise]: target(row[raise]) ?? null },

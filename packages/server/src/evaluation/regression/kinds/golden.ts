@@ -1,4 +1,4 @@
-import type { TestCase, TestFailure, TestRow, Tolerance } from '@ratchet-ml/protocol'
+import type { SaidRow, TestCase, TestFailure, Tolerance } from '@ratchet-ml/protocol'
 import { refusalCodes } from '@ratchet-ml/scoring'
 import { caseProblem, unknownName } from '../case-problem.ts'
 import { type CaseAnswers, checkRow, prepareRows } from '../case-rows.ts'
@@ -23,7 +23,7 @@ export const prepareGolden: PrepareCase = (found, world) => {
 
 /** A row of a golden case, and where the case says it. */
 export interface GoldenRow {
-  readonly row: TestRow
+  readonly row: SaidRow
   readonly expect: Expected
   readonly path: readonly (string | number)[]
 }
@@ -124,7 +124,7 @@ function isEqual(found: number | string, value: number | string, tolerance: Tole
 }
 
 /** A failure of two values that should be equal. */
-export function differing(
+function differing(
   line: number,
   output: string,
   found: number | string,

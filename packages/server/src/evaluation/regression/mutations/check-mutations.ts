@@ -15,7 +15,7 @@ import { MoveCounter, type Sample } from './moves.ts'
 import { type Change, smallestChange } from './smallest-change.ts'
 
 /** The share of the predictions that a disturbance has to move. */
-export const movedShare = 0.001
+const movedShare = 0.001
 /** Coefficients are tried until there are enough disturbances, or so many for each asked for. */
 const triesEach = 25
 

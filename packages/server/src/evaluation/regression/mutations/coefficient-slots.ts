@@ -1,4 +1,11 @@
-import type { Coefficients, Contract, Program, Step, Tensor } from '@ratchet-ml/scoring'
+import type {
+  Coefficients,
+  Contract,
+  Program,
+  Step,
+  Tensor,
+  TreeEnsembleStep,
+} from '@ratchet-ml/scoring'
 
 /** One number learned from data that can be changed a little. */
 export interface Slot {
@@ -31,8 +38,7 @@ export function slotGroups(
 }
 
 function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): SlotGroup[] {
-  const whole = (...names: readonly (string | undefined)[]) =>
-    names.flatMap((name) => (name === undefined ? [] : [numbers(name, coefficients)]))
+  const whole = (...names: readonly (string | undefined)[]) => wholeArrays(names, coefficients)
   switch (step.op) {
     case 'impute@1':
       return whole(step.values)
@@ -62,6 +68,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.exponents)
     case 'piecewise@1':
       return whole(step.coefficients)
+    case 'bSpline@1':
+      return whole(step.knots)
     case 'neighbors@1':
       return whole(step.values)
     case 'fillNearest@1':
@@ -73,15 +81,8 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
       return whole(step.constants)
     case 'tfidf@1':
       return whole(step.factors)
-    case 'treeEnsemble@1': {
-      const { linearLeaves: linear, categories } = step
-      return [
-        ...whole(step.base, step.treeWeights, step.leafValues),
-        thresholds(step.thresholds, step.flags, coefficients),
-        ...whole(linear?.constants, linear?.coefficients),
-        ...(categories === undefined ? [] : [bits(categories.words, coefficients, contract)]),
-      ]
-    }
+    case 'treeEnsemble@1':
+      return groupsOfTrees(step, coefficients, contract)
     case 'input@1':
     case 'oneHot@1':
     case 'concat@1':
@@ -100,6 +101,27 @@ function groupsOf(step: Step, coefficients: Coefficients, contract: Contract): S
     case 'pick@1':
       return []
   }
+}
+
+function groupsOfTrees(
+  step: TreeEnsembleStep,
+  coefficients: Coefficients,
+  contract: Contract,
+): SlotGroup[] {
+  const { base, treeWeights, leafValues, linearLeaves: linear, categories } = step
+  return [
+    ...wholeArrays([base, treeWeights, leafValues], coefficients),
+    thresholds(step.thresholds, step.flags, coefficients),
+    ...wholeArrays([linear?.constants, linear?.coefficients], coefficients),
+    ...(categories === undefined ? [] : [bits(categories.words, coefficients, contract)]),
+  ]
+}
+
+function wholeArrays(
+  names: readonly (string | undefined)[],
+  coefficients: Coefficients,
+): SlotGroup[] {
+  return names.flatMap((name) => (name === undefined ? [] : [numbers(name, coefficients)]))
 }
 
 function numbers(coefficient: string, coefficients: Coefficients): SlotGroup {

@@ -16,7 +16,7 @@ import type { ReadyCase } from '../run-cases.ts'
 import { sampleRows } from '../sample-rows.ts'
 import type { MutationRequest } from './check-mutations.ts'
 
-export const defaultSampleRows = 5000
+const defaultSampleRows = 5000
 /** Synthetic rows are answered by the slow interpreter too. */
 const syntheticRows = 3000
 const largest = 1e9

@@ -18,7 +18,7 @@ export const fields: readonly Field[] = [
 ]
 
 /** Weights of rooms, age, ignored, and of the towns A, B and C. */
-export const weights = [3, -0.5, 0, 10, 20, 20] as const
+const weights = [3, -0.5, 0, 10, 20, 20] as const
 
 /** value = 3 rooms - 0.5 age + 10, 20 or 20 by town + 100; a missing room count is 4. */
 export function aPricePackage(inputs = fields): Promise<Package> {

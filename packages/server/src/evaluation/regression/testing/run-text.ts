@@ -1,9 +1,15 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
-import { createScorer, type Package } from '@ratchet-ml/scoring'
+import type { Package } from '@ratchet-ml/scoring'
+import type { StartEngine } from '../../../platform/graph-engine.ts'
+import { openAnswerer } from '../../open-answerer.ts'
 import type { DatasetSource } from '../../types.ts'
 import { caseWorld } from '../case-world.ts'
 import { parseTestFile } from '../parse-test-file.ts'
 import { prepareCases, type ReadyCase, runCases } from '../run-cases.ts'
+
+const startsNone: StartEngine = async () => {
+  throw new Error('These models need no engine.')
+}
 
 const none: DatasetSource = { folder: '/', datasets: {} }
 
@@ -23,8 +29,7 @@ export async function runText(
   pkg: Package,
   datasets: DatasetSource = none,
 ): Promise<readonly TestCaseResult[]> {
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  return runCases(await readyText(text, pkg, datasets), scorer)
+  return await runCases(await readyText(text, pkg, datasets), await openAnswerer(pkg, startsNone))
 }
 
 /** The cases of a text, ready to be judged. */
@@ -33,7 +38,7 @@ export async function readyText(
   pkg: Package,
   datasets: DatasetSource = none,
 ): Promise<readonly ReadyCase[]> {
-  const scorer = createScorer(pkg.program, pkg.coefficients, pkg.contract)
-  const world = caseWorld(pkg, scorer, { seed: 1, datasets })
+  const answerer = await openAnswerer(pkg, startsNone)
+  const world = caseWorld(pkg, answerer, { seed: 1, datasets })
   return await prepareCases(parseTestFile(text, 'cases.yaml').cases, world)
 }

@@ -5,13 +5,14 @@ import { type Package, packPackage } from '@ratchet-ml/scoring'
 import { Problem } from '../../../platform/problem.ts'
 import { type MachineMeasure, type MachineMetric, machineMetrics } from '../types.ts'
 import { quantileInterval, roundsFor } from './order-statistics.ts'
-import type { MeasureJob, MeasureReply } from './types.ts'
+import type { MeasureJob, MeasureReply, Unmeasured } from './types.ts'
 
 /** Calls over all rounds, so that the 99th percentile has ends on both sides. */
 const fewestCalls = 2400
 const batchRows = 1000
 const roundMs = 100
-const deadlineMs = 120_000
+const mostRoundMs = 10_000
+const deadlineMs = 300_000
 const megabyte = 1_000_000
 
 export interface MeasureOptions {
@@ -25,7 +26,7 @@ export interface MeasureOptions {
  * Measures a model on this machine, in processes of its own; no other machine, and not even this one at
  * another time, gives the same numbers, which is what the intervals are for.
  *
- * @throws Problem `internal` when the process that measures fails
+ * @throws Problem `internal` when the process that measures fails, and those of an engine
  */
 export async function measureMachine(
   pkg: Package,
@@ -53,10 +54,11 @@ export async function measureMachine(
 }
 
 function jobOf(metrics: readonly MachineMetric[], rounds: number): MeasureJob {
-  const latency = { rounds, calls: Math.ceil(fewestCalls / rounds), roundMs }
+  const times = { rounds, roundMs, mostRoundMs }
+  const latency = { ...times, calls: Math.ceil(fewestCalls / rounds) }
   return {
     ...(metrics.some((name) => name.startsWith('latency-')) ? { latency } : {}),
-    ...(metrics.includes('throughput') ? { throughput: { rounds, batchRows, roundMs } } : {}),
+    ...(metrics.includes('throughput') ? { throughput: { ...times, batchRows } } : {}),
   }
 }
 
@@ -80,22 +82,25 @@ function latencies(replies: readonly MeasureReply[], level: number): readonly Ma
         value: found.value,
         low: Math.min(found.low, ...byRound),
         high: Math.max(found.high, ...byRound),
-        ...{ level, n: all.length, remark: `${counted} ${onMachine()}` },
+        ...{ level, n: all.length, remark: `${counted} ${onMachine(replies)}` },
       },
     ]
   })
 }
 
 function rates(replies: readonly MeasureReply[], level: number): readonly MachineMeasure[] {
-  const all = replies.flatMap((reply) => reply.rates)
-  if (all.length === 0) return []
-  const remark = `${all.length} rounds in batches of ${batchRows} rows on one thread ${onMachine()}`
+  const batches = replies.find((reply) => reply.batches !== undefined)?.batches
+  if (batches === undefined) return []
+  const { rates: all, rows } = batches
+  const isOwn = replies.every(({ runtime }) => runtime === undefined)
+  const threads = isOwn ? ' on one thread' : ''
+  const remark = `${all.length} rounds in batches of ${rows} rows${threads} ${onMachine(replies)}`
   return [{ metric: 'throughput', ...spreadOf(all), level, n: all.length, remark }]
 }
 
 function memory(replies: readonly MeasureReply[], level: number): MachineMeasure {
   const all = replies.map(({ loadedBytes }) => loadedBytes / megabyte)
-  const remark = `${all.length} processes ${onMachine()}`
+  const remark = `${all.length} processes ${onMachine(replies)}`
   return { metric: 'memory', ...spreadOf(all), level, n: all.length, remark }
 }
 
@@ -116,16 +121,18 @@ function ascending(values: readonly number[]): readonly number[] {
 }
 
 /** What the numbers are of, for those who compare them with others. */
-function onMachine(): string {
+function onMachine(replies: readonly MeasureReply[]): string {
   const model = cpus()[0]?.model.trim() ?? arch()
-  return `on ${type()} ${arch()}, ${model}, Node.js ${process.versions.node}`
+  const runtime = replies.find((reply) => reply.runtime !== undefined)?.runtime
+  const by = runtime === undefined ? '' : `, ${runtime} in a process of its own`
+  return `on ${type()} ${arch()}, ${model}, Node.js ${process.versions.node}${by}`
 }
 
 const isFromSource = import.meta.url.endsWith('.ts')
 
-/** Beside this file in a checkout; by name in the packed server, where files are chunks. */
+/** In its room in a checkout; by name in the packed server, where files are chunks. */
 function workerFile(): URL {
-  if (isFromSource) return new URL('./measure-worker.ts', import.meta.url)
+  if (isFromSource) return new URL('../../../app/measure-worker.ts', import.meta.url)
   return new URL(import.meta.resolve('@ratchet-ml/server/measure-worker'))
 }
 
@@ -141,12 +148,21 @@ function inProcess(
   const { promise, resolve, reject } = Promise.withResolvers<MeasureReply>()
   const options = { timeout: deadlineMs, maxBuffer: 1 << 26, ...(signal && { signal }) }
   const child = execFile(process.execPath, args, options, (error, stdout, stderr) => {
-    if (error === null) resolve(JSON.parse(stdout) as MeasureReply)
-    else reject(failed(error, stderr))
+    if (error !== null) {
+      reject(failed(error, stderr))
+      return
+    }
+    const reply = JSON.parse(stdout) as MeasureReply | Unmeasured // written by measure-worker
+    if ('problem' in reply) reject(thrownAs(reply))
+    else resolve(reply)
   })
   child.stdin?.on('error', () => {}) // it ended before it read; the callback tells
   child.stdin?.end(archive)
   return promise
+}
+
+function thrownAs({ problem: { code, message, hint } }: Unmeasured): Problem {
+  return new Problem(code, message, hint === undefined ? {} : { hint })
 }
 
 function failed(cause: Error, stderr: string): Error {

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { OutcomeReceipt } from '@ratchet-ml/protocol'
 import type { Logger } from '../../../platform/logger.ts'
 import { Problem } from '../../../platform/problem.ts'
+import { RenewedMap } from '../../../platform/renewed.ts'
 import type { IntakeBody, OutcomeIntake } from '../intake.ts'
 import type { OutcomeOrder } from '../order.ts'
 import type { FromIntake, ToIntake, ToldProblem } from './messages.ts'
@@ -42,7 +43,7 @@ const closeDeadlineMs = 10_000
  */
 export class ThreadIntake implements OutcomeIntake {
   readonly #options: Required<ThreadIntakeOptions>
-  readonly #pending = new Map<number, Pending>()
+  readonly #pending = new RenewedMap<number, Pending>()
   #thread: IntakeThread | undefined
   #nextId = 1
   #closed: (() => void) | undefined

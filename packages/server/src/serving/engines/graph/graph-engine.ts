@@ -63,20 +63,16 @@ export class GraphEngine {
     return { kind: 'kept', id, description: await describe(pkg, scorer, msPerRow, runtime.name) }
   }
 
-  async #score({
-    id,
-    rows,
-    count,
-    deadline,
-  }: Extract<GraphOrder, { kind: 'score' }>): Promise<Answer> {
+  async #score(order: Extract<GraphOrder, { kind: 'score' }>): Promise<Answer> {
+    const { id, rows, count, deadline, atOnce = this.#rowsPerSlice } = order
     const scorer = this.#scorer
     if (scorer === undefined) throw new RangeError('Rows came before a package.')
     const all = scorer.allocate(count)
-    for (let first = 0; first < count; first += this.#rowsPerSlice) {
+    for (let first = 0; first < count; first += atOnce) {
       if (epochMs() > deadline) return { kind: 'late', id }
-      const some = Math.min(this.#rowsPerSlice, count - first)
+      const some = Math.min(atOnce, count - first)
       const room = partOf(all, first)
-      await scorer.score(rows.subarray(first * scorer.featureCount), some, room)
+      await scorer.score(rows.subarray(first * scorer.featureCount), some, room, order.atOnce)
     }
     return { kind: 'scored', id, columns: columnsOf(all).columns }
   }

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PackageFiles } from '@ratchet-ml/scoring'
-import type { EngineHost, EngineReply } from '../types.ts'
+import { RenewedMap } from '../../../platform/renewed.ts'
+import type { EngineHost, EngineReply, EngineRows } from '../types.ts'
 import type { GraphOrder } from './types.ts'
 
 /** The file of the process, and the flags of Node.js that it needs. */
@@ -21,7 +22,7 @@ export type GraphReply = EngineReply & { readonly memoryBytes?: number }
 /** A process that answers one graph, asked by messages. Whatever ends it rejects what it was asked. */
 export class GraphProcess implements EngineHost {
   readonly #child: ChildProcess
-  readonly #waiting = new Map<number, PromiseWithResolvers<EngineReply>>()
+  readonly #waiting = new RenewedMap<number, PromiseWithResolvers<EngineReply>>()
   #nextId = 1
   #end: Error | undefined
   memoryBytes: number | undefined
@@ -63,11 +64,7 @@ export class GraphProcess implements EngineHost {
     return opened.promise
   }
 
-  score(order: {
-    readonly rows: Float64Array<ArrayBuffer>
-    readonly count: number
-    readonly deadline: number
-  }): Promise<EngineReply> {
+  score(order: EngineRows): Promise<EngineReply> {
     const waiting = this.#wait()
     // That the process has ended is told to whoever waits, by its exit.
     this.#send({ kind: 'score', id: waiting.id, ...order }).catch(() => {})

@@ -35,17 +35,32 @@ export class GraphScorer {
     return this.#rest.allocate(capacity)
   }
 
-  /** @throws Error when the graph cannot answer these rows */
-  async score(rows: Float64Array, count: number, into: Scored): Promise<void> {
+  /**
+   * @param filledTo the graph is given so many rows, the last one again and again: libraries add up
+   * otherwise where there are fewer
+   * @throws Error when the graph cannot answer these rows
+   */
+  async score(rows: Float64Array, count: number, into: Scored, filledTo = count): Promise<void> {
     const { inputs, output, rows: mode } = this.#graph.step
     const width = numbersOf(output)
-    const numbers = new Float64Array(count * width)
-    const atOnce = mode === 'one' ? 1 : count
-    for (let first = 0; first < count; first += atOnce) {
-      const block = rows.subarray(first * this.featureCount)
+    const given = mode === 'one' ? count : filledTo
+    const atOnce = mode === 'one' ? 1 : given
+    const all = given > count ? this.#filled(rows, count, given) : rows
+    const numbers = new Float64Array(given * width)
+    for (let first = 0; first < given; first += atOnce) {
+      const block = all.subarray(first * this.featureCount)
       const found = await this.#session.run(toTensors(inputs, block, atOnce), output.name)
       numbers.set(toDoubles(output, found, atOnce), first * width)
     }
     this.#rest.score(numbers, count, into)
+  }
+
+  #filled(rows: Float64Array, count: number, filledTo: number): Float64Array {
+    const width = this.featureCount
+    const all = new Float64Array(filledTo * width)
+    all.set(rows.subarray(0, count * width))
+    const last = all.slice((count - 1) * width, count * width)
+    for (let row = count; row < filledTo; row++) all.set(last, row * width)
+    return all
   }
 }

@@ -52,4 +52,9 @@ export type GraphOrder =
       readonly count: number
       /** Milliseconds since 1970; nothing is begun after it. */
       readonly deadline: number
+      /**
+       * Rows of each run, the last one filled up, so that the answer to a row depends on that row alone;
+       * absent: as many as a turn has time for.
+       */
+      readonly atOnce?: number
     }

@@ -1,51 +1,46 @@
-import { readFile } from 'node:fs/promises'
-import {
-  createScorer,
-  type Level,
-  loadPackage,
-  Refusal,
-  type Scored,
-  type Scorer,
-} from '@ratchet-ml/scoring'
+import { createScorer, type Level, type Scored, splitGraph } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
-import { Problem, problemOfRefusal } from '../../../../platform/problem.ts'
-import type { Answers, Predictor, PredictorRecipe, PredictorWorld } from './types.ts'
-
-type PackageRecipe = Extract<PredictorRecipe, { kind: 'package' }>
+import { Problem } from '../../../../platform/problem.ts'
+import { graphScoring, type Scoring } from './graph-scoring.ts'
+import { loadNamed, type PackageRecipe } from './load-named.ts'
+import type { Answers, Predictor, PredictorWorld } from './types.ts'
 
 /** Scores by a package, whose bytes must be those that its digest names. */
 export async function openPackage(
   recipe: PackageRecipe,
   world: PredictorWorld,
 ): Promise<Predictor> {
-  const scorer = await scorerOf(recipe)
-  const order = orderOfClasses(scorer.contract.classes, world.classNames, recipe.name)
-  const encode = world.encodings.of(scorer.contract, recipe.name)
-  const scored = scorer.allocate(world.capacity)
+  const { contract, scored, score } = await scoring(recipe, world)
+  const order = orderOfClasses(contract.classes, world.classNames, recipe.name)
+  const encode = world.encodings.of(contract, recipe.name)
   const gives = new Set([...world.kinds].filter((kind) => kind in scored))
   const rooms = new Map([...gives].map((kind) => [kind, roomOf(kind, world)]))
   const answers: Answers = Object.fromEntries(rooms)
+  const filled = (): Answers => {
+    for (const [kind, room] of rooms) fill(kind, scored, world.classes, order, room)
+    return answers
+  }
   return {
     gives,
     predict(block) {
-      scorer.score(encode(block), block.count, scored)
-      for (const [kind, room] of rooms) fill(kind, scored, world.classes, order, room)
-      return answers
+      const done = score(encode(block), block)
+      return done === undefined ? filled() : done.then(filled)
     },
   }
 }
 
-async function scorerOf({ path, digest, name }: PackageRecipe): Promise<Scorer> {
-  try {
-    const pkg = await loadPackage(new Uint8Array(await readFile(path)))
-    if (pkg.digest === digest) {
-      return createScorer(pkg.program, pkg.coefficients, pkg.contract)
-    }
-    const detail = `The package of ${name} has the digest ${pkg.digest}, expected ${digest}.`
-    throw new Problem('package-corrupt', detail)
-  } catch (error) {
-    throw error instanceof Refusal ? problemOfRefusal(error, name) : error
+async function scoring(recipe: PackageRecipe, world: PredictorWorld) {
+  const pkg = await loadNamed(recipe)
+  const { program, coefficients, contract } = pkg
+  const graph = splitGraph(program)
+  if (graph !== undefined) return { contract, ...graphScoring(recipe, pkg, graph, world) }
+  const scorer = createScorer(program, coefficients, contract)
+  const scored = scorer.allocate(world.capacity)
+  const score: Scoring['score'] = (rows, { count }) => {
+    scorer.score(rows, count, scored)
+    return undefined
   }
+  return { contract, scored, score }
 }
 
 /**

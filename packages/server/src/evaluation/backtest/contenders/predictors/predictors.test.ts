@@ -6,18 +6,25 @@ import { trainLogistic } from '@ratchet-ml/training'
 import { expect, test } from 'vitest'
 import { batchesOf } from '../../../../datasets/testing/batches.ts'
 import { aFolder } from '../../../../datasets/testing/write-parquet.ts'
+import type { StartEngine } from '../../../../platform/graph-engine.ts'
 import { zoneOf } from '../../../../platform/zone.ts'
 import { createEncodings } from './encodings.ts'
+import { createEngines } from './engines.ts'
 import { openPredictor } from './open-predictor.ts'
 import type { PredictorWorld, RowBlock } from './types.ts'
 
 const columns = [{ name: 'x', kind: 'number' }] as const
 const kinds = new Set<PredictionKind>(['probability', 'label'])
 
+const startsNone: StartEngine = async () => {
+  throw new Error('No model here is a graph.')
+}
+
 function aWorld(change: Partial<PredictorWorld> = {}): PredictorWorld {
   const encodings = createEncodings(columns, 4)
   const own = { task: 'binary', classes: 2, capacity: 4, zone: zoneOf('UTC') } as const
-  return { ...own, columns, kinds, encodings, ...change }
+  const engines = createEngines(startsNone)
+  return { ...own, columns, kinds, encodings, engines, ...change }
 }
 
 function aBlock(xs: readonly number[], rows: readonly number[]): RowBlock {
@@ -48,7 +55,7 @@ async function aRecipe(pkg: Package) {
 test('a package answers the rows that are asked for, in their order', async () => {
   const predictor = await openPredictor(await aRecipe(await aModel(['no', 'yes'])), aWorld())
   expect([...predictor.gives]).toEqual(['probability', 'label'])
-  const { probability, label, value } = predictor.predict(aBlock([-2, 0.5, 2], [2, 0]))
+  const { probability, label, value } = await predictor.predict(aBlock([-2, 0.5, 2], [2, 0]))
   const [high = 0, low = 1] = probability ?? []
   expect(high).toBeGreaterThan(0.6)
   expect(high + low).toBeCloseTo(1, 10)
@@ -61,11 +68,11 @@ test('classes in another order are put in that of the others', async () => {
   const straight = await openPredictor(await aRecipe(await aModel(['no', 'yes'])), world)
   const turned = await openPredictor(await aRecipe(await aModel(['yes', 'no'], -1)), world)
   const block = aBlock([-2, 1, 2], [0, 1, 2])
-  const [a, b] = [straight, turned].map((predictor) => {
-    const { probability = new Float64Array(0), label = new Float64Array(0) } =
-      predictor.predict(block)
+  const answered = [straight, turned].map(async (predictor) => {
+    const { probability = [], label = [] } = await predictor.predict(block)
     return { probability: [...probability].slice(0, 3), label: [...label].slice(0, 3) }
   })
+  const [a, b] = await Promise.all(answered)
   expect(b?.label).toEqual(a?.label)
   expect(a?.label).toEqual([0, 1, 1])
   for (const [i, share] of (a?.probability ?? []).entries()) {

@@ -1,4 +1,4 @@
-import type { Contract, Digest, Level, Task } from '@ratchet-ml/scoring'
+import type { Contract, Digest, Level, PackageFiles, Scored, Task } from '@ratchet-ml/scoring'
 import type { PredictionKind } from '@ratchet-ml/stats'
 import type { ColumnBatch, ColumnInfo } from '../../../../datasets/types.ts'
 
@@ -29,8 +29,11 @@ export interface Answers extends Readonly<Partial<Record<PredictionKind, Float64
 export interface Predictor {
   /** The kinds of its answers that the metrics need. */
   readonly gives: ReadonlySet<PredictionKind>
-  /** @throws Problem where a row cannot be answered at all, such as one that a contract refuses */
-  predict(block: RowBlock): Answers
+  /**
+   * @returns a promise where others answer, as the engine of a graph does
+   * @throws Problem where a row cannot be answered at all, such as one that a contract refuses
+   */
+  predict(block: RowBlock): Answers | Promise<Answers>
 }
 
 /** One answer for every row: one probability a class, a bare class, or one value. */
@@ -96,6 +99,7 @@ export interface PredictorWorld {
   /** That of the dataset. */
   readonly zone: Clock
   readonly encodings: Encodings
+  readonly engines: Engines
 }
 
 /** Wall-clock time of one zone, in microseconds; local ones count from 1970 local. */
@@ -103,6 +107,24 @@ export interface Clock {
   readonly name: string
   toLocal(utc: number): number
   toUtc(local: number): number
+}
+
+/** A package with a graph. */
+export interface GraphPackage {
+  readonly digest: Digest
+  /** For the start of its engine. */
+  files(): Promise<PackageFiles>
+}
+
+/** Engines of the graphs that one worker asks. */
+export interface Engines {
+  /**
+   * Answers the first `count` encoded rows into `into`, each as in a run of always the same size: how rows
+   * are put into blocks is no matter.
+   *
+   * @throws Problem `engine-absent`, `engine-failed`, `row-unanswered`, or why the package is not answered
+   */
+  answer(graph: GraphPackage, rows: Float64Array, count: number, into: Scored): Promise<void>
 }
 
 /** Encodes each block once for all contenders whose contracts encode it alike. */

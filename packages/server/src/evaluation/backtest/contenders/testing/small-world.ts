@@ -14,6 +14,7 @@ import { createHistory } from '../history/label-history.ts'
 import type { History } from '../history/types.ts'
 import { planContender } from '../plan-contender.ts'
 import { createEncodings } from '../predictors/encodings.ts'
+import { createEngines } from '../predictors/engines.ts'
 import { openPredictor } from '../predictors/open-predictor.ts'
 import type { Answers, PredictorWorld } from '../predictors/types.ts'
 import type { MadeModel, PlannedContender, PlanningWorld, Stand } from '../types.ts'
@@ -82,7 +83,7 @@ export function planningWorld(
 }
 
 /** Partitions in order of time, and the history of the labels. */
-export function readLabels(
+function readLabels(
   table: SmallTable,
   contenders: readonly Pick<PlannedContender, 'memory'>[],
   { task, classes, zone, gap }: PlanningWorld,
@@ -129,7 +130,7 @@ async function answer(
   const [batch] = batchesOf(table.columns, inside, inside.length)
   if (batch === undefined) throw new TypeError('an empty partition')
   const predictor = await openPredictor(stand.recipe, predictorWorld(world, inside.length))
-  const answers = predictor.predict({
+  const answers = await predictor.predict({
     batch,
     rows: Int32Array.from(inside, (_, i) => i),
     count: inside.length,
@@ -139,13 +140,16 @@ async function answer(
   return { stand, ...listed(answers, inside.length, world.classes) }
 }
 
-export function predictorWorld(
+function predictorWorld(
   { task, classes, columns, zone }: PlanningWorld,
   capacity: number,
 ): PredictorWorld {
   const kinds = new Set<PredictionKind>(classes === 0 ? ['value'] : ['probability', 'label'])
   const encodings = createEncodings(columns, capacity)
-  return { task, classes, columns, zone, kinds, capacity, encodings }
+  const engines = createEngines(async () => {
+    throw new Error('no model here is a graph')
+  })
+  return { task, classes, columns, zone, kinds, capacity, encodings, engines }
 }
 
 function listed({ answered, ...kinds }: Answers, count: number, classes: number) {

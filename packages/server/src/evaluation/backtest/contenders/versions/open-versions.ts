@@ -14,7 +14,8 @@ export interface OpenedVersion {
   readonly provenance?: Provenance
 }
 
-type OpenContext = Pick<CommandContext, 'workingFolder' | 'client' | 'note'>
+type OpenContext = Pick<CommandContext, 'workingFolder' | 'client' | 'note'> &
+  Partial<Pick<CommandContext, 'startEngine'>>
 
 /**
  * Opens the versions that a command line names: those numbers of the model, and the sources; else every

@@ -39,11 +39,12 @@ export const probabilityCells = 2 * perSide
 
 /**
  * The cell of a probability, ascending: as fine near 1 as near 0, where most of the scores of rare
- * events lie.
+ * events lie. On which side of 1/2 a score lies is chance, and so reckoned instead of branched on.
  */
 export function probabilityCell(value: number): number {
-  if (value <= 0.5) return sideCell(value)
-  return probabilityCells - 1 - sideCell(1 - value)
+  const isUpper = Number(value > 0.5)
+  const side = sideCell(Math.min(value, 1 - value))
+  return side + isUpper * (probabilityCells - 1 - 2 * side)
 }
 
 function sideCell(value: number): number {

@@ -24,6 +24,8 @@ export class ScoreShape {
   #invalid = 0
 
   add(scores: Float64Array, labels: Float64Array, count: number): void {
+    const cells = this.#cells
+    const bins = this.#bins
     for (let i = 0; i < count; i++) {
       const score = scores[i] as number // as many as asked for
       const label = labels[i] as number
@@ -32,11 +34,11 @@ export class ScoreShape {
         continue
       }
       const cell = probabilityCell(score) + label * probabilityCells
-      this.#cells[cell] = (this.#cells[cell] as number) + 1 // cells cover 0..1
-      const bin = Math.min(Math.floor(score * binCount), binCount - 1) * perBin
-      this.#bins[bin] = (this.#bins[bin] as number) + 1 // bins cover 0..1
-      this.#bins[bin + 1] = (this.#bins[bin + 1] as number) + label
-      this.#bins[bin + 2] = (this.#bins[bin + 2] as number) + score
+      cells[cell] = (cells[cell] as number) + 1 // cells cover 0..1
+      const bin = Math.min((score * binCount) | 0, binCount - 1) * perBin
+      bins[bin] = (bins[bin] as number) + 1 // bins cover 0..1
+      bins[bin + 1] = (bins[bin + 1] as number) + label
+      bins[bin + 2] = (bins[bin + 2] as number) + score
     }
   }
 

@@ -1,9 +1,0 @@
-export {
-  type ByteSink,
-  type ParquetColumn,
-  ParquetWriter,
-  type ParquetWriterOptions,
-  parquetWriterVersion,
-  type WrittenParquet,
-  writeParquet,
-} from './write-parquet.ts'

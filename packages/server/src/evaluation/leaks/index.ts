@@ -1,5 +1,0 @@
-export { checkLeaks } from './check-leaks.ts'
-export { leakContenders, plainFields } from './contenders-of-plan.ts'
-export { liveLogOf } from './live-log.ts'
-export { type DatasetKnowledge, knowledgeOf, type LeakRequest } from './plan-leaks.ts'
-export { leakChecks } from './registry.ts'
