@@ -17,7 +17,7 @@ const importers: Partial<Record<ModelFormat, Importer>> = {
   catboost: withoutIterations(importCatboost),
   xgboost: importXgboost,
   'scikit-learn': withoutIterations(importSklearn),
-  onnx: withoutIterations(importOnnx),
+  onnx: withoutIterations((bytes, { graph }) => importOnnx(bytes, graph)),
 }
 
 const readable =
@@ -85,10 +85,10 @@ function startOf(bytes: Uint8Array): string {
 }
 
 /** An importer of files that do not name a best iteration. */
-function withoutIterations(importer: (bytes: Uint8Array) => Imported): Importer {
-  return (bytes, { bestIteration = false }) => {
-    const imported = importer(bytes)
-    if (!bestIteration) return imported
+function withoutIterations(importer: Importer): Importer {
+  return (bytes, options) => {
+    const imported = importer(bytes, options)
+    if (options.bestIteration !== true) return imported
     throw new Refusal({
       code: 'model-unsupported',
       place: 'byte 0',

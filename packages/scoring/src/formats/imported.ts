@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationRows } from '../package/types.ts'
+import type { GraphOptions } from './onnx-graph/graph-options.ts'
 
 /** What the file could not say, or what was guessed from it. */
 export type NoteCode =
@@ -31,6 +32,8 @@ export interface Note {
 export interface ImportOptions {
   /** Takes the trees up to the best iteration that the file names, instead of all. */
   readonly bestIteration?: boolean
+  /** What an ONNX file does not say of its numbers; other formats have nothing of it. */
+  readonly graph?: GraphOptions
 }
 
 /** A trained model in the terms of the op graph, with everything that is known about its rows. */

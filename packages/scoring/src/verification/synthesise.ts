@@ -1,4 +1,5 @@
 import { createRandom, nextDown, nextUp } from '@ratchet-ml/stats'
+import { elementName, elementsOf } from '../contract/tensor-inputs.ts'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationKind, VerificationRows } from '../package/types.ts'
@@ -23,6 +24,8 @@ export interface SynthesisOptions {
 const shares = { missing: 4, unseen: 6, shuffled: 2 } as const
 /** Values for features that no tree compares. */
 const plainValues = [0, 1, -1, 0.5, 2, 3, 10, -7.25, 100, 12345.678]
+/** Of a tensor they are small: what layers of singles lose of large numbers, no other library loses alike. */
+const tensorValues = [0, 1, -1, 0.5, -0.25, 0.125, -0.75, 0.0625]
 
 /**
  * Synthetic rows that a package replays at every load: on and beside the thresholds of its trees,
@@ -38,15 +41,20 @@ export function makeVerificationRows(
   const features = featuresOf(contract)
   const { seed, count, sample } = options
   const cuts = findCutPoints(program, coefficients, features.length)
+  const ofTensors = fieldsOfTensors(contract)
   const choose = createRandom(seed).nextBelow
-  const kinds = kindsOf(count, sample !== undefined && sample.length > 0)
+  const refusesMissing = ofTensors.size > 0 && features.every(({ missing }) => missing === 'refuse')
+  const hasSample = sample !== undefined && sample.length > 0
+  const kinds = kindsOf(count, { hasSample, refusesMissing })
   const rows = new Float64Array(count * features.length)
   const texts = synthesiseTexts(program, coefficients, features, sample)
   setTexts(rows, texts)
   for (const [i, kind] of kinds.entries()) {
     const row = rows.subarray(i * features.length, (i + 1) * features.length)
     const turn = kinds.indexOf(kind)
-    fill(row, kind, i - turn, { features, cuts, choose, sample: sample ?? new Float64Array() })
+    fill(row, kind, i - turn, {
+      ...{ features, cuts, ofTensors, choose, sample: sample ?? new Float64Array() },
+    })
     for (const column of texts?.columns ?? []) {
       // A missing value stays one.
       const isText = texts !== undefined && !Number.isNaN(row[column])
@@ -58,15 +66,28 @@ export function makeVerificationRows(
   return { featureCount: features.length, rows, kinds, expected, ...answers }
 }
 
+function fieldsOfTensors({ tensors = [] }: Contract): ReadonlySet<string> {
+  return new Set(
+    tensors.flatMap((tensor) =>
+      Array.from({ length: elementsOf(tensor) }, (_, i) => elementName(tensor, i)),
+    ),
+  )
+}
+
 interface Material {
   readonly features: readonly Field[]
   readonly cuts: readonly CutPoints[]
+  /** Names of features that are elements of tensors. */
+  readonly ofTensors: ReadonlySet<string>
   readonly sample: Float64Array
   readonly choose: (bound: number) => number
 }
 
-function kindsOf(count: number, hasSample: boolean): readonly VerificationKind[] {
-  const missing = Math.floor(count / shares.missing)
+function kindsOf(
+  count: number,
+  { hasSample, refusesMissing }: { readonly hasSample: boolean; readonly refusesMissing: boolean },
+): readonly VerificationKind[] {
+  const missing = refusesMissing ? 0 : Math.floor(count / shares.missing)
   const unseen = Math.floor(count / shares.unseen)
   const shuffled = hasSample ? Math.floor(count / shares.shuffled) : 0
   const many = (kind: VerificationKind, size: number) => Array.from({ length: size }, () => kind)
@@ -95,13 +116,16 @@ function sampledValue(feature: number, { sample, features, choose }: Material): 
   return sample[from * features.length + feature] as number
 }
 
-function boundaryValue(feature: number, { features, cuts, choose }: Material): number {
+function boundaryValue(feature: number, { features, cuts, ofTensors, choose }: Material): number {
   const field = features[feature]
   const { thresholds, codes } = cuts[feature] as CutPoints
   if (field?.levels?.length === 0) return Number.NaN
   if (field?.levels !== undefined) return choose(field.levels.length)
   if (codes > 0) return choose(codes)
-  if (thresholds.length === 0) return plainValues[choose(plainValues.length)] as number
+  if (thresholds.length === 0) {
+    const values = ofTensors.has(field?.name ?? '') ? tensorValues : plainValues
+    return values[choose(values.length)] as number
+  }
   const threshold = thresholds[choose(thresholds.length)] as number
   const side = choose(3)
   return side === 0 ? threshold : side === 1 ? nextDown(threshold) : nextUp(threshold)

@@ -48,14 +48,11 @@ type Native =
   | { readonly kind: 'imported'; readonly imported: ReturnType<typeof importModel> }
   | { readonly kind: 'opaque'; readonly notes: readonly Note[] }
 
-/** What a person says of a graph is of the graph as an engine runs it. */
-function importNatively(
-  bytes: Uint8Array,
-  { graph = {}, opaque, ...options }: SourceOptions,
-): Native {
+/** Shapes, and one output of several, are of the graph as an engine runs it. */
+function importNatively(bytes: Uint8Array, { opaque, ...options }: SourceOptions): Native {
   if (opaque === true) return { kind: 'opaque', notes: [] }
-  const [said] = Object.keys(graph)
-  const because = `--${said} speaks of its output as an engine gives it`
+  const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
+  const because = `--${said} speaks of its tensors as an engine has them`
   try {
     const imported = importModel(bytes, options)
     return said === undefined ? { kind: 'imported', imported } : answeredByEngine(because)

@@ -16,8 +16,8 @@ export function readClasses(
   if (section.list('class_names').length === 0) return undefined
   const names = section.list('class_names').map((name, i): Level => {
     if (typeof name === 'boolean') return String(name)
-    if (typeof name === 'string' || typeof name === 'number') return name
-    const detail = { found: shown(name), expected: 'a text or a number' }
+    if (typeof name === 'string' || Number.isFinite(name)) return name as Level
+    const detail = { found: shown(name), expected: 'a text or a finite number' }
     throw section.refuse(`class_names/${i}`, detail)
   })
   const expected = task === 'binary' ? 2 : slots

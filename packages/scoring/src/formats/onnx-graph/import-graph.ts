@@ -1,13 +1,13 @@
-import type { Level, Task } from '../../contract/types.ts'
 import { type GraphTensor, numbersOf } from '../../ir/graph-step.ts'
 import type { Imported, Note } from '../imported.ts'
 import { readOnnxModel } from '../onnx/proto/read-model.ts'
 import type { OnnxGraph } from '../onnx/types.ts'
 import { refuseAt } from '../refuse-at.ts'
-import { chooseOutput, type Ending, endingOf } from './choose-output.ts'
+import { chooseOutput, endingOf } from './choose-output.ts'
 import { graphContract } from './contract.ts'
+import { decideAnswers } from './decide-answers.ts'
 import type { GraphOptions } from './graph-options.ts'
-import { classProgram, type GraphLink, valueProgram } from './program.ts'
+import { classProgram, valueProgram } from './program.ts'
 import { describeTensor } from './tensors.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -83,70 +83,4 @@ function checkSize(place: string, tensors: readonly GraphTensor[]): void {
 
 function readsMissing({ nodes }: OnnxGraph): boolean {
   return nodes.some(({ op }) => missingOps.includes(op))
-}
-
-interface GraphAnswers {
-  readonly task: Task
-  readonly classes: readonly Level[] | number
-  readonly link: GraphLink
-  readonly notes: readonly Note[]
-}
-
-function decideAnswers(width: number, ending: Ending, options: GraphOptions): GraphAnswers {
-  const isShares = ending === 'softmax' || (ending === 'sigmoid' && width === 1)
-  const isMeant = options.classes !== undefined || options.link !== undefined
-  const said = options.task ?? (isMeant ? 'classification' : undefined)
-  const kind = said ?? (isShares ? 'classification' : 'regression')
-  const notes: Note[] = []
-  if (kind === 'regression') {
-    if (said === undefined) notes.push(note('task-unknown', taskUnknown))
-    return { task: 'regression', classes: 2, link: 'none', notes }
-  }
-  const count = Math.max(2, width)
-  checkClasses(options.classes, count)
-  if (options.classes === undefined) notes.push(note('class-names-unknown', classesUnknown(count)))
-  const link = options.link ?? (isShares ? 'none' : width === 1 ? 'sigmoid' : 'softmax')
-  checkLink(link, width)
-  if (options.link === undefined && !isShares) notes.push(note('link-unknown', linkUnknown(link)))
-  const task = count === 2 ? 'binary' : 'multiclass'
-  return { task, classes: options.classes ?? count, link, notes }
-}
-
-const taskUnknown =
-  'The graph does not say what its numbers mean: they are answered as `value`. For classes and probabilities, import it with --task classification.'
-
-function classesUnknown(count: number): string {
-  return `The graph does not name its classes: they are 0 to ${count - 1}, in the order of its output. Name them with --classes.`
-}
-
-function linkUnknown(link: GraphLink): string {
-  return `The graph does not end in probabilities, so its numbers are taken for margins, and ${link} makes probabilities of them. Where they are probabilities, import it with --link none.`
-}
-
-function note(code: Note['code'], text: string): Note {
-  return { code, features: [], text }
-}
-
-function checkClasses(classes: readonly Level[] | undefined, count: number): void {
-  if (classes === undefined || classes.length === count) return
-  const found = `${classes.length} classes`
-  throw refuseAt(
-    '/graph/outputs',
-    { found, expected: `${count}, as the output has` },
-    'model-unsupported',
-  )
-}
-
-/** A softmax of one number is always 1; sigmoids of several are no classes of which one is right. */
-function checkLink(link: GraphLink, width: number): void {
-  if (link === 'none' || (link === 'sigmoid') === (width === 1)) return
-  throw refuseAt(
-    '/graph/outputs',
-    {
-      found: `${link} of ${width} number${width === 1 ? '' : 's'}`,
-      expected: width === 1 ? 'sigmoid or none' : 'softmax or none',
-      hint: 'Labels that do not exclude each other are no classes: import them with --task regression.',
-    },
-    'model-unsupported',
-  )
 }

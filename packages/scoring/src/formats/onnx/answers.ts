@@ -1,11 +1,24 @@
 import { outputsOfTask } from '../../contract/outputs-of-task.ts'
-import type { Contract, Level, NumericContract, OutputField, Task } from '../../contract/types.ts'
+import { elementName } from '../../contract/tensor-inputs.ts'
+import type {
+  Contract,
+  Level,
+  NumericContract,
+  OutputField,
+  Task,
+  Tolerance,
+} from '../../contract/types.ts'
 import type { Program } from '../../ir/types.ts'
+import type { Note } from '../imported.ts'
+import { endingOf } from '../onnx-graph/choose-output.ts'
+import { decideAnswers, type GraphAnswers } from '../onnx-graph/decide-answers.ts'
+import type { GraphOptions } from '../onnx-graph/graph-options.ts'
+import { fieldsOf, type InputColumns } from './lower/inputs.ts'
 import { type Lowered, outputsOf } from './lower/lower-graph.ts'
-import { widthOf } from './lower/lowering.ts'
+import { type Lowering, widthOf } from './lower/lowering.ts'
 import { NotNative } from './lower/not-native.ts'
 import { findPossible } from './lower/possible-numbers.ts'
-import { indexOfNumber } from './lower/scores.ts'
+import { bothSides, indexOfNumber, largestOf } from './lower/scores.ts'
 import type { ColumnsValue } from './lower/value.ts'
 import { fractional, type OnnxGraph } from './types.ts'
 
@@ -16,15 +29,20 @@ export interface Answers {
   readonly fields: readonly OutputField[]
   readonly classes?: readonly Level[]
   readonly numeric: NumericContract
+  /** Of numbers; where it is not said, missing ones are taken. */
+  readonly missing?: Tolerance
+  /** What was taken for granted. */
+  readonly notes?: readonly Note[]
 }
 
 /**
  * A label (texts, or numbers of a list) makes a classifier; scores beside it are its probabilities
- * where there is one for each class, else its margins. Numbers alone are a regression.
+ * where there is one for each class, else its margins. Numbers alone are what a person says; else the
+ * shares of classes where a network ends in such, and a regression everywhere else.
  *
  * @throws NotNative where the outputs are neither
  */
-export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
+export function answersOf(lowered: Lowered, graph: OnnxGraph, options: GraphOptions = {}): Answers {
   const refuse = (index: number, found: string) => {
     const node = graph.outputs[index]?.name ?? ''
     const expected = 'a label with scores, or numbers'
@@ -40,9 +58,23 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph): Answers {
     throw refuse(1, `${labels.length} labels and ${scores.length} tensors of scores`)
   }
   if (score?.element === 'string') throw refuse(0, 'texts that are no label')
+  const [said] = Object.keys(options)
+  if (label !== undefined && said !== undefined) throw refuse(0, `a label, beside --${said}`)
   if (label !== undefined) return classification(lowered, { label, score }, numeric, refuse)
   if (score === undefined) throw refuse(0, 'nothing')
-  return regression(lowered, score, numeric)
+  const output = graph.outputs[values.indexOf(score)]?.name ?? ''
+  // Converters of libraries other than of networks give classes a label.
+  const isNetwork = graph.nodes.every(({ domain }) => domain === '')
+  const ending = isNetwork ? endingOf(graph, output) : 'other'
+  const { task, classes, link, notes } = decideAnswers(widthOf(score), ending, options)
+  const isSpoiled = isNetwork && graph.nodes.every(({ op }) => op !== 'IsNaN')
+  const remarks = {
+    ...(isSpoiled && { missing: 'refuse' as const }),
+    ...((isNetwork || said !== undefined) && { notes }),
+  }
+  if (task === 'regression') return { ...regression(lowered, score, numeric), ...remarks }
+  if (score.shape.length > 1) throw refuse(0, `classes in ${score.shape.length} dimensions`)
+  return { ...shares(lowered, score, numeric, { classes, link }), ...remarks }
 }
 
 /** Beside scores, a whole number that only takes some values is the label of one of them. */
@@ -88,6 +120,41 @@ function classification(
   }
 }
 
+/** Numbers that are, or by a link become, the shares of classes; one number is that of the second of two. */
+function shares(
+  { lowering }: Lowered,
+  score: ColumnsValue,
+  numeric: NumericContract,
+  { classes, link }: Pick<GraphAnswers, 'classes' | 'link'>,
+): Answers {
+  const task = widthOf(score) <= 2 ? 'binary' : 'multiclass'
+  const name = lowering.exact(score)
+  const made = sharesOf(lowering, name, widthOf(score), link)
+  const probability = link === 'none' ? made : lowering.round(made, score.element)
+  return {
+    ...{
+      task,
+      numeric,
+      outputs: { raw: name, probability, label: largestOf(lowering, probability) },
+    },
+    fields: outputsOfTask(task, { classes }),
+    ...(typeof classes !== 'number' && { classes }),
+  }
+}
+
+function sharesOf(
+  lowering: Lowering,
+  name: string,
+  width: number,
+  link: GraphAnswers['link'],
+): string {
+  if (link === 'softmax') return lowering.link(name, { kind: 'softmax' })
+  if (width > 1) return name
+  if (link === 'none') return bothSides(lowering, name, 'complement')
+  const sigmoid = { kind: 'sigmoid', alpha: 1 } as const
+  return lowering.step({ op: 'link@1', in: name, link: sigmoid, divisor: 1, complement: true })
+}
+
 function regression({ lowering }: Lowered, score: ColumnsValue, numeric: NumericContract): Answers {
   const value = lowering.exact(score)
   const fields = outputsOfTask('regression', { targets: widthOf(score) })
@@ -107,10 +174,23 @@ function numericOf({ lowering }: Lowered, values: readonly ColumnsValue[]): Nume
 }
 
 /** The contract of a native model. */
-export function contractOf(inputs: Contract['inputs'], answers: Answers): Contract {
+export function contractOf(inputs: readonly InputColumns[], answers: Answers): Contract {
   const { task, fields, classes, numeric } = answers
+  const tensors = inputs.filter(isTensor).map(({ name, shape }) => ({ name, shape }))
   return {
-    ...{ task, inputs, extra: 'ignore', outputs: fields, numeric },
+    ...{
+      task,
+      inputs: fieldsOf(inputs, answers.missing),
+      ...(tensors.length > 0 && { tensors }),
+      extra: 'ignore',
+      outputs: fields,
+      numeric,
+    },
     ...(classes !== undefined && { classes }),
   }
+}
+
+/** Numbers that have no names of their own: a row may say them as a list. */
+function isTensor({ name, fieldNames, levels, isMap }: InputColumns): boolean {
+  return !isMap && levels.length === 0 && fieldNames[0] === elementName({ name }, 0)
 }

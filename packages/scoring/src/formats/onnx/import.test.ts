@@ -52,6 +52,24 @@ test('inputs are fields, by the names of the metadata where it lists them', () =
   expect(names(encodeProto([...sound, [14, entry]]))).toEqual(['age', 'height'])
 })
 
+test('numbers without a label are what a person says, else the shares that a network ends in', () => {
+  const softmax = encodeProto(aModel([[1, node('Softmax', ['x'], ['y'])]]))
+  const { contract, program, notes } = importOnnx(softmax)
+  expect(contract).toMatchObject({ task: 'binary', tensors: [{ name: 'x', shape: [2] }] })
+  expect(contract.inputs.map(({ missing }) => missing)).toEqual(['refuse', 'refuse'])
+  const { raw, probability } = program.outputs
+  expect(raw).toBe(probability)
+  expect(notes.map(({ code }) => code)).toContain('class-names-unknown')
+  expect(importOnnx(softmax, { task: 'regression' }).contract.task).toBe('regression')
+  const said = importOnnx(encodeProto(sound), { classes: ['no', 'yes'] })
+  expect(said.contract).toMatchObject({ task: 'binary', classes: ['no', 'yes'] })
+  const scorer = createScorer(said.program, said.coefficients, said.contract)
+  const answers = scorer.allocate(1)
+  scorer.score(Float64Array.of(0, 0.9), 1, answers)
+  expect([...(answers.probability ?? [])]).toEqual([0.5, 0.5])
+  expect([...answers.raw]).toEqual([1, 1])
+})
+
 const nested = (levels: number): ProtoMessage =>
   Array.from({ length: levels }).reduce<ProtoMessage>(
     (inner) => [

@@ -77,7 +77,11 @@ function linkNotes({ graph }: OnnxModel): readonly Note[] {
 
 function wantsAnswers({ producer }: OnnxModel): Note {
   const from = producer.name === '' ? 'a producer that it does not name' : producer.name
-  const text = `The file is a conversion by ${from}: the verification rows show that Ratchet runs the graph, not that the graph answers as the trained model does. Import it with --expected and rows answered by the source library; an estimator of scikit-learn is better exported with ratchet exporter python.`
+  const isOfScikitLearn = producer.name === '' || /^(?:OnnxMLTools|skl2onnx)$/i.test(producer.name)
+  const better = isOfScikitLearn
+    ? '; an estimator of scikit-learn is better exported with ratchet exporter python'
+    : ''
+  const text = `The file is a conversion by ${from}: the verification rows show that Ratchet runs the graph, not that the graph answers as the trained model does. Import it with --expected and rows answered by the source library${better}.`
   return { code: 'source-answers-wanted', features: [], text }
 }
 

@@ -98,10 +98,15 @@ function splitClasses(sets: readonly (readonly number[])[], codes: number): Uint
   }
   // Numbers of classes that were split whole are free again.
   const names = new Map([[0, 0]])
-  for (const one of found) if (!names.has(one)) names.set(one, names.size)
-  if (names.size > mostClasses) return undefined
-  // Every class that is found has a name.
-  return Uint8Array.from(found, (one) => names.get(one) as number)
+  const classes = new Uint8Array(codes)
+  // Codes may go to millions of which few are in any set.
+  for (let code = 0; code < codes; code++) {
+    const one = found[code] as number
+    if (one === 0) continue
+    if (!names.has(one)) names.set(one, names.size)
+    classes[code] = names.get(one) as number
+  }
+  return names.size > mostClasses ? undefined : classes
 }
 
 function setBit(bits: Uint8Array | undefined, place: number): void {

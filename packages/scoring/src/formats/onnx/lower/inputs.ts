@@ -1,4 +1,4 @@
-import type { Field } from '../../../contract/types.ts'
+import type { Field, Tolerance } from '../../../contract/types.ts'
 import { shown } from '../../../shown.ts'
 import {
   type ElementType,
@@ -160,7 +160,10 @@ function listNames(text: string | undefined): readonly string[] | undefined {
 }
 
 /** The fields of all inputs. @throws NotNative when two have one name */
-export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
+export function fieldsOf(
+  inputs: readonly InputColumns[],
+  missing: Tolerance = 'accept',
+): readonly Field[] {
   const seen = new Set<string>()
   return inputs.flatMap((input, index) =>
     input.fieldNames.map((name, i) => {
@@ -175,12 +178,17 @@ export function fieldsOf(inputs: readonly InputColumns[]): readonly Field[] {
         const place = `/graph/input/${index}`
         throw new NotNative({ node: input.name, place, found, expected: 'one of both' })
       }
-      return fieldOf(input, name, input.levels[i])
+      return fieldOf(input, name, missing, input.levels[i])
     }),
   )
 }
 
-function fieldOf({ element, isMap }: InputColumns, name: string, levels?: Levels): Field {
+function fieldOf(
+  { element, isMap }: InputColumns,
+  name: string,
+  missing: Tolerance,
+  levels?: Levels,
+): Field {
   const base = { name, role: 'feature' } as const
   if (levels?.isText === true) return { ...base, type: 'text', missing: 'refuse' }
   if (levels !== undefined) {
@@ -189,6 +197,6 @@ function fieldOf({ element, isMap }: InputColumns, name: string, levels?: Levels
     return { ...base, type: 'category', levels: texts, missing: 'refuse', unknownLevel }
   }
   if (element === 'bool') return { ...base, type: 'boolean', missing: 'refuse' }
-  if (fractional.includes(element)) return { ...base, type: 'number', missing: 'accept' }
+  if (fractional.includes(element)) return { ...base, type: 'number', missing }
   return { ...base, type: 'integer', missing: isMap ? 'accept' : 'refuse' }
 }

@@ -36,6 +36,18 @@ export function transformed(
   }
 }
 
+/** Sums with their link, as the numbers that an operator answers. */
+export function linkedSums(
+  lowering: Lowering,
+  sums: string,
+  post: PostTransform,
+  targets: number,
+  element: ElementType = 'float',
+): ColumnsValue {
+  const value = columnsOf(transformed(lowering, sums, post, element), element, [targets])
+  return post === 'NONE' ? value : { ...value, margins: sums }
+}
+
 /** The classes that a classifier names, as whole numbers or texts; undefined: it names none. */
 export function readClasses(node: NodeReader, ints: string): readonly Level[] | undefined {
   const texts = node.texts('classlabels_strings')

@@ -25,13 +25,17 @@ export function countInColumns(
   if (odd !== undefined) {
     throw node.corrupt('attribute/pool', `the token ${odd}`, `tokens of the type ${x.element}`)
   }
-  const places = placesOf(ngrams, width)
-  if (Math.max(places.length, width * tokens.length) > mostColumns) {
+  const placesOfEach = width * Math.min(ngrams.skips + 1, width)
+  if (Math.max(ngrams.all.length * placesOfEach, width * tokens.length) > mostColumns) {
     const found = `${ngrams.all.length} n-grams in ${width} columns`
     throw node.refuse(found, `at most ${mostColumns} comparisons`)
   }
+  const places = placesOf(ngrams, width)
   const isToken = compared(lowering, x, tokens)
-  const at = (column: number, token: Level) => column * tokens.length + tokens.indexOf(token)
+  const numbers = new Map(tokens.map((token, i) => [token, i]))
+  const at = (column: number, token: Level) => {
+    return column * tokens.length + (numbers.get(token) as number)
+  }
   const isThere = together(
     lowering,
     isToken,
@@ -40,9 +44,8 @@ export function countInColumns(
       own.map((token, i) => at(columns[i] as number, token)),
     ),
   )
-  const sums = Array.from({ length: ngrams.columns }, (_, column) =>
-    places.flatMap((place, i) => (place.column === column ? [i] : [])),
-  )
+  const sums: number[][] = Array.from({ length: ngrams.columns }, () => [])
+  for (const [i, { column }] of places.entries()) sums[column]?.push(i)
   const counts = added(lowering, isThere, places.length, sums)
   if (!ngrams.isBinary) return counts
   return lowering.step({ op: 'threshold@1', in: counts, bound: 0, orEqual: false })

@@ -6,6 +6,7 @@ import {
   classLabel,
   isAbove,
   largestOf,
+  linkedSums,
   type PostTransform,
   readClasses,
   readPostTransform,
@@ -23,9 +24,7 @@ export const linearOperators: Operators = {
     const sums = weightedSums(node, lowering, x, {
       ...{ targets, weights, bias: biasOf(node, targets) },
     })
-    const post = readPostTransform(node)
-    const value = columnsOf(transformed(lowering, sums, post, 'float'), 'float', [targets])
-    node.output(0, post === 'NONE' ? value : { ...value, margins: sums })
+    node.output(0, linkedSums(lowering, sums, readPostTransform(node), targets))
   },
   'ai.onnx.ml:LinearClassifier': classify,
   MatMul: (node, lowering) => {
@@ -135,11 +134,10 @@ function classify(node: NodeReader, lowering: Lowering): void {
   if (levels.length !== targets) {
     throw node.corrupt('attribute/classlabels', `${levels.length} classes`, String(targets))
   }
-  const scores = transformed(lowering, sums, post, 'float')
-  const decided = post === 'SOFTMAX_ZERO' ? scores : sums
+  const scores = linkedSums(lowering, sums, post, targets)
+  const decided = post === 'SOFTMAX_ZERO' ? scores.name : sums
   node.output(0, classLabel(lowering, largestOf(lowering, decided), levels))
-  const value = columnsOf(scores, 'float', [targets])
-  node.output(1, post === 'NONE' ? value : { ...value, margins: sums })
+  node.output(1, scores)
 }
 
 function classifyOne(

@@ -1,4 +1,5 @@
 import type { Operators } from '../lower/operator.ts'
+import { activationOperators } from './activations.ts'
 import { arithmeticOperators } from './arithmetic.ts'
 import { castOperators } from './casts.ts'
 import { categoryOperators } from './categories.ts'
@@ -17,6 +18,7 @@ import { treeOperators } from './trees.ts'
 
 /** Every operator that has a place in the op graph; those of ai.onnx by their name alone. */
 export const operatorTable: Operators = {
+  ...activationOperators,
   ...arithmeticOperators,
   ...castOperators,
   ...categoryOperators,

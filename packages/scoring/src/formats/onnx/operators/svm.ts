@@ -6,6 +6,7 @@ import {
   classLabel,
   isAbove,
   largestOf,
+  linkedSums,
   type PostTransform,
   readClasses,
   readPostTransform,
@@ -32,9 +33,7 @@ export const svmOperators: Operators = {
       node.output(0, { ...side, element: 'float', shape: [1] })
       return
     }
-    const post = readPostTransform(node)
-    const value = columnsOf(transformed(lowering, sums, post, 'float'), 'float', [1])
-    node.output(0, post === 'NONE' ? value : { ...value, margins: sums })
+    node.output(0, linkedSums(lowering, sums, readPostTransform(node), 1))
   },
   'ai.onnx.ml:SVMClassifier': (node, lowering) => {
     const perClass = node.ints('vectors_per_class')
@@ -112,10 +111,8 @@ function classifyLinear(node: NodeReader, lowering: Lowering, classes: Classes):
   const weights = node.floats('coefficients')
   const bias = new Float64Array(classes.length).fill(node.floats('rho')[0] ?? 0)
   const sums = weightedSums(node, lowering, x, { targets: classes.length, weights, bias })
-  const post = readPostTransform(node)
   node.output(0, classLabel(lowering, largestOf(lowering, sums), classes))
-  const scores = columnsOf(transformed(lowering, sums, post, 'float'), 'float', [classes.length])
-  node.output(1, post === 'NONE' ? scores : { ...scores, margins: sums })
+  node.output(1, linkedSums(lowering, sums, readPostTransform(node), classes.length))
 }
 
 interface Pairs {

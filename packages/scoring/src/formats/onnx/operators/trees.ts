@@ -7,7 +7,7 @@ import {
   classLabel,
   isAbove,
   largestOf,
-  type PostTransform,
+  linkedSums,
   postTransforms,
   readClasses,
   readPostTransform,
@@ -33,7 +33,7 @@ export const treeOperators: Operators = {
       ...{ x, targets, base: node.weights('base_values'), element: 'float' as const },
       by: node.choice('aggregate_function', 'SUM', aggregations),
     })
-    node.output(0, answer(lowering, sums, readPostTransform(node), 'float', targets))
+    node.output(0, linkedSums(lowering, sums, readPostTransform(node), targets))
   },
   'ai.onnx.ml:TreeEnsemble': (node, lowering) => {
     const x = featuresOf(node)
@@ -46,13 +46,13 @@ export const treeOperators: Operators = {
     const trees = readIndexedTrees(node)
     if (x.element === 'float16') {
       const sums = addHalves(node, lowering, trees, { x, targets, by })
-      node.output(0, answer(lowering, sums, post, 'float16', targets))
+      node.output(0, linkedSums(lowering, sums, post, targets, 'float16'))
       return
     }
     const element = x.element === 'double' ? 'double' : 'float'
     const base = new Float64Array()
     const sums = addUp(node, lowering, trees, { x, targets, base, by, element })
-    node.output(0, answer(lowering, sums, post, element, targets))
+    node.output(0, linkedSums(lowering, sums, post, targets, element))
   },
 }
 
@@ -81,6 +81,11 @@ function targetsOf(node: NodeReader): number {
 function addUp(node: NodeReader, lowering: Lowering, trees: SourceTrees, sums: Sums): string {
   const { x, targets, base, by, element } = sums
   if (targets > 1 && (by === 'MIN' || by === 'MAX')) {
+    const leaves = trees.leafOffsets.length - 1
+    if (trees.leafWeights.length !== leaves * targets) {
+      const found = `${trees.leafWeights.length} weights of ${leaves} leaves for ${by}`
+      throw node.refuse(found, 'a weight of each leaf for every target')
+    }
     const each = Array.from({ length: targets }, (_, target) => {
       const own = base.length === targets ? base.slice(target, target + 1) : base
       const parts = { ...sums, targets: 1, base: own }
@@ -183,17 +188,6 @@ function addHalves(
     })
 }
 
-function answer(
-  lowering: Lowering,
-  sums: string,
-  post: PostTransform,
-  element: ElementType,
-  targets: number,
-): ColumnsValue {
-  const value = columnsOf(transformed(lowering, sums, post, element), element, [targets])
-  return post === 'NONE' ? value : { ...value, margins: sums }
-}
-
 /**
  * One list of weights for two classes is one score s. It stands against -s, and is cut at 0; a
  * probability, which all weights above zero without a link make it, stands against 1 - s, cut at 1/2.
@@ -210,11 +204,10 @@ function classify(node: NodeReader, lowering: Lowering): void {
   if (!isOne) {
     const targets = classes.length
     const sums = addUp(node, lowering, trees, { ...settings, targets, base })
-    const scores = transformed(lowering, sums, post, 'float')
-    const decided = post === 'SOFTMAX_ZERO' ? scores : sums
+    const scores = linkedSums(lowering, sums, post, targets)
+    const decided = post === 'SOFTMAX_ZERO' ? scores.name : sums
     node.output(0, classLabel(lowering, largestOf(lowering, decided), classes))
-    const value = columnsOf(scores, 'float', [targets])
-    node.output(1, post === 'NONE' ? value : { ...value, margins: sums })
+    node.output(1, scores)
     return
   }
   const only = { ...trees, leafTargets: trees.leafTargets.map(() => 0) }

@@ -52,7 +52,7 @@ function refuseOutside(reader: WireReader): never {
   throw reader.refuse({
     found: 'a tensor in segments, or outside the file',
     expected: 'all numbers within the file',
-    hint: 'Save the model with its data inside: onnx.save(onnx.load(path), "one-file.onnx", save_as_external_data=False).',
+    hint: 'Save the model with its data inside: torch.onnx.export(…, external_data=False), or onnx.save(onnx.load(path), "one-file.onnx", save_as_external_data=False).',
   })
 }
 

@@ -3,6 +3,7 @@ import type { Contract, Field } from '../../../contract/types.ts'
 import { createScorer, type ScorerOptions } from '../../../kernels/scorer.ts'
 import { Refusal } from '../../../refusals.ts'
 import type { Scored } from '../../../scorer-types.ts'
+import type { GraphOptions } from '../../onnx-graph/graph-options.ts'
 import { importOnnx } from '../import.ts'
 
 /** A tensor of a case: numbers as text, NaN and infinities as Python writes them. */
@@ -46,9 +47,9 @@ export function functionOf({ name }: MlCase): string {
 }
 
 /** What a case shows: equal answers by both engines, a refusal, or the first difference. */
-export function runMlCase(one: MlCase): 'equal' | Refusal | string {
+export function runMlCase(one: MlCase, options: GraphOptions = {}): 'equal' | Refusal | string {
   try {
-    return compare(one)
+    return compare(one, options)
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error
@@ -57,11 +58,12 @@ export function runMlCase(one: MlCase): 'equal' | Refusal | string {
 
 const engines: readonly ScorerOptions[] = [{ engine: 'reference' }, { engine: 'kernels' }]
 
-function compare({ model, inputs, outputs }: MlCase): 'equal' | string {
-  const { program, coefficients, contract } = importOnnx(Buffer.from(model, 'base64'))
+function compare({ model, inputs, outputs }: MlCase, options: GraphOptions): 'equal' | string {
+  const imported = importOnnx(Buffer.from(model, 'base64'), options)
+  const { program, coefficients, contract } = imported
   const { x, rows } = toRows(inputs, contract)
-  for (const options of engines) {
-    const scorer = createScorer(program, coefficients, contract, options)
+  for (const engine of engines) {
+    const scorer = createScorer(program, coefficients, contract, engine)
     const scored = scorer.allocate(rows)
     scorer.score(x, rows, scored)
     for (const [i, [name, tensor]] of Object.entries(outputs).entries()) {
@@ -70,7 +72,7 @@ function compare({ model, inputs, outputs }: MlCase): 'equal' | string {
       const wanted = tensor.texts ?? (tensor.numbers ?? []).map(toNumber)
       const at = wanted.findIndex((value, k) => !isNear(found[k], value))
       if (found.length !== wanted.length) return `${name}: ${found.length} of ${wanted.length}`
-      if (at >= 0) return `${name}[${at}]: ${found[at]}, not ${wanted[at]} (${options.engine})`
+      if (at >= 0) return `${name}[${at}]: ${found[at]}, not ${wanted[at]} (${engine.engine})`
     }
   }
   return 'equal'

@@ -21,17 +21,11 @@ export interface Ngram {
   readonly column: number
 }
 
-const mostColumns = 4_000_000
-
 /** The n-grams of the sizes that are asked for; others in the pool are not counted. */
 export function readNgrams(node: NodeReader): Ngrams {
   const texts = node.texts('pool_strings')
   const pool: readonly Level[] = texts.length > 0 ? texts : node.ints('pool_int64s')
   const columnsOfAll = node.ints('ngram_indexes')
-  const bad = columnsOfAll.find((column) => !(column >= 0 && column < mostColumns))
-  if (bad !== undefined) {
-    throw node.corrupt('attribute/ngram_indexes', String(bad), `0 to ${mostColumns - 1}`)
-  }
   const [smallest, largest] = [node.int('min_gram_length'), node.int('max_gram_length')]
   const skips = node.int('max_skip_count')
   if (!(smallest >= 1 && largest >= smallest && skips >= 0)) {
@@ -43,6 +37,8 @@ export function readNgrams(node: NodeReader): Ngrams {
     const found = `${columnsOfAll.length} indexes`
     throw node.corrupt('attribute/ngram_indexes', found, `${ngrams.length}, one for each n-gram`)
   }
+  const bad = columnsOfAll.find((column) => !(column >= 0 && column < ngrams.length))
+  if (bad !== undefined) throw node.refuse(`the column ${bad}`, `0 to ${ngrams.length - 1}`)
   const all = ngrams
     .map((tokens, i) => ({ tokens, column: columnsOfAll[i] as number }))
     .filter(({ tokens }) => tokens.length >= smallest && tokens.length <= largest)
