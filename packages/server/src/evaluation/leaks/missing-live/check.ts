@@ -148,11 +148,28 @@ function countEqual(
   }
 }
 
-/** By itself, as an engine is quick where it always sees the same kind of array. */
 function countNaN(values: Float64Array, partitions: Int32Array, missing: number[]): void {
+  if (isWithoutNaN(values)) return
   for (let row = 0; row < partitions.length; row++) {
     if (Number.isNaN(values[row] as number)) countOne(partitions, row, missing) // one for each row
   }
+}
+
+/**
+ * Whether it surely holds no NaN, as most columns do: four sums tell in a fraction of the time. Infinities of both
+ * signs make a sum NaN, too.
+ */
+function isWithoutNaN(values: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0]
+  const whole = values.length - (values.length % 4)
+  for (let i = 0; i < whole; i += 4) {
+    a += values[i] as number // so are those below: in range
+    b += values[i + 1] as number
+    c += values[i + 2] as number
+    d += values[i + 3] as number
+  }
+  for (let i = whole; i < values.length; i++) a += values[i] as number
+  return !Number.isNaN(a + b + c + d)
 }
 
 function countOne(partitions: Int32Array, row: number, missing: number[]): void {
