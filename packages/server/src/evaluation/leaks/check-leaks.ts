@@ -1,7 +1,11 @@
 import type { LeakFinding, LeakReport } from '@ratchet-ml/protocol'
+import { sliceBatch } from '../../datasets/without-rows.ts'
 import { type LeakPlan, type LeakRequest, planLeaks } from './plan-leaks.ts'
 import { leakChecks } from './registry.ts'
 import type { SeenRows, Watcher } from './types.ts'
+
+/** Rows that all checks are shown before the next: their columns stay near the processor. */
+const rowsTogether = 4096
 
 interface AtWork {
   readonly name: LeakFinding['check']
@@ -61,11 +65,17 @@ async function showRows(plan: LeakPlan, atWork: readonly AtWork[]): Promise<void
     const column = batch.columns.get(label)
     if (column === undefined) throw new TypeError(`the batch has no column ${label}`)
     const times = time === undefined ? undefined : batch.columns.get(time)
-    const rows: SeenRows = {
-      ...{ batch, labels: plan.readLabels(column, firstRow) },
-      times: times?.kind === 'timestamp' ? times.values : undefined,
+    const labels = plan.readLabels(column, firstRow)
+    const known = times?.kind === 'timestamp' ? times.values : undefined
+    for (let from = 0; from < batch.count; from += rowsTogether) {
+      const count = Math.min(rowsTogether, batch.count - from)
+      const rows: SeenRows = {
+        batch: sliceBatch(batch, from, count),
+        labels: labels.subarray(from, from + count),
+        times: known?.subarray(from, from + count),
+      }
+      for (const { watcher } of atWork) watcher.add(rows)
     }
-    for (const { watcher } of atWork) watcher.add(rows)
     firstRow += batch.count
     const { rowCount, sizeBytes } = dataset
     onProgress?.(firstRow, rowCount === undefined ? bytesRead / sizeBytes : firstRow / rowCount)
