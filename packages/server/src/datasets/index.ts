@@ -8,3 +8,4 @@ export {
   toInstants,
 } from './partitions.ts'
 export type { Column, ColumnInfo } from './types.ts'
+export { sliceBatch } from './without-rows.ts'

@@ -1,5 +1,5 @@
 import type { LeakFinding, LeakReport } from '@ratchet-ml/protocol'
-import { sliceBatch } from '../../datasets/without-rows.ts'
+import { sliceBatch } from '../../datasets/index.ts'
 import { type LeakPlan, type LeakRequest, planLeaks } from './plan-leaks.ts'
 import { leakChecks } from './registry.ts'
 import type { SeenRows, Watcher } from './types.ts'
