@@ -1,3 +1,4 @@
+import { shown } from '../../shown.ts'
 import type { Section } from './section.ts'
 
 /** What a category, or a combination, contributed to the statistics of the training rows. */
@@ -52,6 +53,6 @@ function hashAt(section: Section, list: readonly unknown[], at: number): bigint 
   const text = list[at]
   const hash = typeof text === 'string' && /^\d{1,20}$/.test(text) ? BigInt(text) : undefined
   if (hash !== undefined && hash <= emptySlot) return hash
-  const detail = { found: String(text).slice(0, 40), expected: 'a whole number of 64 bits' }
+  const detail = { found: shown(text), expected: 'a whole number of 64 bits' }
   throw section.refuse(`hash_map/${at}`, detail)
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRandom } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
 import { Refusal } from '../../refusals.ts'
@@ -5,6 +6,8 @@ import { explainRefusals } from '../testing/conformance/explained-refusals.ts'
 import { readBases } from '../testing/mutation/bases.ts'
 import { mutantsOf } from '../testing/mutation/mutants.ts'
 import { readOrRefusal } from '../testing/read-or-refusal.ts'
+
+const models = new URL('../../../fixtures/catboost/models/', import.meta.url)
 
 test('what is refused on purpose is refused, naming the place', () => {
   for (const { what, refusal } of explainRefusals('catboost')) {
@@ -39,6 +42,14 @@ test('nesting without end is refused and does not overflow the stack', () => {
   const tree = `${open.repeat(50_000)}{"value":1}${'}'.repeat(50_000)}`
   const text = `{"features_info":{"float_features":[{"borders":[0],"feature_index":0,"flat_feature_index":0,"has_nans":false,"nan_value_treatment":"AsIs"}]},"model_info":{"params":{"loss_function":{"type":"RMSE"}}},"scale_and_bias":[1,[0]],"trees":[${tree}]}`
   expect(readOrRefusal(new TextEncoder().encode(text))).toBeInstanceOf(Refusal)
+})
+
+test('a list of lists in the place of a hash is told in few words and does not overflow the stack', () => {
+  const hash = `${'['.repeat(20_000)}0${']'.repeat(20_000)}`
+  const text = readFileSync(new URL('combinations.json', models), 'latin1')
+  const damaged = text.replace(/("hash_map":\s*\[)\s*"\d+"/, `$1${hash}`)
+  expect(damaged.length).toBeGreaterThan(text.length)
+  expect(readOrRefusal(new TextEncoder().encode(damaged))).toBeInstanceOf(Refusal)
 })
 
 test('keys of every object there is change nothing', () => {
