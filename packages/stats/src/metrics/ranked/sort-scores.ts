@@ -6,6 +6,9 @@ const BUCKETS = 2048
 const DIGITS = 3
 /** Below it the engine's own sort is faster. */
 const FEW = 512
+/** Rooms for what is given to `sortOwnScores`, which uses it up at once. */
+export const scoresToSort = createScratch()
+export const weightsToSort = createScratch()
 const scoresBetween = createScratch()
 const weightsBetween = createScratch()
 /** Numbers with equal upper words are mostly so few that they are put in order one by one. */
