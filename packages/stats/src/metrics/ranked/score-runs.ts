@@ -1,5 +1,4 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { joinEvenly } from './join-evenly.ts'
 import { scoresToSort, sortOwnScores, weightsToSort } from './sort-scores.ts'
 
 /**
@@ -195,8 +194,6 @@ function takeFrom(source: Source, from: number): SortedScores {
 function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScores {
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
-  const even = plain ? joinEvenly(pieces.map(({ scores }) => scores)) : undefined
-  if (even !== undefined) return { scores: even, weights: undefined }
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)
   const scores = scoresToSort(length)
   const weights = plain ? undefined : weightsToSort(length).fill(1)

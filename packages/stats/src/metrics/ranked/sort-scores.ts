@@ -1,5 +1,6 @@
 import { HIGH, LOW } from '../../math/bits.ts'
 import { createScratch } from './scratch.ts'
+import { sortEvenly } from './sort-evenly.ts'
 
 const DIGIT_BITS = 11
 const BUCKETS = 2048
@@ -29,9 +30,10 @@ export function sortScores(scores: Float64Array, weights?: Float64Array): Rows {
  * weight comes first, so that the same rows give the same arrays whatever their order was. Scores are
  * neither NaN nor -0. The arrays given are used up; those of the result are others.
  *
- * Least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over the upper words of the
- * doubles, by 11 bits at a time; digits that all scores share are passed over. What the upper words
- * leave open is settled by insertion, and where it is much, by the same sort over the lower words.
+ * Where `sortEvenly` does not, a least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over
+ * the upper words of the doubles, by 11 bits at a time; digits that all scores share are passed over.
+ * What the upper words leave open is settled by insertion, and where it is much, by the same sort over
+ * the lower words.
  */
 export function sortOwnScores(
   scores: Float64Array<ArrayBuffer>,
@@ -40,6 +42,9 @@ export function sortOwnScores(
   if (weights === undefined && scores.length < FEW) {
     return { scores: scores.slice().sort(), weights: undefined }
   }
+  const even =
+    weights === undefined ? sortEvenly(scores, (crowd) => sortOwnScores(crowd).scores) : undefined
+  if (even !== undefined) return { scores: even, weights: undefined }
   const sorted = sortByWord({ scores, weights }, HIGH)
   putNegativesFirst(sorted)
   settleEqualWords(sorted)
