@@ -29,17 +29,14 @@ export function labelReader(contract: Labelled, { name, kind }: ColumnInfo): Lab
     throw wrongKind(name, kind, 'numbers')
   }
   if (kind === 'timestamp') throw wrongKind(name, kind, 'classes')
+  if (kind === 'boolean') return (column) => valuesOf(column)
   if (kind === 'text') {
     const codes = new Map((contract.classes ?? []).map((level, i) => [String(level), i]))
     if (codes.size === 0)
       throw wrongKind(name, kind, 'class indices, as the model names no classes')
     return textLabels(name, codes)
   }
-  return numberLabels(
-    name,
-    kind === 'boolean' ? undefined : contract.classes,
-    classCountOf(contract),
-  )
+  return numberLabels(name, contract.classes, classCountOf(contract))
 }
 
 /** How many classes a contract tells apart; 0 for regression. */
