@@ -1,4 +1,4 @@
-import type { Contract } from '@ratchet-ml/scoring'
+import { type Contract, toCell } from '@ratchet-ml/scoring'
 import { exampleRow } from './example-row.ts'
 import { rowSchema } from './openapi-rows.ts'
 import { problemResponses } from './openapi-schema.ts'
@@ -28,7 +28,7 @@ const predictProblems = [
 /** `POST /predict/{endpoint}` of one endpoint, with the schema of its own rows. */
 export function predictOperation(endpoint: string, contract: Contract): Json {
   const row = exampleRow(contract)
-  const csv = `${Object.keys(row).map(toCell).join(',')}\n${Object.values(row).map(toCell).join(',')}\n`
+  const csv = `${Object.keys(row).map(toCell).join(',')}\n${Object.values(row).map(cellOf).join(',')}\n`
   const text = { type: 'string' }
   return {
     operationId: `predict_${endpoint}`,
@@ -69,7 +69,8 @@ const lineParameters = [
   {
     name: 'carry',
     in: 'query',
-    description: 'Fields that come back with the answers, separated by commas.',
+    description:
+      'Fields that come back with the answers, separated by commas; names that hold one are quoted as in CSV.',
     schema: { type: 'string' },
   },
 ]
@@ -86,7 +87,6 @@ function requestSchema(contract: Contract): Json {
   }
 }
 
-function toCell(value: unknown): string {
-  const text = value === null ? '' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function cellOf(value: unknown): string {
+  return value === null ? '' : toCell(String(value))
 }

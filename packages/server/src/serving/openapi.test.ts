@@ -4,7 +4,8 @@ import { promotionRoutes } from '../promotion/http.ts'
 import { endpointPage } from './endpoint-page.ts'
 import { servingRoutes } from './http.ts'
 import { createEndpointOpenApi, createOpenApi } from './openapi.ts'
-import { flightsPackage } from './testing/flights-package.ts'
+import { predictOperation } from './openapi-predict.ts'
+import { flightsInputs, flightsPackage } from './testing/flights-package.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -84,6 +85,19 @@ test('examples in CSV and NDJSON are answered too', async () => {
     })
     expect(reply.status).toBe(200)
   }
+})
+
+test('an example in CSV quotes a level that is empty, as an empty cell would be a missing one', async () => {
+  const inputs = flightsInputs.map((field) =>
+    field.name === 'origin' ? { ...field, levels: ['', 'ABQ'] } : field,
+  )
+  await world.live('blank', await flightsPackage(1, { inputs }))
+  const route = (await world.directory.list()).find(({ endpoint }) => endpoint === 'blank')
+  if (route === undefined) throw new Error('There is no endpoint.')
+  const { content } = predictOperation('blank', route.contract)['requestBody'] as typeof document
+  const { example } = content['text/csv']
+  const reply = await world.post('/predict/blank', example, { 'content-type': 'text/csv' })
+  expect(reply.status).toBe(200)
 })
 
 test('the page of an endpoint names its fields, levels, ranges and answers, and no markup of others', async () => {
