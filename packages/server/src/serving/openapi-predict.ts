@@ -28,7 +28,6 @@ const predictProblems = [
 /** `POST /predict/{endpoint}` of one endpoint, with the schema of its own rows. */
 export function predictOperation(endpoint: string, contract: Contract): Json {
   const row = exampleRow(contract)
-  const csv = `${Object.keys(row).map(toCell).join(',')}\n${Object.values(row).map(cellOf).join(',')}\n`
   const text = { type: 'string' }
   return {
     operationId: `predict_${endpoint}`,
@@ -41,7 +40,7 @@ export function predictOperation(endpoint: string, contract: Contract): Json {
       required: true,
       content: {
         'application/json': { schema: requestSchema(contract), example: { rows: [row] } },
-        'text/csv': { schema: text, example: csv },
+        'text/csv': { schema: text, ...csvExample(contract, row) },
         'application/x-ndjson': { schema: text, example: `${JSON.stringify(row)}\n` },
       },
     },
@@ -85,6 +84,13 @@ function requestSchema(contract: Contract): Json {
       raw: { type: 'boolean', default: false, description: 'Adds the margins before the link.' },
     },
   }
+}
+
+/** A cell has no array: of a tensor, CSV has a column for each element, too many for an example. */
+function csvExample({ tensors }: Contract, row: Json): Json {
+  if (tensors !== undefined) return {}
+  const header = Object.keys(row).map(toCell)
+  return { example: `${header.join(',')}\n${Object.values(row).map(cellOf).join(',')}\n` }
 }
 
 function cellOf(value: unknown): string {

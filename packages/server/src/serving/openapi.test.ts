@@ -1,3 +1,4 @@
+import type { Contract, Field } from '@ratchet-ml/scoring'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { promotionRoutes } from '../promotion/http.ts'
@@ -94,11 +95,23 @@ test('an example in CSV quotes a level that is empty, as an empty cell would be 
   await world.live('blank', await flightsPackage(1, { inputs }))
   const route = (await world.directory.list()).find(({ endpoint }) => endpoint === 'blank')
   if (route === undefined) throw new Error('There is no endpoint.')
-  const { content } = predictOperation('blank', route.contract)['requestBody'] as typeof document
-  const { example } = content['text/csv']
+  const { example } = csvOf(route.contract)
   const reply = await world.post('/predict/blank', example, { 'content-type': 'text/csv' })
   expect(reply.status).toBe(200)
 })
+
+test('rows with tensors have no example in CSV, whose cells hold no arrays', async () => {
+  const { contract } = await flightsPackage(1)
+  const tensors = [{ name: 'image', shape: [2] }]
+  const inputs = [0, 1].map((i) => ({ ...(flightsInputs[0] as Field), name: `image[${i}]` }))
+  expect(csvOf(contract)).toHaveProperty('example')
+  expect(csvOf({ ...contract, inputs, tensors })).toEqual({ schema: { type: 'string' } })
+})
+
+function csvOf(contract: Contract) {
+  const body = predictOperation('flights', contract)['requestBody']
+  return (body as typeof document).content['text/csv']
+}
 
 test('the page of an endpoint names its fields, levels, ranges and answers, and no markup of others', async () => {
   const [route] = await world.directory.list()
