@@ -10,6 +10,7 @@ export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export {
   elementName,
+  elementNames,
   elementOf,
   elementsOf,
   nestInputs,
