@@ -63,6 +63,7 @@ export {
   type OutputsJsonWriter,
 } from './outputs/json-writer.ts'
 export { type Outputs, outputsAt, rawAt } from './outputs/outputs-at.ts'
+export { roomFrom } from './outputs/room-from.ts'
 export { packPackage } from './package/archive.ts'
 export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'
