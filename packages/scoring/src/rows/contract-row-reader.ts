@@ -168,8 +168,7 @@ export class ContractRowReader implements RowReader {
     into: Float64Array,
     offset: number,
   ): boolean {
-    this.#table ??= new TableReader(this.#fields, this)
-    return this.#table.read(columns, first, count, into, offset)
+    return this.#tableReader().read(columns, first, count, into, offset)
   }
 
   readStacked(
@@ -178,8 +177,7 @@ export class ContractRowReader implements RowReader {
     count: number,
     into: Float64Array,
   ): boolean {
-    this.#table ??= new TableReader(this.#fields, this)
-    return this.#table.readStacked(numbers, starts, count, into)
+    return this.#tableReader().readStacked(numbers, starts, count, into)
   }
 
   tolerate(counts: RowCounts, missingByFeature: Float64Array): void {
@@ -191,6 +189,15 @@ export class ContractRowReader implements RowReader {
       this.missingByFeature[i] =
         (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
     }
+  }
+
+  #tableReader(): TableReader {
+    this.#table ??= new TableReader(
+      this.#fields,
+      { features: this.#features, width: this.featureCount, textColumns: this.#textColumns },
+      this,
+    )
+    return this.#table
   }
 
   /** Whether the field is a numeric feature that takes this number. */
