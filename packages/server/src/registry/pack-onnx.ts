@@ -10,6 +10,7 @@ import {
   type Note,
   type Package,
   Refusal,
+  roomFrom,
   sha256,
   withVerification,
 } from '@ratchet-ml/scoring'
@@ -106,14 +107,11 @@ const leastRows = 2
 async function answerInTime(engine: GraphEngine, { program }: Package, drawn: DrawnRows) {
   const { featureCount, kinds } = drawn
   const all = engine.allocate(kinds.length)
-  const one = engine.allocate(1)
   const begun = performance.now()
   let count = 0
   while (count < kinds.length && (count < leastRows || performance.now() - begun < mostReplayMs)) {
-    await engine.answer(drawn.rows.subarray(count * featureCount), 1, one, 'alone')
-    all.raw.set(one.raw, count * all.rawWidth)
-    if (one.probability) all.probability?.set(one.probability, count * (all.classes ?? 0))
-    if (one.value) all.value?.set(one.value, count * (all.targets ?? 0))
+    const row = drawn.rows.subarray(count * featureCount)
+    await engine.answer(row, 1, roomFrom(all, count), 'alone')
     count++
   }
   const rows = drawn.rows.slice(0, count * featureCount)

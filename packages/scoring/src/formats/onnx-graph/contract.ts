@@ -1,4 +1,5 @@
 import { outputsOfTask } from '../../contract/outputs-of-task.ts'
+import { largestFloat } from '../../contract/range-text.ts'
 import { elementName } from '../../contract/tensor-inputs.ts'
 import type { Contract, Field, Level, Range, Task, Tolerance } from '../../contract/types.ts'
 import { type GraphElement, type GraphTensor, numbersOf } from '../../ir/graph-step.ts'
@@ -73,9 +74,6 @@ function rangeOf(
   }
   return vocabulary === undefined ? ranges[element] : { minimum: 0, maximum: vocabulary - 1 }
 }
-
-/** The largest finite number of single precision. */
-const largestFloat = 3.4028234663852886e38
 
 /** What numbers of a type may be; whole ones of 64 bits are bounded by what a double holds. */
 const ranges: Partial<Record<GraphElement, Range>> = {
