@@ -8,10 +8,18 @@ test.each([
   [' "a ""b""" , " c "', ['a "b"', ' c ']],
   ['', ['']],
   ['"",a,', ['', 'a', '']],
+  [' , \t a b ,\n', ['', 'a b', '']],
 ])('reads the names of %s', (text, names) => {
   expect(parseNames(text, '--classes')).toEqual(names)
 })
 
 test.each(['a"b"', '"a" b,c', 'a,"b'])('refuses the quote in %s', (text) => {
   expect(() => parseNames(text, '--classes')).toThrow('--classes: found a quote within a name')
+})
+
+test('refuses a quote behind as many spaces as a request may bring without trying all ways to part them', () => {
+  const spaces = ' '.repeat(15_000)
+  expect(() => parseNames(`${spaces}"`, '--carry')).toThrow('a quote within a name')
+  expect(() => parseNames(`"a"${spaces}"`, '--carry')).toThrow('a quote within a name')
+  expect(parseNames(`${spaces}"a"${spaces},${spaces}b${spaces}`, '--carry')).toEqual(['a', 'b'])
 })

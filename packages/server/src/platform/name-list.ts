@@ -1,7 +1,10 @@
 import { Problem } from './problem.ts'
 
-/** A name and what ends it: quoted as in CSV where it holds a comma or a quote. */
-const item = /\s*(?:"((?:[^"]|"")*)"|([^",]*?))\s*(,|$)/y
+/**
+ * A name and what ends it: quoted as in CSV where it holds a comma or a quote. A text may come from anywhere:
+ * no two parts of this that follow each other take the same characters, so it is read in one go.
+ */
+const item = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/y
 
 /**
  * The names of a list of the command line.
@@ -27,7 +30,7 @@ export function splitNames(text: string): readonly string[] | undefined {
   for (;;) {
     const found = item.exec(text)
     if (found === null) return undefined
-    names.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
+    names.push(found[1]?.replaceAll('""', '"') ?? found[2]?.trim() ?? '')
     if (found[3] === '') return names
   }
 }
