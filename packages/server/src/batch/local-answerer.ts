@@ -1,6 +1,6 @@
 import { createScorer, type Package, splitGraph } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
-import { runsFor } from '../platform/graph-engine.ts'
+import { type GraphRuns, runsFor } from '../platform/graph-engine.ts'
 import type { Answerer } from './types.ts'
 
 /**
@@ -27,13 +27,17 @@ async function engineAnswerer(
   { files, contract }: Package,
 ): Promise<Answerer> {
   const engine = await context.startEngine(files)
+  let runs: GraphRuns | undefined
   return {
     contract,
     featureCount: engine.featureCount,
     allocate: engine.allocate,
     answer: async ({ records, encoded }, into) => {
       const { length } = records
-      await engine.answer(encoded, length, into, runsFor(length))
+      if (length === 0) return
+      // By the first block for all of them, or the last rows would be answered otherwise than the same before.
+      runs ??= runsFor(length)
+      await engine.answer(encoded, length, into, runs)
     },
   }
 }
