@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseNames } from './name-list.ts'
+import { parseNames, quoteName } from './name-list.ts'
 
 test.each([
   ['cat', ['cat']],
@@ -11,6 +12,16 @@ test.each([
   [' , \t a b ,\n', ['', 'a b', '']],
 ])('reads the names of %s', (text, names) => {
   expect(parseNames(text, '--classes')).toEqual(names)
+})
+
+test('reads the names that it was given, quoted', () => {
+  const unit = fc.constantFrom('a', ',', '"', ' ', '\n')
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit }), { minLength: 1 }), (names) => {
+      expect(parseNames(names.map(quoteName).join(','), '--classes')).toEqual(names)
+    }),
+  )
+  expect(['origin', 'a "b"', ' c'].map(quoteName)).toEqual(['origin', '"a ""b"""', '" c"'])
 })
 
 test.each(['a"b"', '"a" b,c', 'a,"b'])('refuses the quote in %s', (text) => {

@@ -20,6 +20,11 @@ export function parseNames(text: string, where: string): readonly string[] {
   })
 }
 
+/** A name as it stands in such a list, whatever it holds. */
+export function quoteName(name: string): string {
+  return /[",]/.test(name) || name.trim() !== name ? `"${name.replaceAll('"', '""')}"` : name
+}
+
 /**
  * Names separated by commas, spaces around them dropped; a quoted one is as it stands between its quotes.
  * `undefined` when a quote stands within a name or is not closed.
