@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest, PackageFiles } from '@ratchet-ml/scoring'
 import { expect, test } from 'vitest'
+import { packageAnswerer } from '../batch/local-answerer.ts'
+import { openAnswerer } from '../batch/open-answerer.ts'
 import { aFolder } from '../datasets/testing/write-parquet.ts'
 import type { GraphEngine } from '../platform/graph-engine.ts'
 import { graphPackage } from '../serving/testing/graph-package.ts'
 import { createEngines } from './backtest/contenders/predictors/engines.ts'
 import type { RunOptions } from './backtest/run/run-backtest.ts'
 import { aVersion, runOn } from './backtest/testing/flights.ts'
-import { openAnswerer } from './open-answerer.ts'
 import { toleranceOf } from './regression/add-command.ts'
 import { aPricePackage } from './regression/testing/packages.ts'
 import { aProject, runSuite, type World } from './regression/testing/world.ts'
@@ -115,6 +116,22 @@ test('rows of cases are answered each alone, as those of a caller', async () => 
   await answerer.answer(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 3, into)
   expect([...(into.value ?? [])]).toEqual([6, 15, 24])
   expect(sizes).toEqual([1, 1, 1])
+})
+
+test.each([
+  { blocks: [40, 8], runs: [32, 32, 32] },
+  { blocks: [0, 2, 0], runs: [1, 1] },
+])('lines in blocks of $blocks are answered in runs of one size', async ({ blocks, runs }) => {
+  const sizes: number[] = []
+  const answerer = await packageAnswerer({ startEngine: addingHere(sizes) }, sums)
+  const into = answerer.allocate(40)
+  for (const length of blocks) {
+    const records = Array.from({ length }, () => ({ x: [1, 2], n: 3 }))
+    const encoded = Float64Array.from(records.flatMap(({ x, n }) => [...x, n]))
+    await answerer.answer({ records, encoded }, into)
+    expect(into.value?.subarray(0, length)).toEqual(new Float64Array(length).fill(6))
+  }
+  expect(sizes).toEqual(runs)
 })
 
 test('of many graphs, the engine that was asked longest ago ends', async () => {

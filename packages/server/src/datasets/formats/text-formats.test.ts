@@ -29,6 +29,13 @@ test('CSV is read by the kinds of its first rows', async () => {
   await source.close()
 })
 
+test('the kind of a long text that begins as a missing value or a number is found without ado', async () => {
+  const long = ['1', ' '].map((character) => `${character.repeat(500_000)}x`)
+  const source = await opened('rows.csv', `digits,spaces\n${long.join(',')}\n`)
+  expect(source.columns.map(({ kind }) => kind)).toEqual(['text', 'text'])
+  await source.close()
+})
+
 test('NDJSON gives the same rows, whatever the order of the keys', async () => {
   const source = await opened(
     'rows.ndjson',
