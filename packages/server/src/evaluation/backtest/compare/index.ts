@@ -6,3 +6,4 @@ export type {
   GroupLosses,
   PartitionLosses,
 } from './types.ts'
+export { inSentence } from './words.ts'
