@@ -127,6 +127,18 @@ test('a column of another kind than its feature is refused', () => {
   )
 })
 
+test('data with longer arrays than a tensor of the contract is refused', () => {
+  const fields = ['x[0]', 'x[1]'].map((name): Field => {
+    return { name, role: 'feature', type: 'number', missing: 'accept' }
+  })
+  const contract = { ...aContract(fields), tensors: [{ name: 'x', shape: [2] }] }
+  const found = ['x[0]', 'x[1]', 'x[2]'].map((name): ColumnInfo => ({ name, kind: 'number' }))
+  expect(rowEncoder(contract, found.slice(0, 2), 'images@1').width).toBe(2)
+  expect(() => rowEncoder(contract, found, 'images@1')).toThrow(
+    'The data for images@1, column "x[2]": found an element more under "x", expected 2 of them.',
+  )
+})
+
 const strict = (name: string, change: Partial<Field>) =>
   aContract(inputs.map((field) => (field.name === name ? { ...field, ...change } : field)))
 

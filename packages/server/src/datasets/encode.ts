@@ -1,5 +1,11 @@
 import type { Contract, Field, RowCounts } from '@ratchet-ml/scoring'
-import { featuresOf, mostTextCharacters, setTexts } from '@ratchet-ml/scoring'
+import {
+  elementName,
+  featuresOf,
+  mostTextCharacters,
+  placeTensors,
+  setTexts,
+} from '@ratchet-ml/scoring'
 import { codeByNumber, codesOfLevels } from './level-codes.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import { refuseRow } from './refuse-row.ts'
@@ -55,6 +61,7 @@ export function rowEncoder(
   columns: readonly ColumnInfo[],
   subject: string,
 ): RowEncoder {
+  refuseLongerTensors(contract, columns, subject)
   const features = featuresOf(contract)
   const textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
   const loops = features.map((field) => {
@@ -82,6 +89,21 @@ export function rowEncoder(
       }
       counts.rows += count
     },
+  }
+}
+
+/** A caller's row with an array too long is refused, so that data with such rows is too. */
+function refuseLongerTensors(
+  contract: Contract,
+  columns: readonly ColumnInfo[],
+  subject: string,
+): void {
+  for (const tensor of placeTensors(contract)) {
+    const beyond = elementName(tensor, tensor.count)
+    if (!columns.some(({ name }) => name === beyond)) continue
+    const found = `an element more under ${JSON.stringify(tensor.name)}`
+    const place = `column ${JSON.stringify(beyond)}`
+    throw unreadable(`The data for ${subject}`, place, found, `${tensor.count} of them`)
   }
 }
 
