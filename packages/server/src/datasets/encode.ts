@@ -110,11 +110,13 @@ function refuseLongerTensors(
 /** Columns that a contract needs as text, where the format leaves the choice. */
 export function textFeaturesOf(contract: Contract): readonly string[] {
   return featuresOf(contract)
-    .filter(
-      ({ type, levels }) =>
-        type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number'),
-    )
+    .filter(isReadAsText)
     .map((field) => field.name)
+}
+
+/** Texts, and categories that are not of numbers. */
+export function isReadAsText({ type, levels }: Field): boolean {
+  return type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number')
 }
 
 function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop {
