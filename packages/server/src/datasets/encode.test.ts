@@ -183,3 +183,24 @@ test.each<[string, Contract, Partial<Row>, string]>([
     expect.objectContaining({ code, message: expect.stringContaining('row 102') }),
   )
 })
+
+test.each([
+  ['x'.repeat(1_000_001), {}, 'found a longer text, expected at most 1000000 characters'],
+  ['four', { maximumLength: 3 }, 'found a longer text, expected at most 3 characters'],
+  ['\ud800', {}, 'found text with half of a surrogate pair, expected text in Unicode'],
+])('a text that callers may not send is refused, and not repeated', (text, bound, words) => {
+  const field: Field = {
+    name: 'origin',
+    role: 'feature',
+    type: 'text',
+    missing: 'accept',
+    ...bound,
+  }
+  const encoder = rowEncoder(aContract([field]), columns, 'flights@1')
+  const rows = ['🙂🙂🙂', text].map((origin): Row => {
+    return { distance: 1, origin, gate: 10, late: true, hour: 3 }
+  })
+  const batch = aBatch(rows, new LevelTable())
+  const encode = () => encoder.encode(batch, Int32Array.of(0, 1), 2, new Float64Array(2), 0)
+  expect(encode).toThrow(expect.objectContaining({ message: expect.stringContaining(words) }))
+})

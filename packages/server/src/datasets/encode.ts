@@ -248,12 +248,17 @@ function texts(field: Field, subject: string): FeatureLoop {
         into[at] = Number.NaN
         continue
       }
-      if (text.length > maximumLength && [...text].length > maximumLength) {
-        throw refuseRow('range', field, subject, firstRow + row, text)
-      }
+      if (!text.isWellFormed()) throw refuseRow('type', field, subject, firstRow + row)
+      if (isLonger(text, maximumLength)) throw refuseRow('range', field, subject, firstRow + row)
       into[at] = texts.push(text) - 1
     }
   }
+}
+
+/** A character is one or two units long. */
+function isLonger(text: string, characters: number): boolean {
+  if (text.length <= characters) return false
+  return text.length > 2 * characters || [...text].length > characters
 }
 
 /** The code of each text is looked up once per dictionary, and then read from a table. */
