@@ -119,9 +119,11 @@ test('rows of cases are answered each alone, as those of a caller', async () => 
 
 test('of many graphs, the engine that was asked longest ago ends', async () => {
   const open = new Set<string>()
+  let most = 0
   const engines = createEngines(async (files) => {
     const [name = ''] = files.keys()
     open.add(name)
+    most = Math.max(most, open.size)
     return { answer: async () => {}, close: () => open.delete(name) } as unknown as GraphEngine
   })
   const ask = (name: string) => {
@@ -131,6 +133,7 @@ test('of many graphs, the engine that was asked longest ago ends', async () => {
   }
   for (const name of ['a', 'b', 'c', 'd', 'a', 'e']) await ask(name)
   expect([...open]).toEqual(['a', 'c', 'd', 'e'])
+  expect(most).toBe(4)
   engines.close()
   expect(open.size).toBe(0)
 })
