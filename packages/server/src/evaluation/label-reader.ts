@@ -6,7 +6,7 @@ import type { JudgedTask } from './types.ts'
 /** Labels as metrics take them: class indices or values; NaN is missing. */
 export type LabelReader = (column: Column, firstRow: number) => Float64Array
 
-/** What a label is read by. */
+/** What a label is read by; a floor holds scores of outliers against one, which no back-test judges. */
 export type Labelled = Pick<Contract, 'task' | 'classes' | 'outputs'>
 
 /** What is answered where a label judges. */
