@@ -98,8 +98,24 @@ test('a row that the library does not answer fails its case alone, and is shown'
     ...{ status: 1, passed: 1, failed: 1 },
   })
   expect(result.cases[1]?.failures[0]?.found).toBe(
-    'adding 1.0.0 does not answer a row: The adding library takes no 666., of x[0] = 0.5, x[1] = 666, n = 3',
+    'adding 1.0.0 does not answer a row: The adding library takes no 666. (x[0] = 0.5, x[1] = 666, n = 3)',
   )
+})
+
+test('of rows that the contract refuses the library is not asked', async () => {
+  const refused = "- { row: { 'x[0]': 666, n: 4 }, expect: { refused: row-field-missing } }"
+  const answered = '- { row: { x: [1, 2], n: 3 }, expect: { value: 6 } }'
+  const yaml = `ratchetTests: 1
+cases:
+  - { name: alone, golden: [${refused.slice(2)}] }
+  - name: beside one that is answered
+    golden:
+      ${refused}
+      ${answered}
+`
+  const own = await aProject(sums, { 'tests/price/sums.yaml': yaml })
+  const world: World = { ...own, context: { ...own.context, startEngine: addingHere() } }
+  expect((await runSuite(world)).result).toMatchObject({ passed: 2, failed: 0 })
 })
 
 test.each([
@@ -136,9 +152,11 @@ test.each([
 
 test('of many graphs, the engine that was asked longest ago ends', async () => {
   const open = new Set<string>()
+  let most = 0
   const engines = createEngines(async (files) => {
     const [name = ''] = files.keys()
     open.add(name)
+    most = Math.max(most, open.size)
     return { answer: async () => {}, close: () => open.delete(name) } as unknown as GraphEngine
   })
   const ask = (name: string) => {
@@ -148,6 +166,7 @@ test('of many graphs, the engine that was asked longest ago ends', async () => {
   }
   for (const name of ['a', 'b', 'c', 'd', 'a', 'e']) await ask(name)
   expect([...open]).toEqual(['a', 'c', 'd', 'e'])
+  expect(most).toBe(4)
   engines.close()
   expect(open.size).toBe(0)
 })

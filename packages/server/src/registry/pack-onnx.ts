@@ -51,16 +51,19 @@ type Native =
 
 /** Shapes, and one output of several, are of the graph as an engine runs it. */
 function importNatively(bytes: Uint8Array, { opaque, ...options }: SourceOptions): Native {
-  if (opaque === true) return { kind: 'opaque', notes: [] }
-  const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
-  const because = `--${said} speaks of its tensors as an engine has them`
+  if (options.bestIteration !== true) {
+    if (opaque === true) return { kind: 'opaque', notes: [] }
+    const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
+    if (said !== undefined) {
+      return answeredByEngine(`--${said} speaks of its tensors as an engine has them`)
+    }
+  }
   try {
-    const imported = importModel(bytes, options)
-    return said === undefined ? { kind: 'imported', imported } : answeredByEngine(because)
+    return { kind: 'imported', imported: importModel(bytes, options) }
   } catch (refusal) {
     const isBeyondUs = refusal instanceof Refusal && refusal.code === 'model-unsupported'
-    if (options.bestIteration === true || !(isBeyondUs || said !== undefined)) throw refusal
-    if (!isBeyondUs) return answeredByEngine(because)
+    // No ONNX file has a best iteration, whoever answers it.
+    if (options.bestIteration === true || !isBeyondUs) throw refusal
     return answeredByEngine(`our own steps do not say ${refusal.found} (${refusal.place})`)
   }
 }

@@ -96,7 +96,7 @@ async function toldUnanswered(
   const says =
     first === undefined
       ? message
-      : `${first.problem.message}, of ${shownRow(rows, first.index, answerer.contract)}`
+      : `${first.problem.message} (${shownRow(rows, first.index, answerer.contract)})`
   const failure = { line: found.line, found: says, expected: 'an answer' }
   return { ...headOf(found), outcome: 'failed', checks: 1, failures: [failure] }
 }

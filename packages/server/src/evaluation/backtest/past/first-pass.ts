@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../datasets/index.ts'
-import { type Answered, classCountOf, labelReader } from '../../label-reader.ts'
+import { type Answered, labelReader } from '../../label-reader.ts'
 import type { History } from '../contenders/history/types.ts'
 import { chosenValues } from '../judge/chosen-values.ts'
 import { groupRows } from '../judge/row-groups.ts'
@@ -50,7 +50,7 @@ export async function readFirstPass(options: FirstPassOptions): Promise<FirstPas
   const { dataset, question, label, time, by, windows, history, signal } = options
   const partitions = partitioner({ by, time, zone: dataset.zone, windows })
   const readLabels = labelReader(question, dataset.column(label))
-  const cells = classCountOf(question) === 0 ? new QuantileCells() : undefined
+  const cells = question.task === 'regression' ? new QuantileCells() : undefined
   const tallies: Tally[] = []
   let rows = 0
   let outside = 0
