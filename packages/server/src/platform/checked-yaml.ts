@@ -69,7 +69,7 @@ function faultsOf(
   { schema, code }: YamlForm<unknown>,
 ): readonly FieldFault[] {
   if (issue.code !== 'unrecognized_keys') {
-    const { path, words } = wordsOfIssue(issue)
+    const { path, words } = wordsOfIssue(issue, (at) => knownKeys(schema, at))
     const detail = `line ${lineOf(path)}, ${placeOf(path)}: ${words}.`
     return [{ code, pointer: `/${path.map(String).join('/')}`, detail }]
   }

@@ -43,7 +43,7 @@ const e = 'endpoints:\n  e:\n    '
 
 test.each([
   [`${d}files: 3`, 'line 4, datasets.d.files: found 3, expected a text or a list.'],
-  [`${d}time: date`, 'found "date", expected a mapping.'],
+  [`${d}time: date`, 'found "date", expected a mapping with column, zone.'],
   [`${d}time: { column: at }`, 'datasets.d.time.zone: it is missing, expected a text.'],
   [`${b}partition: quarter`, 'found "quarter", expected day, week, month or a mapping.'],
   [
@@ -52,7 +52,7 @@ test.each([
   ],
   [`${e}deadlineMs: fast`, 'found "fast", expected a number.'],
   [`${e}queue: 1.5`, 'found 1.5, expected a whole number.'],
-  [`${e}rate: [5]`, 'found a list, expected a mapping.'],
+  [`${e}rate: [5]`, 'found a list, expected a mapping with perSecond, burst.'],
   [
     `${e}baseline: { probability: 0.5 }`,
     'line 4, endpoints.e.baseline.probability: found 0.5, expected a list.',

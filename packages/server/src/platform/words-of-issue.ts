@@ -8,16 +8,23 @@ export interface IssueWords {
   readonly words: string
 }
 
-/** What is said of a fault that `safeParse` found with `reportInput`, to who writes YAML. */
-export function wordsOfIssue(issue: Issue): IssueWords {
+/**
+ * What is said of a fault that `safeParse` found with `reportInput`, to who writes YAML.
+ * @param keysAt the keys that a mapping at a path may have; none where that is not known
+ */
+export function wordsOfIssue(
+  issue: Issue,
+  keysAt: (path: readonly PropertyKey[]) => readonly string[],
+): IssueWords {
   if (issue.code === 'invalid_union') {
     const inner = nearestIssue(issue)
     if (inner !== undefined) {
-      const { path, words } = wordsOfIssue(inner)
-      return { path: [...issue.path, ...path], words }
+      return wordsOfIssue({ ...inner, path: [...issue.path, ...inner.path] }, keysAt)
     }
   }
-  const wanted = wantedBy(issue)
+  const keys =
+    issue.code === 'invalid_type' && issue.expected === 'object' ? keysAt(issue.path) : []
+  const wanted = keys.length === 0 ? wantedBy(issue) : [`a mapping with ${keys.join(', ')}`]
   const found = issue.input === undefined ? 'it is missing' : `found ${foundOf(issue.input)}`
   const words = wanted.length === 0 ? own(issue) : `${found}, expected ${anyOf(wanted)}`
   return { path: issue.path, words }
