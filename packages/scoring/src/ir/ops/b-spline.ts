@@ -48,12 +48,13 @@ export const bSplineOp = rowOp<BSplineStep>({
         const value = periodic
           ? low + remainder(given - low, (knots[first + size] as number) - low)
           : given
-        let here = first + degree
-        while (here < first + size - 1 && (knots[here + 1] as number) <= value) here++
-        takeSplines(own, before, knots, here, value)
         out.fill(Number.isNaN(value) ? value : 0, written, written + size)
-        for (let k = 0; k <= degree; k++)
-          out[written + here - first - degree + k] = own[k] as number
+        if (!Number.isNaN(value)) {
+          let here = first + degree
+          while (here < first + size - 1 && (knots[here + 1] as number) <= value) here++
+          takeSplines(own, before, knots, here, value)
+          out.set(own, written + here - first - degree)
+        }
         written += size
       }
     }
