@@ -13,6 +13,7 @@ import type { Note } from '../imported.ts'
 import { endingOf } from '../onnx-graph/choose-output.ts'
 import { decideAnswers, type GraphAnswers } from '../onnx-graph/decide-answers.ts'
 import type { GraphOptions } from '../onnx-graph/graph-options.ts'
+import { readsMissing } from '../onnx-graph/spoiling.ts'
 import { fieldsOf, type InputColumns } from './lower/inputs.ts'
 import { type Lowered, outputsOf } from './lower/lower-graph.ts'
 import { type Lowering, widthOf } from './lower/lowering.ts'
@@ -67,7 +68,7 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph, options: GraphOpti
   const isNetwork = graph.nodes.every(({ domain }) => domain === '')
   const ending = isNetwork ? endingOf(graph, output) : 'other'
   const { task, classes, link, notes } = decideAnswers(widthOf(score), ending, options)
-  const isSpoiled = isNetwork && graph.nodes.every(({ op }) => op !== 'IsNaN')
+  const isSpoiled = isNetwork && !readsMissing(graph)
   const remarks = {
     ...(isSpoiled && { missing: 'refuse' as const }),
     ...((isNetwork || said !== undefined) && { notes }),

@@ -70,6 +70,42 @@ test('numbers without a label are what a person says, else the shares that a net
   expect([...answers.raw]).toEqual([1, 1])
 })
 
+const largest = (2 - 2 ** -23) * 2 ** 127
+
+test.each([
+  [1, { minimum: -largest, maximum: largest }],
+  [6, { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }],
+  [10, { minimum: -65_504, maximum: 65_504 }],
+  [11, { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE }],
+])(
+  'a network refuses numbers that its type %i does not hold, as infinite ones',
+  (element, range) => {
+    const nodes: ProtoMessage = [
+      [
+        1,
+        [
+          ...node('Cast', ['x'], ['s']),
+          [
+            5,
+            [
+              [1, 'to'],
+              [3, 1],
+              [20, 2],
+            ],
+          ],
+        ],
+      ],
+      [1, node('Softmax', ['s'], ['y'])],
+    ]
+    const ends: ProtoMessage = [
+      [11, valueInfo('x', 2, element)],
+      [12, valueInfo('y', 2)],
+    ]
+    const { contract } = importOnnx(encodeProto(aModel(nodes, ends)))
+    expect(contract.inputs.map((input) => input.range)).toEqual([range, range])
+  },
+)
+
 const nested = (levels: number): ProtoMessage =>
   Array.from({ length: levels }).reduce<ProtoMessage>(
     (inner) => [
