@@ -106,6 +106,39 @@ test.each([
   },
 )
 
+test('shares are of the type of the numbers that they are made of, and of whole numbers not whole', () => {
+  const sharesOf = (
+    parts: ProtoMessage,
+    element: number,
+    columns: number,
+    row: readonly number[],
+  ) => {
+    const ends: ProtoMessage = [
+      [11, valueInfo('x', columns, element)],
+      [12, valueInfo('y', columns, element)],
+    ]
+    const options = { task: 'classification' } as const
+    const { program, coefficients, contract } = importOnnx(
+      encodeProto(aModel(parts, ends)),
+      options,
+    )
+    const scorer = createScorer(program, coefficients, contract)
+    const answers = scorer.allocate(1)
+    scorer.score(Float64Array.from(row), 1, answers)
+    return [...(answers.probability ?? [])]
+  }
+  const [first = 0, second = 0] = sharesOf(
+    [[1, node('Sigmoid', ['x'], ['y'])]],
+    11,
+    1,
+    [-0.8472978603872037],
+  )
+  expect(second).toBeCloseTo(0.3, 15)
+  expect(first).toBe(1 - second)
+  const whole = sharesOf([[1, node('Identity', ['x'], ['y'])]], 7, 2, [0, 1])
+  expect(whole[1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 14)
+})
+
 const nested = (levels: number): ProtoMessage =>
   Array.from({ length: levels }).reduce<ProtoMessage>(
     (inner) => [
