@@ -144,12 +144,10 @@ class Program:
         if len(values) == 1:
             return values[0]
         if values and all(value.name == values[0].name for value in values):
-            first = values[0]
-            index = [i for value in values for i in value.index]
-            exacts = [one for value in values for one in value.exacts]
-            return Value(first.name, index, [l for value in values for l in value.levels], exacts)
-        names = [self.dense(value) for value in values]
-        out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
+            out = Value(values[0].name, [i for value in values for i in value.index], [])
+        else:
+            names = [self.dense(value) for value in values]
+            out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
         out.levels = [levels for value in values for levels in value.levels]
         out.exacts = [one for value in values for one in value.exacts]
         out.sparse = any(value.sparse for value in values)
