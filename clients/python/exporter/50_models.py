@@ -88,13 +88,15 @@ def model_pipeline(p, est, value, path):
             X = step.transform(X)
         return X
 
-    inner, inner_terms = answer.raw_of, answer.terms_of
-    answer.raw_of = lambda X: inner(through(X))
-    if inner_terms is not None:
-        answer.terms_of = lambda X: inner_terms(through(X))
-    inner_value = answer.value_of
-    if inner_value is not None:
-        answer.value_of = lambda X: inner_value(through(X))
+    return asked_through(answer, through)
+
+
+def asked_through(answer, through):
+    """The answer of a model that is asked with what `through` makes of the rows."""
+    for name in ("raw_of", "terms_of", "value_of"):
+        ask = getattr(answer, name)
+        if ask is not None:
+            setattr(answer, name, lambda X, ask=ask: ask(through(X)))
     return answer
 
 

@@ -1,11 +1,27 @@
 # Models made of other models
 
 
+def asked(answer, member, method, path):
+    """What a member answers to decision_function or predict_proba. @raises Unsupported where that is not computed"""
+    made = answer.decision if method == "decision_function" else answer.shares
+    if made is None:
+        raise Unsupported(f"{path}: {method} of {type(member).__name__} is not supported")
+    return made
+
+
+def scores_of(answer, member, path):
+    """What decides between classes: decision_function, or where a member has none its probabilities, of two the second."""
+    if hasattr(member, "decision_function"):
+        return asked(answer, member, "decision_function", path)
+    shares = asked(answer, member, "predict_proba", path)
+    return shares.take([1]) if shares.width == 2 else shares
+
+
 def member_shares(p, est, value, path):
     """The probabilities of a member, or its votes, which count as probabilities where it has none."""
     answer = fit_answer(p, est, value, path)
-    if answer.probability is not None:
-        return answer, answer.shares
+    if hasattr(est, "predict_proba"):
+        return answer, asked(answer, est, "predict_proba", path)
     return answer, one_hot(p, answer.label, [len(answer.classes)])
 
 
@@ -172,7 +188,7 @@ def voting_classifier(p, est, value, path):
     for name, member in zip(names, est.estimators_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if est.voting == "soft":
-            parts.append(answer.shares)
+            parts.append(asked(answer, member, "predict_proba", f"{path}.{name}"))
         else:
             parts.append(spread(p, one_hot(p, answer.label, [len(answer.classes)]), answer.classes, count))
     if weights is not None:
@@ -208,10 +224,10 @@ def stacking(p, est, value, path):
     for name, member, method in zip(names, est.estimators_, est.stack_method_):
         answer = fit_answer(p, member, value, f"{path}.{name}")
         if method == "predict_proba":
-            made = answer.shares
+            made = asked(answer, member, method, f"{path}.{name}")
             parts.append(made.take([1]) if made.width == 2 else made)
         elif method == "decision_function":
-            parts.append(answer.decision)
+            parts.append(asked(answer, member, method, f"{path}.{name}"))
         elif answer.is_classifier:
             table = {i: float(one) for i, one in enumerate(answer.classes)}
             parts.append(p.ordinal_map(answer.label, [(table, -1.0, -1.0)]))
@@ -220,9 +236,7 @@ def stacking(p, est, value, path):
     if est.passthrough:
         parts.append(numbers(p, value, path))
     answer = fit_answer(p, est.final_estimator_, p.concat(parts), f"{path}.final_estimator_")
-    inner, inner_terms = answer.raw_of, answer.terms_of
-    answer.raw_of = lambda X: inner(est.transform(X))
-    answer.terms_of = None if inner_terms is None else lambda X: inner_terms(est.transform(X))
+    answer = asked_through(answer, est.transform)
     if answer.is_classifier:
         answer.classes = classes_of(est, path)
     return answer
@@ -242,10 +256,7 @@ def calibrated(p, est, value, path):
 def calibrate(p, one, value, count, classes, path):
     member = one.estimator
     answer = fit_answer(p, member, value, f"{path}.estimator")
-    scores = answer.decision
-    if scores is None:
-        scores = answer.shares.take([1]) if answer.shares.width == 2 else answer.shares
-    shares = []
+    scores, shares = scores_of(answer, member, f"{path}.estimator"), []
     for k, calibrator in enumerate(one.calibrators):
         shares.append(calibrator_of(p, calibrator, scores.take([k]), path))
     if count == 2:
@@ -294,5 +305,10 @@ def transformed_target(p, est, value, path):
     else:
         known = "FunctionTransformer, MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler"
         raise Unsupported(f"{path}.transformer_: the target's transformer {kind} is not supported. Supported: {known}")
-    regressor = est.regressor_
-    return Answer(answer.value, lambda X: columns_2d(regressor.predict(X)), value=made)
+    ask = answer.value_of or est.regressor_.predict
+    if answer.is_float:
+        # What is computed of 32-bit answers is rounded to 32 bits in an order of its own.
+        made.exact, answer.digits = False, 1e-6
+    value_of = None if answer.value_of is None else lambda X: inverse.inverse_transform(columns_2d(ask(X)))
+    rest = {"value": made, "value_of": value_of, "digits": answer.digits}
+    return Answer(answer.value, lambda X: columns_2d(ask(X)), **rest)

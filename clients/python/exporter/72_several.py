@@ -1,15 +1,24 @@
 # Several targets, several labels, and classes one against another
 
 
+def members_of(p, est, value, path):
+    return [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+
+
+def scores_of_members(p, est, answers, path):
+    """One column for each member of two classes, as it decides between them."""
+    pairs = enumerate(zip(answers, est.estimators_))
+    return p.concat([scores_of(answer, one, f"{path}.estimators_[{i}]") for i, (answer, one) in pairs])
+
+
 @model("MultiOutputRegressor")
 def multi_output(p, est, value, path):
-    parts = [fit_answer(p, one, value, f"{path}.estimators_[{i}]").value for i, one in enumerate(est.estimators_)]
-    return values_answer(est, p.concat(parts))
+    return values_answer(est, p.concat([answer.value for answer in members_of(p, est, value, path)]))
 
 
 @model("MultiOutputClassifier")
 def multi_output_classifier(p, est, value, path):
-    parts = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+    parts = members_of(p, est, value, path)
     return labels_answer(shares_of_labels(p, parts, path), lambda X: est.predict_proba(X), ulp=max(one.ulp for one in parts))
 
 
@@ -29,11 +38,8 @@ def classifier_chain(p, est, value, path):
 
 @model("OutputCodeClassifier")
 def output_code(p, est, value, path):
-    parts = []
-    for i, one in enumerate(est.estimators_):
-        answer = fit_answer(p, one, value, f"{path}.estimators_[{i}]")
-        parts.append(answer.decision if answer.decision is not None else answer.shares.take([1]))
-    margins = p.map(distances(p, p.concat(parts), est.code_book_, "squaredEuclidean"), "negative")
+    scores = scores_of_members(p, est, members_of(p, est, value, path), path)
+    margins = p.map(distances(p, scores, est.code_book_, "squaredEuclidean"), "negative")
 
     def margins_of(X):
         ask = lambda one: np.ravel(one.decision_function(X)) if hasattr(one, "decision_function") else one.predict_proba(X)[:, 1]
@@ -65,13 +71,12 @@ def constant_predictor(p, est, value, path):
 
 @model("OneVsRestClassifier")
 def one_vs_rest(p, est, value, path):
-    answers = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+    answers = members_of(p, est, value, path)
     if getattr(est, "multilabel_", False):
         return labels_answer(shares_of_labels(p, answers, path), lambda X: est.predict_proba(X))
     classes = classes_of(est, path)
     has_shares = all(answer.probability is not None for answer in answers)
-    scores = p.concat([a.decision if a.decision is not None else a.shares.take([1]) for a in answers])
-    is_decided = all(answer.decision is not None for answer in answers)
+    scores, is_decided = scores_of_members(p, est, answers, path), hasattr(est, "decision_function")
     ones = p.concat([answer.shares.take([1]) for answer in answers]) if has_shares else None
     if len(classes) == 2:
         shares = p.linear(ones, [[-1.0], [1.0]], [1.0, 0.0], exact=True) if has_shares else None
@@ -92,13 +97,13 @@ def one_vs_one(p, est, value, path):
     classes = classes_of(est, path)
     if est.pairwise_indices_ is not None:
         raise Unsupported(f"{path}: one-vs-one of kernels is not supported")
-    answers = [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
-    margins = p.concat([one.decision if one.decision is not None else one.shares.take([1]) for one in answers])
+    answers = members_of(p, est, value, path)
+    margins = scores_of_members(p, est, answers, path)
     seconds = p.concat([answer.label for answer in answers])
     made = ovr_decision(p, margins, len(classes), 1.0, seconds)
     label = p.classify(made)
     if len(classes) == 2:
         made = made.take([1])
-        label = p.above(made, 0.0 if answers[0].decision is not None else 0.5)
+        label = p.above(made, 0.0 if hasattr(est.estimators_[0], "decision_function") else 0.5)
     raw_of = lambda X: columns_2d(est.decision_function(X))
     return Answer(made, raw_of, label=label, classes=classes, decision=made)

@@ -20,7 +20,9 @@ def lightgbm_model(p, est, value, path):
     raw_of = lambda X: columns_2d(est.predict(X, raw_score=True))
     width = booster.num_model_per_iteration()
     data = booster.model_to_string().encode()
-    return booster_answer(p, est, value, path, f"models/{len(p.files)}.txt", data, width, raw_of)
+    answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.txt", data, width, raw_of)
+    answer.decision = answer.raw if hasattr(est, "decision_function") else None
+    return answer
 
 
 def lightgbm_categories(p, booster, value, path):
