@@ -131,10 +131,10 @@ class Program:
         columns = [int(i) for i in value.index]
         return self.step("select@1", value.width, **{"in": value.name, "columns": columns}).name
 
-    def by_column(self, op, value, exact=None, **attributes):
+    def by_column(self, op, value, exact=True, **attributes):
         """A step that computes each column by itself."""
         columns = [int(i) for i in value.index]
-        kept = value.exacts if exact is not False else False
+        kept = value.exacts if exact else False
         made = self.step(op, value.width, kept, **{"in": value.name, "columns": columns}, **attributes)
         made.sparse, made.order = value.sparse, value.order
         return made

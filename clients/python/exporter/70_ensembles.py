@@ -166,7 +166,7 @@ def isolation_forest(p, est, value, path):
     denominator = len(est.estimators_) * float(_average_path_length([est._max_samples])[0])
     scores = p.map(p.map(p.divide(depths, denominator), "negative", exact=True), "exp2")
     decision = p.multiply_add(scores, -1.0, -float(est.offset_))
-    return outlier_answer(depths, depths_of, decision, True, p, value_of=lambda X: est.decision_function(X))
+    return outlier_answer(p, depths, depths_of, decision, True, value_of=lambda X: est.decision_function(X))
 
 
 def path_nodes(tree):

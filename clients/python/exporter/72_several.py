@@ -19,7 +19,7 @@ def multi_output(p, est, value, path):
 @model("MultiOutputClassifier")
 def multi_output_classifier(p, est, value, path):
     parts = members_of(p, est, value, path)
-    return labels_answer(shares_of_labels(p, parts, path), lambda X: est.predict_proba(X), ulp=max(one.ulp for one in parts))
+    return labels_answer(shares_of_labels(p, parts, path), lambda X: est.predict_proba(X))
 
 
 @model("ClassifierChain")
@@ -33,7 +33,7 @@ def classifier_chain(p, est, value, path):
         table = {code: float(name) for code, name in enumerate(parts[-1].classes)}
         made = p.concat([made, p.ordinal_map(parts[-1].label, [(table, -1.0, -1.0)])])
     shares = shares_of_labels(p, parts, path).take([place[k] for k in range(len(place))])
-    return labels_answer(shares, lambda X: est.predict_proba(X), ulp=max(one.ulp for one in parts))
+    return labels_answer(shares, lambda X: est.predict_proba(X))
 
 
 @model("OutputCodeClassifier")

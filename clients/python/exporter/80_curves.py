@@ -81,7 +81,10 @@ def spline_transformer(p, est, value, path):
         raise Unsupported(f"{path}: degree=0 with extrapolation='linear' is not supported; 'constant' is the same")
     x = value
     if est.extrapolation in ("constant", "linear"):
-        ends = [ends_of(spline, degree if i == 0 or not is_linear else max(degree, 2)) for i, spline in enumerate(splines)]
+        # Of lines of degree 1 scikit-learn counts on from the first column to the next, so that those after
+        # it end at an inner knot.
+        edges = [degree if i == 0 or not is_linear else max(degree, 2) for i in range(len(splines))]
+        ends = [(spline.t[edge], spline.t[-edge - 1]) for spline, edge in zip(splines, edges)]
         x = p.clip(value, [low for low, _ in ends], [high for _, high in ends])
     sizes = [len(spline.t) - degree - 1 for spline in splines]
     made = p.step(
@@ -104,14 +107,6 @@ def spline_transformer(p, est, value, path):
         made = made.take([i for start, size in zip(starts, sizes) for i in range(start, start + size - 1)])
     made.sparse = bool(getattr(est, "sparse_output", False))
     return made
-
-
-def ends_of(spline, edge):
-    """
-    Where splines end. Of lines of degree 1 scikit-learn counts on from the first column to the next, so
-    that those after it end at an inner knot.
-    """
-    return spline.t[edge], spline.t[-edge - 1]
 
 
 def lines_beyond(p, value, splines, ends, degree):
