@@ -93,15 +93,14 @@ def spline_transformer(p, est, value, path):
         offsets=p.number(np.cumsum([0] + [len(spline.t) for spline in splines]), np.int32),
         knots=p.number(np.concatenate([spline.t for spline in splines])),
     )
+    made = without_missing(p, est, made)
     if is_periodic:
         # The first splines are the last ones too.
         count = np.asarray(splines[0].c).shape[1]
         weights = np.kron(np.eye(len(splines)), np.asarray(splines[0].c).T)
         made, sizes = p.linear(made, weights, 0.0, exact=True), [count] * len(splines)
     if is_linear:
-        made = p.aggregate(p.concat([made, lines_beyond(p, value, splines, ends, degree)]), 2, "sum")
-    if getattr(est, "handle_missing", "error") != "error":
-        made = p.by_column("impute@1", made, values=p.number(np.zeros(made.width)))
+        made = p.aggregate(p.concat([made, lines_beyond(p, est, value, ends)]), 2, "sum")
     if not est.include_bias:
         starts = np.cumsum([0] + sizes)
         made = made.take([i for start, size in zip(starts, sizes) for i in range(start, start + size - 1)])
@@ -109,16 +108,24 @@ def spline_transformer(p, est, value, path):
     return made
 
 
-def lines_beyond(p, value, splines, ends, degree):
+def without_missing(p, est, value):
+    """Zeros where a value is missing, before sums of columns, of which one would spoil the others."""
+    if getattr(est, "handle_missing", "error") == "error":
+        return value
+    return p.by_column("impute@1", value, values=p.number(np.zeros(value.width)))
+
+
+def lines_beyond(p, est, value, ends):
     """What is added to each spline beyond the ends, with the slope that it has there."""
     low = p.clip(p.scale(value, [low for low, _ in ends], None), -np.inf, 0.0)
     high = p.clip(p.scale(value, [high for _, high in ends], None), 0.0, np.inf)
-    count, width = max(degree, 2), len(splines)
+    count, width = max(int(est.degree), 2), value.width
     blocks = []
-    for i, (spline, (first, last)) in enumerate(zip(splines, ends)):
+    for i, (spline, (first, last)) in enumerate(zip(est.bsplines_, ends)):
         slopes = np.stack([spline(first, nu=1), spline(last, nu=1)])
         slopes[0, count:], slopes[1, : slopes.shape[1] - count] = 0.0, 0.0
         weights = np.zeros((slopes.shape[1], 2 * width))
         weights[:, i], weights[:, width + i] = slopes
         blocks.append(weights)
-    return p.linear(p.concat([low, high]), np.concatenate(blocks), 0.0, exact=True)
+    beyond = without_missing(p, est, p.concat([low, high]))
+    return p.linear(beyond, np.concatenate(blocks), 0.0, exact=True)
