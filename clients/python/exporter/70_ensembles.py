@@ -122,11 +122,14 @@ def bagging_classifier(p, est, value, path):
     if all(is_tree(member) and len(member.classes_) == count for member in members):
         sums = classifier_forest(p, est, members, value, path, features)
         return shares_answer(p, est, p.divide(sums, len(members)), path)
-    parts = []
+    parts, decisions = [], []
     for i, (member, columns) in enumerate(zip(members, features)):
         answer, shares = member_shares(p, member, value.take(columns), f"{path}.estimators_[{i}]")
         parts.append(spread(p, shares, answer.classes, count))
+        decisions.append(answer.decision)
     answer = shares_answer(p, est, p.aggregate(p.concat(parts), len(parts), "mean"), path)
+    if all(one is not None for one in decisions) and len({one.width for one in decisions}) == 1:
+        answer.decision = p.divide(p.aggregate(p.concat(decisions), len(decisions), "sum"), len(decisions))
     return answer
 
 
