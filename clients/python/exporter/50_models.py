@@ -36,6 +36,14 @@ class Answer:
         return made
 
     @property
+    def values(self):
+        """The value for others to compute with, as `shares`."""
+        is_linked = self.ulp > 0 and self.value is not self.raw and not self.has_own_link
+        made = self.value.take(range(self.value.width))
+        made.exact = made.exact and not is_linked
+        return made
+
+    @property
     def is_classifier(self):
         return self.label is not None
 

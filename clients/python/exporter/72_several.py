@@ -1,8 +1,9 @@
 # Several targets, several labels, and classes one against another
 
 
-def members_of(p, est, value, path):
-    return [fit_answer(p, one, value, f"{path}.estimators_[{i}]") for i, one in enumerate(est.estimators_)]
+def members_of(p, est, value, path, is_summed=True):
+    places = [f"{path}.estimators_[{i}]" for i in range(len(est.estimators_))]
+    return [fit_member(p, one, value, place, is_summed) for one, place in zip(est.estimators_, places)]
 
 
 def scores_of_members(p, est, answers, path):
@@ -13,12 +14,13 @@ def scores_of_members(p, est, answers, path):
 
 @model("MultiOutputRegressor")
 def multi_output(p, est, value, path):
-    return values_answer(est, p.concat([answer.value for answer in members_of(p, est, value, path)]))
+    parts = members_of(p, est, value, path, is_summed=False)
+    return values_answer(est, p.concat([answer.values for answer in parts]))
 
 
 @model("MultiOutputClassifier")
 def multi_output_classifier(p, est, value, path):
-    parts = members_of(p, est, value, path)
+    parts = members_of(p, est, value, path, is_summed=False)
     return labels_answer(shares_of_labels(p, parts, path), lambda X: est.predict_proba(X))
 
 
@@ -54,7 +56,7 @@ def regressor_chain(p, est, value, path):
     value = numbers(p, value, path)
     made, place = value, {}
     for i, (target, one) in enumerate(zip(est.order_, est.estimators_)):
-        answer = fit_answer(p, one, made, f"{path}.estimators_[{i}]").value
+        answer = fit_member(p, one, made, f"{path}.estimators_[{i}]", is_summed=False).values
         place[int(target)] = made.width
         made = p.concat([made, answer])
     return values_answer(est, made.take([place[k] for k in range(len(place))]))
