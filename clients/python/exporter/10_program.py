@@ -23,7 +23,7 @@ import zipfile
 
 import numpy as np
 
-EXPORTER = 2
+EXPORTER = 3
 """The version of what this file writes; it grows when its output changes."""
 
 EPS = float(np.finfo(np.float64).eps)
