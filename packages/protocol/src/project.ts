@@ -68,7 +68,7 @@ export const BacktestConfig = z.strictObject({
   recipes: z.array(Name).optional(),
   /** Columns by whose values the metrics are told apart. */
   slices: z.array(z.string()).default([]),
-  /** A column whose rows hang together, such as a customer. */
+  /** A column whose rows hang together, such as a customer; of a ranking, the query. */
   cluster: z.string().optional(),
   /** How long a label takes: a recipe learns from nothing younger. */
   gap: Duration.optional(),

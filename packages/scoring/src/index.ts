@@ -3,13 +3,14 @@ export { type AnswerKind, answerKindOf } from './contract/answer-kind.ts'
 export { parseContract } from './contract/contract-json.ts'
 export { contractShape } from './contract/contract-shape.ts'
 export { toJsonSchema } from './contract/json-schema.ts'
-export { levelsText } from './contract/levels-text.ts'
+export { fewLevelsText, levelsText } from './contract/levels-text.ts'
 export { type OutputSizes, outputsOfTask } from './contract/outputs-of-task.ts'
 export { rangeText } from './contract/range-text.ts'
 export { checkShape, type Shape } from './contract/shape.ts'
 export { findNearestName, isSimilarName } from './contract/similar-names.ts'
 export {
   elementName,
+  elementNames,
   elementOf,
   elementsOf,
   nestInputs,
@@ -62,6 +63,7 @@ export {
   type OutputsJsonWriter,
 } from './outputs/json-writer.ts'
 export { type Outputs, outputsAt, rawAt } from './outputs/outputs-at.ts'
+export { roomFrom } from './outputs/room-from.ts'
 export { packPackage } from './package/archive.ts'
 export { buildPackage, type Ingredients, withSample, withVerification } from './package/build.ts'
 export { canonicalJson } from './package/canonical-json.ts'

@@ -8,11 +8,11 @@ import { treeBytes } from './walk'
 
 // Trees of any size on ranks: walks as in walk.ts, but columns hold ranks of 16 bits, eight rows at a time: the
 // columns of eight rows lie side by side, 16 bytes each, and behind them those of the next eight. A node is 8
-// bytes: u16 place of its column in bytes, u16 rank of its threshold, u32 address of its two children, which lie
-// side by side. A value goes left when its rank is not above the node's. A set of categories is a column too, of
-// rank 0 for codes in the set. A leaf leads back to itself by a column of zeros. Where leaves differ in few
-// numbers, a leaf has the place of its own among them for a rank; else that, or its only number, stands as far
-// behind it as `behind` says.
+// bytes: u16 place of its column in bytes, u16 rank of its threshold, u32 address of its left child, 8 bytes
+// before which its right child lies. A value goes left when its rank is not above the node's. A set of categories
+// is a column too, of rank 0 for codes in the set. A leaf leads back to itself by a column of zeros. Where leaves
+// differ in few numbers, a leaf has the place of its own among them for a rank; else that, or its only number,
+// stands as far behind it as `behind` says.
 
 /** Steps after which eight walks may end that have all come to a leaf. */
 const patience: u32 = 4

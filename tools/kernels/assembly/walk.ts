@@ -10,7 +10,7 @@ import { addTo, startSums } from './sums'
 // steps as its tree is deep and asks nothing on the way.
 
 /** Steps after which a walk that no longer moves may end. */
-export const patience: u32 = 8
+const patience: u32 = 8
 
 /** The node behind a test; `row` is the place of the row in every column. */
 function step(node: usize, row: usize): usize {
@@ -121,12 +121,12 @@ export function scoreRowsByWalks(forest: Forest, rowCount: usize): void {
   }
 }
 
-export function rootOf(tree: usize, i: usize): usize {
+function rootOf(tree: usize, i: usize): usize {
   return load<u32>(tree + i * treeBytes)
 }
 
 /** Depth of the deepest of eight trees. */
-export function depthOf(tree: usize): u32 {
+function depthOf(tree: usize): u32 {
   let depth: u32 = 0
   for (let i: usize = 0; i < 8; i++) depth = max<u32>(depth, load<u32>(tree + i * treeBytes, 4))
   return depth

@@ -27,11 +27,7 @@ export function outputsOfTask(task: Task, sizes: OutputSizes = {}): readonly Out
       return [{ name: 'value', type: 'number', width: sizes.targets ?? 1 }]
     case 'anomaly':
       return [
-        {
-          name: 'label',
-          type: typeof sizes.classes === 'object' ? 'category' : 'integer',
-          width: 1,
-        },
+        labelField(typeof sizes.classes === 'object'),
         { name: 'score', type: 'number', width: 1 },
       ]
     case 'clustering':
@@ -45,7 +41,12 @@ export function outputsOfTask(task: Task, sizes: OutputSizes = {}): readonly Out
 function classification(classes: readonly Level[] | number): readonly OutputField[] {
   const named = typeof classes !== 'number'
   return [
-    { name: 'label', type: named ? 'category' : 'integer', width: 1 },
+    labelField(named),
     { name: 'probability', type: 'number', width: named ? classes.length : classes },
   ]
+}
+
+/** @param named whether the classes have names */
+function labelField(named: boolean): OutputField {
+  return { name: 'label', type: named ? 'category' : 'integer', width: 1 }
 }

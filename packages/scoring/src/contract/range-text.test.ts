@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rangeText } from './range-text.ts'
+import { largestFloat, rangeText } from './range-text.ts'
 
 const largest = Number.MAX_VALUE
 
@@ -11,8 +11,16 @@ test.each([
   [{ minimum: -largest, maximum: largest }, 'any finite number'],
   [{ minimum: 3, maximum: largest }, 'a finite number of at least 3'],
   [{ minimum: -largest, maximum: 3 }, 'a finite number of at most 3'],
+  [{ minimum: -largestFloat, maximum: largestFloat }, 'any finite 32-bit number'],
+  [{ minimum: 3, maximum: largestFloat }, 'a finite 32-bit number of at least 3'],
+  [{ minimum: -largestFloat, maximum: 3 }, 'a finite 32-bit number of at most 3'],
+  [
+    { minimum: -largestFloat, maximum: largest },
+    'a finite number of at least -3.4028234663852886e+38',
+  ],
   [{ minimum: -largest }, 'any number but -Infinity'],
   [{ maximum: largest }, 'any number but Infinity'],
+  [{ minimum: -largestFloat }, 'at least -3.4028234663852886e+38'],
 ])('says of the range %o: %s', (range, text) => {
   expect(rangeText(range)).toBe(text)
 })

@@ -5,6 +5,11 @@ export function elementName({ name }: Pick<TensorInput, 'name'>, element: number
   return `${name}[${element}]`
 }
 
+/** The names of the fields that hold a tensor's elements, in their order. */
+export function elementNames(tensor: TensorInput): readonly string[] {
+  return Array.from({ length: elementsOf(tensor) }, (_, i) => elementName(tensor, i))
+}
+
 /** Which element of a tensor a field of this name would be. */
 export function elementOf({ name }: Pick<TensorInput, 'name'>, field: string): number | undefined {
   if (!field.startsWith(`${name}[`) || !field.endsWith(']')) return undefined

@@ -1,12 +1,15 @@
-/** Half precision (IEEE 754 binary16): 11 significant bits, exponents from -14 to 15. */
+/**
+ * Half precision (IEEE 754 binary16): 11 significant bits, exponents from -14 to 15. Of our own, as engines
+ * have it (`Math.f16round`, `DataView.getFloat16`) only since 2025, and all else here runs in older ones.
+ */
 
-const [largest, smallestNormal, smallest] = [65_504, 1 / 16_384, 1 / 16_777_216]
+const [largest, smallest] = [65_504, 1 / 16_777_216]
 
 /** The nearest half, ties to even; infinite from 65,520 on. */
 export function toHalf(x: number): number {
   const size = Math.abs(x)
   if (!(size <= largest)) return size < largest + 16 ? Math.sign(x) * largest : x * (1 / 0)
-  const step = size < smallestNormal ? smallest : stepBetweenHalves(size)
+  const step = stepBetweenHalves(size)
   // From 2^52 times a step on, doubles are a step apart: the sum is rounded as a half would be.
   const far = step * 4_503_599_627_370_496
   const rounded = size + far - far

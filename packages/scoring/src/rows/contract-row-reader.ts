@@ -41,6 +41,7 @@ export class ContractRowReader implements RowReader {
   /** Features of the current row without a value. */
   readonly #missing: Int32Array
   #missingCount = 0
+  #unknownLevels = 0
   /** Whether the current row lacks a slot. */
   readonly #isAbsent = (slot: number): boolean => this.#seenIn[slot] !== this.#row
   readonly #outcome: Outcome = { kind: 'read', fault: undefined }
@@ -80,9 +81,9 @@ export class ContractRowReader implements RowReader {
     if (!isPlainObject(record)) return faultOf('row-not-object', '', record, 'an object')
     const row = ++this.#row
     this.#missingCount = 0
+    this.#unknownLevels = 0
     let position = 0
     let known = 0
-    let unknownLevels = 0
     for (const key in record) {
       const slot =
         this.#order[position] === key
@@ -98,9 +99,8 @@ export class ContractRowReader implements RowReader {
         into[offset + at] = value
         continue
       }
-      const outcome = this.#readValue(slot, value, into, offset)
-      if (outcome === 'fault') return this.#outcome.fault
-      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+      const fault = this.#readValue(slot, value, into, offset)
+      if (fault !== undefined) return fault
     }
     const extraKeys = position - known
     if (extraKeys > 0 && this.#refusesExtra) return this.#surplus.refuse(record, this.#isAbsent)
@@ -108,7 +108,7 @@ export class ContractRowReader implements RowReader {
       const fault = this.#fillAbsent(record, extraKeys > 0, into, offset)
       if (fault !== undefined) return fault
     }
-    this.#count(unknownLevels, extraKeys)
+    this.#count(extraKeys)
     return undefined
   }
 
@@ -119,7 +119,7 @@ export class ContractRowReader implements RowReader {
     offset: number,
   ): RowFault | undefined {
     this.#missingCount = 0
-    let unknownLevels = 0
+    this.#unknownLevels = 0
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const value = columns[slot]?.[row]
       const at = this.#features[slot] as number
@@ -127,11 +127,10 @@ export class ContractRowReader implements RowReader {
         into[offset + at] = value
         continue
       }
-      const outcome = this.#readValue(slot, value, into, offset)
-      if (outcome === 'fault') return this.#outcome.fault
-      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+      const fault = this.#readValue(slot, value, into, offset)
+      if (fault !== undefined) return fault
     }
-    this.#count(unknownLevels, 0)
+    this.#count(0)
     return undefined
   }
 
@@ -142,7 +141,7 @@ export class ContractRowReader implements RowReader {
     offset: number,
   ): RowFault | undefined {
     this.#missingCount = 0
-    let unknownLevels = 0
+    this.#unknownLevels = 0
     const first = row * this.#fields.length
     for (let slot = 0; slot < this.#fields.length; slot++) {
       const other = others[first + slot]
@@ -153,11 +152,10 @@ export class ContractRowReader implements RowReader {
         continue
       }
       const value = other === undefined ? number : other
-      const outcome = this.#readValue(slot, value, into, offset)
-      if (outcome === 'fault') return this.#outcome.fault
-      if (outcome === 'unknown-level' && at >= 0) unknownLevels++
+      const fault = this.#readValue(slot, value, into, offset)
+      if (fault !== undefined) return fault
     }
-    this.#count(unknownLevels, 0)
+    this.#count(0)
     return undefined
   }
 
@@ -168,8 +166,7 @@ export class ContractRowReader implements RowReader {
     into: Float64Array,
     offset: number,
   ): boolean {
-    this.#table ??= new TableReader(this.#fields, this)
-    return this.#table.read(columns, first, count, into, offset)
+    return this.#tableReader().read(columns, first, count, into, offset)
   }
 
   readStacked(
@@ -178,8 +175,7 @@ export class ContractRowReader implements RowReader {
     count: number,
     into: Float64Array,
   ): boolean {
-    this.#table ??= new TableReader(this.#fields, this)
-    return this.#table.readStacked(numbers, starts, count, into)
+    return this.#tableReader().readStacked(numbers, starts, count, into)
   }
 
   tolerate(counts: RowCounts, missingByFeature: Float64Array): void {
@@ -191,6 +187,15 @@ export class ContractRowReader implements RowReader {
       this.missingByFeature[i] =
         (this.missingByFeature[i] as number) + (missingByFeature[i] as number)
     }
+  }
+
+  #tableReader(): TableReader {
+    this.#table ??= new TableReader(
+      this.#fields,
+      { features: this.#features, width: this.featureCount, textColumns: this.#textColumns },
+      this,
+    )
+    return this.#table
   }
 
   /** Whether the field is a numeric feature that takes this number. */
@@ -207,25 +212,30 @@ export class ContractRowReader implements RowReader {
     return slot
   }
 
-  #readValue(slot: number, value: unknown, into: Float64Array, offset: number): Outcome['kind'] {
+  #readValue(
+    slot: number,
+    value: unknown,
+    into: Float64Array,
+    offset: number,
+  ): RowFault | undefined {
     const outcome = this.#outcome
     outcome.kind = 'read'
     const number = (this.#readers[slot] as ValueReader)(value, outcome)
     // The reader has changed the outcome, which the compiler cannot see.
     const kind = outcome.kind as Outcome['kind']
-    if (kind === 'fault') return kind
+    if (kind === 'fault') return outcome.fault
     const field = this.#fields[slot] as Field
     if (kind === 'missing' && field.missing === 'refuse') {
       const expected = `a value for ${field.name}`
-      outcome.fault = faultOf('row-field-missing', pointerTo(field.name), value, expected)
-      return 'fault'
+      return faultOf('row-field-missing', pointerTo(field.name), value, expected)
     }
     const at = this.#features[slot] as number
-    if (at < 0) return kind
+    if (at < 0) return undefined
     const n = this.#textPlaces[at] as number
     into[offset + at] = n >= 0 && kind === 'read' ? this.#keepText(into, offset, n, value) : number
     if (kind === 'missing') this.#missing[this.#missingCount++] = at
-    return kind
+    if (kind === 'unknown-level') this.#unknownLevels++
+    return undefined
   }
 
   /** @returns the number by which the row's texts have this one */
@@ -247,16 +257,17 @@ export class ContractRowReader implements RowReader {
     }
     for (let slot = 0; slot < this.#fields.length; slot++) {
       if (this.#seenIn[slot] === this.#row) continue
-      if (this.#readValue(slot, undefined, into, offset) === 'fault') return this.#outcome.fault
+      const fault = this.#readValue(slot, undefined, into, offset)
+      if (fault !== undefined) return fault
     }
     return undefined
   }
 
-  #count(unknownLevels: number, extraKeys: number): void {
+  #count(extraKeys: number): void {
     const { counts } = this
     counts.rows++
     counts.missing += this.#missingCount
-    counts.unknownLevels += unknownLevels
+    counts.unknownLevels += this.#unknownLevels
     counts.extraKeys += extraKeys
     for (let i = 0; i < this.#missingCount; i++) {
       const at = this.#missing[i] as number

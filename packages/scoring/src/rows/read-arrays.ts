@@ -13,7 +13,9 @@ export class ArrayReader {
   readonly #field: Field
   /** Elements differ in nothing but their names. */
   readonly #readValue: ValueReader
-  readonly #isPlain: boolean
+  /** Bounds of numbers; NaN, which no number is within, for what is not just a number. */
+  readonly #least: number
+  readonly #most: number
   readonly #outcome: Outcome = { kind: 'read', fault: undefined }
   #next = 0
   /** Places in the encoded row that had no value when it was read last. */
@@ -25,7 +27,10 @@ export class ArrayReader {
     this.#at = contract.inputs.slice(0, first).filter(({ role }) => role === 'feature').length
     this.#field = contract.inputs[first] as Field // of a placed tensor
     this.#readValue = valueReaderOf(this.#field)
-    this.#isPlain = this.#field.type === 'number' && this.#field.range === undefined
+    const { type, range } = this.#field
+    const [least, most] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    this.#least = type === 'number' ? (range?.minimum ?? least) : Number.NaN
+    this.#most = type === 'number' ? (range?.maximum ?? most) : Number.NaN
   }
 
   /** @returns the first fault; `into` is spoilt then */
@@ -50,7 +55,7 @@ export class ArrayReader {
     const isLast = depth === this.#shape.length - 1
     for (let i = 0; i < length; i++) {
       const element: unknown = value[i]
-      if (isLast && this.#isPlain && typeof element === 'number' && !Number.isNaN(element)) {
+      if (typeof element === 'number' && isLast && this.#isWithin(element)) {
         into[this.#next++] = element
         continue
       }
@@ -60,6 +65,10 @@ export class ArrayReader {
       if (fault !== undefined) return fault
     }
     return undefined
+  }
+
+  #isWithin(element: number): boolean {
+    return element >= this.#least && element <= this.#most
   }
 
   #readElement(

@@ -1,10 +1,22 @@
 import type { Field } from '../contract/types.ts'
 import type { RowCounts } from '../scorer-types.ts'
-import { columnReaderOf, isPlainNumber, type ReadColumn, type Tolerated } from './column-readers.ts'
+import {
+  columnReaderOf,
+  isPlainNumber,
+  type Place,
+  type ReadColumn,
+  type Tolerated,
+} from './column-readers.ts'
 import type { Columns } from './types.ts'
 
 /** Rows whose columns are read one after the other, so that what is written stays in a cache. */
 const rowsAtOnce = 256
+
+/** Where the values of a row go. */
+interface Places extends Omit<Place, 'at'> {
+  /** Position in the encoded row by slot, -1 for what does not reach the model. */
+  readonly features: Int32Array
+}
 
 /** What a reader of rows has tolerated. */
 interface Tally {
@@ -26,16 +38,12 @@ export class TableReader {
   readonly #columns: readonly TableColumn[]
   readonly #isPlain: boolean
 
-  constructor(inputs: readonly Field[], tally: Tally) {
-    const features = inputs.filter(({ role }) => role === 'feature')
-    const width = features.length
-    const textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
+  constructor(inputs: readonly Field[], { features, width, textColumns }: Places, tally: Tally) {
     this.#tally = tally
     this.#width = width
     this.#isPlain = inputs.every(isPlainNumber)
-    let feature = 0
-    this.#columns = inputs.map((field) => {
-      const at = field.role === 'feature' ? feature++ : -1
+    this.#columns = inputs.map((field, slot) => {
+      const at = features[slot] as number
       const read = columnReaderOf(field, { at, width, textColumns })
       return { read, at, tolerated: { missing: 0, unknownLevels: 0 } }
     })

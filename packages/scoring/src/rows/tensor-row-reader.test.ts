@@ -95,9 +95,11 @@ test('missing numbers of a tensor are counted, and ranges hold', () => {
   expect(row).toEqual([1, Number.NaN, 3, 4, Number.NaN, 6])
   expect(reader.counts).toMatchObject({ rows: 1, missing: 2 })
   expect([...reader.missingByFeature]).toEqual([0, 1, 0, 0, 1, 0])
-  const bytes = aContract({ type: 'integer', range: { minimum: 0, maximum: 5 } })
-  const { fault: beyond } = readOf(bytes, { 'an/image': whole })
-  expect(beyond).toMatchObject({ code: 'row-range', pointer: '/an~1image/1/0/2' })
+  for (const type of ['integer', 'number'] as const) {
+    const bounded = aContract({ type, range: { minimum: 0, maximum: 5 } })
+    const beyond = readOf(bounded, { 'an/image': whole }).fault
+    expect(beyond).toMatchObject({ code: 'row-range', pointer: '/an~1image/1/0/2' })
+  }
 })
 
 test('what is no object is refused as everywhere', () => {

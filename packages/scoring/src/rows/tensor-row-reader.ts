@@ -1,5 +1,5 @@
 import {
-  elementName,
+  elementNames,
   elementOf,
   type PlacedTensor,
   placeTensors,
@@ -97,7 +97,7 @@ export class TensorRowReader {
   #namesOf(tensor: PlacedTensor): readonly string[] {
     const known = this.#names.get(tensor)
     if (known !== undefined) return known
-    const names = Array.from({ length: tensor.count }, (_, i) => elementName(tensor, i))
+    const names = elementNames(tensor)
     this.#names.set(tensor, names)
     return names
   }

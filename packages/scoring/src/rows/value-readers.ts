@@ -1,4 +1,4 @@
-import { levelsText } from '../contract/levels-text.ts'
+import { fewLevelsText } from '../contract/levels-text.ts'
 import { rangeText } from '../contract/range-text.ts'
 import { findNearestName } from '../contract/similar-names.ts'
 import { type Field, type FieldType, type Level, mostTextCharacters } from '../contract/types.ts'
@@ -167,8 +167,7 @@ function outOfRange({ name, range }: Field, value: unknown): RowFault {
 
 function unknownLevel(field: Field, levels: readonly Level[], value: unknown): RowFault {
   const near = findNearestName(String(value), levels.map(String))
-  const shown = levelsText(levels.slice(0, 5))
-  const all = levels.length > 5 ? `one of ${levels.length} levels: ${shown}, ...` : shown
+  const all = fewLevelsText(levels)
   // The nearest level tells nothing of the value that the contract does not tell anyway.
   const expected = near === undefined ? all : `${all}; the nearest is ${near}`
   return faultOf('row-level-unknown', pointerTo(field.name), value, expected, 'an unknown level')

@@ -59,7 +59,7 @@ function toNumbers(value: unknown, width: number): Float64Array | undefined {
   return numbers.includes(undefined) ? undefined : Float64Array.from(numbers as readonly number[])
 }
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/
 const infinity = /^([+-]?)inf(inity)?$/i
 
 /** A number, or text that stands for one; null is NaN, as JSON writers have it. */

@@ -1,5 +1,5 @@
 import { createRandom, nextDown, nextUp } from '@ratchet-ml/stats'
-import { elementName, elementsOf } from '../contract/tensor-inputs.ts'
+import { elementNames } from '../contract/tensor-inputs.ts'
 import { type Contract, type Field, featuresOf } from '../contract/types.ts'
 import type { Coefficients, Program } from '../ir/types.ts'
 import type { VerificationKind, VerificationRows } from '../package/types.ts'
@@ -67,11 +67,7 @@ export function makeVerificationRows(
 }
 
 function fieldsOfTensors({ tensors = [] }: Contract): ReadonlySet<string> {
-  return new Set(
-    tensors.flatMap((tensor) =>
-      Array.from({ length: elementsOf(tensor) }, (_, i) => elementName(tensor, i)),
-    ),
-  )
+  return new Set(tensors.flatMap(elementNames))
 }
 
 interface Material {

@@ -8,8 +8,7 @@ import { startCommandEngine } from './command-engine.ts'
 const port = parentPort
 if (port === null) throw new Error('The back-test worker is started as a thread.')
 // Whoever ends this thread ends its engines with it.
-const { signal } = new AbortController()
 serveJudge(port, {
   openRuns: openRunFolder,
-  startEngine: (files) => startCommandEngine(files, signal),
+  startEngine: (files) => startCommandEngine(files),
 })

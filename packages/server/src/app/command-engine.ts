@@ -19,16 +19,16 @@ const orderNumbers = 1 << 20
 /** Past this number a run gains little, and one that is filled up costs more. */
 const togetherRows = 32
 
-/** Starts the process of an engine for a command, whose signal ends it. */
+/** Starts the process of an engine for a command, whose signal ends it where it has one. */
 export async function startCommandEngine(
   files: PackageFiles,
-  signal: AbortSignal,
+  signal?: AbortSignal,
   start: StartGraphEngine = graphEngineStarter(graphEngineFile(), later),
 ): Promise<GraphEngine> {
   const engine = await start(files, signal)
   const { shape, runtime = '' } = engine.description
   const end = () => engine.close()
-  signal.addEventListener('abort', end, { once: true })
+  signal?.addEventListener('abort', end, { once: true })
   return {
     runtime,
     memoryBytes: engine.memoryBytes,
@@ -36,7 +36,7 @@ export async function startCommandEngine(
     allocate: (capacity) => allocateLike(shape, capacity),
     answer: (rows, count, into, runs) => answerInto(into, { engine, rows, count, runs, signal }),
     close: () => {
-      signal.removeEventListener('abort', end)
+      signal?.removeEventListener('abort', end)
       engine.close()
     },
   }
@@ -47,7 +47,7 @@ interface Asked {
   readonly rows: Float64Array
   readonly count: number
   readonly runs: GraphRuns
-  readonly signal: AbortSignal
+  readonly signal: AbortSignal | undefined
 }
 
 async function answerInto(
@@ -60,11 +60,11 @@ async function answerInto(
   const most = Math.min(orderMs / Math.max(msPerRow, 1e-3), orderNumbers / Math.max(width, 1))
   const perOrder = Math.max(1, Math.floor(most / atOnce)) * atOnce
   for (let first = 0; first < count; first += perOrder) {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     const some = Math.min(perOrder, count - first)
     const sent = rows.slice(first * width, (first + some) * width)
     const answer = await engine.score(sent, some, epochMs() + mostAnswerMs, atOnce)
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     if (answer.kind === 'scored') putColumns(into, answer.columns, first)
     else if (answer.kind === 'late') throw failed(`no answer in ${mostAnswerMs / 1000} s`)
     else throw engine.isAlive ? unanswered(answer.reason, runtime) : failed(answer.reason)

@@ -10,7 +10,7 @@ import { historyRoutes } from '../feedback/history/http.ts'
 import { OutcomeService, outcomeRoutes } from '../feedback/index.ts'
 import { type Clock, systemClock, toRfc3339 } from '../platform/clock.ts'
 import { createRouter } from '../platform/http-kit/router.ts'
-import type { Actor, AnyRoute, Surface } from '../platform/http-kit/types.ts'
+import type { Actor, AnyRoute, FilesByPath, Surface } from '../platform/http-kit/types.ts'
 import { createIds, type Ids } from '../platform/ids.ts'
 import type { Logger } from '../platform/logger.ts'
 import { Promotion, promotionRoutes } from '../promotion/index.ts'
@@ -58,7 +58,7 @@ export interface RouterSettings {
   readonly surfaces: readonly Surface[]
   readonly actor: Actor
   /** Answers what no route takes. */
-  readonly fallback?: (path: string) => Promise<Response | undefined>
+  readonly fallback?: FilesByPath
 }
 
 /** The whole program over some stores. */

@@ -10,8 +10,7 @@ import { startCommandEngine } from './command-engine.ts'
 
 const job = JSON.parse(process.argv[2] ?? '{}') as MeasureJob // written by measure-machine
 // Whoever ends this process ends its engine with it.
-const { signal } = new AbortController()
-const start: StartEngine = (files) => startCommandEngine(files, signal)
+const start: StartEngine = (files) => startCommandEngine(files)
 const reply = await measureModel(process.stdin, job, start).catch(toUnmeasured)
 process.stdout.write(JSON.stringify(reply))
 

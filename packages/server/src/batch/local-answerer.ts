@@ -1,6 +1,7 @@
-import { createScorer, type Package, splitGraph } from '@ratchet-ml/scoring'
+import type { Package } from '@ratchet-ml/scoring'
 import type { CommandContext } from '../platform/cli-kit/types.ts'
-import { runsFor } from '../platform/graph-engine.ts'
+import { type GraphRuns, runsFor } from '../platform/graph-engine.ts'
+import { openAnswerer } from './open-answerer.ts'
 import type { Answerer } from './types.ts'
 
 /**
@@ -12,28 +13,19 @@ export async function packageAnswerer(
   context: Pick<CommandContext, 'startEngine'>,
   source: Package,
 ): Promise<Answerer> {
-  if (splitGraph(source.program) !== undefined) return engineAnswerer(context, source)
-  const scorer = createScorer(source.program, source.coefficients, source.contract)
-  return {
-    contract: scorer.contract,
-    featureCount: scorer.featureCount,
-    allocate: scorer.allocate,
-    answer: async ({ records, encoded }, into) => scorer.score(encoded, records.length, into),
+  let runs: GraphRuns | undefined
+  // By the first block for all of them, or the last rows would be answered otherwise than the same before.
+  const runsOf = (count: number) => {
+    runs ??= runsFor(count)
+    return runs
   }
-}
-
-async function engineAnswerer(
-  context: Pick<CommandContext, 'startEngine'>,
-  { files, contract }: Package,
-): Promise<Answerer> {
-  const engine = await context.startEngine(files)
+  const model = await openAnswerer(source, context.startEngine, runsOf)
   return {
-    contract,
-    featureCount: engine.featureCount,
-    allocate: engine.allocate,
+    contract: model.contract,
+    featureCount: model.featureCount,
+    allocate: model.allocate,
     answer: async ({ records, encoded }, into) => {
-      const { length } = records
-      await engine.answer(encoded, length, into, runsFor(length))
+      if (records.length > 0) await model.answer(encoded, records.length, into)
     },
   }
 }

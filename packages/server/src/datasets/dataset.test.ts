@@ -90,6 +90,16 @@ test('a file whose columns differ in kind is refused by name', async () => {
   await expect(opening).rejects.toMatchObject({ message: expect.stringContaining('b.csv') })
 })
 
+test('a file whose arrays are longer than those of the first is refused by name', async () => {
+  const folder = await aFolder()
+  await writeFile(join(folder, 'a.ndjson'), '{"x":[1,2]}\n')
+  await writeFile(join(folder, 'b.ndjson'), '{"x":[1,2,3]}\n')
+  const config = { files: ['a.ndjson', 'b.ndjson'] }
+  await expect(openFiles({ name: 'images', config, folder })).rejects.toMatchObject({
+    message: expect.stringContaining('b.ndjson, column "x[2]": found an element more'),
+  })
+})
+
 test('a column of times that holds text is refused, with what makes times of it', async () => {
   const folder = await aFolder()
   await writeFile(join(folder, 'c.csv'), 'at,delay\nmonday,20\n')

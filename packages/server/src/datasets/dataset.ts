@@ -7,6 +7,7 @@ import { compileDerived, type DerivedColumn, derivedFor, withDerived } from './d
 import { BatchMemory } from './formats/batch-memory.ts'
 import { openSource } from './formats/open-source.ts'
 import type { RowSource, TimeSpan } from './formats/row-source.ts'
+import { arrayNameOf } from './formats/spread-arrays.ts'
 import { pickColumns } from './pick-columns.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import type { ColumnBatch, ColumnInfo, ColumnKind } from './types.ts'
@@ -198,8 +199,22 @@ function commonColumns([first, ...others]: readonly RowSource[]): readonly Colum
         )
       }
     }
+    refuseLongerArrays(readable, other)
   }
   return readable
+}
+
+/** What is beyond the arrays of the first file would be cut off without a word. */
+function refuseLongerArrays(readable: readonly ColumnInfo[], other: RowSource): void {
+  const known = new Set(readable.map(({ name }) => name))
+  const arrays = new Set([...known].map(arrayNameOf))
+  const more = other.columns.find(({ name }) => {
+    const array = arrayNameOf(name)
+    return array !== undefined && arrays.has(array) && !known.has(name)
+  })
+  if (more === undefined) return
+  const place = `column ${JSON.stringify(more.name)}`
+  throw unreadable(other.file, place, 'an element more', 'as many as in the first file')
 }
 
 function refuseUnreadable(source: RowSource, name: string): void {

@@ -127,6 +127,18 @@ test('a column of another kind than its feature is refused', () => {
   )
 })
 
+test('data with longer arrays than a tensor of the contract is refused', () => {
+  const fields = ['x[0]', 'x[1]'].map((name): Field => {
+    return { name, role: 'feature', type: 'number', missing: 'accept' }
+  })
+  const contract = { ...aContract(fields), tensors: [{ name: 'x', shape: [2] }] }
+  const found = ['x[0]', 'x[1]', 'x[2]'].map((name): ColumnInfo => ({ name, kind: 'number' }))
+  expect(rowEncoder(contract, found.slice(0, 2), 'images@1').width).toBe(2)
+  expect(() => rowEncoder(contract, found, 'images@1')).toThrow(
+    'The data for images@1, column "x[2]": found an element more under "x", expected 2 of them.',
+  )
+})
+
 const strict = (name: string, change: Partial<Field>) =>
   aContract(inputs.map((field) => (field.name === name ? { ...field, ...change } : field)))
 
@@ -170,4 +182,25 @@ test.each<[string, Contract, Partial<Row>, string]>([
   expect(encode).toThrow(
     expect.objectContaining({ code, message: expect.stringContaining('row 102') }),
   )
+})
+
+test.each([
+  ['x'.repeat(1_000_001), {}, 'found a longer text, expected at most 1000000 characters'],
+  ['four', { maximumLength: 3 }, 'found a longer text, expected at most 3 characters'],
+  ['\ud800', {}, 'found text with half of a surrogate pair, expected text in Unicode'],
+])('a text that callers may not send is refused, and not repeated', (text, bound, words) => {
+  const field: Field = {
+    name: 'origin',
+    role: 'feature',
+    type: 'text',
+    missing: 'accept',
+    ...bound,
+  }
+  const encoder = rowEncoder(aContract([field]), columns, 'flights@1')
+  const rows = ['🙂🙂🙂', text].map((origin): Row => {
+    return { distance: 1, origin, gate: 10, late: true, hour: 3 }
+  })
+  const batch = aBatch(rows, new LevelTable())
+  const encode = () => encoder.encode(batch, Int32Array.of(0, 1), 2, new Float64Array(2), 0)
+  expect(encode).toThrow(expect.objectContaining({ message: expect.stringContaining(words) }))
 })

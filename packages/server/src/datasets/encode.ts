@@ -1,5 +1,11 @@
 import type { Contract, Field, RowCounts } from '@ratchet-ml/scoring'
-import { featuresOf, mostTextCharacters, setTexts } from '@ratchet-ml/scoring'
+import {
+  elementName,
+  featuresOf,
+  mostTextCharacters,
+  placeTensors,
+  setTexts,
+} from '@ratchet-ml/scoring'
 import { codeByNumber, codesOfLevels } from './level-codes.ts'
 import { columnMissing, unreadable } from './problems.ts'
 import { refuseRow } from './refuse-row.ts'
@@ -55,6 +61,7 @@ export function rowEncoder(
   columns: readonly ColumnInfo[],
   subject: string,
 ): RowEncoder {
+  refuseLongerTensors(contract, columns, subject)
   const features = featuresOf(contract)
   const textColumns = features.flatMap(({ type }, at) => (type === 'text' ? [at] : []))
   const loops = features.map((field) => {
@@ -85,14 +92,31 @@ export function rowEncoder(
   }
 }
 
+/** A caller's row with an array too long is refused, so that data with such rows is too. */
+function refuseLongerTensors(
+  contract: Contract,
+  columns: readonly ColumnInfo[],
+  subject: string,
+): void {
+  for (const tensor of placeTensors(contract)) {
+    const beyond = elementName(tensor, tensor.count)
+    if (!columns.some(({ name }) => name === beyond)) continue
+    const found = `an element more under ${JSON.stringify(tensor.name)}`
+    const place = `column ${JSON.stringify(beyond)}`
+    throw unreadable(`The data for ${subject}`, place, found, `${tensor.count} of them`)
+  }
+}
+
 /** Columns that a contract needs as text, where the format leaves the choice. */
 export function textFeaturesOf(contract: Contract): readonly string[] {
   return featuresOf(contract)
-    .filter(
-      ({ type, levels }) =>
-        type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number'),
-    )
+    .filter(isReadAsText)
     .map((field) => field.name)
+}
+
+/** Texts, and categories that are not of numbers. */
+export function isReadAsText({ type, levels }: Field): boolean {
+  return type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number')
 }
 
 function loopOf(field: Field, column: ColumnInfo, subject: string): FeatureLoop {
@@ -224,12 +248,17 @@ function texts(field: Field, subject: string): FeatureLoop {
         into[at] = Number.NaN
         continue
       }
-      if (text.length > maximumLength && [...text].length > maximumLength) {
-        throw refuseRow('range', field, subject, firstRow + row, text)
-      }
+      if (!text.isWellFormed()) throw refuseRow('type', field, subject, firstRow + row)
+      if (isLonger(text, maximumLength)) throw refuseRow('range', field, subject, firstRow + row)
       into[at] = texts.push(text) - 1
     }
   }
+}
+
+/** A character is one or two units long. */
+function isLonger(text: string, characters: number): boolean {
+  if (text.length <= characters) return false
+  return text.length > 2 * characters || [...text].length > characters
 }
 
 /** The code of each text is looked up once per dictionary, and then read from a table. */

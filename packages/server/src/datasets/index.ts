@@ -1,5 +1,5 @@
 export type { Dataset } from './dataset.ts'
-export { rowEncoder, textFeaturesOf } from './encode.ts'
+export { isReadAsText, rowEncoder, textFeaturesOf } from './encode.ts'
 export { openSource } from './formats/open-source.ts'
 export { openDataset } from './open-dataset.ts'
 export {

@@ -14,6 +14,8 @@ export interface TimePartition {
 }
 
 const day = 86_400_000_000
+/** No time is in it. */
+const nowhere = { from: 0, until: 0, index: -1 }
 
 /** Numbers the partitions of event times in the order in which they turn up. */
 export class TimePartitions {
@@ -37,6 +39,21 @@ export class TimePartitions {
     const index = this.#byStart.get(partition.from) ?? this.#add(partition)
     this.#last = { from: partition.from, until: partition.until, index }
     return index
+  }
+
+  /** The same of many, of which most are in the partition of the one before. */
+  indexesOf(times: Float64Array): Int32Array {
+    const indexes = new Int32Array(times.length)
+    let { from, until, index } = nowhere
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i] as number // in range
+      if (!(time >= from && time < until)) {
+        index = this.indexOf(time)
+        ;({ from, until } = index < 0 ? nowhere : (this.#last ?? nowhere))
+      }
+      indexes[i] = index
+    }
+    return indexes
   }
 
   /** Every partition seen, at its number. */

@@ -1,5 +1,5 @@
 import type { Field } from '@ratchet-ml/scoring'
-import { Refusal, rangeText } from '@ratchet-ml/scoring'
+import { mostTextCharacters, Refusal, rangeText } from '@ratchet-ml/scoring'
 import { type Problem, problemOfRefusal } from '../platform/problem.ts'
 
 const codes = {
@@ -23,16 +23,24 @@ export function refuseRow(
   const refusal = new Refusal({
     code: codes[why],
     place: `row ${row + 1}, ${field.name}`,
-    found: why === 'missing' ? 'no value' : JSON.stringify(value),
+    found: foundOf(why, field, value),
     expected: expectedOf(why, field),
   })
   return problemOfRefusal(refusal, subject)
 }
 
+/** A text of a caller may be long, and is not repeated. */
+function foundOf(why: keyof typeof codes, { type }: Field, value: unknown): string {
+  if (why === 'missing') return 'no value'
+  if (type !== 'text') return JSON.stringify(value)
+  return why === 'type' ? 'text with half of a surrogate pair' : 'a longer text'
+}
+
 function expectedOf(why: keyof typeof codes, field: Field): string {
   if (why === 'missing') return 'a value'
-  if (why === 'type') return 'a whole number'
-  if (field.type === 'text') return `at most ${field.maximumLength} characters`
+  if (why === 'type') return field.type === 'text' ? 'text in Unicode' : 'a whole number'
+  if (field.type === 'text')
+    return `at most ${field.maximumLength ?? mostTextCharacters} characters`
   if (why === 'level') return `one of the ${field.levels?.length ?? 0} levels`
   const exact = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }
   return rangeText({ ...(field.type === 'integer' && exact), ...field.range }) ?? 'a number'

@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest, PackageFiles } from '@ratchet-ml/scoring'
 import { expect, test } from 'vitest'
+import { packageAnswerer } from '../batch/local-answerer.ts'
+import { openAnswerer } from '../batch/open-answerer.ts'
 import { aFolder } from '../datasets/testing/write-parquet.ts'
 import type { GraphEngine } from '../platform/graph-engine.ts'
 import { graphPackage } from '../serving/testing/graph-package.ts'
 import { createEngines } from './backtest/contenders/predictors/engines.ts'
 import type { RunOptions } from './backtest/run/run-backtest.ts'
 import { aVersion, runOn } from './backtest/testing/flights.ts'
-import { openAnswerer } from './open-answerer.ts'
 import { toleranceOf } from './regression/add-command.ts'
 import { aPricePackage } from './regression/testing/packages.ts'
 import { aProject, runSuite, type World } from './regression/testing/world.ts'
@@ -97,8 +98,24 @@ test('a row that the library does not answer fails its case alone, and is shown'
     ...{ status: 1, passed: 1, failed: 1 },
   })
   expect(result.cases[1]?.failures[0]?.found).toBe(
-    'adding 1.0.0 does not answer a row: The adding library takes no 666., of x[0] = 0.5, x[1] = 666, n = 3',
+    'adding 1.0.0 does not answer a row: The adding library takes no 666. (x[0] = 0.5, x[1] = 666, n = 3)',
   )
+})
+
+test('of rows that the contract refuses the library is not asked', async () => {
+  const refused = "- { row: { 'x[0]': 666, n: 4 }, expect: { refused: row-field-missing } }"
+  const answered = '- { row: { x: [1, 2], n: 3 }, expect: { value: 6 } }'
+  const yaml = `ratchetTests: 1
+cases:
+  - { name: alone, golden: [${refused.slice(2)}] }
+  - name: beside one that is answered
+    golden:
+      ${refused}
+      ${answered}
+`
+  const own = await aProject(sums, { 'tests/price/sums.yaml': yaml })
+  const world: World = { ...own, context: { ...own.context, startEngine: addingHere() } }
+  expect((await runSuite(world)).result).toMatchObject({ passed: 2, failed: 0 })
 })
 
 test.each([
@@ -117,11 +134,29 @@ test('rows of cases are answered each alone, as those of a caller', async () => 
   expect(sizes).toEqual([1, 1, 1])
 })
 
+test.each([
+  { blocks: [40, 8], runs: [32, 32, 32] },
+  { blocks: [0, 2, 0], runs: [1, 1] },
+])('lines in blocks of $blocks are answered in runs of one size', async ({ blocks, runs }) => {
+  const sizes: number[] = []
+  const answerer = await packageAnswerer({ startEngine: addingHere(sizes) }, sums)
+  const into = answerer.allocate(40)
+  for (const length of blocks) {
+    const records = Array.from({ length }, () => ({ x: [1, 2], n: 3 }))
+    const encoded = Float64Array.from(records.flatMap(({ x, n }) => [...x, n]))
+    await answerer.answer({ records, encoded }, into)
+    expect(into.value?.subarray(0, length)).toEqual(new Float64Array(length).fill(6))
+  }
+  expect(sizes).toEqual(runs)
+})
+
 test('of many graphs, the engine that was asked longest ago ends', async () => {
   const open = new Set<string>()
+  let most = 0
   const engines = createEngines(async (files) => {
     const [name = ''] = files.keys()
     open.add(name)
+    most = Math.max(most, open.size)
     return { answer: async () => {}, close: () => open.delete(name) } as unknown as GraphEngine
   })
   const ask = (name: string) => {
@@ -131,6 +166,7 @@ test('of many graphs, the engine that was asked longest ago ends', async () => {
   }
   for (const name of ['a', 'b', 'c', 'd', 'a', 'e']) await ask(name)
   expect([...open]).toEqual(['a', 'c', 'd', 'e'])
+  expect(most).toBe(4)
   engines.close()
   expect(open.size).toBe(0)
 })

@@ -6,7 +6,7 @@ import type { JudgedTask } from './types.ts'
 /** Labels as metrics take them: class indices or values; NaN is missing. */
 export type LabelReader = (column: Column, firstRow: number) => Float64Array
 
-/** What a label is read by. */
+/** What a label is read by; a floor holds scores of outliers against one, which no back-test judges. */
 export type Labelled = Pick<Contract, 'task' | 'classes' | 'outputs'>
 
 /** What is answered where a label judges. */
@@ -19,32 +19,32 @@ export function isJudged(contract: Labelled): contract is Answered {
 
 /**
  * A reader of the label column for the task of a contract. Classes are those that the contract
- * names; without names a label is true or false, or the index of its class.
+ * names; without names a label is true or false, or the index of its class. Of a ranking it is how relevant
+ * the item is.
  *
  * @throws Problem `data-unreadable` for a column, or a label, that cannot be one of this task
  */
 export function labelReader(contract: Labelled, { name, kind }: ColumnInfo): LabelReader {
-  if (contract.task === 'regression') {
+  if (contract.task === 'regression' || contract.task === 'ranking') {
     if (kind === 'number') return (column) => valuesOf(column)
+    // Of a ranking, whether an item is relevant.
+    if (kind === 'boolean' && contract.task === 'ranking') return (column) => valuesOf(column)
     throw wrongKind(name, kind, 'numbers')
   }
   if (kind === 'timestamp') throw wrongKind(name, kind, 'classes')
+  if (kind === 'boolean') return (column) => valuesOf(column)
   if (kind === 'text') {
     const codes = new Map((contract.classes ?? []).map((level, i) => [String(level), i]))
     if (codes.size === 0)
       throw wrongKind(name, kind, 'class indices, as the model names no classes')
     return textLabels(name, codes)
   }
-  return numberLabels(
-    name,
-    kind === 'boolean' ? undefined : contract.classes,
-    classCountOf(contract),
-  )
+  return numberLabels(name, contract.classes, classCountOf(contract))
 }
 
-/** How many classes a contract tells apart; 0 for regression. */
+/** How many classes a contract tells apart; 0 for regression and ranking. */
 export function classCountOf(contract: Labelled): number {
-  if (contract.task === 'regression') return 0
+  if (contract.task === 'regression' || contract.task === 'ranking') return 0
   const probability = contract.outputs.find((output) => output.name === 'probability')
   return contract.classes?.length ?? probability?.width ?? 2
 }

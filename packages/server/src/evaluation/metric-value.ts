@@ -7,6 +7,15 @@ export function fits({ tasks }: Pick<Metric, 'tasks'>, task: Task): boolean {
   return tasks.some((known) => known === task)
 }
 
+/** What a metric reads that no back-test has; which rows are of one query is what its clusters say. */
+export function lackingInBacktest({
+  needs,
+  columns,
+}: Pick<Metric, 'needs' | 'columns'>): readonly string[] {
+  if (needs === 'interval') return ['interval predictions']
+  return columns.filter((column) => column !== 'groups')
+}
+
 /** Below this many rows a partition says nothing about a contender, whatever its interval. */
 const fewestRows = 30
 

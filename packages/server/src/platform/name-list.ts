@@ -1,7 +1,10 @@
 import { Problem } from './problem.ts'
 
-/** A name and what ends it: quoted as in CSV where it holds a comma or a quote. */
-const item = /\s*(?:"((?:[^"]|"")*)"|([^",]*?))\s*(,|$)/y
+/**
+ * A name and what ends it: quoted as in CSV where it holds a comma or a quote. A text may come from anywhere:
+ * no two parts of this that follow each other take the same characters, so it is read in one go.
+ */
+const item = /(?:\s*"((?:[^"]|"")*)"\s*|([^",]*))(,|$)/y
 
 /**
  * The names of a list of the command line.
@@ -17,6 +20,11 @@ export function parseNames(text: string, where: string): readonly string[] {
   })
 }
 
+/** A name as it stands in such a list, whatever it holds. */
+export function quoteName(name: string): string {
+  return /[",]/.test(name) || name.trim() !== name ? `"${name.replaceAll('"', '""')}"` : name
+}
+
 /**
  * Names separated by commas, spaces around them dropped; a quoted one is as it stands between its quotes.
  * `undefined` when a quote stands within a name or is not closed.
@@ -27,7 +35,7 @@ export function splitNames(text: string): readonly string[] | undefined {
   for (;;) {
     const found = item.exec(text)
     if (found === null) return undefined
-    names.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
+    names.push(found[1]?.replaceAll('""', '"') ?? found[2]?.trim() ?? '')
     if (found[3] === '') return names
   }
 }

@@ -71,6 +71,13 @@ test('takes the trees up to the best iteration when asked, and of a model file o
   await expect(ofPackage).rejects.toMatchObject({ code: 'model-unsupported' })
 })
 
+test('no ONNX file has a best iteration, even where an engine is to answer it', async () => {
+  const graph = new URL('../../../scoring/fixtures/onnx-graph/dense.onnx', import.meta.url)
+  writeFileSync(join(folder, 'dense.onnx'), readFileSync(graph))
+  const importing = run('import', ['dense.onnx'], { opaque: true, 'best-iteration': true })
+  await expect(importing).rejects.toMatchObject({ code: 'model-unsupported' })
+})
+
 test('says what a package is', async () => {
   const { human, data } = await run('inspect', ['first.ratchet'])
   expect(human).toContain('first: regression model from test')

@@ -10,8 +10,8 @@ import {
   type Task,
 } from '@ratchet-ml/scoring'
 import { formatTable } from '../platform/cli-kit/table.ts'
+import { counted } from '../platform/counted.ts'
 import { describeStep } from './describe-step.ts'
-import { plural } from './plural.ts'
 import type { OpenedSource } from './source.ts'
 
 /** What a model is, as `inspect` tells it. */
@@ -73,8 +73,8 @@ export function formatDescription(description: PackageDescription): string {
 function countInputs({ fields, tensors = [] }: PackageDescription): string {
   const plain = fields.length - sum(tensors.map(elementsOf))
   const counts = [
-    plain > 0 && plural(plain, 'field'),
-    tensors.length > 0 && plural(tensors.length, 'tensor'),
+    plain > 0 && counted(plain, 'field'),
+    tensors.length > 0 && counted(tensors.length, 'tensor'),
   ]
   return counts.filter((count) => count !== false).join(' and ')
 }
@@ -96,13 +96,13 @@ export function summariseFields(contract: Contract): string {
   const { tensors = [] } = contract
   const features = featuresOf(contract)
   const numbers = sum(tensors.map(elementsOf))
-  const arrays = `${plural(tensors.length, 'tensor')} of ${plural(numbers, 'number')}`
+  const arrays = `${counted(tensors.length, 'tensor')} of ${counted(numbers, 'number')}`
   if (tensors.length > 0 && features.length === numbers) return arrays
   const categories = features.filter((field) => field.levels !== undefined).length
   const texts = features.filter((field) => field.type === 'text').length
-  const read = texts === 0 ? '' : `, ${plural(texts, 'text')}`
+  const read = texts === 0 ? '' : `, ${counted(texts, 'text')}`
   const more = tensors.length === 0 ? '' : `, and ${arrays}`
-  return `${plural(features.length - numbers, 'feature')}, ${categories} of them categories with known levels${read}${more}`
+  return `${counted(features.length - numbers, 'feature')}, ${categories} of them categories with known levels${read}${more}`
 }
 
 function typeOf({ type, levels, unit, range }: Field): string {

@@ -10,6 +10,7 @@ import {
   type Note,
   type Package,
   Refusal,
+  roomFrom,
   sha256,
   withVerification,
 } from '@ratchet-ml/scoring'
@@ -50,16 +51,19 @@ type Native =
 
 /** Shapes, and one output of several, are of the graph as an engine runs it. */
 function importNatively(bytes: Uint8Array, { opaque, ...options }: SourceOptions): Native {
-  if (opaque === true) return { kind: 'opaque', notes: [] }
-  const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
-  const because = `--${said} speaks of its tensors as an engine has them`
+  if (options.bestIteration !== true) {
+    if (opaque === true) return { kind: 'opaque', notes: [] }
+    const said = (['shape', 'answer'] as const).find((key) => options.graph?.[key] !== undefined)
+    if (said !== undefined) {
+      return answeredByEngine(`--${said} speaks of its tensors as an engine has them`)
+    }
+  }
   try {
-    const imported = importModel(bytes, options)
-    return said === undefined ? { kind: 'imported', imported } : answeredByEngine(because)
+    return { kind: 'imported', imported: importModel(bytes, options) }
   } catch (refusal) {
     const isBeyondUs = refusal instanceof Refusal && refusal.code === 'model-unsupported'
-    if (options.bestIteration === true || !(isBeyondUs || said !== undefined)) throw refusal
-    if (!isBeyondUs) return answeredByEngine(because)
+    // No ONNX file has a best iteration, whoever answers it.
+    if (options.bestIteration === true || !isBeyondUs) throw refusal
     return answeredByEngine(`our own steps do not say ${refusal.found} (${refusal.place})`)
   }
 }
@@ -106,14 +110,11 @@ const leastRows = 2
 async function answerInTime(engine: GraphEngine, { program }: Package, drawn: DrawnRows) {
   const { featureCount, kinds } = drawn
   const all = engine.allocate(kinds.length)
-  const one = engine.allocate(1)
   const begun = performance.now()
   let count = 0
   while (count < kinds.length && (count < leastRows || performance.now() - begun < mostReplayMs)) {
-    await engine.answer(drawn.rows.subarray(count * featureCount), 1, one, 'alone')
-    all.raw.set(one.raw, count * all.rawWidth)
-    if (one.probability) all.probability?.set(one.probability, count * (all.classes ?? 0))
-    if (one.value) all.value?.set(one.value, count * (all.targets ?? 0))
+    const row = drawn.rows.subarray(count * featureCount)
+    await engine.answer(row, 1, roomFrom(all, count), 'alone')
     count++
   }
   const rows = drawn.rows.slice(0, count * featureCount)

@@ -1,3 +1,4 @@
+import { counted } from '../platform/counted.ts'
 import type { TrainReport } from './types.ts'
 
 /** Where a trained package went. */
@@ -48,7 +49,7 @@ function textOfIdentifiers(names: readonly string[]): string {
 
 function textOfSolver({ iterations, objective, gradientNorm, l2 }: TrainReport): string {
   const gradient = gradientNorm.toExponential(1)
-  return `${iterations} ${iterations === 1 ? 'iteration' : 'iterations'}, objective ${objective}, gradient ${gradient}, l2 ${l2}`
+  return `${counted(iterations, 'iteration')}, objective ${objective}, gradient ${gradient}, l2 ${l2}`
 }
 
 function count(value: number): string {

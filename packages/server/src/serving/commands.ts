@@ -2,6 +2,7 @@ import type { EndpointView, RouteView, StatusView } from '@ratchet-ml/protocol'
 import { formatTable, shownInstant } from '../platform/cli-kit/table.ts'
 import type { Command } from '../platform/cli-kit/types.ts'
 import { parseRfc3339, toRfc3339 } from '../platform/clock.ts'
+import { counted } from '../platform/counted.ts'
 import { Problem } from '../platform/problem.ts'
 import { logTailCommand } from './log/commands.ts'
 
@@ -103,10 +104,6 @@ function logTrouble({ endpoint, log }: EndpointView): readonly string[] {
   if (log === undefined || (log.state === 'ok' && log.dropped + log.failed === 0)) return []
   const lost = `${counted(log.dropped, 'record')} dropped, ${log.failed} failed, ${log.written} written`
   return [`The prediction log of ${endpoint} is ${log.state}: ${lost}.`]
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function rowOf({ endpoint, route, states }: EndpointView): readonly string[] {

@@ -1,12 +1,11 @@
 import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { bodyOfProblem } from '../platform/http-kit/problem-body.ts'
 import { statusOf } from '../platform/http-kit/status.ts'
 import { Problem } from '../platform/problem.ts'
-import { RenewedSet } from '../platform/renewed.ts'
 import { createHostCheck, isLoopback } from './host-check.ts'
 import {
   createListener,
@@ -67,7 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const drain: Drain = { isOn: false, lastWorkMs: 0 }
   const { before = [] } = options
   const server = createListener(options.limits, options.tls)
-  const sockets = trackSockets(server)
+  const connections = countConnections(server)
   await listen(server, host, port)
   const bound = (server.address() as AddressInfo).port // a TCP server that listens has a port
   const isExpected = createHostCheck(host, bound)
@@ -86,7 +85,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       drain.isOn = true
       options.beginDraining()
       await untilQuiet(drain, noticeMs, deadlineMs / 2)
-      return close(server, sockets, deadlineMs)
+      return close(server, connections, deadlineMs)
     },
     reloadTls: (material) => replaceTls(server, material),
   }
@@ -150,18 +149,25 @@ function insecureHost(host: string): Problem {
   )
 }
 
-function trackSockets(server: Listener): RenewedSet<Socket> {
-  const sockets = new RenewedSet<Socket>()
+interface Connections {
+  open: number
+}
+
+function countConnections(server: Listener): Readonly<Connections> {
+  const connections: Connections = { open: 0 }
+  const onClose = () => {
+    connections.open--
+  }
   server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    connections.open++
+    socket.once('close', onClose)
   })
-  return sockets
+  return connections
 }
 
 async function close(
   server: Listener,
-  sockets: RenewedSet<Socket>,
+  connections: Readonly<Connections>,
   deadlineMs: number,
 ): Promise<number> {
   const closed = new Promise<'closed'>((resolve) => {
@@ -175,7 +181,7 @@ async function close(
     wait(deadlineMs, 'late' as const, { signal: late.signal }).catch(() => 'closed' as const),
   ])
   late.abort()
-  const cut = first === 'late' ? sockets.size : 0
+  const cut = first === 'late' ? connections.open : 0
   server.closeAllConnections()
   server.close()
   await closed

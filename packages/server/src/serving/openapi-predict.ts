@@ -1,4 +1,4 @@
-import type { Contract } from '@ratchet-ml/scoring'
+import { type Contract, toCell } from '@ratchet-ml/scoring'
 import { exampleRow } from './example-row.ts'
 import { rowSchema } from './openapi-rows.ts'
 import { problemResponses } from './openapi-schema.ts'
@@ -28,7 +28,6 @@ const predictProblems = [
 /** `POST /predict/{endpoint}` of one endpoint, with the schema of its own rows. */
 export function predictOperation(endpoint: string, contract: Contract): Json {
   const row = exampleRow(contract)
-  const csv = `${Object.keys(row).map(toCell).join(',')}\n${Object.values(row).map(toCell).join(',')}\n`
   const text = { type: 'string' }
   return {
     operationId: `predict_${endpoint}`,
@@ -41,7 +40,7 @@ export function predictOperation(endpoint: string, contract: Contract): Json {
       required: true,
       content: {
         'application/json': { schema: requestSchema(contract), example: { rows: [row] } },
-        'text/csv': { schema: text, example: csv },
+        'text/csv': { schema: text, ...csvExample(contract, row) },
         'application/x-ndjson': { schema: text, example: `${JSON.stringify(row)}\n` },
       },
     },
@@ -69,7 +68,8 @@ const lineParameters = [
   {
     name: 'carry',
     in: 'query',
-    description: 'Fields that come back with the answers, separated by commas.',
+    description:
+      'Fields that come back with the answers, separated by commas; names that hold one are quoted as in CSV.',
     schema: { type: 'string' },
   },
 ]
@@ -86,7 +86,13 @@ function requestSchema(contract: Contract): Json {
   }
 }
 
-function toCell(value: unknown): string {
-  const text = value === null ? '' : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+/** A cell has no array: of a tensor, CSV has a column for each element, too many for an example. */
+function csvExample({ tensors }: Contract, row: Json): Json {
+  if (tensors !== undefined) return {}
+  const header = Object.keys(row).map(toCell)
+  return { example: `${header.join(',')}\n${Object.values(row).map(cellOf).join(',')}\n` }
+}
+
+function cellOf(value: unknown): string {
+  return value === null ? '' : toCell(String(value))
 }

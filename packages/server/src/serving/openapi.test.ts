@@ -1,10 +1,12 @@
+import type { Contract, Field } from '@ratchet-ml/scoring'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { promotionRoutes } from '../promotion/http.ts'
 import { endpointPage } from './endpoint-page.ts'
 import { servingRoutes } from './http.ts'
 import { createEndpointOpenApi, createOpenApi } from './openapi.ts'
-import { flightsPackage } from './testing/flights-package.ts'
+import { predictOperation } from './openapi-predict.ts'
+import { flightsInputs, flightsPackage } from './testing/flights-package.ts'
 import { openWorld, type World } from './testing/world.ts'
 
 let world: World
@@ -85,6 +87,31 @@ test('examples in CSV and NDJSON are answered too', async () => {
     expect(reply.status).toBe(200)
   }
 })
+
+test('an example in CSV quotes a level that is empty, as an empty cell would be a missing one', async () => {
+  const inputs = flightsInputs.map((field) =>
+    field.name === 'origin' ? { ...field, levels: ['', 'ABQ'] } : field,
+  )
+  await world.live('blank', await flightsPackage(1, { inputs }))
+  const route = (await world.directory.list()).find(({ endpoint }) => endpoint === 'blank')
+  if (route === undefined) throw new Error('There is no endpoint.')
+  const { example } = csvOf(route.contract)
+  const reply = await world.post('/predict/blank', example, { 'content-type': 'text/csv' })
+  expect(reply.status).toBe(200)
+})
+
+test('rows with tensors have no example in CSV, whose cells hold no arrays', async () => {
+  const { contract } = await flightsPackage(1)
+  const tensors = [{ name: 'image', shape: [2] }]
+  const inputs = [0, 1].map((i) => ({ ...(flightsInputs[0] as Field), name: `image[${i}]` }))
+  expect(csvOf(contract)).toHaveProperty('example')
+  expect(csvOf({ ...contract, inputs, tensors })).toEqual({ schema: { type: 'string' } })
+})
+
+function csvOf(contract: Contract) {
+  const body = predictOperation('flights', contract)['requestBody']
+  return (body as typeof document).content['text/csv']
+}
 
 test('the page of an endpoint names its fields, levels, ranges and answers, and no markup of others', async () => {
   const [route] = await world.directory.list()

@@ -179,7 +179,9 @@ export class ServingService {
     return new VersionShelf({
       load: createVersionLoader({ source, opener, startEngine, recorded, monotonicMs }),
       onChange: () => this.#onChange(),
-      ...{ monotonicMs, later, logger },
+      monotonicMs,
+      later,
+      logger,
     })
   }
 

@@ -27,53 +27,44 @@ const [C3, C4, C5, C6, C7, C8] = LOG_TERMS
  */
 export function log(x: number): number {
   if (!(x >= SMALLEST_NORMAL && x < Number.POSITIVE_INFINITY)) return logAtTheEdge(x)
-  return logOfNormal(x, 0)
+  return logOfNormal(x, 0, 0)
 }
 
 /** Natural logarithm as a pair with a relative error near 2^-67, for finite x > 0. */
 export function logPair(x: number): Pair {
-  writeLogPair(x)
-  return { hi: PAIR[0] as number, lo: PAIR[1] as number }
+  return x < SMALLEST_NORMAL ? logPairOfNormal(x * TWO_52, -52) : logPairOfNormal(x, 0)
 }
 
-/**
- * log(x) + more in one rounding, for finite x > 0 and `more` far below it: no pair is made for it, which
- * would have to be collected.
- */
-export function logPlus(x: number, more: number): number {
-  writeLogPair(x)
-  return (PAIR[0] as number) + ((PAIR[1] as number) + more)
-}
-
-const PAIR = new Float64Array(2)
-
-function writeLogPair(x: number): void {
-  if (x < SMALLEST_NORMAL) writeLogPairOfNormal(x * TWO_52, -52)
-  else writeLogPairOfNormal(x, 0)
+/** log(x + more) for a normal x of which `more` is what rounding lost; error below 0.52 ulp. */
+export function logOfPair(x: number, more: number): number {
+  return logOfNormal(x, 0, more / x)
 }
 
 function logAtTheEdge(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY
-  if (x > 0 && x < SMALLEST_NORMAL) return logOfNormal(x * TWO_52, -52)
+  if (x > 0 && x < SMALLEST_NORMAL) return logOfNormal(x * TWO_52, -52, 0)
   return x === Number.POSITIVE_INFINITY ? x : Number.NaN
 }
 
-/** log(x * 2^extra) for a normal x. */
-function logOfNormal(x: number, extra: number): number {
+/** log(x * 2^extra * (1 + lost)) for a normal x and a `lost` of at most 2^-53. */
+function logOfNormal(x: number, extra: number, lost: number): number {
   const high = highWord(x)
   const cell = cellOf(high)
   const inverse = LOG_INVERSE[cell] as number // so are those below: the index is in range
   const first = upperSignificand(high) * inverse - 1
   const second = lowerSignificand(x) * inverse
-  const r = first + second
+  const rounded = first + second
+  const more = lost + lost * rounded
+  const r = rounded + more
   const count = exponentOf(high, cell) + extra
   const main = count * LN2_HIGH + (LOG_HIGH[cell] as number)
   const sum = main + r
-  const low = main - sum + r + (first - r + second) + (count * LN2_LOW + (LOG_LOW[cell] as number))
+  const rest = main - sum + r + (rounded - r + more) + (first - rounded + second)
+  const low = rest + (count * LN2_LOW + (LOG_LOW[cell] as number))
   return sum + (low + r * r * (r * cubicTerms(r) - 0.5))
 }
 
-function writeLogPairOfNormal(x: number, extra: number): void {
+function logPairOfNormal(x: number, extra: number): Pair {
   const high = highWord(x)
   const cell = cellOf(high)
   const inverse = LOG_INVERSE[cell] as number // so are those below: the index is in range
@@ -84,9 +75,7 @@ function writeLogPairOfNormal(x: number, extra: number): void {
   const sum = fastTwoSum(main.hi, square.hi)
   const tail = count * LN2_LOW + (LOG_LOW[cell] as number) + (r.lo - r.hi * r.lo) + square.lo
   const rest = main.lo + sum.lo + tail + r.hi * r.hi * r.hi * cubicTerms(r.hi)
-  const { hi, lo } = fastTwoSum(sum.hi, rest)
-  PAIR[0] = hi
-  PAIR[1] = lo
+  return fastTwoSum(sum.hi, rest)
 }
 
 /** The cell of 2^-7 that holds the significand, counted from 1, in 0..128. */

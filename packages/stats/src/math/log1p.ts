@@ -1,5 +1,5 @@
 import { twoSum } from './double-double.ts'
-import { logPlus } from './log.ts'
+import { logOfPair } from './log.ts'
 
 /**
  * log(1 + x) without loss for small x, error below 0.52 ulp.
@@ -10,8 +10,7 @@ export function log1p(x: number): number {
   if (!(x > -1 && x < Number.POSITIVE_INFINITY)) return log1pAtTheEdge(x)
   if (x > -1e-9 && x < 1e-9) return x - x * x * (0.5 - x * 0.3333333333333333)
   const sum = twoSum(1, x)
-  // log(u + c) = log(u) + c/u - ..., and c/u is below 2^-53.
-  return logPlus(sum.hi, sum.lo / sum.hi)
+  return logOfPair(sum.hi, sum.lo)
 }
 
 function log1pAtTheEdge(x: number): number {

@@ -1,4 +1,4 @@
-import { findClassFault, isClassIndex } from './faults.ts'
+import { findClassFault } from './faults.ts'
 import { meanMetric, shareInterval } from './mean-metric.ts'
 
 const MOST_CLASSES = 4294967296
@@ -21,7 +21,8 @@ export const accuracy = meanMetric({
     for (let i = 0; i < count; i++) {
       const label = labels[from + i] as number // the rows are in range
       const prediction = predictions[from + i] as number
-      const valid = isClassIndex(label, MOST_CLASSES) && isClassIndex(prediction, MOST_CLASSES)
+      // Of all numbers only class indices are what is left of them in 32 bits.
+      const valid = label >>> 0 === label && prediction >>> 0 === prediction
       into[i] = valid ? Number(label === prediction) : Number.NaN
     }
   },

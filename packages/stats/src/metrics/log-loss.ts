@@ -1,5 +1,4 @@
-import { log } from '../math/log.ts'
-import { log1p } from '../math/log1p.ts'
+import { log, logOfPair } from '../math/log.ts'
 import { meanMetric, nonNegativeMeanInterval } from './mean-metric.ts'
 import { findProbabilityFault, isMulticlassRow } from './probability-rows.ts'
 import type { Rows } from './types.ts'
@@ -33,40 +32,41 @@ export const logLoss = meanMetric({
   toInterval: nonNegativeMeanInterval,
 })
 
-/** The losses of a probability are kept for the next row: who says the same of all rows is asked twice in all. */
-function fillBinary(
-  into: Float64Array,
-  { labels, predictions }: Rows,
-  from: number,
-  count: number,
-): void {
-  let last = Number.NaN
-  let ofOne = Number.NaN
-  let ofZero = Number.NaN
+function fillBinary(into: Float64Array, rows: Rows, from: number, count: number): void {
+  if (count > 1 && saysTheSame(rows.predictions, from, count)) fillSame(into, rows, from, count)
+  else fillEach(into, rows, from, count)
+}
+
+function saysTheSame(predictions: Float64Array, from: number, count: number): boolean {
+  for (let i = 1; i < count; i++) if (predictions[from + i] !== predictions[from]) return false
+  return true
+}
+
+/** One probability for all rows costs two logarithms in all. */
+function fillSame(into: Float64Array, { labels, predictions }: Rows, from: number, count: number) {
+  const given = predictions[from] as number // the rows are in range
+  const [ofZero, ofOne] = [lossOf(0, given), lossOf(1, given)]
   for (let i = 0; i < count; i++) {
     const label = labels[from + i]
-    const given = predictions[from + i] as number // the rows are in range
-    if (given !== last) {
-      last = given
-      ofOne = Number.NaN
-      ofZero = Number.NaN
-    }
-    if (label === 1) {
-      if (Number.isNaN(ofOne)) ofOne = lossOfOne(given)
-      into[i] = ofOne
-    } else if (label === 0) {
-      if (Number.isNaN(ofZero)) ofZero = lossOfZero(given)
-      into[i] = ofZero
-    } else into[i] = Number.NaN
+    into[i] = label === 1 ? ofOne : label === 0 ? ofZero : Number.NaN
   }
 }
 
-function lossOfOne(given: number): number {
-  return given >= 0 && given <= 1 ? -log(clip(given)) : Number.NaN
+function fillEach(into: Float64Array, { labels, predictions }: Rows, from: number, count: number) {
+  for (let i = 0; i < count; i++) {
+    into[i] = lossOf(labels[from + i] as number, predictions[from + i] as number) // in range
+  }
 }
 
-function lossOfZero(given: number): number {
-  return given >= 0 && given <= 1 ? -log1p(-clip(given)) : Number.NaN
+/** Which label a row has is chance, and so reckoned instead of branched on. */
+function lossOf(label: number, given: number): number {
+  // Of all numbers only 0 and 1 are their own squares.
+  const isValid = label * label === label && given >= 0 && given <= 1
+  const ofOne = clip(given)
+  const ofZero = 1 - ofOne
+  const lost = 1 - ofZero - ofOne
+  const said = label * ofOne + (1 - label) * ofZero
+  return isValid ? -logOfPair(said, (1 - label) * lost) : Number.NaN
 }
 
 function clip(probability: number): number {

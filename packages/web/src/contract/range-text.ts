@@ -1,29 +1,40 @@
 import type { ContractField } from './read-contract.ts'
 
-/** Of single precision. */
-const largestFloat = 3.4028234663852886e38
-
 type Range = Pick<ContractField, 'minimum' | 'maximum'>
 
 /**
- * What numbers a field takes, in words; undefined for any.
+ * What numbers a field takes, in words, which are those that the server has for it; undefined for any.
  * @param write how a number is written
  */
 export function rangeText(
   { minimum, maximum }: Range,
   write: (value: number) => string,
 ): string | undefined {
-  // The largest numbers of a type are how a contract says that infinities are refused.
-  const least = isLargest(minimum) ? undefined : minimum
-  const most = isLargest(maximum) ? undefined : maximum
-  if (least !== undefined && most !== undefined) return `${write(least)} to ${write(most)}`
-  const finite = least !== minimum || most !== maximum
-  if (least !== undefined) return `${finite ? 'finite, ' : ''}at least ${write(least)}`
-  if (most !== undefined) return `${finite ? 'finite, ' : ''}at most ${write(most)}`
-  return finite ? 'finite' : undefined
+  if (minimum === undefined) {
+    if (maximum === undefined) return undefined
+    return maximum === Number.MAX_VALUE ? 'any number but Infinity' : `at most ${write(maximum)}`
+  }
+  if (maximum === undefined) {
+    return minimum === -Number.MAX_VALUE ? 'any number but -Infinity' : `at least ${write(minimum)}`
+  }
+  for (const { largest, finite } of finites) {
+    if (minimum === -largest && maximum === largest) return `any ${finite}`
+    if (maximum === largest) return `a ${finite} of at least ${write(minimum)}`
+    if (minimum === -largest) return `a ${finite} of at most ${write(maximum)}`
+  }
+  return `${write(minimum)} to ${write(maximum)}`
 }
 
-function isLargest(bound: number | undefined): boolean {
-  const size = Math.abs(bound ?? 0)
-  return size === Number.MAX_VALUE || size === largestFloat
+/** The bounds of a range without those that are just the largest numbers of a type. */
+export function boundsOf({ minimum, maximum }: Range): Range {
+  return {
+    minimum: finites.some(({ largest }) => minimum === -largest) ? undefined : minimum,
+    maximum: finites.some(({ largest }) => maximum === largest) ? undefined : maximum,
+  }
 }
+
+/** The largest numbers of a type are how a contract says that infinities are refused. */
+const finites = [
+  { largest: Number.MAX_VALUE, finite: 'finite number' },
+  { largest: 3.4028234663852886e38, finite: 'finite 32-bit number' },
+] as const

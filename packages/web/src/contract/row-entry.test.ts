@@ -40,12 +40,26 @@ test('the example number is never outside its range', () => {
   )
 })
 
-test('all finite numbers are called that, and zero is the example of them', () => {
-  const field = aField({ minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE })
-  expect(rangeText(field, String)).toBe('finite')
-  expect(toRow([field], exampleEntry([field], now))).toEqual({ x: 0 })
-  const least = aField({ minimum: Number.MIN_VALUE, maximum: Number.MIN_VALUE })
-  expect(toRow([least], exampleEntry([least], now))).toEqual({ x: Number.MIN_VALUE })
+const largest = Number.MAX_VALUE
+const largestFloat = 3.4028234663852886e38
+
+test.each([
+  [{}, undefined, 1],
+  [{ minimum: -1, maximum: 3 }, '-1 to 3', 1],
+  [{ minimum: 3 }, 'at least 3', 3],
+  [{ maximum: -3 }, 'at most -3', -3],
+  [{ minimum: -largest, maximum: largest }, 'any finite number', 1],
+  [{ minimum: 3, maximum: largest }, 'a finite number of at least 3', 3],
+  [{ minimum: -largest, maximum: 3 }, 'a finite number of at most 3', 3],
+  [{ minimum: -largestFloat, maximum: largestFloat }, 'any finite 32-bit number', 1],
+  [{ minimum: 3, maximum: largestFloat }, 'a finite 32-bit number of at least 3', 3],
+  [{ minimum: -largest }, 'any number but -Infinity', 1],
+  [{ maximum: largest }, 'any number but Infinity', 1],
+  [{ minimum: Number.MIN_VALUE, maximum: Number.MIN_VALUE }, '5e-324 to 5e-324', Number.MIN_VALUE],
+])('says of the range %o: %s, and has %d for an example', (range, text, example) => {
+  const field = aField(range)
+  expect(rangeText(field, String)).toBe(text)
+  expect(toRow([field], exampleEntry([field], now))).toEqual({ x: example })
 })
 
 test('leaves out what is empty and sends what is unreadable as it is', () => {

@@ -1,3 +1,4 @@
+import { boundsOf } from './range-text.ts'
 import type { ContractField } from './read-contract.ts'
 
 /** What stands in the fields of a form, by name; an empty text is a missing value. */
@@ -38,7 +39,8 @@ function exampleText(field: ContractField, now: Date): string {
 }
 
 /** The middle of the range, as round as the range allows. */
-function exampleNumber({ minimum, maximum }: ContractField): number {
+function exampleNumber(field: ContractField): number {
+  const { minimum, maximum } = boundsOf(field)
   if (minimum === undefined || maximum === undefined) return minimum ?? maximum ?? 1
   // Halved first, as the whole width of a range may be more than a double can hold.
   const middle = Math.min(maximum, Math.max(minimum, minimum / 2 + maximum / 2))

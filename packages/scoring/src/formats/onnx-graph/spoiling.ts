@@ -1,3 +1,4 @@
+import { largestFloat } from '../../contract/range-text.ts'
 import type { Range, Tolerance } from '../../contract/types.ts'
 import { type ElementType, fractional, type OnnxGraph } from '../onnx/types.ts'
 
@@ -14,9 +15,6 @@ const missingOps = [
 export function readsMissing({ nodes }: OnnxGraph): boolean {
   return nodes.some(({ op }) => missingOps.includes(op))
 }
-
-/** The largest finite number of single precision. */
-const largestFloat = 3.4028234663852886e38
 
 /** What numbers of a type may be; whole ones of 64 bits are bounded by what a double holds. */
 const ranges: Partial<Record<ElementType, Range>> = {

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStaticFiles } from '../../platform/http-kit/static-files.ts'
-
-/** Gives a file of the page, or nothing for what is none. */
-export type PageFiles = (path: string) => Promise<Response | undefined>
+import type { FilesByPath } from '../../platform/http-kit/types.ts'
 
 /**
  * The files of the built page: beside the built server, or in the workspace of a checkout. A checkout whose
  * page was never built says so at its root, to whoever opens it in a browser.
  */
-export function openPageFiles(folders: readonly string[] = pageFolders()): PageFiles {
+export function openPageFiles(folders: readonly string[] = pageFolders()): FilesByPath {
   const folder = folders.find((one) => existsSync(join(one, 'index.html')))
   if (folder !== undefined) return serveStaticFiles(folder)
   return async (path) => (path === '/' ? unbuilt() : undefined)

@@ -13,9 +13,9 @@ import { FileBytes } from './file-bytes.ts'
 import type { RowSource } from './row-source.ts'
 import { openText, type TextFormat } from './text-source.ts'
 
-const number = /^\s*[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?)\s*$/i
+const number = /^\s*[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|inf(?:inity)?)\s*$/i
 const numberWithComma = /^\s*[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?\s*$/
-const missing = /^\s*(?:NA|NaN|null)?\s*$/
+const missing = /^\s*(?:(?:NA|NaN|null)\s*)?$/
 
 const csv: TextFormat = {
   isNumber: (text) => number.test(text) || missing.test(text),

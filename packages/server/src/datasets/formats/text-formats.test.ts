@@ -29,6 +29,13 @@ test('CSV is read by the kinds of its first rows', async () => {
   await source.close()
 })
 
+test('the kind of a long text that begins as a missing value or a number is found without ado', async () => {
+  const long = ['1', ' '].map((character) => `${character.repeat(500_000)}x`)
+  const source = await opened('rows.csv', `digits,spaces\n${long.join(',')}\n`)
+  expect(source.columns.map(({ kind }) => kind)).toEqual(['text', 'text'])
+  await source.close()
+})
+
 test('NDJSON gives the same rows, whatever the order of the keys', async () => {
   const source = await opened(
     'rows.ndjson',
@@ -46,15 +53,38 @@ test('NDJSON gives the same rows, whatever the order of the keys', async () => {
 test('arrays of numbers in NDJSON are a column for each, row by row', async () => {
   const source = await opened(
     'rows.ndjson',
-    '{"y":1,"x":[[1,2],[3,null]],"odd":["a"]}\n{"x":[[5,6],[7,8]],"y":2}\n{"x":[[5],[7,8]],"y":3}',
+    '{"y":1,"x":[[1,2],[3,null]],"odd":["a"],"none":[]}\n{"x":[["NaN",6],["-Infinity",9007199254740993]],"y":2}\n{"y":3}\n{"y":4,"x":null}\n{"x[0]":5,"y":5}',
   )
   const names = ['x[0]', 'x[3]', 'y']
   expect(source.columns.filter(({ kind }) => kind === 'number').map(({ name }) => name)).toEqual([
-    ...['y', 'x[0]', 'x[1]', 'x[2]', 'x[3]'],
+    ...['y', 'x[0]', 'x[1]', 'x[2]', 'x[3]', 'x'],
+  ])
+  expect(source.columns.filter(({ kind }) => kind === 'unreadable')).toMatchObject([
+    ...[{ name: 'odd' }, { name: 'none' }],
   ])
   expect(await collect(source.batches({ columns: names, zone: 'UTC' }))).toEqual({
-    ...{ 'x[0]': [1, 5, null], 'x[3]': [null, 8, null], y: [1, 2, 3] },
+    ...{ 'x[0]': [1, null, null, null, 5], 'x[3]': [null, 2 ** 53, null, null, null] },
+    y: [1, 2, 3, 4, 5],
   })
+  await source.close()
+})
+
+test.each([
+  ['[1,2,3]', 'an array of 3 numbers under "x", expected an array of 2 numbers'],
+  ['[1]', 'an array of 1 numbers under "x"'],
+  ['[[1],[2]]', 'an array of 2 by 1 numbers under "x"'],
+  ['[]', 'an array that is uneven or not of numbers under "x"'],
+  ['[1,"two"]', 'an array that is uneven or not of numbers under "x"'],
+  ['5', 'no array under "x"'],
+  ['[1,2],"x[0]":1', '"x[0]" beside an array under "x"'],
+])('NDJSON with %s after [1,2] is refused where elements are asked for', async (x, words) => {
+  const source = await opened('rows.ndjson', `{"y":1,"x":[1,2]}\n{"y":2,"x":${x}}\n`)
+  const read = (columns: string[]) => collect(source.batches({ columns, zone: 'UTC' }))
+  await expect(read(['y', 'x[0]'])).rejects.toMatchObject({
+    code: 'data-unreadable',
+    message: expect.stringContaining(`rows.ndjson, line 2: found ${words}`),
+  })
+  expect(await read(['y'])).toEqual({ y: [1, 2] })
   await source.close()
 })
 

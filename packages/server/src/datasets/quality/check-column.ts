@@ -1,4 +1,4 @@
-import { rangeText } from '@ratchet-ml/scoring'
+import { fewLevelsText, rangeText } from '@ratchet-ml/scoring'
 import { type Column, missingBoolean } from '../types.ts'
 import type { ColumnRule, RuleName } from './types.ts'
 
@@ -37,6 +37,7 @@ function checkNumbers(
   const { required, integer, levels } = rule
   const minimum = rule.minimum ?? Number.NEGATIVE_INFINITY
   const maximum = rule.maximum ?? Number.POSITIVE_INFINITY
+  const oneOfThem = fewLevelsText([...(levels ?? [])])
   for (let row = 0; row < count; row++) {
     const value = values[row] as number // rows are within the column
     if (Number.isNaN(value)) {
@@ -46,7 +47,7 @@ function checkNumbers(
     } else if (integer && !Number.isInteger(value)) {
       onFault(row, 'type', String(value), 'an integer')
     } else if (levels !== undefined && !levels.has(value)) {
-      onFault(row, 'level', String(value), levelsText(levels))
+      onFault(row, 'level', String(value), oneOfThem)
     }
   }
 }
@@ -57,13 +58,14 @@ function checkTexts(
   { required, levels }: ColumnRule,
   onFault: OnFault,
 ): void {
+  const oneOfThem = fewLevelsText([...(levels ?? [])])
   const isKnown = levels && texts.map((text) => levels.has(text))
   for (let row = 0; row < count; row++) {
     const code = codes[row] as number // rows are within the column
     if (code < 0) {
       if (required) onFault(row, 'missing', 'nothing', 'a text')
     } else if (isKnown?.[code] === false) {
-      onFault(row, 'level', JSON.stringify(texts[code]), levelsText(levels ?? new Set()))
+      onFault(row, 'level', JSON.stringify(texts[code]), oneOfThem)
     }
   }
 }
@@ -72,9 +74,4 @@ function checkPresent(count: number, isMissing: (row: number) => boolean, onFaul
   for (let row = 0; row < count; row++) {
     if (isMissing(row)) onFault(row, 'missing', 'nothing', 'a value')
   }
-}
-
-function levelsText(levels: ReadonlySet<string | number>): string {
-  const shown = [...levels].slice(0, 5).map((level) => JSON.stringify(level))
-  return `one of ${levels.size} levels: ${shown.join(', ')}${levels.size > 5 ? ', …' : ''}`
 }

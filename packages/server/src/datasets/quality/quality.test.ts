@@ -73,6 +73,9 @@ test('each broken rule of each row is counted, and a row is faulty once', () => 
     ...{ file: 'a.csv', row: 102, column: 'price', rule: 'range' },
     ...{ found: '-1', expected: '0 to 10' },
   })
+  expect(tally.shown.find(({ rule }) => rule === 'level')).toMatchObject({
+    ...{ found: '"c"', expected: 'a, b' },
+  })
 })
 
 test('the quarantine names the place and the rule, and no value', () => {

@@ -10,7 +10,10 @@ import { bodyOfProblem } from '../../platform/http-kit/problem-body.ts'
 import { Problem } from '../../platform/problem.ts'
 import { parseProject } from '../../platform/project.ts'
 import { aContext } from '../../registry/testing/command-context.ts'
+import { backtestOf } from '../check/run-backtest.ts'
+import type { Subject } from '../check/subject.ts'
 import { backtestCommands } from './commands.ts'
+import { backtestSettings } from './plan/backtest-settings.ts'
 import {
   aLogisticPackage,
   january,
@@ -195,4 +198,30 @@ test.each([
 test('a model without versions is refused with what to do', async () => {
   const running = run(await aWorld(), input(['nothing'], fromFlags))
   await expect(running).rejects.toMatchObject({ body: { code: 'model-not-found' } })
+})
+
+test('a name that holds a comma is quoted in a list, and a check quotes the slices that it asks for', async () => {
+  const { context } = await aWorld()
+  const slices = ['shop, country', 'origin']
+  const options = { ...fromFlags, slices: '"shop, country",origin', metrics: 'brier, auc,' }
+  const settings = await backtestSettings(context, input(['flights'], options), 'flights')
+  expect(settings).toMatchObject({ slices, metrics: ['brier', 'auc'] })
+  const odd = input(['flights'], { ...fromFlags, baselines: 'pr"ior' })
+  const refused = backtestSettings(context, odd, 'flights')
+  await expect(refused).rejects.toThrow('--baselines: found a quote within a name')
+
+  const requirements = slices.map((one) => ({ metric: 'brier', atMost: 1, slices: one }))
+  const subject = { model: 'flights', source: 'a.ratchet', agreed: { requirements } }
+  let asked: readonly string[] = []
+  const command = {
+    run: async (own: typeof context, given: CommandInput) => {
+      const texts = (name: string) => [...given.texts(name), ...input([], fromFlags).texts(name)]
+      const text = (name: string) => texts(name).at(-1)
+      asked = (await backtestSettings(own, { ...given, texts, text }, 'flights')).slices
+      own.print('', { contenders: [] })
+      return 0
+    },
+  }
+  await backtestOf(context, subject as unknown as Subject, { command } as never)
+  expect(asked).toEqual(slices)
 })

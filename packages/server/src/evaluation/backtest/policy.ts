@@ -6,7 +6,7 @@ export const defaultMetrics: Readonly<Record<JudgedTask, readonly string[]>> = {
   binary: ['log-loss', 'auc', 'brier', 'accuracy'],
   multiclass: ['log-loss', 'accuracy'],
   regression: ['rmse', 'mae'],
-  ranking: [],
+  ranking: ['ndcg', 'map'],
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Backtest, Requirement } from '@ratchet-ml/protocol'
 import { findNearestName } from '@ratchet-ml/scoring'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { quoteName } from '../../platform/name-list.ts'
 import { Problem } from '../../platform/problem.ts'
 import { baselineNames } from '../requirements/baseline-names.ts'
 import { isMachineMetric } from '../requirements/types.ts'
@@ -103,7 +104,7 @@ function inputOf(
   trainedOn: string | undefined,
 ): CommandInput {
   const baselines = unique(requirements.flatMap(({ against }) => named('baseline', against)))
-  const lists: Readonly<Record<string, readonly string[]>> = {
+  const names: Readonly<Record<string, readonly string[]>> = {
     metrics: unique(requirements.map(({ metric }) => metric)),
     // Those that are declared stand in the table anyway, with what they were told.
     baselines: baselines.every((name) => declared.includes(name))
@@ -113,12 +114,14 @@ function inputOf(
       ...recipes,
       ...requirements.flatMap(({ against }) => named('recipe', against)),
     ]),
-    versions,
     slices: unique(requirements.flatMap(({ slices }) => slices ?? [])),
+  }
+  const others: Readonly<Record<string, readonly string[]>> = {
+    versions,
     'trained-on': trainedOn === undefined ? [] : [trainedOn],
   }
   const level = highestConfidence(requirements)
-  const texts = (option: string) => lists[option] ?? []
+  const texts = (option: string) => names[option]?.map(quoteName) ?? others[option] ?? []
   return {
     positionals,
     text: (option) => (texts(option).length === 0 ? undefined : texts(option).join(',')),

@@ -1,15 +1,17 @@
-import { type HashedColumn, RowHasher, type RowHashes } from '../../datasets/snapshots/index.ts'
+import type { HashedColumn, RowHashes } from '../../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../../datasets/types.ts'
+import { ContentHasher } from './content-hash.ts'
 
 /** Hashes rows by some columns, once for all checks that ask. */
 export class ContentKeys {
-  readonly #hashers = new Map<string, { readonly hasher: RowHasher; batch?: ColumnBatch }>()
+  readonly #hashers = new Map<string, { readonly hasher: ContentHasher; batch?: ColumnBatch }>()
   readonly #hashes = new Map<string, RowHashes>()
 
   /** Valid until the next batch. */
   of(columns: readonly HashedColumn[], batch: ColumnBatch): RowHashes {
-    const key = JSON.stringify(columns.map(({ name }) => name).sort())
-    const known = this.#hashers.get(key) ?? { hasher: new RowHasher(columns) }
+    const sorted = columns.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    const key = JSON.stringify(sorted.map(({ name }) => name))
+    const known = this.#hashers.get(key) ?? { hasher: new ContentHasher(sorted) }
     const hashes = this.#hashes.get(key)
     if (known.batch === batch && hashes !== undefined) return hashes
     const fresh = known.hasher.hash(batch)

@@ -1,6 +1,10 @@
 import type { DatasetConfig, ProjectConfig } from '@ratchet-ml/protocol'
-import type { Field } from '@ratchet-ml/scoring'
-import { type Dataset, type PartitionLength, TimePartitions } from '../../datasets/index.ts'
+import {
+  type Dataset,
+  isReadAsText,
+  type PartitionLength,
+  TimePartitions,
+} from '../../datasets/index.ts'
 import { parseDuration } from '../backtest/contenders/parse-duration.ts'
 import { type Answered, classCountOf, type LabelReader, labelReader } from '../label-reader.ts'
 import { ContentKeys } from './content-keys.ts'
@@ -78,13 +82,14 @@ export function planLeaks(request: LeakRequest): LeakPlan {
   const windows = contenders.map(({ trainedOn }) => trainedOn)
   const text = request.knowledge?.predictedAfter
   const classes = classCountOf(question)
+  const fields = contenders.flatMap((contender) => contender.fields)
   return {
     ...request,
     classes,
     classNames: Array.from({ length: classes }, (_, i) => String(question.classes?.[i] ?? i)),
     features: featuresFor(dataset, contenders),
     readLabels: labelReader(question, dataset.column(label)),
-    asText: new Set(contenders.flatMap(({ fields }) => textFields(fields))),
+    asText: new Set(fields.filter(isReadAsText).map(({ name }) => name)),
     partitions,
     segments: partitions && new Segments(windows, evidence, (at) => partitionOf(partitions, at)),
     content: new ContentKeys(),
@@ -110,16 +115,6 @@ function featuresFor(
     }
   }
   return [...byName.values()]
-}
-
-/** Texts, and categories that are read as text where the format leaves the choice. */
-function textFields(fields: readonly Field[]): readonly string[] {
-  return fields
-    .filter(
-      ({ type, levels }) =>
-        type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number'),
-    )
-    .map(({ name }) => name)
 }
 
 function partitionOf(partitions: TimePartitions, time: number): TimeSpan {

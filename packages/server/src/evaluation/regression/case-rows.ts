@@ -1,5 +1,5 @@
 import type { SaidRow, TestFailure, TestRow } from '@ratchet-ml/protocol'
-import { describeFault, type RowFault, type Scored } from '@ratchet-ml/scoring'
+import { copyRow, describeFault, type RowFault, type Scored } from '@ratchet-ml/scoring'
 import { caseProblem, checkField, withElements } from './case-problem.ts'
 import type { CaseWorld, FoundCase, OutputColumn, PreparedCase, Verdict } from './types.ts'
 
@@ -67,14 +67,29 @@ export function prepareRows(
   const { featureCount } = world
   const encoded = new Float64Array(rows.length * featureCount)
   const faults = rows.map(({ row }, i) => world.encode(row, encoded, i * featureCount))
+  const accepted = faults.indexOf(undefined)
+  fillRefused(encoded, featureCount, faults, accepted)
   return {
     rows: encoded,
-    count: rows.length,
+    count: accepted < 0 ? 0 : rows.length,
     judge: (scored) => {
       const answers = new CaseAnswers(rows, faults, scored)
       judge(answers)
       return answers.verdict()
     },
+  }
+}
+
+/** What is read of a refused row nobody may be able to answer: in its place stands one that was accepted. */
+function fillRefused(
+  rows: Float64Array,
+  width: number,
+  faults: readonly (RowFault | undefined)[],
+  accepted: number,
+): void {
+  if (accepted < 0) return
+  for (const [i, fault] of faults.entries()) {
+    if (fault !== undefined) copyRow(rows, accepted * width, { to: rows, at: i * width, width })
   }
 }
 

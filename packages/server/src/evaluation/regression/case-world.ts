@@ -1,6 +1,6 @@
 import { createRowReader, type Package } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
-import type { Answerer } from '../open-answerer.ts'
+import type { ModelAnswerer } from '../../batch/index.ts'
 import type { DatasetSource } from '../types.ts'
 import { RowDrawer } from './draw-rows.ts'
 import { outputColumns } from './output-columns.ts'
@@ -15,7 +15,7 @@ export interface WorldOptions {
 /** What the cases of a suite need to know of a version. */
 export function caseWorld(
   { contract, verification }: Pick<Package, 'contract' | 'verification'>,
-  answerer: Pick<Answerer, 'featureCount' | 'allocate'>,
+  answerer: Pick<ModelAnswerer, 'featureCount' | 'allocate'>,
   { seed, datasets, signal }: WorldOptions,
 ): CaseWorld {
   const reader = createRowReader(contract)

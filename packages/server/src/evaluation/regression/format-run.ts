@@ -1,4 +1,5 @@
 import type { TestCaseResult, TestFailure, TestRun } from '@ratchet-ml/protocol'
+import { counted } from '../../platform/counted.ts'
 
 const mostShown = 5
 const marks: Readonly<Record<TestCaseResult['outcome'], string>> = {
@@ -51,8 +52,4 @@ function summary({ passed, failed, inconclusive, notRun, cases }: TestRun): stri
     ...(notRun > 0 ? [`${notRun} not run`] : []),
   ]
   return parts.join(', ')
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }

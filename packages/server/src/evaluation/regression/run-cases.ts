@@ -1,8 +1,8 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
 import { type Contract, featuresOf, type Scored, type Scorer } from '@ratchet-ml/scoring'
+import type { ModelAnswerer } from '../../batch/index.ts'
 import type { Problem } from '../../platform/problem.ts'
 import { findUnanswered, isUnanswered } from '../find-unanswered.ts'
-import type { Answerer } from '../open-answerer.ts'
 import { kinds } from './kinds/registry.ts'
 import type { CaseWorld, FoundCase, PreparedCase } from './types.ts'
 
@@ -34,7 +34,7 @@ export async function prepareCases(
  */
 export async function runCases(
   ready: readonly ReadyCase[],
-  answerer: Answerer,
+  answerer: ModelAnswerer,
   bail = false,
 ): Promise<readonly TestCaseResult[]> {
   const scored = roomFor(ready, answerer)
@@ -72,7 +72,7 @@ function roomFor(ready: readonly ReadyCase[], scorer: Pick<Scorer, 'allocate'>):
 
 async function askCase(
   one: ReadyCase,
-  answerer: Answerer,
+  answerer: ModelAnswerer,
   scored: Scored,
 ): Promise<TestCaseResult> {
   const { rows, count } = one.prepared
@@ -87,7 +87,7 @@ async function askCase(
 
 async function toldUnanswered(
   { found, prepared }: ReadyCase,
-  answerer: Answerer,
+  answerer: ModelAnswerer,
   { message }: Problem,
 ): Promise<TestCaseResult> {
   const { rows, count } = prepared
@@ -96,7 +96,7 @@ async function toldUnanswered(
   const says =
     first === undefined
       ? message
-      : `${first.problem.message}, of ${shownRow(rows, first.index, answerer.contract)}`
+      : `${first.problem.message} (${shownRow(rows, first.index, answerer.contract)})`
   const failure = { line: found.line, found: says, expected: 'an answer' }
   return { ...headOf(found), outcome: 'failed', checks: 1, failures: [failure] }
 }

@@ -2,6 +2,7 @@ import { type Requirement, requirementText, type SpecificationView } from '@ratc
 import { canonicalJson } from '@ratchet-ml/scoring'
 import { shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command, CommandContext, CommandInput } from '../../platform/cli-kit/types.ts'
+import { counted } from '../../platform/counted.ts'
 import { Problem } from '../../platform/problem.ts'
 import type { Project } from '../../platform/project.ts'
 import { findAgreed } from './agreed.ts'
@@ -64,7 +65,10 @@ const agreeCommand: Command = {
     const specification = { ratchetSpecification: 1, model, requirements } as const
     const agreed = await client.agreeSpecification(model, { specification, reason })
     const { revision } = agreed.specification
-    const what = requirements.length === 0 ? 'that there are none' : counted(requirements.length)
+    const what =
+      requirements.length === 0
+        ? 'that there are none'
+        : counted(requirements.length, 'requirement')
     context.print(
       agreed.outcome === 'agreed'
         ? `Agreed for ${model}, revision ${revision}: ${what}.`
@@ -154,8 +158,4 @@ function lineOf(requirement: Requirement): string {
   const by = slices === undefined ? '' : `, in every slice by ${slices} too`
   const why = because === undefined ? '' : `  # ${because}`
   return `${level.padEnd(6)} ${requirementText(requirement)}${by}${why}`
-}
-
-function counted(count: number): string {
-  return count === 1 ? '1 requirement' : `${count} requirements`
 }

@@ -2,7 +2,7 @@ import type { BusinessMetric, Requirement } from '@ratchet-ml/protocol'
 import { findNearestName, type Task } from '@ratchet-ml/scoring'
 import { findMetric, metrics } from '@ratchet-ml/stats'
 import { baselineKinds } from '../backtest/baselines/baseline-kinds.ts'
-import { fits } from '../metric-value.ts'
+import { fits, lackingInBacktest } from '../metric-value.ts'
 import { isMachineMetric, machineMetrics } from './types.ts'
 
 /** What the requirements of a model may speak of. */
@@ -58,7 +58,7 @@ function metricFaults(
     const tasks = metric.tasks.join(' and ')
     return [{ key: 'metric', detail: `${name} is for ${tasks}; the task of the model is ${task}` }]
   }
-  const lacking = metric.needs === 'interval' ? ['interval predictions'] : metric.columns
+  const lacking = lackingInBacktest(metric)
   if (lacking.length === 0) return []
   const detail = `${name} needs ${lacking.join(' and ')}, which a back-test lacks`
   return [{ key: 'metric', detail }]

@@ -11,8 +11,7 @@ import { adding } from '../../serving/testing/adding-runtime.ts'
 
 /** Starts engines that add up, as a command does, but in this thread; `sizes` gets the rows of each run. */
 export function addingHere(sizes: number[] = []): StartEngine {
-  const { signal } = new AbortController()
-  return (files) => startCommandEngine(files, signal, engineHere(sizes))
+  return (files) => startCommandEngine(files, undefined, engineHere(sizes))
 }
 
 /** One that has ended when it is asked. */

@@ -17,6 +17,14 @@ test('CSV quotes what has to be quoted', () => {
   expect(formatCsv(answer)).toBe('name,n\r\n"a,""b""",1\r\n,12.5')
 })
 
+test('CSV tells an empty text from a missing one', () => {
+  const columns = [
+    { name: 'a', type: '' },
+    { name: 'b', type: '' },
+  ]
+  expect(formatCsv({ columns, rows: [['', null]] })).toBe('a,b\r\n"",')
+})
+
 test('JSON is an object a line', () => {
   expect(formatNdjson(answer)).toBe('{"name":"a,\\"b\\"","n":1}\n{"name":null,"n":12.5}')
 })

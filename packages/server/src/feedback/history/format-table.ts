@@ -1,4 +1,5 @@
 import type { LogQueryView } from '@ratchet-ml/protocol'
+import { toCell } from '@ratchet-ml/scoring'
 
 type Cells = LogQueryView['rows'][number]
 
@@ -18,10 +19,11 @@ export function formatTable({ columns, rows }: Pick<LogQueryView, 'columns' | 'r
   return [line(columns.map(({ name }) => name)), rule, ...texts.map(line)].join('\n')
 }
 
-/** An answer as CSV (RFC 4180); a missing value is empty. */
+/** An answer as CSV (RFC 4180); a missing value is empty, and an empty text is quoted. */
 export function formatCsv({ columns, rows }: Pick<LogQueryView, 'columns' | 'rows'>): string {
-  const line = (cells: Cells) => cells.map(csvOf).join(',')
-  return [line(columns.map(({ name }) => name)), ...rows.map(line)].join('\r\n')
+  const header = columns.map(({ name }) => toCell(name))
+  const lines = rows.map((row) => row.map(cellOf))
+  return [header, ...lines].map((cells) => cells.join(',')).join('\r\n')
 }
 
 /** An answer as one JSON object a row. */
@@ -35,7 +37,6 @@ function textOf(cell: Cells[number]): string {
   return cell === null ? '' : String(cell)
 }
 
-function csvOf(cell: Cells[number]): string {
-  const text = textOf(cell)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+function cellOf(cell: Cells[number]): string {
+  return cell === null ? '' : toCell(String(cell))
 }

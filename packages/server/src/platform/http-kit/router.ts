@@ -10,7 +10,7 @@ import { bodyOfProblem, problemOfThrown } from './problem-body.ts'
 import { readBody } from './read-body.ts'
 import { callerRequestId } from './request-id.ts'
 import { statusOf } from './status.ts'
-import type { Actor, AnyRoute, BodyStream, RouteDefinition, Surface } from './types.ts'
+import type { Actor, AnyRoute, BodyStream, FilesByPath, RouteDefinition, Surface } from './types.ts'
 
 export interface RouterOptions {
   readonly routes: readonly AnyRoute[]
@@ -21,7 +21,7 @@ export interface RouterOptions {
   readonly logger: Logger
   readonly maximumBodyBytes: number
   /** Answers whatever no route takes, such as the files of the page. */
-  readonly fallback?: (path: string) => Promise<Response | undefined>
+  readonly fallback?: FilesByPath
 }
 
 /** A Hono application that answers the given routes; it can be called without a port. */

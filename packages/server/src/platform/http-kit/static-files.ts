@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
+import type { FilesByPath } from './types.ts'
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -26,7 +27,7 @@ const policy = [
  * Files of a single-page application. A path without an ending is a view of the page and gets
  * index.html; a file that is not there gets nothing.
  */
-export function serveStaticFiles(folder: string): (path: string) => Promise<Response | undefined> {
+export function serveStaticFiles(folder: string): FilesByPath {
   return async (path) => {
     const isView = extname(path) === ''
     const file = isView ? join(folder, 'index.html') : containedFile(folder, path)

@@ -26,6 +26,9 @@ export interface RouteRequest<P, Q, B> {
   readonly signal: AbortSignal
 }
 
+/** Gives the file at a path, or nothing where there is none. */
+export type FilesByPath = (path: string) => Promise<Response | undefined>
+
 export interface StreamDeclaration {
   /** Schema of each content type, where there is one. */
   readonly stream: Readonly<Record<string, z.ZodType | undefined>>

@@ -10,6 +10,7 @@ import {
   loadPackage,
   type Package,
   Refusal,
+  roomFrom,
   type Scorer,
   scorerOf,
   setTexts,
@@ -21,7 +22,6 @@ import {
 import { collectYoung } from '../../platform/collector.ts'
 import { columnsOf, shapeOf } from './answer-columns.ts'
 import { failureOf } from './failure-of.ts'
-import { partOf } from './part-of-room.ts'
 import { contractDigestOf, exampleOf, toProven } from './proven-package.ts'
 import { type EngineDescription, type EngineOrder, type EngineReply, epochMs } from './types.ts'
 import { coldRows, warmScorer } from './warm-scorer.ts'
@@ -147,7 +147,7 @@ function score({
       return
     }
     const some = Math.min(rowsPerSlice, count - first)
-    scorer.score(rows.subarray(first * featureCount), some, partOf(all, first))
+    scorer.score(rows.subarray(first * featureCount), some, roomFrom(all, first))
   }
   const { columns, memory } = columnsOf(all)
   port?.postMessage({ kind: 'scored', id, columns } satisfies EngineReply, memory)

@@ -13,7 +13,7 @@ type Shelf = Pick<VersionShelf, 'findReady' | 'findStatus' | 'findFailure' | 'fo
 
 interface Waiter {
   readonly digest: string
-  readonly resolve: (prepared: Prepared) => void
+  readonly resolve: (loaded: LoadedVersion) => void
   readonly reject: (reason: unknown) => void
 }
 
@@ -36,21 +36,24 @@ export class HeldVersions {
   }
 
   /** Has a version loaded, tried anew if it failed, and holds it; rejects with why it cannot be. */
-  hold(version: RoutedVersion): Promise<Prepared> {
+  async hold(version: RoutedVersion): Promise<Prepared> {
     const { digest } = version
     const held = this.#held.get(digest) ?? { version, times: 0 }
     held.times++
     this.#held.set(digest, held)
     this.#shelf.forgive(digest)
     this.#aspire()
-    return this.whenLoaded(digest).catch((reason) => {
+    try {
+      const loaded = await this.whenLoaded(digest)
+      return { loaded, release: () => this.#letGo(digest) }
+    } catch (reason) {
       this.#letGo(digest)
       throw reason
-    })
+    }
   }
 
   /** Waits until a version is loaded or has failed, without holding it. */
-  whenLoaded(digest: string): Promise<Prepared> {
+  whenLoaded(digest: string): Promise<LoadedVersion> {
     return new Promise((resolve, reject) => {
       const waiter = { digest, resolve, reject }
       if (!this.#settle(waiter)) this.#waiters.push(waiter)
@@ -71,7 +74,7 @@ export class HeldVersions {
   #settle({ digest, resolve, reject }: Waiter): boolean {
     const handle = this.#shelf.findReady(digest)
     if (handle !== undefined) {
-      resolve({ loaded: handle.loaded, release: () => this.#letGo(digest) })
+      resolve(handle.loaded)
       return true
     }
     if (this.#shelf.findStatus(digest)?.state !== 'failed') return false

@@ -1,30 +1,31 @@
-import { Buffer } from 'node:buffer'
-import { createHmac } from 'node:crypto'
 import {
   answerKindOf,
   type Contract,
-  carriedJson,
-  type Field,
   featuresOf,
   type Level,
   type Scored,
-  textAt,
-  textsOf,
 } from '@ratchet-ml/scoring'
-import { type RecordContext, textBytes } from './record-context.ts'
+import type { RecordContext } from './record-context.ts'
 import {
   doubleAt,
   doublesOf,
   fixedBytes,
   hashBytes,
-  missingLongText,
-  missingText,
   mostTextBytes,
   noRow,
   padded,
   wordAt,
 } from './record-layout.ts'
-import type { LogColumn, RecordBuffer } from './types.ts'
+import {
+  type Hashed,
+  hashedText,
+  mostLongTextBytes,
+  textOfRow,
+  writeHash,
+  writeLongText,
+  writeText,
+} from './record-texts.ts'
+import type { InputOf, LogColumn, RecordBuffer } from './types.ts'
 
 /** What the records of one reply have in common beside their context. */
 export interface RequestFacts {
@@ -48,9 +49,6 @@ export interface AnsweredBlock {
   readonly first: number
   readonly count: number
 }
-
-/** The value of a field in the i-th row of a request; only asked for what is not a plain feature. */
-export type InputOf = (row: number, name: string) => unknown
 
 /** The longest request id that a record holds. */
 export const mostIdBytes = 255
@@ -126,7 +124,7 @@ export class RecordEncoder {
     let end = this.#writeDoubles(to, at + fixedBytes, block, i)
     for (let k = 0; k < this.#hashes.length; k++) {
       const text = hashedText(this.#hashes[k] as Hashed, block.rows, i * this.#width, row, inputOf)
-      this.#writeHash(to.bytes, end, text)
+      writeHash(to.bytes, end, text, this.#key)
       end += hashBytes
     }
     end = writeTail(to.bytes, end, facts.requestId, context.texts)
@@ -145,7 +143,7 @@ export class RecordEncoder {
     for (let row = 0; row < count; row++) {
       let bytes = 0
       for (const at of this.#longTexts) {
-        bytes += 4 + mostBytesPerUnit * (textOfRow(rows, row * this.#width, at)?.length ?? 0)
+        bytes += mostLongTextBytes(textOfRow(rows, row * this.#width, at))
       }
       most = Math.max(most, bytes)
     }
@@ -201,16 +199,6 @@ export class RecordEncoder {
     for (let j = i * rawWidth; j < (i + 1) * rawWidth; j++) doubles[d++] = raw[j] as number
     return d * 8
   }
-
-  /** A missing value is sixteen zeros. */
-  #writeHash(bytes: Uint8Array, at: number, text: string | undefined): void {
-    if (text === undefined) {
-      bytes.fill(0, at, at + hashBytes)
-      return
-    }
-    const hash = createHmac('sha256', this.#key()).update(text).digest()
-    bytes.set(hash.subarray(0, hashBytes), at)
-  }
 }
 
 /** `undefined` where the codes are the same. */
@@ -226,35 +214,6 @@ function translation(
   })
 }
 
-interface Hashed {
-  readonly name: string
-  /** Of a feature. */
-  readonly field: Field | undefined
-  readonly at: number
-  readonly isFeature: boolean
-}
-
-/** The text of a value that is hashed: that of the level, the number or the text as it was sent. */
-function hashedText(
-  { name, field, at, isFeature }: Hashed,
-  rows: Float64Array,
-  from: number,
-  row: number,
-  inputOf: InputOf,
-): string | undefined {
-  if (!isFeature) return textOf(inputOf(row, name))
-  if (field === undefined) return undefined // this version does without it
-  if (field.type === 'text') return textOfRow(rows, from, at)
-  const value = rows[from + at] as number
-  if (Number.isNaN(value)) return undefined
-  return String(field.levels?.[value] ?? value)
-}
-
-function textOf(value: unknown): string | undefined {
-  if (value === undefined || value === null || Number.isNaN(value)) return undefined
-  return typeof value === 'string' ? value : carriedJson(value)
-}
-
 function outputOf(scored: Scored, name: string): Float64Array | Int32Array | undefined {
   const kind = answerKindOf(name)
   return kind === undefined ? undefined : scored[kind]
@@ -264,34 +223,6 @@ function writeTail(bytes: Uint8Array, at: number, id: string, context: Uint8Arra
   for (let k = 0; k < id.length; k++) bytes[at + k] = id.charCodeAt(k)
   bytes.set(context, at + id.length)
   return at + id.length + context.length
-}
-
-function writeText(bytes: Uint8Array, at: number, value: unknown): number {
-  const text = textOf(value)
-  if (text === undefined) {
-    bytes[at] = missingText & 0xff
-    bytes[at + 1] = missingText >>> 8
-    return at + 2
-  }
-  const encoded = textBytes(text)
-  bytes.set(encoded, at)
-  return at + encoded.length
-}
-
-/** Of UTF-8 for a unit of UTF-16. */
-const mostBytesPerUnit = 3
-
-/** A text that the model has read. */
-function textOfRow(rows: Float64Array, from: number, at: number): string | undefined {
-  return at < 0 ? undefined : textAt(textsOf(rows), rows[from + at] as number)
-}
-
-function writeLongText(bytes: Uint8Array, at: number, text: string | undefined): number {
-  const target = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (text === undefined) return target.writeUInt32LE(missingLongText, at)
-  const length = target.write(text, at + 4)
-  target.writeUInt32LE(length, at)
-  return at + 4 + length
 }
 
 /** Pads with zeros, as the memory holds what was there before. */

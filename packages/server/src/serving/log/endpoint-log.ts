@@ -1,11 +1,11 @@
 import type { LogStatus } from '@ratchet-ml/protocol'
 import { type Contract, parseTimestamp } from '@ratchet-ml/scoring'
 import type { Clock } from '../../platform/clock.ts'
-import { type AnsweredBlock, type InputOf, mostIdBytes, RecordEncoder } from './encode-record.ts'
+import { type AnsweredBlock, mostIdBytes, RecordEncoder } from './encode-record.ts'
 import { isSampled, planColumns } from './policy.ts'
 import { createRecordContext, type RecordContext } from './record-context.ts'
 import type { LogWriter, PredictionLogStore } from './store.ts'
-import type { LogColumn, LogCounts, LogHeader, LogOutcome, LogSettings } from './types.ts'
+import type { InputOf, LogColumn, LogCounts, LogHeader, LogOutcome, LogSettings } from './types.ts'
 
 /** What the log has to know of a request. */
 export interface LoggedRequest {

@@ -1,4 +1,4 @@
-import { type Contract, elementName, type Field, placeTensors } from '@ratchet-ml/scoring'
+import { type Contract, elementNames, type Field, placeTensors } from '@ratchet-ml/scoring'
 import type { LogColumn, LogSettings } from './types.ts'
 
 /** What becomes of a field's values. */
@@ -50,10 +50,10 @@ function leftOutTensors(contract: Contract, { redact }: LogSettings) {
   const tensors = placeTensors(contract).filter(
     ({ name, count }) => count > mostElements || redact.includes(name),
   )
-  const elements = tensors.flatMap((tensor) =>
-    Array.from({ length: tensor.count }, (_, i) => elementName(tensor, i)),
-  )
-  return { names: tensors.map(({ name }) => name), elements: new Set(elements) }
+  return {
+    names: tensors.map(({ name }) => name),
+    elements: new Set(tensors.flatMap(elementNames)),
+  }
 }
 
 /** Fields that the settings name and the contract does not have: a slip that could leak a value. */

@@ -25,6 +25,9 @@ export type RecordKind = 'answered' | 'refused' | 'failed'
 /** A value as it is recorded: a missing one is null; a hashed one is 32 hexadecimal digits. */
 export type LoggedValue = number | string | boolean | null
 
+/** The value of a field in the i-th row of a request; only asked for what is not a plain feature. */
+export type InputOf = (row: number, name: string) => unknown
+
 /** One prediction, or one request that was refused or failed, which has no row and no values. */
 export interface PredictionRecord {
   readonly kind: RecordKind

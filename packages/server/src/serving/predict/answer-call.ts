@@ -1,5 +1,6 @@
 import type { Scored } from '@ratchet-ml/scoring'
-import type { AnsweredBlock, InputOf } from '../log/encode-record.ts'
+import type { AnsweredBlock } from '../log/encode-record.ts'
+import type { InputOf } from '../log/types.ts'
 import type { LiveEndpoint } from '../routes/live-endpoint.ts'
 import type { Asked, Call, Reply } from './call.ts'
 import { encodeRows } from './encode-rows.ts'

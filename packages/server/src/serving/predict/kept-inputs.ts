@@ -1,5 +1,5 @@
 import type { Contract } from '@ratchet-ml/scoring'
-import type { InputOf } from '../log/encode-record.ts'
+import type { InputOf } from '../log/types.ts'
 import type { RowSource } from './row-source.ts'
 
 /** What the rows of a request have in fields that do not reach the model: one value a row, by field. */

@@ -2,8 +2,7 @@ import type { RunRoom } from '../runs/run-room.ts'
 import { fromRunColumn, rowsOfRuns, type StoredRun, toRunColumn } from '../runs/run-store.ts'
 import { GrowingColumn } from './growing-column.ts'
 import { joinRuns, type ScoreRuns, type SortedScores } from './score-runs.ts'
-import { createScratch } from './scratch.ts'
-import { sortOwnScores } from './sort-scores.ts'
+import { scoresToSort, sortOwnScores, weightsToSort } from './sort-scores.ts'
 
 /** A growing list of scores; 8 bytes each, 16 with weights, as far as it is in memory. */
 export interface ScoreList {
@@ -25,8 +24,6 @@ export const LIST_COLUMNS = 3
 /** So many take 1 GB, 2 GB with weights. */
 const MOST_SCORES = 134217728
 const EMPTY = new Float64Array(0)
-const scoresTaken = createScratch()
-const weightsTaken = createScratch()
 
 /**
  * Sorts what was pushed when it is asked for, or when the room has no more place for it.
@@ -42,9 +39,9 @@ export function createScoreList(room?: RunRoom): ScoreList {
 
   const sortTail = () => {
     if (scores.length === 0) return
-    const ownWeights = weights.length > 0 ? taken(weights, weightsTaken) : undefined
+    const ownWeights = weights.length > 0 ? taken(weights, weightsToSort) : undefined
     const isPlain = ownWeights?.every((weight) => weight === 1) ?? true
-    held.push(sortOwnScores(taken(scores, scoresTaken), isPlain ? undefined : ownWeights))
+    held.push(sortOwnScores(taken(scores, scoresToSort), isPlain ? undefined : ownWeights))
   }
   const joinHeld = (): SortedScores => {
     sortTail()

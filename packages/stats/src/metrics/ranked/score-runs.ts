@@ -1,6 +1,5 @@
 import type { RunStore, StoredRun } from '../runs/run-store.ts'
-import { createScratch } from './scratch.ts'
-import { sortOwnScores } from './sort-scores.ts'
+import { scoresToSort, sortOwnScores, weightsToSort } from './sort-scores.ts'
 
 /**
  * Scores in ascending order with their weights, of equal scores the smaller weight first; without
@@ -24,8 +23,6 @@ export type ScoreStream = () => SortedScores | undefined
 /** Rows that are sorted at once when runs are merged: their keys stay near the processor. */
 const AT_ONCE = 65536
 const LEAST_DEPTH = 64
-const scoresJoined = createScratch()
-const weightsJoined = createScratch()
 
 /**
  * All runs as one order, from the highest score down, with little of it in memory at a time.
@@ -198,8 +195,8 @@ function joinSorted(pieces: readonly SortedScores[], plain: boolean): SortedScor
   const [first] = pieces
   if (first !== undefined && pieces.length === 1) return first
   const length = pieces.reduce((sum, { scores }) => sum + scores.length, 0)
-  const scores = scoresJoined(length)
-  const weights = plain ? undefined : weightsJoined(length).fill(1)
+  const scores = scoresToSort(length)
+  const weights = plain ? undefined : weightsToSort(length).fill(1)
   let at = 0
   for (const piece of pieces) {
     scores.set(piece.scores, at)

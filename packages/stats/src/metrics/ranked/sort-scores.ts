@@ -1,11 +1,15 @@
 import { HIGH, LOW } from '../../math/bits.ts'
 import { createScratch } from './scratch.ts'
+import { sortEvenly } from './sort-evenly.ts'
 
 const DIGIT_BITS = 11
 const BUCKETS = 2048
 const DIGITS = 3
 /** Below it the engine's own sort is faster. */
 const FEW = 512
+/** Rooms for what is given to `sortOwnScores`, which uses it up at once. */
+export const scoresToSort = createScratch()
+export const weightsToSort = createScratch()
 const scoresBetween = createScratch()
 const weightsBetween = createScratch()
 /** Numbers with equal upper words are mostly so few that they are put in order one by one. */
@@ -26,9 +30,10 @@ export function sortScores(scores: Float64Array, weights?: Float64Array): Rows {
  * weight comes first, so that the same rows give the same arrays whatever their order was. Scores are
  * neither NaN nor -0. The arrays given are used up; those of the result are others.
  *
- * Least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over the upper words of the
- * doubles, by 11 bits at a time; digits that all scores share are passed over. What the upper words
- * leave open is settled by insertion, and where it is much, by the same sort over the lower words.
+ * Where `sortEvenly` does not, a least-significant-digit radix sort (Knuth, TAOCP vol. 3, 5.2.5) over
+ * the upper words of the doubles, by 11 bits at a time; digits that all scores share are passed over.
+ * What the upper words leave open is settled by insertion, and where it is much, by the same sort over
+ * the lower words.
  */
 export function sortOwnScores(
   scores: Float64Array<ArrayBuffer>,
@@ -37,6 +42,9 @@ export function sortOwnScores(
   if (weights === undefined && scores.length < FEW) {
     return { scores: scores.slice().sort(), weights: undefined }
   }
+  const even =
+    weights === undefined ? sortEvenly(scores, (crowd) => sortOwnScores(crowd).scores) : undefined
+  if (even !== undefined) return { scores: even, weights: undefined }
   const sorted = sortByWord({ scores, weights }, HIGH)
   putNegativesFirst(sorted)
   settleEqualWords(sorted)

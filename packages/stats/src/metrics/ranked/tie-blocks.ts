@@ -13,6 +13,8 @@ export type TieBlock = {
 
 const BLOCK = 256
 const EMPTY = new Float64Array(0)
+/** The next scores of class 0 and of class 1. */
+const nextScores = new Float64Array(2)
 
 /**
  * Shows the groups of rows with equal scores from the highest score down until `visit` returns true.
@@ -96,7 +98,7 @@ function mergeInto(block: TieBlock, ones: Head, zeros: Head): boolean {
 
 /**
  * Reads until one of the pieces is at its end; true when the block has no place for a group. Which
- * class the next row is of is chance, and so reckoned instead of branched on.
+ * class the next row is of is chance, and so reckoned instead of branched on, as a maximum would.
  */
 function mergePlain(block: TieBlock, ones: Head, zeros: Head): boolean {
   const { scores, positives, negatives } = block
@@ -107,11 +109,13 @@ function mergePlain(block: TieBlock, ones: Head, zeros: Head): boolean {
   let last = at < 0 ? Number.NaN : (scores[at] as number)
   // Indices are guarded by being at least 0, and those of the block by its length.
   while (one >= 0 && zero >= 0) {
-    const high = ofOnes[one] as number
-    const other = ofZeros[zero] as number
-    const isOne = Number(high >= other)
-    const isZero = Number(other >= high)
-    const score = Math.max(high, other)
+    const ofOne = ofOnes[one] as number
+    const ofZero = ofZeros[zero] as number
+    const isOne = Number(ofOne >= ofZero)
+    const isZero = Number(ofZero >= ofOne)
+    nextScores[0] = ofZero
+    nextScores[1] = ofOne
+    const score = nextScores[isOne] as number
     if (score === last) {
       positives[at] = (positives[at] as number) + isOne
       negatives[at] = (negatives[at] as number) + isZero
@@ -147,11 +151,13 @@ function mergeWeighted(
   let at = block.count - 1
   let last = at < 0 ? Number.NaN : (scores[at] as number)
   while (one >= 0 && zero >= 0) {
-    const high = ofOnes[one] as number
-    const other = ofZeros[zero] as number
-    const isOne = Number(high >= other)
-    const isZero = Number(other >= high)
-    const score = Math.max(high, other)
+    const ofOne = ofOnes[one] as number
+    const ofZero = ofZeros[zero] as number
+    const isOne = Number(ofOne >= ofZero)
+    const isZero = Number(ofZero >= ofOne)
+    nextScores[0] = ofZero
+    nextScores[1] = ofOne
+    const score = nextScores[isOne] as number
     if (score !== last) {
       if (at + 1 === BLOCK) break
       at++

@@ -56,7 +56,7 @@ function toCodes(stored: Float64Array): Int32Array {
 function toBooleans(stored: Float64Array): Uint8Array {
   const values = new Uint8Array(stored.length)
   for (let i = 0; i < values.length; i++) {
-    const value = stored[i] ?? Number.NaN
+    const value = stored[i] as number // as long
     values[i] = Number.isNaN(value) ? missingBoolean : value
   }
   return values

@@ -1,6 +1,7 @@
 import type { QualityReport, SnapshotCreated, SnapshotSource } from '@ratchet-ml/protocol'
+import { counted } from '../../../platform/counted.ts'
 import type { Made } from '../create/create-snapshot.ts'
-import { counted, shownBytes } from './shown.ts'
+import { shownBytes } from './shown-bytes.ts'
 
 /** What `snapshot create` says. */
 export function describeMade(

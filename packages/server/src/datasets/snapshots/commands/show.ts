@@ -2,9 +2,10 @@ import type { SnapshotDetail } from '@ratchet-ml/protocol'
 import { isDigest } from '@ratchet-ml/scoring'
 import { formatTable, shownInstant } from '../../../platform/cli-kit/table.ts'
 import type { Command, CommandContext } from '../../../platform/cli-kit/types.ts'
+import { counted } from '../../../platform/counted.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { parseReference } from '../policy.ts'
-import { counted, shownBytes } from './shown.ts'
+import { shownBytes } from './shown-bytes.ts'
 
 export const snapshotShowCommand: Command = {
   name: 'snapshot show',

@@ -5,7 +5,7 @@ import { openSnapshot } from '../open-snapshot.ts'
 import type { SnapshotTestWorld } from './snapshot-world.ts'
 
 export const time = { column: 'at', zone: 'UTC' }
-export const day = 86_400_000
+const day = 86_400_000
 
 /** Rows of a day of January 2001. */
 export function aDay(number: number, rows = 20) {
@@ -17,7 +17,7 @@ export function aDay(number: number, rows = 20) {
   }))
 }
 
-export type Day = ReturnType<typeof aDay>
+type Day = ReturnType<typeof aDay>
 
 export function toCsv(
   rows: Day,

@@ -16,7 +16,7 @@ export function givenBy(
   said: Given | undefined,
   { task, classes }: Pick<BaselineFacts, 'task' | 'classes'>,
 ): Given {
-  const possible = possibleOf(kind, task === 'regression' ? 0 : classes)
+  const possible = possibleOf(kind, classes)
   const given = said ?? possible[0]
   if (given !== undefined && possible.includes(given)) return given
   const detail = `${JSON.stringify(name)} holds values of kind ${kind}, which give no ${said ?? 'answer'} of ${task}.`

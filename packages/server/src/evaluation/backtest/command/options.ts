@@ -41,7 +41,11 @@ export const backtestOptions: Command['options'] = {
     value: 'COLUMN,COLUMN',
     help: 'columns by whose values the metrics are told apart',
   },
-  cluster: { type: 'text', value: 'COLUMN', help: 'a column whose rows hang together' },
+  cluster: {
+    type: 'text',
+    value: 'COLUMN',
+    help: 'a column whose rows hang together; of a ranking, the query',
+  },
   recipes: {
     type: 'text',
     value: 'NAME,NAME',

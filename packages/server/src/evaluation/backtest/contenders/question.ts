@@ -1,5 +1,11 @@
 import type { ContenderPlan } from '@ratchet-ml/protocol'
-import { type Contract, type Digest, outputsOfTask, type Package } from '@ratchet-ml/scoring'
+import {
+  type Contract,
+  type Digest,
+  levelsText,
+  outputsOfTask,
+  type Package,
+} from '@ratchet-ml/scoring'
 import type { Dataset } from '../../../datasets/index.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { type Answered, classCountOf, isJudged } from '../../label-reader.ts'
@@ -72,7 +78,7 @@ function checkSame(first: Asked, other: Asked): void {
 }
 
 function wordsOf({ name, contract }: Asked): string {
-  return `${name}: ${contract.task}${contract.classes ? ` of ${contract.classes.join(', ')}` : ''}`
+  return `${name}: ${contract.task}${contract.classes ? ` of ${levelsText(contract.classes)}` : ''}`
 }
 
 /** Packages by digest. */

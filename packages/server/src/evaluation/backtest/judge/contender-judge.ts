@@ -10,6 +10,7 @@ import {
   widthOfKind,
 } from '@ratchet-ml/stats'
 import { toMetricValue } from '../../metric-value.ts'
+import type { JudgedTask } from '../../types.ts'
 import type { Answers } from '../contenders/predictors/types.ts'
 import { BootstrappedMetrics } from './bootstrapped.ts'
 import type { JudgedContender } from './judge-job.ts'
@@ -21,6 +22,7 @@ import { reordered, type SliceColumn } from './slice-rows.ts'
 /** What all contenders are judged by. */
 export interface Measures {
   readonly metrics: readonly Metric[]
+  readonly task: JudgedTask
   /** Of classification; 0 else. */
   readonly classes: number
   readonly level: number
@@ -85,7 +87,7 @@ export class ContenderJudge {
     if (drawn !== undefined) this.#shape?.add(drawn, rows.labels, rows.count)
   }
 
-  batchOf(answers: Answers, first: number, { labels, count }: JudgedRows): EvaluationBatch {
+  batchOf(answers: Answers, first: number, { labels, count, groups }: JudgedRows): EvaluationBatch {
     const { classes } = this.#measures
     const predictions: Partial<Record<PredictionKind, Float64Array>> = {}
     for (const kind of this.#kinds) {
@@ -93,7 +95,7 @@ export class ContenderJudge {
       const part = answers[kind]?.subarray(first * width, (first + count) * width)
       if (part !== undefined) predictions[kind] = part
     }
-    return { labels, predictions, count, ...(classes > 2 && { classes }) }
+    return { labels, predictions, count, groups, ...(classes > 2 && { classes }) }
   }
 
   /** What was found, after which nothing more is added. */
@@ -141,6 +143,7 @@ export class ContenderJudge {
         return [kind, reordered(values, sorted.order, widthOfKind(kind, classes))]
       }),
     )
+    const groups = batch.groups && reordered(batch.groups, sorted.order, 1)
     const numbers = [...written].map(
       ([name, values]) => [name, reordered(values, sorted.order, 1)] as const,
     )
@@ -153,7 +156,7 @@ export class ContenderJudge {
       sets[slice] ??= createMetricSet(this.#metrics, this.#measures)
       const labels = sorted.labels.subarray(from, end)
       sets[slice].add(
-        { ...batch, labels, predictions, count: end - from },
+        { ...batch, labels, predictions, count: end - from, groups: groups?.subarray(from, end) },
         new Map(numbers.map(([name, values]) => [name, values.subarray(from, end)])),
       )
     }
@@ -205,9 +208,10 @@ function lackOf(kind: PredictionKind): string {
 }
 
 function shapeOf(
-  { classes, residualEdges }: Measures,
+  { task, classes, residualEdges }: Measures,
   gives: ReadonlySet<PredictionKind>,
 ): ScoreShape | ResidualShape | undefined {
   if (classes === 2 && gives.has('probability')) return new ScoreShape()
-  return classes === 0 && gives.has('value') ? new ResidualShape(residualEdges) : undefined
+  if (task !== 'regression' || !gives.has('value')) return undefined
+  return new ResidualShape(residualEdges)
 }

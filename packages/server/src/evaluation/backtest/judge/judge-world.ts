@@ -72,7 +72,15 @@ export async function openJudgeWorld(
     ...{ setup, dataset, ownColumns: own.columns },
     readLabels: labelReader(question, dataset.column(label)),
     judging: {
-      measures: { metrics, classes, level, seed, residualEdges, runs: runs.room },
+      measures: {
+        metrics,
+        task: question.task,
+        classes,
+        level,
+        seed,
+        residualEdges,
+        runs: runs.room,
+      },
       own,
       contenders: setup.contenders,
       slices: setup.slices,

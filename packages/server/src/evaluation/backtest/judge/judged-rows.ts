@@ -8,6 +8,8 @@ export interface JudgedRows extends LossRows {
   readonly labels: Float64Array
   /** What tells rows and the blocks that they lie in apart, where intervals are drawn. */
   readonly names?: RowNames
+  /** What tells queries apart, where metrics are of these; NaN is none. */
+  readonly groups?: Float64Array | undefined
   /** By slicing column, the rows in the order of their slices, with their labels in that order. */
   readonly sorted: readonly (SlicedRows & { readonly labels: Float64Array })[]
 }

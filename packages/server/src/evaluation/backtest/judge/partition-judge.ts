@@ -32,6 +32,8 @@ export class PartitionJudge {
   #rights: (Uint8Array | undefined)[] = []
   #block: RowBlock | undefined
   readonly #blockNames: number[] = []
+  /** The block of the rows that lack a cluster, once there are some. */
+  #queryless = -1
   #named = 0
   #rows = 0
   #unlabelled = 0
@@ -78,7 +80,10 @@ export class PartitionJudge {
     this.#block = block
     const blocks = this.#blocks.numbersOf(batch, rows, times)
     const sorted = this.#slices.map((column) => column.sort(batch, rows))
-    const judged = { ...judgedRows(labels, blocks, sorted), ...this.#namesOf(blocks) }
+    const judged: JudgedRows = {
+      ...judgedRows(labels, blocks, sorted),
+      ...this.#namesOf(blocks),
+    }
     this.#losses.countRows(judged)
     this.#rights = []
     return judged
@@ -121,19 +126,35 @@ export class PartitionJudge {
   }
 
   /** Names of rows for what is drawn from them: the same whoever judges the partition. */
-  #namesOf(blocks: Int32Array): Pick<JudgedRows, 'names'> {
-    if (!this.#options.measures.metrics.some(isBootstrapped)) return {}
-    const { index } = this.task
+  #namesOf(blocks: Int32Array): Pick<JudgedRows, 'names' | 'groups'> {
+    const { metrics } = this.#options.measures
+    const hasQueries = metrics.some(({ columns }) => columns.includes('groups'))
+    const isDrawn = metrics.some(isBootstrapped)
+    if (!isDrawn && !hasQueries) return {}
+    const clusters = this.#clusterNames(blocks)
+    const queries = hasQueries && { groups: this.#queriesOf(blocks, clusters) }
+    if (!isDrawn) return { ...queries }
+    const first = this.task.index * 4294967296 + this.#named
+    this.#named += blocks.length
+    const rows = Float64Array.from(blocks, (_, i) => first + i)
+    return { names: { rows, clusters }, ...queries }
+  }
+
+  #clusterNames(blocks: Int32Array): Float64Array {
     const { keys } = this.#blocks
     const isRun = this.#options.blocks.kind === 'run'
     for (let block = this.#blockNames.length; block < keys.length; block++) {
-      this.#blockNames.push(nameOfText(isRun ? `${index} ${keys[block]}` : String(keys[block])))
+      const key = String(keys[block])
+      if (key === '') this.#queryless = block
+      this.#blockNames.push(nameOfText(isRun ? `${this.task.index} ${key}` : key))
     }
-    const first = index * 4294967296 + this.#named
-    this.#named += blocks.length
-    const rows = Float64Array.from(blocks, (_, i) => first + i)
-    const clusters = Float64Array.from(blocks, (block) => this.#blockNames[block] as number) // named
-    return { names: { rows, clusters } }
+    return Float64Array.from(blocks, (block) => this.#blockNames[block] as number) // named
+  }
+
+  /** Rows without a query hang together for nothing but that. */
+  #queriesOf(blocks: Int32Array, clusters: Float64Array): Float64Array {
+    const none = this.#queryless
+    return none < 0 ? clusters : clusters.map((name, i) => (blocks[i] === none ? Number.NaN : name))
   }
 
   /** The answers to these rows alone, with the numbers of the metrics that the model declares. */

@@ -1,5 +1,5 @@
 import type { Dataset } from '../../../datasets/index.ts'
-import { type Answered, classCountOf, labelReader } from '../../label-reader.ts'
+import { type Answered, labelReader } from '../../label-reader.ts'
 import type { History } from '../contenders/history/types.ts'
 import { chosenValues } from '../judge/chosen-values.ts'
 import { groupRows } from '../judge/row-groups.ts'
@@ -50,7 +50,7 @@ export async function readFirstPass(options: FirstPassOptions): Promise<FirstPas
   const { dataset, question, label, time, by, windows, history, signal } = options
   const partitions = partitioner({ by, time, zone: dataset.zone, windows })
   const readLabels = labelReader(question, dataset.column(label))
-  const cells = classCountOf(question) === 0 ? new QuantileCells() : undefined
+  const cells = question.task === 'regression' ? new QuantileCells() : undefined
   const tallies: Tally[] = []
   let rows = 0
   let outside = 0
@@ -102,26 +102,35 @@ function count(
   times: Float64Array | undefined,
 ): number {
   let outside = 0
-  let last = -1
-  let tally = newTally()
-  for (let row = 0; row < indexes.length; row++) {
-    const index = indexes[row] as number // one for each row
-    if (index < 0) {
-      outside++
-      continue
+  for (let from = 0; from < indexes.length; ) {
+    const index = indexes[from] as number // one for each row
+    let end = from + 1
+    while (indexes[end] === index) end++
+    if (index < 0) outside += end - from
+    else {
+      tallies[index] ??= newTally()
+      countRun(tallies[index], labels.subarray(from, end), times?.subarray(from, end))
     }
-    if (index !== last) {
-      tally = tallies[index] ?? newTally()
-      tallies[index] = tally
-      last = index
-    }
-    tally.rows++
-    if (Number.isNaN(labels[row] as number)) tally.unlabelled++
-    const time = times?.[row] ?? Number.NaN
-    if (time < tally.first) tally.first = time
-    if (time > tally.last) tally.last = time
+    from = end
   }
   return outside
+}
+
+/** Counts rows of one partition that follow each other. */
+function countRun(tally: Tally, labels: Float64Array, times: Float64Array | undefined): void {
+  let unlabelled = 0
+  for (let i = 0; i < labels.length; i++) unlabelled += Number(Number.isNaN(labels[i]))
+  tally.rows += labels.length
+  tally.unlabelled += unlabelled
+  if (times === undefined) return
+  let { first, last } = tally
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number // in range
+    if (time < first) first = time
+    if (time > last) last = time
+  }
+  tally.first = first
+  tally.last = last
 }
 
 function addFinite(cells: QuantileCells, value: number): void {

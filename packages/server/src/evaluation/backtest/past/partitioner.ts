@@ -38,11 +38,9 @@ function timePartitioner(
   return {
     indexesOf: (batch) => {
       const times = timesOf(batch, time)
-      const indexes = new Int32Array(batch.count)
-      for (let row = 0; row < batch.count; row++) {
-        indexes[row] = partitions.indexOf(times?.[row] ?? Number.NaN)
-      }
-      return indexes
+      return times === undefined
+        ? new Int32Array(batch.count).fill(-1)
+        : partitions.indexesOf(times)
     },
     get found() {
       return partitions.found.map(({ name, from, until }) => ({ name, span: { from, until } }))

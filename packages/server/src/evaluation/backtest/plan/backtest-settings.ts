@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { BacktestConfig, type BusinessMetric, Duration } from '@ratchet-ml/protocol'
 import { chooseDataset } from '../../../platform/choose-dataset.ts'
 import type { CommandContext, CommandInput } from '../../../platform/cli-kit/types.ts'
+import { parseNames } from '../../../platform/name-list.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { type DatasetSettings, datasetSettings } from './dataset-settings.ts'
 
@@ -70,14 +71,10 @@ function needed(option: string, value: string | undefined, help: string): string
   })
 }
 
-/** Names, apart by commas. */
 function listOf(input: CommandInput, option: string): string[] | undefined {
   const said = input.texts(option)
   if (said.length === 0) return undefined
-  return said
-    .flatMap((text) => text.split(','))
-    .map((name) => name.trim())
-    .filter(Boolean)
+  return said.flatMap((text) => parseNames(text, `--${option}`)).filter((name) => name !== '')
 }
 
 /** A length of time, else the name of a column. */

@@ -1,28 +1,37 @@
 import { findNearestName } from '@ratchet-ml/scoring'
 import { findMetric, type Metric, metrics } from '@ratchet-ml/stats'
 import { Problem } from '../../../platform/problem.ts'
+import { lackingInBacktest } from '../../metric-value.ts'
 import type { JudgedTask } from '../../types.ts'
 import { defaultMetrics } from '../policy.ts'
 
 /** A metric by which contenders are better or worse. */
 export type ComparableMetric = Metric & { readonly direction: 'higher' | 'lower' }
 
+export interface MetricChoice {
+  readonly task: JudgedTask
+  /** Those that the model declares. */
+  readonly own?: readonly Metric[]
+  /** The column whose values are rows that hang together: of a ranking, the items of a query. */
+  readonly cluster?: string | undefined
+}
+
 /**
  * The metrics of these names; those that suit the task when absent.
  *
- * @param own those that the model declares
- * @throws Problem `usage` for one that there is not, that is of another task, or that compares nothing
+ * @throws Problem `usage` for one that there is not, that is of another task, that compares nothing, or that
+ * is of queries where nothing says which rows are of one
  */
 export function chooseMetrics(
   names: readonly string[] | undefined,
-  task: JudgedTask,
-  own: readonly Metric[] = [],
+  { task, own = [], cluster }: MetricChoice,
 ): readonly ComparableMetric[] {
   const asked = [...new Set(names ?? defaultMetrics[task])]
-  if (asked.length === 0) {
-    throw new Problem('usage', `There is no metric for the task ${task} yet.`)
-  }
-  return asked.map((name) => toComparable(chooseOne(name, task, own), task))
+  return asked.map((name) => {
+    const metric = toComparable(chooseOne(name, task, own), task)
+    if (metric.columns.length > 0 && cluster === undefined) throw noQueries(name)
+    return metric
+  })
 }
 
 function chooseOne(name: string, task: JudgedTask, own: readonly Metric[]): Metric {
@@ -42,8 +51,8 @@ function chooseOne(name: string, task: JudgedTask, own: readonly Metric[]): Metr
 
 /** Contenders answer every row by itself, with a label, probabilities or one value. */
 function toComparable(metric: Metric, task: JudgedTask): ComparableMetric {
-  const { name, columns, needs, direction } = metric
-  const lacking = needs === 'interval' ? ['interval predictions'] : columns
+  const { name, direction } = metric
+  const lacking = lackingInBacktest(metric)
   if (lacking.length > 0) {
     const detail = `The metric ${name} needs ${lacking.join(' and ')}, which a back-test lacks.`
     throw new Problem('usage', detail)
@@ -53,10 +62,18 @@ function toComparable(metric: Metric, task: JudgedTask): ComparableMetric {
   throw new Problem('usage', detail, { hint: `Metrics of this task: ${listed(task)}.` })
 }
 
+function noQueries(name: string): Problem {
+  const detail = `The metric ${name} is of queries, and nothing says which rows are of one.`
+  return new Problem('usage', detail, {
+    hint: 'Name the column of the query with --cluster, or as `cluster` in ratchet.yaml.',
+  })
+}
+
 function listed(task: JudgedTask): string {
   return metrics
-    .filter(({ tasks, direction, columns }) => {
-      return tasks.some((known) => known === task) && direction !== 'none' && columns.length === 0
+    .filter((metric) => {
+      const isOfTask = metric.tasks.some((known) => known === task)
+      return isOfTask && metric.direction !== 'none' && lackingInBacktest(metric).length === 0
     })
     .map(({ name }) => name)
     .join(', ')

@@ -45,14 +45,14 @@ export function makePlan(options: MakePlanOptions): BacktestPlan {
 
 /** The metrics by name, and how those of them are made that the model declares. */
 function plannedMetrics({
-  settings: { metrics, own, label },
+  settings: { metrics, own, label, cluster },
   question,
   dataset,
 }: MakePlanOptions): Pick<BacktestPlan, 'metrics' | 'own'> {
   const asked = Object.entries(own ?? {}).filter(([name]) => metrics?.includes(name) === true)
   const declared = Object.fromEntries(asked)
   const compiled = ownMetrics({ declared, question, dataset, label })
-  const chosen = chooseMetrics(metrics, question.task, compiled.metrics)
+  const chosen = chooseMetrics(metrics, { task: question.task, own: compiled.metrics, cluster })
   return {
     metrics: chosen.map(({ name }) => name),
     ...(asked.length > 0 && { own: declared }),

@@ -55,7 +55,7 @@ export async function runBacktest(
 ): Promise<Backtest> {
   const { plan, contenders, question, dataset } = request
   const own = ownMetrics({ declared: plan.own, question, dataset, label: plan.label })
-  const metrics = chooseMetrics(plan.metrics, plan.task, own.metrics)
+  const metrics = chooseMetrics(plan.metrics, { ...plan, own: own.metrics })
   const history = createHistory({
     task: plan.task,
     classes: classCountOf(question),

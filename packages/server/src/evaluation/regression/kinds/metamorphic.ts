@@ -1,6 +1,7 @@
 import type { TestRow } from '@ratchet-ml/protocol'
 import type { Field } from '@ratchet-ml/scoring'
 import { type CompiledColumn, compileColumn } from '../../../datasets/expression/index.ts'
+import { isReadAsText } from '../../../datasets/index.ts'
 import type { Column, ColumnKind } from '../../../datasets/types.ts'
 import { Problem } from '../../../platform/problem.ts'
 import { caseProblem, checkField, unknownName } from '../case-problem.ts'
@@ -103,11 +104,12 @@ function fieldColumns(
   fields: readonly Field[],
 ): ReadonlyMap<string, Column> {
   const columns = new Map<string, Column>()
-  for (const { name, type, levels } of fields) {
-    const values = bases.map(({ row }) => row[name] ?? null)
-    const isText = type === 'text' || (type === 'category' && typeof levels?.[0] !== 'number')
+  for (const field of fields) {
+    const { name, type } = field
     if (type === 'timestamp') continue
-    if (isText) columns.set(name, textColumn(values.map((x) => (x === null ? null : String(x)))))
+    const values = bases.map(({ row }) => row[name] ?? null)
+    if (isReadAsText(field))
+      columns.set(name, textColumn(values.map((x) => (x === null ? null : String(x)))))
     else if (type === 'boolean') columns.set(name, booleans(values))
     else columns.set(name, { kind: 'number', values: Float64Array.from(values, toNumber) })
   }

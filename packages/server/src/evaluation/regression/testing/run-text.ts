@@ -1,7 +1,7 @@
 import type { TestCaseResult } from '@ratchet-ml/protocol'
 import type { Package } from '@ratchet-ml/scoring'
+import { openAnswerer } from '../../../batch/index.ts'
 import type { StartEngine } from '../../../platform/graph-engine.ts'
-import { openAnswerer } from '../../open-answerer.ts'
 import type { DatasetSource } from '../../types.ts'
 import { caseWorld } from '../case-world.ts'
 import { parseTestFile } from '../parse-test-file.ts'

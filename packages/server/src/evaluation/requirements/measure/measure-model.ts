@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { createRowReader, loadPackage } from '@ratchet-ml/scoring'
 import { createRandom } from '@ratchet-ml/stats'
+import { type ModelAnswerer, openAnswerer } from '../../../batch/index.ts'
 import { runsFor, type StartEngine } from '../../../platform/graph-engine.ts'
-import { type Answerer, openAnswerer } from '../../open-answerer.ts'
 import { RowDrawer } from '../../regression/draw-rows.ts'
 import type { MeasureJob, MeasureReply } from './types.ts'
 
@@ -51,7 +51,7 @@ function drawRows(drawer: RowDrawer): readonly unknown[] {
 
 /** From a row as JSON gives it to its answer; the first round only warms up. */
 async function timeRows(
-  answerer: Answerer,
+  answerer: ModelAnswerer,
   rows: readonly unknown[],
   { rounds, calls, roundMs, mostRoundMs }: NonNullable<MeasureJob['latency']>,
 ): Promise<readonly (readonly number[])[]> {
@@ -76,7 +76,7 @@ async function timeRows(
 }
 
 async function timeBatches(
-  answerer: Answerer,
+  answerer: ModelAnswerer,
   rows: readonly unknown[],
   { rounds, batchRows, roundMs, mostRoundMs }: NonNullable<MeasureJob['throughput']>,
 ): Promise<NonNullable<MeasureReply['batches']>> {

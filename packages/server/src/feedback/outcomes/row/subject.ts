@@ -7,7 +7,7 @@ import { checkText, readId, readTime } from './fields.ts'
 import type { Row } from './members.ts'
 import type { OutcomeRules } from './rules.ts'
 
-export type Subject = Pick<OutcomeContent, 'predictionId' | 'endpoint' | 'unit' | 'predictionTime'>
+type Subject = Pick<OutcomeContent, 'predictionId' | 'endpoint' | 'unit' | 'predictionTime'>
 
 export function readSubject(row: Row, rules: OutcomeRules, now: Micros): Subject {
   const predictionId = readId(row, 'predictionId')

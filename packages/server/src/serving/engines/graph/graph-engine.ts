@@ -4,10 +4,10 @@ import {
   loadPackage,
   type Package,
   Refusal,
+  roomFrom,
   splitGraph,
 } from '@ratchet-ml/scoring'
 import { columnsOf, shapeOf } from '../answer-columns.ts'
-import { partOf } from '../part-of-room.ts'
 import { contractDigestOf } from '../proven-package.ts'
 import { type EngineDescription, type EngineReply, epochMs } from '../types.ts'
 import { GraphScorer } from './graph-scorer.ts'
@@ -71,7 +71,7 @@ export class GraphEngine {
     for (let first = 0; first < count; first += atOnce) {
       if (epochMs() > deadline) return { kind: 'late', id }
       const some = Math.min(atOnce, count - first)
-      const room = partOf(all, first)
+      const room = roomFrom(all, first)
       await scorer.score(rows.subarray(first * scorer.featureCount), some, room, order.atOnce)
     }
     return { kind: 'scored', id, columns: columnsOf(all).columns }
@@ -85,7 +85,7 @@ async function prove(pkg: Package, scorer: GraphScorer): Promise<void> {
   const scored = scorer.allocate(count)
   // One after the other, as they were answered when they were made.
   for (let i = 0; i < count; i++) {
-    await scorer.score(rows.subarray(i * scorer.featureCount), 1, partOf(scored, i))
+    await scorer.score(rows.subarray(i * scorer.featureCount), 1, roomFrom(scored, i))
   }
   const { mismatches, firstMismatch: first } = compareAnswers(pkg, answersOf(scored, count))
   if (first === undefined) return

@@ -5,7 +5,7 @@ import type { EngineReply } from '../types.ts'
 import { GraphProcess, type ProcessFile } from './graph-process.ts'
 
 /** Starts the process that answers the graph of a package, which was checked. */
-export type StartGraphEngine = (files: PackageFiles, signal: AbortSignal) => Promise<RemoteEngine>
+export type StartGraphEngine = (files: PackageFiles, signal?: AbortSignal) => Promise<RemoteEngine>
 
 /** The longest that a library may take to open a graph, prove it and warm it up. */
 const mostOpenMs = 600_000
@@ -23,7 +23,7 @@ export function graphEngineStarter(file: ProcessFile, later: Later): StartGraphE
     const cancel = later(mostOpenMs, () => {
       child.stop(new Error(`The engine was not ready within ${mostOpenMs / 1000} s.`))
     })
-    signal.addEventListener('abort', stop, { once: true })
+    signal?.addEventListener('abort', stop, { once: true })
     try {
       const reply = await child.open(files).catch((cause: Error) => {
         throw failed(cause.message)
@@ -33,7 +33,7 @@ export function graphEngineStarter(file: ProcessFile, later: Later): StartGraphE
       throw problemOf(reply)
     } finally {
       cancel()
-      signal.removeEventListener('abort', stop)
+      signal?.removeEventListener('abort', stop)
     }
   }
 }

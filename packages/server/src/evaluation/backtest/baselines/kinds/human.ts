@@ -7,7 +7,7 @@ import type { BaselineKind } from './types.ts'
 export const human: BaselineKind = {
   name: 'human',
   says: 'what a person said, as a column has it',
-  tasks: ['binary', 'multiclass', 'regression'],
+  tasks: ['binary', 'multiclass', 'regression', 'ranking'],
   isUsual: () => false,
   settle(config, facts) {
     if (typeof config !== 'object' || !('human' in config)) {

@@ -3,6 +3,6 @@ import { constantKind } from '../constant-kind.ts'
 export const mean = constantKind({
   name: 'mean',
   says: 'the mean of everything before the partition',
-  tasks: ['regression'],
+  tasks: ['regression', 'ranking'],
   answer: (past) => ({ kind: 'value', value: past.mean() ?? Number.NaN }),
 })

@@ -8,7 +8,7 @@ import type { BaselineKind } from './types.ts'
 export const rule: BaselineKind = {
   name: 'rule',
   says: 'an expression over the columns of the row',
-  tasks: ['binary', 'multiclass', 'regression'],
+  tasks: ['binary', 'multiclass', 'regression', 'ranking'],
   isUsual: () => false,
   settle(config, facts) {
     if (typeof config !== 'object' || !('rule' in config)) {

@@ -13,7 +13,7 @@ export function createEncodings(columns: readonly ColumnInfo[], capacity: number
   const known = new Map<string, Encode>()
   return {
     of(contract, subject) {
-      const key = canonicalJson(featuresOf(contract))
+      const key = canonicalJson([featuresOf(contract), contract.tensors ?? []])
       const found = known.get(key)
       if (found !== undefined) return found
       const created = encodeOnce(contract, columns, subject, capacity)

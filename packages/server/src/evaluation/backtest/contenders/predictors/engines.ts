@@ -21,13 +21,14 @@ export function createEngines(start: StartEngine): WorkerEngines {
   return {
     // One block of rows is asked at a time, so that no engine ends while it is asked.
     async answer({ digest, files }, rows, count, into) {
-      const engine = running.get(digest) ?? (await start(await files()))
+      const known = running.get(digest)
       running.delete(digest)
-      running.set(digest, engine) // the last is the one that was asked last
       for (const oldest of running.keys()) {
-        if (running.size <= mostEngines) break
+        if (running.size < mostEngines) break
         end(oldest)
       }
+      const engine = known ?? (await start(await files()))
+      running.set(digest, engine) // the last is the one that was asked last
       await engine.answer(rows, count, into, 'together')
     },
     close() {

@@ -44,7 +44,8 @@ export class RowBlocks {
 
   /** The block of each row. */
   numbersOf(batch: ColumnBatch, rows: Int32Array, times: Float64Array): Int32Array {
-    const keyOf = this.#keys(batch, rows, times)
+    if (this.#rule.kind === 'time') return this.#spansOf(times)
+    const keyOf = this.#keys(batch, rows)
     const numbers = new Int32Array(rows.length)
     let last: number | string | undefined
     let number = -1
@@ -60,19 +61,29 @@ export class RowBlocks {
     return numbers
   }
 
-  #keys(batch: ColumnBatch, rows: Int32Array, times: Float64Array): (i: number) => number | string {
-    const { kind, length, column = '' } = this.#rule
-    switch (kind) {
-      case 'time':
+  /** Of most rows it is enough to know that they are in the span of the row before. */
+  #spansOf(times: Float64Array): Int32Array {
+    const { length } = this.#rule
+    const numbers = new Int32Array(times.length)
+    let [from, until, number] = [0, 0, -1]
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i] as number // in range
+      if (!(time >= from && time < until)) {
         // Rows without a time are in no partition of time; in one of a column they hang together.
-        return (i) => Math.floor((times[i] || 0) / length) * length
-      case 'cluster': {
-        const valueAt = valuesOf(batch.columns.get(column), column)
-        return (i) => String(valueAt(rows[i] as number) ?? '') // in range
+        from = Math.floor((time || 0) / length) * length
+        until = from + length
+        number = this.#numberOf(from)
       }
-      case 'run':
-        return (i) => Math.floor((this.#rows + i) / runRows)
+      numbers[i] = number
     }
+    return numbers
+  }
+
+  #keys(batch: ColumnBatch, rows: Int32Array): (i: number) => number | string {
+    const { kind, column = '' } = this.#rule
+    if (kind !== 'cluster') return (i) => Math.floor((this.#rows + i) / runRows)
+    const valueAt = valuesOf(batch.columns.get(column), column)
+    return (i) => String(valueAt(rows[i] as number) ?? '') // in range
   }
 
   #numberOf(key: number | string): number {

@@ -34,16 +34,20 @@ const octaves = 24
 const perSide = octaves << fractionBits
 const firstCell = exponentOf1 - ((octaves + 1) << fractionBits)
 
+/** Times this, what is above 1/2 is at least 1 and all else is below. */
+const justBelow2 = 2 - Number.EPSILON
+
 /** Cells of `probabilityCell`. */
 export const probabilityCells = 2 * perSide
 
 /**
  * The cell of a probability, ascending: as fine near 1 as near 0, where most of the scores of rare
- * events lie. On which side of 1/2 a score lies is chance, and so reckoned instead of branched on.
+ * events lie. On which side of 1/2 a score lies is chance, and so reckoned instead of branched on, as a
+ * comparison or a minimum would.
  */
 export function probabilityCell(value: number): number {
-  const isUpper = Number(value > 0.5)
-  const side = sideCell(Math.min(value, 1 - value))
+  const isUpper = (value * justBelow2) | 0
+  const side = sideCell((1 - isUpper) * value + isUpper * (1 - value))
   return side + isUpper * (probabilityCells - 1 - 2 * side)
 }
 

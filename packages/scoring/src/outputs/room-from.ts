@@ -1,7 +1,7 @@
-import type { Scored } from '@ratchet-ml/scoring'
+import type { Scored } from '../scorer-types.ts'
 
 /** The room for answers from a row on, in the same memory. */
-export function partOf(all: Scored, first: number): Scored {
+export function roomFrom(all: Scored, first: number): Scored {
   if (first === 0) return all
   const { probability, classes = 1, value, targets = 1, label } = all
   return {

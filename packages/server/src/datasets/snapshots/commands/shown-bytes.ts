@@ -1,8 +1,3 @@
-/** Such as `1 file` or `1,200 files`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Such as `812 kB`, `13.5 MB` or `1.54 GB`. */
 export function shownBytes(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`

@@ -7,8 +7,8 @@ import {
 } from '@ratchet-ml/scoring'
 import type { GraphEngine, GraphRuns, StartEngine } from '../platform/graph-engine.ts'
 
-/** A version that is judged: a scorer of this process, or the engine of its graph. */
-export interface Answerer {
+/** What answers by a package: a scorer of this process, or the engine of its graph. */
+export interface ModelAnswerer {
   readonly contract: Contract
   readonly featureCount: number
   /** Room for the answers of up to `capacity` rows. */
@@ -27,7 +27,7 @@ export interface Answerer {
 }
 
 /**
- * Makes a version ready to answer rows.
+ * Makes a package ready to answer rows.
  *
  * @param runsOf in which runs so many rows of a graph are answered; each alone unless told
  * @throws Problem or Refusal of an engine that does not start
@@ -36,7 +36,7 @@ export async function openAnswerer(
   pkg: Package,
   start: StartEngine,
   runsOf: (count: number) => GraphRuns = () => 'alone',
-): Promise<Answerer> {
+): Promise<ModelAnswerer> {
   if (splitGraph(pkg.program) !== undefined) {
     return engineAnswerer(pkg.contract, await start(pkg.files), runsOf)
   }
@@ -57,7 +57,7 @@ function engineAnswerer(
   contract: Contract,
   engine: GraphEngine,
   runsOf: (count: number) => GraphRuns,
-): Answerer {
+): ModelAnswerer {
   const { featureCount, runtime, memoryBytes, allocate, close } = engine
   return {
     ...{ contract, featureCount, runtime, memoryBytes, allocate, close },

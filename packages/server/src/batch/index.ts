@@ -1,0 +1,1 @@
+export { type ModelAnswerer, openAnswerer } from './open-answerer.ts'

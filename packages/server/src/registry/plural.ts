@@ -1,4 +1,0 @@
-/** `1 tree`, `1,000 trees`. */
-export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
-}
