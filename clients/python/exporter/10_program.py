@@ -23,7 +23,7 @@ import zipfile
 
 import numpy as np
 
-EXPORTER = 2
+EXPORTER = 3
 """The version of what this file writes; it grows when its output changes."""
 
 EPS = float(np.finfo(np.float64).eps)
@@ -131,10 +131,10 @@ class Program:
         columns = [int(i) for i in value.index]
         return self.step("select@1", value.width, **{"in": value.name, "columns": columns}).name
 
-    def by_column(self, op, value, exact=None, **attributes):
+    def by_column(self, op, value, exact=True, **attributes):
         """A step that computes each column by itself."""
         columns = [int(i) for i in value.index]
-        kept = value.exacts if exact is not False else False
+        kept = value.exacts if exact else False
         made = self.step(op, value.width, kept, **{"in": value.name, "columns": columns}, **attributes)
         made.sparse, made.order = value.sparse, value.order
         return made
@@ -144,12 +144,10 @@ class Program:
         if len(values) == 1:
             return values[0]
         if values and all(value.name == values[0].name for value in values):
-            first = values[0]
-            index = [i for value in values for i in value.index]
-            exacts = [one for value in values for one in value.exacts]
-            return Value(first.name, index, [l for value in values for l in value.levels], exacts)
-        names = [self.dense(value) for value in values]
-        out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
+            out = Value(values[0].name, [i for value in values for i in value.index], [])
+        else:
+            names = [self.dense(value) for value in values]
+            out = self.step("concat@1", sum(value.width for value in values), **{"in": names})
         out.levels = [levels for value in values for levels in value.levels]
         out.exacts = [one for value in values for one in value.exacts]
         out.sparse = any(value.sparse for value in values)

@@ -30,8 +30,7 @@ class Rows:
     def _field(self, name, i):
         try:
             column = self.column(self.sample, i)
-            seen = sorted({str(value) for value in np.asarray(column, dtype=object) if not is_missing(value)})
-            field = Field(name, i, seen if self._has_texts(i) else None)
+            field = Field(name, i, texts_of(column) if self._has_texts(i) else None)
             if str(column.dtype) == "category":
                 field.categories = list(column.cat.categories)
             return field
@@ -115,6 +114,10 @@ class Rows:
                 else:
                     encoded[row, at] = levels.codes.get(str(value), -1)
         return encoded
+
+
+def texts_of(column):
+    return sorted({str(value) for value in np.asarray(column, dtype=object) if not is_missing(value)})
 
 
 def is_missing(value):

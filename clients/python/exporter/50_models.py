@@ -36,6 +36,14 @@ class Answer:
         return made
 
     @property
+    def values(self):
+        """The value for others to compute with, as `shares`."""
+        is_linked = self.ulp > 0 and self.value is not self.raw and not self.has_own_link
+        made = self.value.take(range(self.value.width))
+        made.exact = made.exact and not is_linked
+        return made
+
+    @property
     def is_classifier(self):
         return self.label is not None
 
@@ -88,13 +96,15 @@ def model_pipeline(p, est, value, path):
             X = step.transform(X)
         return X
 
-    inner, inner_terms = answer.raw_of, answer.terms_of
-    answer.raw_of = lambda X: inner(through(X))
-    if inner_terms is not None:
-        answer.terms_of = lambda X: inner_terms(through(X))
-    inner_value = answer.value_of
-    if inner_value is not None:
-        answer.value_of = lambda X: inner_value(through(X))
+    return asked_through(answer, through)
+
+
+def asked_through(answer, through):
+    """The answer of a model that is asked with what `through` makes of the rows."""
+    for name in ("raw_of", "terms_of", "value_of"):
+        ask = getattr(answer, name)
+        if ask is not None:
+            setattr(answer, name, lambda X, ask=ask: ask(through(X)))
     return answer
 
 
@@ -111,12 +121,13 @@ def frozen(p, est, value, path):
 # Linear models
 
 
-def weighted(p, est, value, path):
-    """Coefficients and intercepts of all targets, and the margins that they make."""
+def weighted(p, est, value, path, bias=None):
+    """Coefficients and intercepts (or `bias`) of all targets, and the margins that they make."""
     weights = np.atleast_2d(np.asarray(est.coef_, dtype=np.float64))
     if hasattr(est.coef_, "toarray"):
         weights = est.coef_.toarray()
-    bias = np.broadcast_to(np.ravel(np.asarray(est.intercept_, dtype=np.float64)), (weights.shape[0],))
+    bias = np.ravel(np.asarray(est.intercept_ if bias is None else bias, dtype=np.float64))
+    bias = np.broadcast_to(bias, (weights.shape[0],))
     margins = p.linear(numbers(p, value, path), weights, bias)
     terms = lambda X: (abs(X) if hasattr(X, "toarray") else np.abs(doubles(X))) @ np.abs(weights).T + np.abs(bias)
     return margins, {"terms_of": terms, "has_exact_terms": value.exact}
@@ -225,10 +236,10 @@ def lda(p, est, value, path):
     return linear_answer(p, est, value, path, probability)
 
 
-# Naive Bayes: margins are the logarithms of joint likelihoods.
+# Outliers and several labels
 
 
-def outlier_answer(raw, raw_of, score, or_equal, p, **rest):
+def outlier_answer(p, raw, raw_of, score, or_equal, **rest):
     """Of what tells outliers: -1 below 0, and at 0 unless `or_equal`; else 1."""
     label = p.above(score, 0.0, or_equal)
     return Answer(raw, raw_of, value=score, label=label, classes=np.array([-1, 1]), tells="outliers", **rest)
@@ -244,16 +255,18 @@ def shares_of_labels(p, parts, path):
     return p.concat([answer.shares.take([1]) for answer in parts])
 
 
-def labels_answer(shares, raw_of, **rest):
+def labels_answer(shares, raw_of):
     """A classifier of several labels of two classes each: one share for each, whose estimator gives both or one."""
-    seconds = lambda X: seconds_of(raw_of(X))
-    return Answer(shares, seconds, value=shares, value_of=seconds, **rest)
+    return Answer(shares, lambda X: seconds_of(raw_of(X)), value=shares)
 
 
 def seconds_of(shares):
     if isinstance(shares, list):
         return np.stack([np.asarray(one)[:, 1] for one in shares], axis=1)
     return columns_2d(shares)
+
+
+# Naive Bayes: margins are the logarithms of joint likelihoods.
 
 
 def bayes_answer(p, est, joint, path):

@@ -166,7 +166,7 @@ def labels_forest(p, est, trees, value, path):
 @model("DecisionTreeClassifier", "ExtraTreeClassifier")
 def tree_classifier(p, est, value, path):
     if est.n_outputs_ > 1:
-        return labels_answer(labels_forest(p, est, [est], value, path), est.predict_proba, ulp=0)
+        return labels_answer(labels_forest(p, est, [est], value, path), est.predict_proba)
     return shares_answer(p, est, classifier_forest(p, est, [est], value, path), path)
 
 
@@ -180,7 +180,7 @@ def forest_classifier(p, est, value, path):
     alone(est)
     if est.n_outputs_ > 1:
         shares = p.divide(labels_forest(p, est, est.estimators_, value, path), len(est.estimators_))
-        return labels_answer(shares, est.predict_proba, ulp=0)
+        return labels_answer(shares, est.predict_proba)
     sums = classifier_forest(p, est, est.estimators_, value, path)
     return shares_answer(p, est, p.divide(sums, len(est.estimators_)), path)
 

@@ -1,11 +1,41 @@
 # Models made of other models
 
 
+def fit_member(p, est, value, path, is_summed=True):
+    """
+    What one of several models makes of a value. What scikit-learn sums up of answers in 32 bits it rounds to 32
+    bits, and DART it asks in a way that rounds on the way.
+    """
+    answer = fit_answer(p, est, value, path)
+    if answer.is_float and (is_summed or answer.value_of is not None):
+        p.digits = max(p.digits, 1e-6)
+        for made in (answer.value, answer.probability):
+            if made is not None:
+                made.exact = False
+    return answer
+
+
+def asked(answer, member, method, path):
+    """What a member answers to decision_function or predict_proba. @raises Unsupported where that is not computed"""
+    made = answer.decision if method == "decision_function" else answer.shares
+    if made is None:
+        raise Unsupported(f"{path}: {method} of {type(member).__name__} is not supported")
+    return made
+
+
+def scores_of(answer, member, path):
+    """What decides between classes: decision_function, or where a member has none its probabilities, of two the second."""
+    if hasattr(member, "decision_function"):
+        return asked(answer, member, "decision_function", path)
+    shares = asked(answer, member, "predict_proba", path)
+    return shares.take([1]) if shares.width == 2 else shares
+
+
 def member_shares(p, est, value, path):
     """The probabilities of a member, or its votes, which count as probabilities where it has none."""
-    answer = fit_answer(p, est, value, path)
-    if answer.probability is not None:
-        return answer, answer.shares
+    answer = fit_member(p, est, value, path)
+    if hasattr(est, "predict_proba"):
+        return answer, asked(answer, est, "predict_proba", path)
     return answer, one_hot(p, answer.label, [len(answer.classes)])
 
 
@@ -91,7 +121,9 @@ def ada_boost_regressor(p, est, value, path):
             forest.add(nodes_of(member.tree_, member.tree_.value[:, 0, 0]), i)
         answers = forest.write(p, value, "f32")
     else:
-        answers = p.concat([fit_answer(p, one, value, f"{path}.estimators_[{i}]").value for i, one in enumerate(members)])
+        places = [f"{path}.estimators_[{i}]" for i in range(len(members))]
+        parts = [fit_member(p, one, value, place, is_summed=False) for one, place in zip(members, places)]
+        answers = p.concat([answer.values for answer in parts])
     weights = p.number(est.estimator_weights_[: len(members)])
     attributes = {"in": p.dense(answers), "weights": weights}
     return values_answer(est, p.step("weightedMedian@1", 1, answers.exact, **attributes))
@@ -106,11 +138,14 @@ def bagging_classifier(p, est, value, path):
     if all(is_tree(member) and len(member.classes_) == count for member in members):
         sums = classifier_forest(p, est, members, value, path, features)
         return shares_answer(p, est, p.divide(sums, len(members)), path)
-    parts = []
+    parts, decisions = [], []
     for i, (member, columns) in enumerate(zip(members, features)):
         answer, shares = member_shares(p, member, value.take(columns), f"{path}.estimators_[{i}]")
         parts.append(spread(p, shares, answer.classes, count))
+        decisions.append(answer.decision)
     answer = shares_answer(p, est, p.aggregate(p.concat(parts), len(parts), "mean"), path)
+    if all(one is not None for one in decisions) and len({one.width for one in decisions}) == 1:
+        answer.decision = p.divide(p.aggregate(p.concat(decisions), len(decisions), "sum"), len(decisions))
     return answer
 
 
@@ -122,7 +157,7 @@ def bagging_regressor(p, est, value, path):
         sums = regressor_forest(p, members, value, path, features)
         return values_answer(est, p.divide(sums, len(members)))
     parts = [
-        fit_answer(p, member, value.take(columns), f"{path}.estimators_[{i}]").value
+        fit_member(p, member, value.take(columns), f"{path}.estimators_[{i}]").values
         for i, (member, columns) in enumerate(zip(members, features))
     ]
     return values_answer(est, p.aggregate(p.concat(parts), len(parts), "mean"))
@@ -150,7 +185,7 @@ def isolation_forest(p, est, value, path):
     denominator = len(est.estimators_) * float(_average_path_length([est._max_samples])[0])
     scores = p.map(p.map(p.divide(depths, denominator), "negative", exact=True), "exp2")
     decision = p.multiply_add(scores, -1.0, -float(est.offset_))
-    return outlier_answer(depths, depths_of, decision, True, p, value_of=lambda X: est.decision_function(X))
+    return outlier_answer(p, depths, depths_of, decision, True, value_of=lambda X: est.decision_function(X))
 
 
 def path_nodes(tree):
@@ -170,9 +205,9 @@ def voting_classifier(p, est, value, path):
     names = [name for name, one in est.estimators if not (isinstance(one, str) and one == "drop")]
     parts = []
     for name, member in zip(names, est.estimators_):
-        answer = fit_answer(p, member, value, f"{path}.{name}")
+        answer = fit_member(p, member, value, f"{path}.{name}")
         if est.voting == "soft":
-            parts.append(answer.shares)
+            parts.append(asked(answer, member, "predict_proba", f"{path}.{name}"))
         else:
             parts.append(spread(p, one_hot(p, answer.label, [len(answer.classes)]), answer.classes, count))
     if weights is not None:
@@ -193,7 +228,7 @@ def voting_classifier(p, est, value, path):
 @model("VotingRegressor")
 def voting_regressor(p, est, value, path):
     names = [name for name, one in est.estimators if not (isinstance(one, str) and one == "drop")]
-    parts = [fit_answer(p, one, value, f"{path}.{name}").value for name, one in zip(names, est.estimators_)]
+    parts = [fit_member(p, one, value, f"{path}.{name}").values for name, one in zip(names, est.estimators_)]
     weights = est._weights_not_none
     if weights is not None:
         parts = [p.multiply_add(part, float(weight), 0.0) for part, weight in zip(parts, weights)]
@@ -206,23 +241,21 @@ def stacking(p, est, value, path):
     names = [name for name, one in est.estimators if not (isinstance(one, str) and one == "drop")]
     parts = []
     for name, member, method in zip(names, est.estimators_, est.stack_method_):
-        answer = fit_answer(p, member, value, f"{path}.{name}")
+        answer = fit_member(p, member, value, f"{path}.{name}", is_summed=False)
         if method == "predict_proba":
-            made = answer.shares
+            made = asked(answer, member, method, f"{path}.{name}")
             parts.append(made.take([1]) if made.width == 2 else made)
         elif method == "decision_function":
-            parts.append(answer.decision)
+            parts.append(asked(answer, member, method, f"{path}.{name}"))
         elif answer.is_classifier:
             table = {i: float(one) for i, one in enumerate(answer.classes)}
             parts.append(p.ordinal_map(answer.label, [(table, -1.0, -1.0)]))
         else:
-            parts.append(answer.value)
+            parts.append(answer.values)
     if est.passthrough:
         parts.append(numbers(p, value, path))
     answer = fit_answer(p, est.final_estimator_, p.concat(parts), f"{path}.final_estimator_")
-    inner, inner_terms = answer.raw_of, answer.terms_of
-    answer.raw_of = lambda X: inner(est.transform(X))
-    answer.terms_of = None if inner_terms is None else lambda X: inner_terms(est.transform(X))
+    answer = asked_through(answer, est.transform)
     if answer.is_classifier:
         answer.classes = classes_of(est, path)
     return answer
@@ -241,11 +274,8 @@ def calibrated(p, est, value, path):
 
 def calibrate(p, one, value, count, classes, path):
     member = one.estimator
-    answer = fit_answer(p, member, value, f"{path}.estimator")
-    scores = answer.decision
-    if scores is None:
-        scores = answer.shares.take([1]) if answer.shares.width == 2 else answer.shares
-    shares = []
+    answer = fit_member(p, member, value, f"{path}.estimator")
+    scores, shares = scores_of(answer, member, f"{path}.estimator"), []
     for k, calibrator in enumerate(one.calibrators):
         shares.append(calibrator_of(p, calibrator, scores.take([k]), path))
     if count == 2:
@@ -278,21 +308,27 @@ def isotonic_regression(p, est, value, path):
 @model("TransformedTargetRegressor")
 def transformed_target(p, est, value, path):
     answer = fit_answer(p, est.regressor_, value, f"{path}.regressor_")
+    values = answer.values
     inverse, kind = est.transformer_, type(est.transformer_).__name__
     if kind == "FunctionTransformer":
-        made = apply_function(p, inverse.inverse_func, answer.value, f"{path}.transformer_")
+        made = apply_function(p, inverse.inverse_func, values, f"{path}.transformer_")
     elif kind == "StandardScaler":
         scale = inverse.scale_ if inverse.with_std else 1.0
-        made = p.multiply_add(answer.value, scale, inverse.mean_ if inverse.with_mean else 0.0)
+        made = p.multiply_add(values, scale, inverse.mean_ if inverse.with_mean else 0.0)
     elif kind == "MinMaxScaler":
-        made = p.scale(answer.value, inverse.min_, inverse.scale_)
+        made = p.scale(values, inverse.min_, inverse.scale_)
     elif kind == "MaxAbsScaler":
-        made = p.multiply_add(answer.value, inverse.scale_, 0.0)
+        made = p.multiply_add(values, inverse.scale_, 0.0)
     elif kind == "RobustScaler":
         scale = inverse.scale_ if inverse.with_scaling else 1.0
-        made = p.multiply_add(answer.value, scale, inverse.center_ if inverse.with_centering else 0.0)
+        made = p.multiply_add(values, scale, inverse.center_ if inverse.with_centering else 0.0)
     else:
         known = "FunctionTransformer, MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler"
         raise Unsupported(f"{path}.transformer_: the target's transformer {kind} is not supported. Supported: {known}")
-    regressor = est.regressor_
-    return Answer(answer.value, lambda X: columns_2d(regressor.predict(X)), value=made)
+    ask = answer.value_of or est.regressor_.predict
+    if answer.is_float:
+        # What is computed of 32-bit answers is rounded to 32 bits in an order of its own.
+        made.exact, answer.digits = False, 1e-6
+    value_of = None if answer.value_of is None else lambda X: inverse.inverse_transform(columns_2d(ask(X)))
+    rest = {"value": made, "value_of": value_of, "digits": answer.digits}
+    return Answer(values, lambda X: columns_2d(ask(X)), **rest)

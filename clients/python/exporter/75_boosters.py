@@ -20,7 +20,9 @@ def lightgbm_model(p, est, value, path):
     raw_of = lambda X: columns_2d(est.predict(X, raw_score=True))
     width = booster.num_model_per_iteration()
     data = booster.model_to_string().encode()
-    return booster_answer(p, est, value, path, f"models/{len(p.files)}.txt", data, width, raw_of)
+    answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.txt", data, width, raw_of)
+    answer.decision = answer.raw if hasattr(est, "decision_function") else None
+    return answer
 
 
 def lightgbm_categories(p, booster, value, path):
@@ -95,51 +97,45 @@ def ask_matrix(est, booster, X, is_margin):
 
 def xgboost_categories(p, learner, kinds, value, path):
     """Categories as the codes of the model, which keeps them since 3.1, or of the sample; all others are refused."""
-    known = learner["gradient_booster"].get("model", {}).get("cats", {}).get("enc", [])
+    kept = learner["gradient_booster"].get("model", {}).get("cats", {}).get("enc", [])
     some = [i for i, kind in enumerate(kinds) if kind == "c"]
-    if len(known) != len(kinds):
-        return sample_categories(p, value, some, path)
     p.encoders.add(len(p.steps))
     tables = []
     for i in some:
-        names = xgboost_levels(known[i], f"{path}: column {i}")
-        levels = value.levels[i]
-        if any(is_text(name) for name in names) != (levels is not None):
-            raise Unsupported(f"{path}: column {i} was trained with other categories than the sample has")
+        levels, place = value.levels[i], f"{path}: column {i}"
+        is_kept = len(kept) == len(kinds)
+        names = kept_categories(kept[i], levels, place) if is_kept else sample_categories(p, value, i, place)
         keys = [levels.code(name) if levels is not None else float(name) for name in names]
         table = {key: float(code) for code, key in enumerate(keys)}
         tables.append((with_codes(p, value, i, table, None), -1.0, np.nan))
     return with_mapped(p, value, some, tables)
 
 
-def sample_categories(p, value, some, path):
+def kept_categories(column, levels, place):
+    names = column["values"]
+    if "offsets" in column:
+        text = bytes(one & 255 for one in column["values"])
+        if not text.isascii():
+            # It counts characters where it keeps bytes, so that parts of them are lost.
+            raise Unsupported(f"{place}: XGBoost keeps categories whole only where all of their letters are ASCII")
+        ends = column["offsets"]
+        names = [text[start:end].decode() for start, end in zip(ends, ends[1:])]
+    if any(is_text(name) for name in names) != (levels is not None):
+        raise Unsupported(f"{place} was trained with other categories than the sample has")
+    return names
+
+
+def sample_categories(p, value, i, place):
     """Before 3.1 the codes are those that pandas gives the column that is asked about: the sample's own."""
-    p.encoders.add(len(p.steps))
-    tables = []
-    for i in some:
-        known, levels = listed_categories(p, value, i), value.levels[i]
-        if known is None:
-            raise Unsupported(
-                f"{path}: column {i} holds categories of XGBoost before 3.1, which are not in its model; "
-                "give a sample whose column has the dtype 'category' of the training data, straight to the model"
-            )
-        if levels is not None:
-            levels.is_closed = True
-        keys = [levels.code(name) if levels is not None else float(name) for name in known]
-        table = {key: float(code) for code, key in enumerate(keys)}
-        tables.append((with_codes(p, value, i, table, None), -1.0, np.nan))
-    return with_mapped(p, value, some, tables)
-
-
-def xgboost_levels(column, place):
-    if "offsets" not in column:
-        return column["values"]
-    text = bytes(one & 255 for one in column["values"])
-    if not text.isascii():
-        # It counts characters where it keeps bytes, so that parts of them are lost.
-        raise Unsupported(f"{place}: XGBoost keeps categories whole only where all of their letters are ASCII")
-    ends = column["offsets"]
-    return [text[start:end].decode() for start, end in zip(ends, ends[1:])]
+    names, levels = listed_categories(p, value, i), value.levels[i]
+    if names is None:
+        raise Unsupported(
+            f"{place} holds categories of XGBoost before 3.1, which are not in its model; "
+            "give a sample whose column has the dtype 'category' of the training data, straight to the model"
+        )
+    if levels is not None:
+        levels.is_closed = True
+    return names
 
 
 def best_iteration(est):
@@ -162,8 +158,9 @@ def catboost_model(p, est, value, path):
         est.save_model(file, format="json", pool=pool)
         with open(file, "rb") as opened:
             data = opened.read()
+    document = json.loads(data) if categories else None
     for i, levels in categories.items():
-        levels.is_closed |= not is_told_whole(json.loads(data), i, levels)
+        levels.is_closed |= not is_told_whole(document, i, levels)
     texts = {str(i): list(levels.codes) for i, levels in categories.items()} or None
     answer = booster_answer(p, est, value, path, f"models/{len(p.files)}.json", data, width, raw_of, categories=texts)
     answer.ulp = 8

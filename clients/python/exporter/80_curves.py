@@ -78,10 +78,18 @@ def spline_transformer(p, est, value, path):
     degree, splines = int(est.degree), est.bsplines_
     is_periodic, is_linear = est.extrapolation == "periodic", est.extrapolation == "linear"
     if is_linear and degree == 0:
-        raise Unsupported(f"{path}: degree=0 with extrapolation='linear' is not supported; 'constant' is the same")
-    x = value
-    if est.extrapolation in ("constant", "linear"):
-        ends = [ends_of(spline, degree if i == 0 or not is_linear else max(degree, 2)) for i, spline in enumerate(splines)]
+        raise Unsupported(f"{path}: degree=0 with extrapolation='linear' is not supported")
+    is_sparse = bool(getattr(est, "sparse_output", False))
+    if is_sparse and fills_missing(est) and value.width > 1 and est.extrapolation not in ("constant", "linear"):
+        # Its zeros miss all columns but the first, which keep the smallest value of the rows that are asked together.
+        way = f"extrapolation={est.extrapolation!r} and handle_missing='zeros'"
+        raise Unsupported(f"{path}: sparse_output with {way} is not supported: its answers depend on the other rows")
+    x, is_bounded = value, est.extrapolation in ("constant", "linear")
+    if is_bounded:
+        # Of lines of degree 1 scikit-learn counts on from the first column to the next, so that those after
+        # it end at an inner knot.
+        edges = [degree if i == 0 or not is_linear else max(degree, 2) for i in range(len(splines))]
+        ends = [(spline.t[edge], spline.t[-edge - 1]) for spline, edge in zip(splines, edges)]
         x = p.clip(value, [low for low, _ in ends], [high for _, high in ends])
     sizes = [len(spline.t) - degree - 1 for spline in splines]
     made = p.step(
@@ -90,40 +98,62 @@ def spline_transformer(p, est, value, path):
         offsets=p.number(np.cumsum([0] + [len(spline.t) for spline in splines]), np.int32),
         knots=p.number(np.concatenate([spline.t for spline in splines])),
     )
+    made = without_missing(p, est, made)
     if is_periodic:
         # The first splines are the last ones too.
         count = np.asarray(splines[0].c).shape[1]
         weights = np.kron(np.eye(len(splines)), np.asarray(splines[0].c).T)
         made, sizes = p.linear(made, weights, 0.0, exact=True), [count] * len(splines)
-    if is_linear:
-        made = p.aggregate(p.concat([made, lines_beyond(p, value, splines, ends, degree)]), 2, "sum")
-    if getattr(est, "handle_missing", "error") != "error":
-        made = p.by_column("impute@1", made, values=p.number(np.zeros(made.width)))
+    if is_bounded:
+        made = beyond_ends(p, est, value, made, ends)
     if not est.include_bias:
         starts = np.cumsum([0] + sizes)
         made = made.take([i for start, size in zip(starts, sizes) for i in range(start, start + size - 1)])
-    made.sparse = bool(getattr(est, "sparse_output", False))
+    made.sparse = is_sparse
     return made
 
 
-def ends_of(spline, edge):
-    """
-    Where splines end. Of lines of degree 1 scikit-learn counts on from the first column to the next, so
-    that those after it end at an inner knot.
-    """
-    return spline.t[edge], spline.t[-edge - 1]
+def fills_missing(est):
+    return getattr(est, "handle_missing", "error") != "error"
 
 
-def lines_beyond(p, value, splines, ends, degree):
-    """What is added to each spline beyond the ends, with the slope that it has there."""
-    low = p.clip(p.scale(value, [low for low, _ in ends], None), -np.inf, 0.0)
-    high = p.clip(p.scale(value, [high for _, high in ends], None), 0.0, np.inf)
-    count, width = max(degree, 2), len(splines)
+def without_missing(p, est, value):
+    """Zeros where a value is missing, before sums of columns, of which one would spoil the others."""
+    if not fills_missing(est):
+        return value
+    return p.by_column("impute@1", value, values=p.number(np.zeros(value.width)))
+
+
+def beyond_ends(p, est, value, made, ends):
+    """
+    Splines beyond their ends, given those at the ends: but for the first and the last, whose number is the
+    degree, they are nothing there (which they were already but where knots are equal), and lines have their slope.
+    """
+    is_linear = est.extrapolation == "linear"
+    count = max(int(est.degree), 2) if is_linear else int(est.degree)
+    drops, slopes = [], []
+    for spline, (first, last) in zip(est.bsplines_, ends):
+        low, high = -spline(first), -spline(last)
+        low[:count], high[-count:] = 0.0, 0.0
+        drops.append((low, high))
+        low, high = spline(first, nu=1), spline(last, nu=1)
+        low[count:], high[: len(high) - count] = 0.0, 0.0
+        slopes.append((low, high))
+    below, above = p.scale(value, [low for low, _ in ends], None), p.scale(value, [high for _, high in ends], None)
+    parts = [made]
+    if any(one.any() for pair in drops for one in pair):
+        flags = [p.above(p.map(below, "negative", exact=True), 0.0), p.above(above, 0.0)]
+        parts.append(by_end(p, est, p.concat(flags), drops))
+    if is_linear:
+        parts.append(by_end(p, est, p.concat([p.clip(below, -np.inf, 0.0), p.clip(above, 0.0, np.inf)]), slopes))
+    return p.aggregate(p.concat(parts), len(parts), "sum") if len(parts) > 1 else made
+
+
+def by_end(p, est, both, pairs):
+    """For each spline, its number at the first end times a column, and that at the last times another."""
     blocks = []
-    for i, (spline, (first, last)) in enumerate(zip(splines, ends)):
-        slopes = np.stack([spline(first, nu=1), spline(last, nu=1)])
-        slopes[0, count:], slopes[1, : slopes.shape[1] - count] = 0.0, 0.0
-        weights = np.zeros((slopes.shape[1], 2 * width))
-        weights[:, i], weights[:, width + i] = slopes
+    for i, (low, high) in enumerate(pairs):
+        weights = np.zeros((len(low), both.width))
+        weights[:, i], weights[:, len(pairs) + i] = low, high
         blocks.append(weights)
-    return p.linear(p.concat([low, high]), np.concatenate(blocks), 0.0, exact=True)
+    return p.linear(without_missing(p, est, both), np.concatenate(blocks), 0.0, exact=True)

@@ -55,17 +55,14 @@ def kernel_terms(est, X, weights):
 def one_class(p, est, value, path):
     decision = p.linear(kernel(p, est, value, path), dual(est), est.intercept_)
     ask = lambda X: columns_2d(est.decision_function(X))
-    return outlier_answer(decision, ask, decision, False, p, terms_of=lambda X: kernel_terms(est, X, dual(est)))
+    return outlier_answer(p, decision, ask, decision, False, terms_of=lambda X: kernel_terms(est, X, dual(est)))
 
 
 @model("SGDOneClassSVM")
 def sgd_one_class(p, est, value, path):
-    weights = np.atleast_2d(np.asarray(est.coef_, dtype=np.float64))
-    offset = np.ravel(np.asarray(est.offset_, dtype=np.float64))
-    decision = p.linear(numbers(p, value, path), weights, -offset)
-    terms = lambda X: (abs(X) if hasattr(X, "toarray") else np.abs(doubles(X))) @ np.abs(weights).T + np.abs(offset)
+    decision, terms = weighted(p, est, value, path, -np.asarray(est.offset_))
     ask = lambda X: columns_2d(est.decision_function(X))
-    return outlier_answer(decision, ask, decision, True, p, terms_of=terms, has_exact_terms=value.exact)
+    return outlier_answer(p, decision, ask, decision, True, **terms)
 
 
 def pairs_of(count):

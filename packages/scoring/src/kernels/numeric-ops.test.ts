@@ -142,6 +142,15 @@ test('bSpline takes the splines of the piece, all others are 0, within the perio
   )
 })
 
+test('bSpline makes all splines of NaN NaN, of steps and where knots are equal too', () => {
+  const names = { sizes: [3], degree: 0, offsets: 'o', knots: 't', periodic: false }
+  const steps: Step = { op: 'bSpline@1', ...ends, columns: [0], ...names }
+  expect(answers(1, steps, { o: i32(0, 4), t: f64(0, 1, 2, 3) }, [NaN])).toEqual([NaN, NaN, NaN])
+  const lines: Step = { ...steps, degree: 1 }
+  const equal = { o: i32(0, 5), t: f64(0, 0, 1, 1, 2) }
+  expect(answers(1, lines, equal, [NaN])).toEqual([NaN, NaN, NaN])
+})
+
 test.each([
   ['uniform', [2, 1, 3, 1], [1.5]],
   ['distance', [2, 1, 4, 9], [(2 * 1 + 1 * 0.5) / 1.5]],

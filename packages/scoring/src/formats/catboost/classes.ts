@@ -35,10 +35,9 @@ export function readClasses(
 /** Above which probability the second of two classes is answered. @throws Refusal `model-corrupt` */
 export function readThreshold(info: Section): number {
   const key = 'binclass_probability_threshold'
-  if (!info.has(key)) return 0.5
-  const said = info.raw(key)
-  // A list is no number, and one that is nested deeply overflows the stack where it is taken for one.
-  const threshold = typeof said === 'object' ? Number.NaN : Number(said)
+  const said = info.plain(key)
+  if (said === undefined) return 0.5
+  const threshold = Number(said)
   if (threshold > 0 && threshold < 1) return threshold
   throw info.refuse(key, { found: shown(said), expected: 'a number between 0 and 1' })
 }

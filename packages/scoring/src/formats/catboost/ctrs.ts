@@ -1,4 +1,3 @@
-import { shown } from '../../shown.ts'
 import { type CtrTable, readCtrTable } from './ctr-tables.ts'
 import { Section } from './section.ts'
 
@@ -167,7 +166,7 @@ function checkUnambiguous(sections: readonly Section[]): void {
   const seen = new Set<string>()
   for (const section of sections) {
     const said = ['identifier', 'target_border_idx', 'prior_numerator', 'prior_denomerator']
-    const key = JSON.stringify(said.map((name) => plainOf(section, name)))
+    const key = JSON.stringify(said.map((name) => section.plain(name)))
     if (seen.has(key)) {
       const detail = {
         found: 'statistics of several targets under one name, of which the file holds only one',
@@ -178,11 +177,4 @@ function checkUnambiguous(sections: readonly Section[]): void {
     }
     seen.add(key)
   }
-}
-
-/** A text, a number or nothing. What is nested would be walked down as deep as it goes. */
-function plainOf(section: Section, name: string): unknown {
-  const value = section.raw(name)
-  if (typeof value !== 'object' || value === null) return value
-  throw section.refuse(name, { found: shown(value), expected: 'a text or a number' })
 }

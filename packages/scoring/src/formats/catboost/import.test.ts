@@ -1,5 +1,6 @@
 import { log } from '@ratchet-ml/stats'
 import { expect, test } from 'vitest'
+import { mixHash } from '../../kernels/mix-hash.ts'
 import { createScorer } from '../../kernels/scorer.ts'
 import { importModel } from '../import-model.ts'
 import { listCases, modelsOf, readCase } from '../testing/conformance/cases.ts'
@@ -61,6 +62,20 @@ test('a feature without statistics has the categories that it asks for, not thos
   const found = [...known.values()].map((levels) => levels.map(({ text }) => text).join(' '))
   // Nobody asks for "no", so that it may be anybody's.
   expect(found).toEqual(['red green no', 'S M L no', 'yes no', 'yes no'])
+})
+
+test('a feature that decides nothing has all categories where the statistics of others have them', () => {
+  const hash = { low: 0, high: 0 }
+  mixHash(hash, 7)
+  const hashes = BigUint64Array.of((BigInt(hash.high) << 32n) | BigInt(hash.low))
+  const table = { hashes, numbers: Float64Array.of(1), width: 1, denominator: 1 }
+  const features = ['color', 'idle'].map((name, flat) => ({ flat, name, asked: [] }))
+  const known = readCategories(
+    new Section({ cat_features_hash: [{ hash: 7, value: 'red' }] }, '/features_info'),
+    { floats: new Map(), categories: new Map(features.entries()), count: 2 },
+    { ctrs: [], tables: [{ elements: [{ kind: 'category', feature: 0 }], table }] },
+  )
+  expect([...known.values()]).toEqual([[{ text: 'red', hash: 7 }], [{ text: 'red', hash: 7 }]])
 })
 
 test('a category that training never saw is answered as CatBoost answers it', () => {

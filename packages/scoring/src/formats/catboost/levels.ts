@@ -22,14 +22,11 @@ export function readCategories(
   features: Features,
   { tables }: Ctrs,
 ): ReadonlyMap<number, readonly KnownCategory[]> {
-  const used = [...features.categories.keys()].filter((feature) =>
-    isUsed(feature, features, tables),
-  )
   const all = info.sections('cat_features_hash').map((section): KnownCategory => {
     const hash = section.integer('hash', 0, 0xffffffff)
     return { text: section.text('value'), hash: hash | 0 }
   })
-  if (used.length > 0 && all.length === 0) {
+  if (features.categories.size > 0 && all.length === 0) {
     throw info.refuse('cat_features_hash', {
       found: 'hashes of categories without their texts',
       expected: 'the texts of the categories',
@@ -63,7 +60,8 @@ export function readCategories(
 /**
  * The categories of a feature of which only questions tell: those, and what no feature asks for or has in
  * its statistics. The file does not say which it shares with others, so that it also has what they ask for
- * where it would have one category alone, such as the "no" of two features of "yes" and "no".
+ * where it would have one category alone, such as the "no" of two features of "yes" and "no"; and all that
+ * there are where it would have none: those of a feature that decides nothing may all be in others' statistics.
  */
 function likelyOf(
   all: readonly KnownCategory[],
@@ -72,7 +70,8 @@ function likelyOf(
 ): readonly KnownCategory[] {
   const possible = all.filter(({ hash }) => values.has(hash) || !others.inTables.has(hashOf(hash)))
   const likely = possible.filter(({ hash }) => values.has(hash) || !others.asked.has(hash))
-  return likely.length > 1 ? likely : possible
+  if (likely.length > 1) return likely
+  return possible.length > 0 ? possible : all
 }
 
 /** @throws Refusal where there are none, or one twice */
@@ -111,15 +110,6 @@ export function levelsOf(categories: readonly KnownCategory[]): readonly Level[]
 
 type Tables = Ctrs['tables']
 type Elements = Tables[number]['elements']
-
-function isUsed(feature: number, { categories }: Features, tables: Tables): boolean {
-  const asked = categories.get(feature)?.asked.length ?? 0
-  return asked > 0 || tables.some(({ elements }) => elements.some((one) => isOf(one, feature)))
-}
-
-function isOf(element: Elements[number], feature: number): boolean {
-  return element.kind !== 'above' && element.feature === feature
-}
 
 function isOnly(elements: Elements, feature: number): boolean {
   const [first] = elements

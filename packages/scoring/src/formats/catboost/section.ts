@@ -25,8 +25,15 @@ export class Section {
     return Object.hasOwn(this.#fields, key) ? this.#fields[key] : undefined
   }
 
-  keys(): readonly string[] {
-    return Object.keys(this.#fields)
+  /**
+   * A text, a number, true, false, or nothing. Nothing nested: what takes it for one of these (`Number`,
+   * `String`, `JSON.stringify`) walks it down as deep as it goes, and overflows the stack.
+   */
+  plain(key: string): string | number | boolean | undefined {
+    const value = this.raw(key) ?? undefined
+    if (value === undefined || typeof value === 'string') return value
+    if (typeof value === 'number' || typeof value === 'boolean') return value
+    throw this.refuse(key, { found: shown(value), expected: 'a text or a number' })
   }
 
   section(key: string): Section {

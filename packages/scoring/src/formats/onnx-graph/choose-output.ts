@@ -39,14 +39,16 @@ export function chooseOutput({ outputs }: OnnxGraph, named: string | undefined):
 /** How the numbers of an output came to be. */
 export type Ending = 'softmax' | 'sigmoid' | 'other'
 
-/** Operators that change no number. */
-const passing = ['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'Cast', 'Transpose']
+/** Operators that change no number, but its type. */
+export const passingOps: ReadonlySet<string> = new Set([
+  ...['Cast', 'Flatten', 'Identity', 'Reshape', 'Squeeze', 'Transpose', 'Unsqueeze'],
+])
 
 /** What the last operator says about the numbers of an output, beyond those that change none. */
 export function endingOf({ nodes }: OnnxGraph, output: string): Ending {
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)))
   let maker = makers.get(output)
-  while (maker !== undefined && passing.includes(maker.op)) {
+  while (maker !== undefined && passingOps.has(maker.op)) {
     maker = makers.get(maker.inputs[0] ?? '')
   }
   if (maker?.domain === '' && maker.op === 'Softmax') return 'softmax'

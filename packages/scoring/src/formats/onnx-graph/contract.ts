@@ -1,8 +1,8 @@
 import { outputsOfTask } from '../../contract/outputs-of-task.ts'
-import { largestFloat } from '../../contract/range-text.ts'
 import { elementName } from '../../contract/tensor-inputs.ts'
-import type { Contract, Field, Level, Range, Task, Tolerance } from '../../contract/types.ts'
+import type { Contract, Field, Level, Task, Tolerance } from '../../contract/types.ts'
 import { type GraphElement, type GraphTensor, numbersOf } from '../../ir/graph-step.ts'
+import { rangeOf } from './spoiling.ts'
 
 /** What a contract needs beside the tensors of its graph. */
 export interface GraphTask {
@@ -60,30 +60,4 @@ function fieldsOf(tensor: GraphTensor, { missing, vocabulary }: GraphTask): read
 function typeOf(element: GraphElement): Field['type'] {
   if (element === 'bool') return 'boolean'
   return element === 'float' || element === 'double' ? 'number' : 'integer'
-}
-
-/** Where a missing value spoils the answer, so does one that is not finite. */
-function rangeOf(
-  element: GraphElement,
-  missing: Tolerance,
-  vocabulary: number | undefined,
-): Range | undefined {
-  if (element === 'bool') return undefined
-  if (element === 'float' || element === 'double') {
-    return missing === 'accept' ? undefined : ranges[element]
-  }
-  return vocabulary === undefined ? ranges[element] : { minimum: 0, maximum: vocabulary - 1 }
-}
-
-/** What numbers of a type may be; whole ones of 64 bits are bounded by what a double holds. */
-const ranges: Partial<Record<GraphElement, Range>> = {
-  float: { minimum: -largestFloat, maximum: largestFloat },
-  double: { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE },
-  int8: { minimum: -128, maximum: 127 },
-  int16: { minimum: -32_768, maximum: 32_767 },
-  int32: { minimum: -2_147_483_648, maximum: 2_147_483_647 },
-  uint8: { minimum: 0, maximum: 255 },
-  uint16: { minimum: 0, maximum: 65_535 },
-  uint32: { minimum: 0, maximum: 4_294_967_295 },
-  uint64: { minimum: 0 },
 }

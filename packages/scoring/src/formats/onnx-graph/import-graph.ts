@@ -1,13 +1,13 @@
 import { type GraphTensor, numbersOf } from '../../ir/graph-step.ts'
 import type { Imported, Note } from '../imported.ts'
 import { readOnnxModel } from '../onnx/proto/read-model.ts'
-import type { OnnxGraph } from '../onnx/types.ts'
 import { refuseAt } from '../refuse-at.ts'
 import { chooseOutput, endingOf } from './choose-output.ts'
 import { graphContract } from './contract.ts'
 import { decideAnswers } from './decide-answers.ts'
 import type { GraphOptions } from './graph-options.ts'
 import { classProgram, valueProgram } from './program.ts'
+import { readsMissing } from './spoiling.ts'
 import { describeTensor } from './tensors.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
@@ -19,14 +19,6 @@ export interface ImportedGraph extends Imported {
 
 /** Numbers of a row: each is a column of logs and tables. */
 const mostNumbers = 16_384
-/** Operators for which NaN is a missing value, and not a number that spoils all others. */
-const missingOps = [
-  'Imputer',
-  'IsNaN',
-  'TreeEnsembleClassifier',
-  'TreeEnsembleRegressor',
-  'TreeEnsemble',
-]
 
 /**
  * Describes an ONNX graph to be answered by an engine: what a row must have for its inputs, and what its
@@ -79,8 +71,4 @@ function checkSize(place: string, tensors: readonly GraphTensor[]): void {
     { found: `${numbers} numbers for a row`, expected: `1 to ${mostNumbers}` },
     'model-unsupported',
   )
-}
-
-function readsMissing({ nodes }: OnnxGraph): boolean {
-  return nodes.some(({ op }) => missingOps.includes(op))
 }

@@ -1,16 +1,8 @@
 import type { OnnxGraph, OnnxNode } from '../onnx/types.ts'
+import { passingOps } from './choose-output.ts'
 
-/** What leaves numbers as they are, or only rounds them. */
-const passing = new Set([
-  'Cast',
-  'Expand',
-  'Flatten',
-  'Identity',
-  'Reshape',
-  'Squeeze',
-  'Transpose',
-  'Unsqueeze',
-])
+/** What leaves numbers as they are, or only rounds or repeats them. */
+const passing = new Set([...passingOps, 'Expand'])
 
 /**
  * Of how many rows the tables are from which an input chooses (embeddings): the numbers from 0 on that the

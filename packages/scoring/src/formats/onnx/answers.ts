@@ -13,6 +13,7 @@ import type { Note } from '../imported.ts'
 import { endingOf } from '../onnx-graph/choose-output.ts'
 import { decideAnswers, type GraphAnswers } from '../onnx-graph/decide-answers.ts'
 import type { GraphOptions } from '../onnx-graph/graph-options.ts'
+import { readsMissing } from '../onnx-graph/spoiling.ts'
 import { fieldsOf, type InputColumns } from './lower/inputs.ts'
 import { type Lowered, outputsOf } from './lower/lower-graph.ts'
 import { type Lowering, widthOf } from './lower/lowering.ts'
@@ -20,7 +21,7 @@ import { NotNative } from './lower/not-native.ts'
 import { findPossible } from './lower/possible-numbers.ts'
 import { bothSides, indexOfNumber, largestOf } from './lower/scores.ts'
 import type { ColumnsValue } from './lower/value.ts'
-import { fractional, type OnnxGraph } from './types.ts'
+import { type ElementType, fractional, type OnnxGraph } from './types.ts'
 
 /** What the outputs of a graph answer, under Ratchet's names. */
 export interface Answers {
@@ -67,7 +68,7 @@ export function answersOf(lowered: Lowered, graph: OnnxGraph, options: GraphOpti
   const isNetwork = graph.nodes.every(({ domain }) => domain === '')
   const ending = isNetwork ? endingOf(graph, output) : 'other'
   const { task, classes, link, notes } = decideAnswers(widthOf(score), ending, options)
-  const isSpoiled = isNetwork && graph.nodes.every(({ op }) => op !== 'IsNaN')
+  const isSpoiled = isNetwork && !readsMissing(graph)
   const remarks = {
     ...(isSpoiled && { missing: 'refuse' as const }),
     ...((isNetwork || said !== undefined) && { notes }),
@@ -129,8 +130,10 @@ function shares(
 ): Answers {
   const task = widthOf(score) <= 2 ? 'binary' : 'multiclass'
   const name = lowering.exact(score)
-  const made = sharesOf(lowering, name, widthOf(score), link)
-  const probability = link === 'none' ? made : lowering.round(made, score.element)
+  // Shares of whole numbers are none.
+  const element = fractional.includes(score.element) ? score.element : 'double'
+  const made = sharesOf(lowering, { name, element, width: widthOf(score) }, link)
+  const probability = link === 'none' ? made : lowering.round(made, element)
   return {
     ...{
       task,
@@ -144,13 +147,14 @@ function shares(
 
 function sharesOf(
   lowering: Lowering,
-  name: string,
-  width: number,
+  score: { readonly name: string; readonly element: ElementType; readonly width: number },
   link: GraphAnswers['link'],
 ): string {
+  const { name, element, width } = score
   if (link === 'softmax') return lowering.link(name, { kind: 'softmax' })
   if (width > 1) return name
-  if (link === 'none') return bothSides(lowering, name, 'complement')
+  const round = element === 'double' ? 'no' : 'f32'
+  if (link === 'none') return bothSides(lowering, name, 'complement', round)
   const sigmoid = { kind: 'sigmoid', alpha: 1 } as const
   return lowering.step({ op: 'link@1', in: name, link: sigmoid, divisor: 1, complement: true })
 }

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { createScorer } from '../../kernels/scorer.ts'
 import { Refusal } from '../../refusals.ts'
+import { setTexts } from '../../rows/row-texts.ts'
+import type { GraphOptions } from '../onnx-graph/graph-options.ts'
 import { importOnnx, judgeOnnx } from './import.ts'
 import { readOnnxModel } from './proto/read-model.ts'
 import {
   aModel,
+  attribute,
   encodeProto,
   floatTensor,
   node,
@@ -30,12 +33,16 @@ function refusalOf(bytes: Uint8Array): string {
 }
 
 /** What a caller answers to one row. */
-function scored(message: ProtoMessage, row: readonly number[]): readonly number[] {
-  const { program, coefficients, contract } = importOnnx(encodeProto(message))
+function scored(
+  message: ProtoMessage,
+  row: readonly number[] | Float64Array,
+  options: GraphOptions = {},
+): readonly number[] {
+  const { program, coefficients, contract } = importOnnx(encodeProto(message), options)
   const scorer = createScorer(program, coefficients, contract)
   const answers = scorer.allocate(1)
-  scorer.score(Float64Array.from(row), 1, answers)
-  return [...(answers.value ?? answers.raw)]
+  scorer.score(row instanceof Float64Array ? row : Float64Array.from(row), 1, answers)
+  return [...(answers.value ?? answers.probability ?? answers.raw)]
 }
 
 test('a sum of singles is rounded as singles are', () => {
@@ -68,6 +75,89 @@ test('numbers without a label are what a person says, else the shares that a net
   scorer.score(Float64Array.of(0, 0.9), 1, answers)
   expect([...(answers.probability ?? [])]).toEqual([0.5, 0.5])
   expect([...answers.raw]).toEqual([1, 1])
+})
+
+const largest = (2 - 2 ** -23) * 2 ** 127
+
+/** Ends of a graph from rows of so many columns of a type to as many of a type. */
+const ends = (columns: number, element: number, answered = element): ProtoMessage => [
+  [11, valueInfo('x', columns, element)],
+  [12, valueInfo('y', columns, answered)],
+]
+
+test.each([
+  [1, { minimum: -largest, maximum: largest }],
+  [6, { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 }],
+  [10, { minimum: -65_504, maximum: 65_504 }],
+  [11, { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE }],
+])(
+  'a network refuses numbers that its type %i does not hold, as infinite ones',
+  (element, range) => {
+    const nodes: ProtoMessage = [
+      [1, [...node('Cast', ['x'], ['s']), attribute('to', 1)]],
+      [1, node('Softmax', ['s'], ['y'])],
+    ]
+    const { contract } = importOnnx(encodeProto(aModel(nodes, ends(2, element, 1))))
+    expect(contract.inputs.map((input) => input.range)).toEqual([range, range])
+  },
+)
+
+test('shares are of the type of the numbers that they are made of, and of whole numbers not whole', () => {
+  const doubles = aModel([[1, node('Sigmoid', ['x'], ['y'])]], ends(1, 11))
+  const [first = 0, second = 0] = scored(doubles, [-0.8472978603872037])
+  expect(second).toBeCloseTo(0.3, 15)
+  expect(first).toBe(1 - second)
+  const whole = aModel([[1, node('Identity', ['x'], ['y'])]], ends(2, 7))
+  const shares = scored(whole, [0, 1], { task: 'classification' })
+  expect(shares[1]).toBeCloseTo(0.7310585786300049, 14)
+})
+
+/** Counts of n-grams, of which the third is longer than any that is counted. */
+const counting = (pool: readonly (string | number)[], sizes: readonly number[]): ProtoMessage => [
+  ...[attribute('mode', 'TF'), attribute('max_skip_count', 0)],
+  ...[attribute('min_gram_length', sizes[0] ?? 1), attribute('max_gram_length', sizes[1] ?? 1)],
+  ...[attribute('ngram_counts', [0, 2]), attribute('ngram_indexes', [0, 1, 2])],
+  typeof pool[0] === 'string'
+    ? attribute('pool_strings', pool.map(String))
+    : attribute('pool_int64s', pool.map(Number)),
+]
+
+test('no token is taken for the number of a column without an n-gram', () => {
+  const tokenizer: ProtoMessage = [
+    ...[...node('Tokenizer', ['x'], ['t']), [7, 'com.microsoft'] as const],
+    ...[attribute('separators', [',']), attribute('mark', 0), attribute('mincharnum', 1)],
+  ]
+  const counter = [
+    ...node('TfIdfVectorizer', ['t'], ['y']),
+    ...counting(['a', 'b', 'c', 'd'], [1, 1]),
+  ]
+  const parts: ProtoMessage = [
+    [1, tokenizer],
+    [1, counter],
+  ]
+  const model = aModel(parts, [
+    [11, valueInfo('x', 1, 8)],
+    [12, valueInfo('y', 3)],
+  ])
+  const custom: ProtoMessage = [
+    [1, 'com.microsoft'],
+    [2, 1],
+  ]
+  const row = Float64Array.of(0)
+  setTexts(row, { width: 1, columns: [0], values: ['a, 2'] })
+  expect(scored([...model, [8, custom]], row)).toEqual([1, 0, 0])
+})
+
+test('n-grams that are longer than a row are left to a whole runtime', () => {
+  const counter = [...node('TfIdfVectorizer', ['x'], ['y']), ...counting([1, 2, 3, 4], [2, 2])]
+  const model = aModel(
+    [[1, counter]],
+    [
+      [11, valueInfo('x', 1, 7)],
+      [12, valueInfo('y', 3)],
+    ],
+  )
+  expect(refusalOf(encodeProto(model))).toContain('model-unsupported')
 })
 
 const nested = (levels: number): ProtoMessage =>

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import type { BSplineStep } from '../numeric-steps.ts'
 import { checkFinite, float64Of, int32Of, placeOf } from '../tensors.ts'
 import type { Coefficients } from '../types.ts'
-import { checkColumns, checkLists, parseColumns } from './columns.ts'
+import { checkLists, parseColumns, widthOfSizes } from './columns.ts'
 import { parseEnds, rowOp } from './row-op.ts'
 
 const mostDegree = 32
@@ -22,12 +22,7 @@ export const bSplineOp = rowOp<BSplineStep>({
     knots: fields.name('knots'),
   }),
   coefficients: (step) => [step.offsets, step.knots],
-  width: (step, widthOf, place) => {
-    checkColumns(step.columns, widthOf(step.in), place)
-    const { columns, sizes } = step
-    if (sizes.length === columns.length) return sizes.reduce((sum, size) => sum + size, 0)
-    throw corrupt(`${place}/sizes`, `${sizes.length} entries`, `${columns.length}, one a column`)
-  },
+  width: widthOfSizes,
   validate: (step, { coefficients }) => {
     const { offsets, knots } = knotsOf(step, coefficients)
     const lists = { name: step.knots, data: knots }
@@ -48,12 +43,13 @@ export const bSplineOp = rowOp<BSplineStep>({
         const value = periodic
           ? low + remainder(given - low, (knots[first + size] as number) - low)
           : given
-        let here = first + degree
-        while (here < first + size - 1 && (knots[here + 1] as number) <= value) here++
-        takeSplines(own, before, knots, here, value)
         out.fill(Number.isNaN(value) ? value : 0, written, written + size)
-        for (let k = 0; k <= degree; k++)
-          out[written + here - first - degree + k] = own[k] as number
+        if (!Number.isNaN(value)) {
+          let here = first + degree
+          while (here < first + size - 1 && (knots[here + 1] as number) <= value) here++
+          takeSplines(own, before, knots, here, value)
+          out.set(own, written + here - first - degree)
+        }
         written += size
       }
     }

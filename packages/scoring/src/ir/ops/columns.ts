@@ -14,6 +14,24 @@ export function checkColumns(columns: readonly number[], width: number, place: s
   if (at >= 0) throw corrupt(`${place}/columns/${at}`, String(columns[at]), `less than ${width}`)
 }
 
+/** A step that makes numbers of each of its columns: how many of each, in `sizes`. */
+interface SizedStep {
+  readonly in: string
+  readonly columns: readonly number[]
+  readonly sizes: readonly number[]
+}
+
+/** @throws Refusal for a column that the input does not have, or sizes that are not one a column */
+export function widthOfSizes(
+  { in: input, columns, sizes }: SizedStep,
+  widthOf: (name: string) => number,
+  place: string,
+): number {
+  checkColumns(columns, widthOf(input), place)
+  if (sizes.length === columns.length) return sizes.reduce((sum, size) => sum + size, 0)
+  throw corrupt(`${place}/sizes`, `${sizes.length} entries`, `${columns.length}, one a column`)
+}
+
 /** An array under the name of its coefficient. */
 interface Named<T> {
   readonly name: string

@@ -1,7 +1,6 @@
-import { corrupt } from '../../corrupt.ts'
 import { limits } from '../limits.ts'
 import type { OneHotStep } from '../types.ts'
-import { checkColumns, parseColumns } from './columns.ts'
+import { parseColumns, widthOfSizes } from './columns.ts'
 import type { Op } from './op.ts'
 
 /** A code becomes zeros and at most a single one; anything that is no code becomes all zeros. */
@@ -16,14 +15,7 @@ export const oneHotOp: Op<OneHotStep> = {
   }),
   inputs: (step) => [step.in],
   coefficients: () => [],
-  width: (step, widthOf, place) => {
-    checkColumns(step.columns, widthOf(step.in), place)
-    if (step.sizes.length !== step.columns.length) {
-      const expected = `${step.columns.length} entries, one for each column`
-      throw corrupt(`${place}/sizes`, `${step.sizes.length} entries`, expected)
-    }
-    return step.sizes.reduce((sum, size) => sum + size, 0)
-  },
+  width: widthOfSizes,
   validate: () => {},
   execute: (step, row) => {
     const x = row.value(step.in)

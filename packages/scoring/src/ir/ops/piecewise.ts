@@ -3,7 +3,7 @@ import { limits } from '../limits.ts'
 import type { PiecewiseStep } from '../numeric-steps.ts'
 import { checkFinite, float64Of, int32Of, placeOf } from '../tensors.ts'
 import type { Coefficients } from '../types.ts'
-import { checkColumns, checkLists, parseColumns } from './columns.ts'
+import { checkLists, parseColumns, widthOfSizes } from './columns.ts'
 import { parseEnds, rowOp } from './row-op.ts'
 
 const mostDegree = 32
@@ -22,12 +22,7 @@ export const piecewiseOp = rowOp<PiecewiseStep>({
     coefficients: fields.name('coefficients'),
   }),
   coefficients: (step) => [step.offsets, step.breaks, step.coefficients],
-  width: (step, widthOf, place) => {
-    checkColumns(step.columns, widthOf(step.in), place)
-    const { columns, sizes } = step
-    if (sizes.length === columns.length) return sizes.reduce((sum, size) => sum + size, 0)
-    throw corrupt(`${place}/sizes`, `${sizes.length} entries`, `${columns.length}, one a column`)
-  },
+  width: widthOfSizes,
   validate: (step, { coefficients }) => {
     const { offsets, breaks, numbers } = piecesOf(step, coefficients)
     const lists = { name: step.breaks, data: breaks }

@@ -1,5 +1,6 @@
 import type { Field, Tolerance } from '../../../contract/types.ts'
 import { shown } from '../../../shown.ts'
+import { rangeOf } from '../../onnx-graph/spoiling.ts'
 import {
   type ElementType,
   fractional,
@@ -197,6 +198,8 @@ function fieldOf(
     return { ...base, type: 'category', levels: texts, missing: 'refuse', unknownLevel }
   }
   if (element === 'bool') return { ...base, type: 'boolean', missing: 'refuse' }
-  if (fractional.includes(element)) return { ...base, type: 'number', missing }
-  return { ...base, type: 'integer', missing: isMap ? 'accept' : 'refuse' }
+  const range = rangeOf(element, missing)
+  const number = { ...base, ...(range && { range }) }
+  if (fractional.includes(element)) return { ...number, type: 'number', missing }
+  return { ...number, type: 'integer', missing: isMap ? 'accept' : 'refuse' }
 }

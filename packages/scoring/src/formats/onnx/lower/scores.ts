@@ -1,6 +1,6 @@
 import type { Level } from '../../../contract/types.ts'
 import type { ElementType } from '../types.ts'
-import { columnsOf, type Lowering } from './lowering.ts'
+import { columnsOf, type Lowering, type Rounding } from './lowering.ts'
 import type { NodeReader } from './node-reader.ts'
 import type { ColumnsValue } from './value.ts'
 
@@ -119,11 +119,12 @@ export function isAbove(lowering: Lowering, name: string, bound: number): string
   return lowering.step({ op: 'threshold@1', in: name, bound, orEqual: false })
 }
 
-/** One column of singles as two: what stands against it, and itself. */
+/** One column as two: what stands against it, and itself. */
 export function bothSides(
   lowering: Lowering,
   name: string,
   against: 'complement' | 'negative',
+  round: Rounding = 'f32',
 ): string {
   const constants = lowering.numbers(Float64Array.of(against === 'complement' ? 1 : 0))
   const other = lowering.step({
@@ -134,7 +135,7 @@ export function bothSides(
       left: [1],
       right: [0],
       constants,
-      round: 'f32',
+      round,
     },
   })
   return lowering.concat([other, name])

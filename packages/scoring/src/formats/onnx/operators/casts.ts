@@ -54,8 +54,7 @@ function castColumns(
     return columnsOf(lowering.round(exact, to), to, x.shape)
   }
   if (to === 'float' && x.element === 'float16') return columnsOf(lowering.exact(x), to, x.shape)
-  if (to === 'float')
-    return { ...x, element: to, isRounded: x.element !== 'double' && x.element === 'bool' }
+  if (to === 'float') return { ...x, element: to, isRounded: x.element === 'bool' }
   if (to === 'double') return { ...columnsOf(lowering.exact(x), to, x.shape), ...kept(x) }
   if (to === 'bool' && x.isSparse === true) {
     const parts = { in: lowering.exact(x), bound: 0, orEqual: false } as const

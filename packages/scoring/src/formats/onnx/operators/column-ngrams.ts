@@ -31,6 +31,7 @@ export function countInColumns(
     throw node.refuse(found, `at most ${mostColumns} comparisons`)
   }
   const places = placesOf(ngrams, width)
+  if (places.length === 0) throw node.refuse(`n-grams longer than ${width} columns`, 'shorter ones')
   const isToken = compared(lowering, x, tokens)
   const numbers = new Map(tokens.map((token, i) => [token, i]))
   const at = (column: number, token: Level) => {

@@ -32,10 +32,10 @@ export function countInTexts(
     ...{ smallest, largest, binary: ngrams.isBinary },
     vocabulary: {
       ...{ kind: 'listed', columns },
-      // No token begins with what stands before the number of a column that has no n-gram.
+      // No text has what stands before the number of a column that has no n-gram.
       ...textList(
         lowering,
-        Array.from(texts, (text, i) => text ?? `${isOfWords ? ' ' : never}${i}`),
+        Array.from(texts, (text, i) => text ?? `${never}${i}`),
       ),
     },
   })
@@ -50,10 +50,7 @@ function checkNgrams(node: NodeReader, x: TokensValue, { all, largest, skips }: 
   if (all.some(({ tokens }) => tokens.some((token) => typeof token === 'number'))) {
     throw node.corrupt('attribute/pool_int64s', 'numbers', 'texts, as the tokens are')
   }
-  if (
-    x.rules.kind === 'characters' &&
-    all.some(({ tokens }) => /[\u{10fffe}\u{10ffff}]/u.test(tokens.join('')))
-  ) {
+  if (all.some(({ tokens }) => /[\u{10fffe}\u{10ffff}]/u.test(tokens.join('')))) {
     throw node.refuse('n-grams of what is no character', 'characters')
   }
   // Short texts are filled up to the longest of a call.

@@ -55,6 +55,18 @@ export function node(
   ]
 }
 
+/** Of NodeProto: an attribute of a whole number, of a text, or of a list of one of both. */
+export function attribute(
+  name: string,
+  value: number | string | readonly number[] | readonly string[],
+): ProtoField {
+  const list = typeof value === 'object' ? value : [value]
+  const isList = typeof value === 'object'
+  const isOfTexts = typeof list[0] === 'string'
+  const [field, type] = isOfTexts ? (isList ? [9, 8] : [4, 3]) : isList ? [8, 7] : [3, 2]
+  return [5, [[1, name], ...list.map((one): ProtoField => [field, one]), [20, type]]]
+}
+
 /** Of TensorProto: floats in bytes. */
 export function floatTensor(name: string, dims: readonly number[], numbers: readonly number[]) {
   const bytes = new Uint8Array(Float32Array.from(numbers).buffer)

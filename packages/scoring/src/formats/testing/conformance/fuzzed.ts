@@ -19,10 +19,12 @@ export function readFuzzed(format: string): readonly FuzzedLibrary[] {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : []
 }
 
-/** Keeps a run in the place of the one before with that library. */
+/** Keeps a run in the place of the one before with that library, by version: 1.10 after 1.9. */
 export function recordFuzzed(format: string, found: FuzzedLibrary): void {
   const others = readFuzzed(format).filter(({ library }) => library !== found.library)
-  const all = [...others, found].sort((a, b) => (a.library < b.library ? -1 : 1))
+  const all = [...others, found].sort((a, b) =>
+    a.library.localeCompare(b.library, 'en', { numeric: true }),
+  )
   writeFileSync(fileOf(format), `${JSON.stringify(all, null, 2)}\n`)
 }
 

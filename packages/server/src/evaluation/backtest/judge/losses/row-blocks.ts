@@ -31,6 +31,7 @@ export function blockRule(
 export class RowBlocks {
   readonly #rule: BlockRule
   readonly #numbers = new Map<number | string, number>()
+  readonly #keys: (number | string)[] = []
   #rows = 0
 
   constructor(rule: BlockRule) {
@@ -39,13 +40,13 @@ export class RowBlocks {
 
   /** Every block seen, at its number: its start, its cluster, or its place. */
   get keys(): readonly (number | string)[] {
-    return [...this.#numbers.keys()]
+    return this.#keys
   }
 
   /** The block of each row. */
   numbersOf(batch: ColumnBatch, rows: Int32Array, times: Float64Array): Int32Array {
     if (this.#rule.kind === 'time') return this.#spansOf(times)
-    const keyOf = this.#keys(batch, rows)
+    const keyOf = this.#keyReader(batch, rows)
     const numbers = new Int32Array(rows.length)
     let last: number | string | undefined
     let number = -1
@@ -79,7 +80,7 @@ export class RowBlocks {
     return numbers
   }
 
-  #keys(batch: ColumnBatch, rows: Int32Array): (i: number) => number | string {
+  #keyReader(batch: ColumnBatch, rows: Int32Array): (i: number) => number | string {
     const { kind, column = '' } = this.#rule
     if (kind !== 'cluster') return (i) => Math.floor((this.#rows + i) / runRows)
     const valueAt = valuesOf(batch.columns.get(column), column)
@@ -89,7 +90,7 @@ export class RowBlocks {
   #numberOf(key: number | string): number {
     const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    this.#numbers.set(key, this.#numbers.size)
-    return this.#numbers.size - 1
+    this.#numbers.set(key, this.#keys.length)
+    return this.#keys.push(key) - 1
   }
 }
