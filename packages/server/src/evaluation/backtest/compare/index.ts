@@ -6,4 +6,3 @@ export type {
   GroupLosses,
   PartitionLosses,
 } from './types.ts'
-export { inSentence } from './words.ts'

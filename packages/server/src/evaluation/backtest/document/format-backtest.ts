@@ -1,6 +1,6 @@
 import type { Backtest, MetricValue, PartitionResult, SliceResult } from '@ratchet-ml/protocol'
 import { wordsOfFinding } from '../../leaks/format-leaks.ts'
-import { inSentence } from '../compare/index.ts'
+import { inSentence } from '../compare/words.ts'
 import { bestOf } from '../policy.ts'
 import { legendOf } from './format-legend.ts'
 

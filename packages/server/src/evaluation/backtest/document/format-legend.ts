@@ -1,6 +1,6 @@
 import type { Backtest, MetricValue } from '@ratchet-ml/protocol'
 import { periodText } from '../../../registry/index.ts'
-import { inSentence } from '../compare/index.ts'
+import { inSentence } from '../compare/words.ts'
 
 /** What the marks of a table mean, and why cells are empty or do not count. */
 export function legendOf(backtest: Backtest): string {
