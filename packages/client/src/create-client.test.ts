@@ -104,6 +104,14 @@ test('makes a problem of an error reply that is none', async () => {
   expect(body.detail).toContain('502')
 })
 
+test('says of a certificate that is not trusted what to do about it', async () => {
+  const cause = new Error('self-signed certificate')
+  const fetch = async () => Promise.reject(new TypeError('fetch failed', { cause }))
+  const { body } = await problemOf(createClient({ url: 'https://127.0.0.1', fetch }).status())
+  expect(body.detail).toContain('self-signed certificate')
+  expect(body.hint).toContain('NODE_EXTRA_CA_CERTS')
+})
+
 test('says that no server answers, where, and what to do', async () => {
   const url = await serve(() => {})
   await Promise.all(open.splice(0).map((server) => server.close()))

@@ -19,6 +19,11 @@ export function problemBodyOf(reply: unknown, status: number, url: string): Prob
   }
 }
 
+const startHint = 'Start the server with `ratchet serve`, or give the address at which it listens.'
+const certificateHint =
+  'Ask under a name of its certificate, and name the file of who signed it in the environment: NODE_EXTRA_CA_CERTS=ca.pem.'
+
+/** @param reason why nothing came back; one that speaks of a certificate has its own hint */
 export function unreachable(url: string, reason: string): ProblemBody {
   return {
     type: 'about:blank',
@@ -26,7 +31,7 @@ export function unreachable(url: string, reason: string): ProblemBody {
     status: 503,
     detail: `No server answers at ${url}: ${reason}.`,
     code: 'server-unreachable',
-    hint: 'Start the server with `ratchet serve`, or give the address at which it listens.',
+    hint: /\bcertificate\b/.test(reason) ? certificateHint : startHint,
     retry: 'later',
   }
 }

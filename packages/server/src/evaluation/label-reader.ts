@@ -100,7 +100,7 @@ function valuesOf(column: Column): Float64Array {
 function wrongKind(name: string, kind: string, expected: string): Problem {
   const detail = `The label column ${JSON.stringify(name)} holds values of kind ${kind}; expected ${expected}.`
   return new Problem('data-unreadable', detail, {
-    hint: 'Name another column, or derive one in ratchet.yaml, such as `late: delay > 15`.',
+    hint: 'Name another column, or derive one in ratchet.yaml, such as `late: delay > 15` or `late: status == "late"`.',
   })
 }
 

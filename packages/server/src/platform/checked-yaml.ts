@@ -3,6 +3,7 @@ import { findNearestName } from '@ratchet-ml/scoring'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { Problem } from './problem.ts'
+import { wordsOfIssue } from './words-of-issue.ts'
 
 /** What a YAML file says, checked, and where it says it. */
 export interface CheckedYaml<T> {
@@ -32,7 +33,9 @@ export function checkYaml<T>(text: string, file: string, form: YamlForm<T>): Che
     throw new Problem(form.code, `${file}, line ${line}: ${broken.message.split('\n')[0]}`)
   }
   const lineOf = lineFinder(document, lines)
-  const parsed = form.schema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? form.empty)
+  const parsed = form.schema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? form.empty, {
+    reportInput: true,
+  })
   if (parsed.success) return { data: parsed.data, lineOf }
   const errors = parsed.error.issues.flatMap((issue) => faultsOf(issue, lineOf, form))
   const first = errors[0]
@@ -65,10 +68,10 @@ function faultsOf(
   lineOf: (path: readonly PropertyKey[]) => number,
   { schema, code }: YamlForm<unknown>,
 ): readonly FieldFault[] {
-  const where = issue.path.map(String).join('.') || 'the top level'
   if (issue.code !== 'unrecognized_keys') {
-    const detail = `line ${lineOf(issue.path)}, ${where}: ${issue.message}.`
-    return [{ code, pointer: `/${issue.path.map(String).join('/')}`, detail }]
+    const { path, words } = wordsOfIssue(issue, (at) => knownKeys(schema, at))
+    const detail = `line ${lineOf(path)}, ${placeOf(path)}: ${words}.`
+    return [{ code, pointer: `/${path.map(String).join('/')}`, detail }]
   }
   return issue.keys.map((key) => {
     const known = knownKeys(schema, issue.path)
@@ -78,9 +81,13 @@ function faultsOf(
     return {
       code,
       pointer: `/${[...issue.path, key].map(String).join('/')}`,
-      detail: `line ${line}, ${where}: there is no key "${key}"; ${meant}`,
+      detail: `line ${line}, ${placeOf(issue.path)}: there is no key "${key}"; ${meant}`,
     }
   })
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join('.') || 'the top level'
 }
 
 /** Keys that a schema knows at a path; names that people choose lead to the record's form. */

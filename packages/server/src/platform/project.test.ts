@@ -37,10 +37,29 @@ test('names the known keys where none is near', () => {
   )
 })
 
-test('says what a value of the wrong type should have been', () => {
-  expect(faults('ratchet: 1\ndatasets:\n  flights:\n    files: 3\n')[0]).toMatch(
-    /^line 4, datasets\.flights\.files: /,
-  )
+const d = 'datasets:\n  d:\n    '
+const b = 'backtests:\n  b:\n    dataset: d\n    '
+const e = 'endpoints:\n  e:\n    '
+
+test.each([
+  [`${d}files: 3`, 'line 4, datasets.d.files: found 3, expected a text or a list.'],
+  [`${d}time: date`, 'found "date", expected a mapping with column, zone.'],
+  [`${d}time: { column: at }`, 'datasets.d.time.zone: it is missing, expected a text.'],
+  [`${b}partition: quarter`, 'found "quarter", expected day, week, month or a mapping.'],
+  [
+    `${b}partition: { colum: a }`,
+    'found a mapping with colum, expected day, week, month or a mapping with column.',
+  ],
+  [`${e}deadlineMs: fast`, 'found "fast", expected a number.'],
+  [`${e}queue: 1.5`, 'found 1.5, expected a whole number.'],
+  [`${e}rate: [5]`, 'found a list, expected a mapping with perSecond, burst.'],
+  [
+    `${e}baseline: { probability: 0.5 }`,
+    'line 4, endpoints.e.baseline.probability: found 0.5, expected a list.',
+  ],
+  ['models: { "A b": {} }', 'a name has 1 to 64 letters'],
+])('says of %j what is there and what should be', (text, said) => {
+  expect(faults(`ratchet: 1\n${text}\n`).join('\n')).toContain(said)
 })
 
 test('refuses text that is no YAML, with the line', () => {

@@ -139,8 +139,8 @@ test('pushes a file, lists it, labels it and opens it by the label', async () =>
   await run('push', ['first.ratchet'], { name: 'flights', ...trainedOn })
   const pushed = await run('push', ['second.ratchet'], { name: 'flights' })
   expect(pushed.human).toBe(`Pushed flights@2\n${second.digest}`)
-  expect((await run('push', ['second.ratchet'], { name: 'flights' })).human).toContain(
-    'Nothing new: these bytes are flights@2',
+  expect((await run('push', ['second.ratchet'], { name: 'flights' })).human).toBe(
+    `Nothing new: these bytes are flights@2\n${second.digest}`,
   )
   await run('alias set', ['flights', 'best', '1'])
   expect((await run('model list', [])).human).toContain('flights         2  flights@2')
@@ -161,6 +161,11 @@ test('keeps what is known of a version that is pushed on to another model', asyn
 test('what was said of the training is told, and said anew it takes the place of what was said', async () => {
   await run('push', ['first.ratchet'], { name: 'flights', 'trained-on': 'elsewhere' })
   expect((await run('version list', ['flights'])).human).toContain('elsewhere')
+  const other = { name: 'flights', 'trained-on': '2001-01..2001-02' }
+  expect((await run('push', ['first.ratchet'], other)).human).toContain(
+    'these bytes are flights@1, trained on 2001-01-01..2001-02-01',
+  )
+  await run('push', ['first.ratchet'], { name: 'flights', 'trained-on': 'elsewhere' })
   const again = { name: 'trains', 'trained-on': '2001-01..2001-02', zone: 'Europe/Paris' }
   const { data } = await run('push', ['flights@1'], again)
   const from = '2000-12-31T23:00:00.000000Z'

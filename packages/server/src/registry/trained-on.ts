@@ -25,6 +25,11 @@ export function parseTrainedOn(text: string, zone: Zone = zoneOf('UTC')): Traine
   })
 }
 
+/** What is known of the data that a version was trained on; nothing where nobody said it. */
+export function trainedOnText({ trainedOn, elsewhere }: Provenance): string {
+  return trainedOn === undefined ? (elsewhere ? 'elsewhere' : '') : periodText(trainedOn)
+}
+
 /** Days where both ends are midnights UTC, else times: the days of another zone are none of UTC. */
 export function periodText({ from, until }: NonNullable<Provenance['trainedOn']>): string {
   const isDays = [from, until].every((end) => /T00:00:00(\.0+)?Z$/.test(end))

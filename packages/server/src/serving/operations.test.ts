@@ -117,10 +117,12 @@ test('the access log and the traces tell of a request who answered it', async ()
   await watched.live('flights', await flightsPackage(1))
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const headers = { 'content-type': 'application/json', traceparent }
-  await watched.post('/predict/flights', { rows: [aRow] }, headers)
+  const reply = await watched.post('/predict/flights', { rows: [aRow] }, headers)
   await watched.close()
   await observation?.close()
+  expect(reply.bytes.length).toBeGreaterThan(100)
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    bytes: reply.bytes.length,
     ...{ status: 200, endpoint: 'flights', version: 1, servedBy: 'champion', rows: 1 },
     trace: '0af7651916cd43dd8448eb211c80319c',
   })

@@ -66,6 +66,17 @@ test('leaves the answer open where no column can hold it, or several can', async
   )
 })
 
+test('takes texts and numbers as the answer where the model names its classes so', async () => {
+  const columns = { x: numbers(1, 2, 3), stars: numbers(3, 5, 3), sold: text('no', 'yes', 'no') }
+  const labelOf = async (classes?: readonly (string | number)[]) => {
+    const contract = { ...aContract('binary', ['x']), ...(classes && { classes }) }
+    return (await guess(contract, { ...columns, when })).datasets?.['m']?.label
+  }
+  expect(await labelOf(['no', 'yes'])).toBe('sold')
+  expect(await labelOf([3, 5])).toBe('stars')
+  expect(await labelOf()).toBeUndefined()
+})
+
 test('reads a feature that LightGBM has renamed from the column with spaces', async () => {
   const contract = aContract('binary', ['mean_radius_(mm)'])
   const columns = { 'mean radius (mm)': numbers(0, 1, 1), ill: numbers(0, 1, 0), when }
@@ -77,6 +88,6 @@ test('reads a feature that LightGBM has renamed from the column with spaces', as
 })
 
 test('reads a part of the time off the time', async () => {
-  const config = await guess(aContract('binary', ['hour']), { late: text('no', 'yes', 'no'), when })
+  const config = await guess(aContract('binary', ['hour']), { late: numbers(0, 1, 0), when })
   expect(config.datasets?.['m']).toMatchObject({ derive: { hour: 'hour(when)' }, label: 'late' })
 })

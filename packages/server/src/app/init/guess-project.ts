@@ -164,7 +164,7 @@ function guessLabel(
   const found = named ?? (answers.length === 1 ? answers[0] : undefined)
   if (found === undefined) {
     const left = others.map((column) => column.name).join(', ') || 'none'
-    const because = `none of the columns that are no features (${left}) is plainly the answer; such as "delay > 15" may be derived`
+    const because = `none of the columns that are no features (${left}) is plainly the answer as the model writes it; such as "delay > 15" or "status == 'late'" may be derived`
     guesses.push({ key, because })
     return undefined
   }

@@ -149,6 +149,16 @@ test.each<[Omit<BusinessMetric, 'direction'>, string, string]>([
   expect(() => compile(metric)).toThrow(words)
 })
 
+test.each<[ColumnKind, string, string]>([
+  ['boolean', "predicted == 'yes'", 'write `predicted and label`'],
+  ['number', "label == 'yes'", 'compare them with numbers'],
+  ['text', 'if(predicted, price, 0)', 'compare them with texts'],
+])('where the label is a %s, %s is told what it is', (kind, value, hint) => {
+  const labelled = { ...scope, columns: new Map([...scope.columns, [scope.label, kind] as const]) }
+  const told = expect.objectContaining({ hint: expect.stringContaining(hint) })
+  expect(() => compile({ value }, 'x', labelled)).toThrow(told)
+})
+
 test('a name that means two things is refused where it is used', () => {
   const regression: BusinessScope = { ...scope, label: 'price', task: 'regression' }
   expect(() => compile({ value: 'value - label' }, 'bias', regression)).toThrow('value in')

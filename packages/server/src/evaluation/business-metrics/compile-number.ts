@@ -76,16 +76,33 @@ function toNumbers(column: Column): Float64Array {
   )
 }
 
-function named<T>({ metric, part }: NumberSource, compile: () => T): T {
+function named<T>(given: NumberSource, compile: () => T): T {
+  const { metric, part } = given
   try {
     return compile()
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
-    const { code, message, hint } = thrown
+    const { code, message, hint = kindsHint(given) } = thrown
     throw new Problem(code, `Metric ${metric}, ${part}: ${message}`, {
       ...(hint !== undefined && { hint }),
       cause: thrown,
     })
+  }
+}
+
+/** Most of what is wrong with `label` and `predicted` is that they are of another kind than was thought. */
+function kindsHint({ source, scope }: NumberSource): string | undefined {
+  const isOfClasses = scope.task === 'binary' || scope.task === 'multiclass'
+  if (!isOfClasses || !/\b(?:label|predicted)\b/.test(source)) return undefined
+  switch (scope.columns.get(scope.label)) {
+    case 'boolean':
+      return 'Here `label` and `predicted` are true or false: write `predicted and label`.'
+    case 'number':
+      return 'Here `label` and `predicted` are numbers: compare them with numbers, as in `predicted == 1`.'
+    case 'text':
+      return "Here `label` and `predicted` are texts: compare them with texts, as in `predicted == 'yes'`."
+    default:
+      return undefined
   }
 }
 

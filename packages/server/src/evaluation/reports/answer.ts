@@ -1,7 +1,7 @@
 import { numberText } from '@ratchet-ml/figures'
 import type { Backtest, Comparison } from '@ratchet-ml/protocol'
 import { uncountedReason } from '@ratchet-ml/protocol'
-import { verdictOf } from '../backtest/compare/words.ts'
+import { inSentence, verdictOf } from '../backtest/compare/words.ts'
 import { cut, differenceText, levelText, listText } from './words.ts'
 
 /** What a reader asks first, in the order of asking; each a few sentences. */
@@ -195,11 +195,6 @@ function leaksText({ leaks }: Backtest): string {
   const counts = `${numberText(found.length)} found, ${numberText(suspicions)} suspicions.`
   const consequence = found.length > 0 ? ' What is leaked is no evidence.' : ''
   return `${counts}${consequence} ${sentence(cut(worst?.says ?? '', 300))} ${checks}`
-}
-
-/** A title within a sentence: `log loss`, but `AUC`. */
-function inSentence(title: string): string {
-  return /^\p{Lu}\p{Ll}/u.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title
 }
 
 function sentence(text: string): string {

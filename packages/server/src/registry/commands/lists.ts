@@ -1,7 +1,6 @@
-import type { VersionView } from '@ratchet-ml/protocol'
 import { formatTable, shownInstant } from '../../platform/cli-kit/table.ts'
 import type { Command } from '../../platform/cli-kit/types.ts'
-import { periodText } from '../trained-on.ts'
+import { trainedOnText } from '../trained-on.ts'
 
 export const modelListCommand: Command = {
   name: 'model list',
@@ -67,8 +66,4 @@ export const aliasListCommand: Command = {
     context.print(rows.length === 0 ? none : formatTable(header, rows), { model, aliases })
     return 0
   },
-}
-
-function trainedOnText({ trainedOn, elsewhere }: VersionView['provenance']): string {
-  return trainedOn === undefined ? (elsewhere ? 'elsewhere' : '') : periodText(trainedOn)
 }

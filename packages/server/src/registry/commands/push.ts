@@ -6,7 +6,7 @@ import type { Command, CommandContext, CommandInput } from '../../platform/cli-k
 import { Problem } from '../../platform/problem.ts'
 import { zoneOf } from '../../platform/zone.ts'
 import { type OpenedSource, openSource } from '../source.ts'
-import { parseTrainedOn, type TrainedOn } from '../trained-on.ts'
+import { parseTrainedOn, type TrainedOn, trainedOnText } from '../trained-on.ts'
 
 export const pushCommand: Command = {
   name: 'push',
@@ -63,7 +63,10 @@ export const pushCommand: Command = {
       ...optional('owner', input.text('owner') ?? known.owner),
     })
     const said = outcome === 'created' ? 'Pushed' : 'Nothing new: these bytes are'
-    context.print(`${said} ${model}@${version.version}\n${version.digest}`, { outcome, version })
+    const isSaidAnew = outcome !== 'created' && input.text('trained-on') !== undefined
+    const training = isSaidAnew ? `, trained on ${trainedOnText(version.provenance)}` : ''
+    const name = `${model}@${version.version}`
+    context.print(`${said} ${name}${training}\n${version.digest}`, { outcome, version })
     return 0
   },
 }

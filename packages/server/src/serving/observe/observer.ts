@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { callerRequestId } from '../../platform/http-kit/request-id.ts'
 import { epochMs } from '../engines/types.ts'
+import { countBody } from './count-body.ts'
 import { newTrace, parseTraceparent } from './trace-context.ts'
 import type { Observation, ObservationSink } from './types.ts'
 
@@ -24,10 +25,10 @@ export class Observer {
   begin(req: IncomingMessage, res: ServerResponse): void {
     const observation = this.#observe(req)
     this.#open.set(req, observation)
+    const bodyBytes = countBody(res)
     res.once('close', () => {
       const status = res.headersSent ? res.statusCode : 0
-      const bytes = Number(res.getHeader('content-length') ?? 0)
-      const observed = { ...observation, endMs: epochMs(), status, bytes }
+      const observed = { ...observation, endMs: epochMs(), status, bytes: bodyBytes() }
       for (const sink of this.#options.sinks) sink.take(observed)
     })
   }

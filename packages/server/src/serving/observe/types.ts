@@ -37,6 +37,7 @@ export interface Observation {
 export interface Observed extends Observation {
   readonly endMs: number
   readonly status: number
+  /** Of the reply's body. */
   readonly bytes: number
 }
 

@@ -39,8 +39,8 @@ export function sentenceOf(
   return `${candidate} is ${verdict} than ${reference}: ${metric} differs by ${textOf(value)} (${span}) ${where}.`
 }
 
-/** Titles of abbreviations, such as AUC, keep their letters. */
-function inSentence(title: string): string {
+/** A title within a sentence: `log loss`, but `AUC`. */
+export function inSentence(title: string): string {
   return /^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title
 }
 

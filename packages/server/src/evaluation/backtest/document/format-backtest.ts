@@ -1,5 +1,6 @@
 import type { Backtest, MetricValue, PartitionResult, SliceResult } from '@ratchet-ml/protocol'
 import { wordsOfFinding } from '../../leaks/format-leaks.ts'
+import { inSentence } from '../compare/words.ts'
 import { bestOf } from '../policy.ts'
 import { legendOf } from './format-legend.ts'
 
@@ -107,9 +108,10 @@ function textOf(value: MetricValue): string {
   return `${digits(value.value)} ±${digits(Math.max(high - value.value, value.value - low))}`
 }
 
-/** Four digits after the point for shares and losses; four significant ones for larger numbers. */
+/** Four digits after the point for shares and losses; five significant ones for larger numbers. */
 function digits(value: number): string {
-  return Math.abs(value) < 10 ? value.toFixed(4) : String(Number(value.toPrecision(5)))
+  if (Math.abs(value) < 10) return value.toFixed(4)
+  return Number(value.toPrecision(5)).toLocaleString('en-US', { maximumSignificantDigits: 5 })
 }
 
 /** What is said of each pair by the first metric. */
@@ -118,7 +120,7 @@ function comparisonsOf({ comparisons = [], metrics, leaks }: Backtest): readonly
   const told = comparisons.filter(({ metric, rows }) => metric === first?.name && rows > 0)
   if (first === undefined || told.length === 0) return []
   const isLeaked = leaks?.findings.some(({ severity }) => severity === 'leak') === true
-  const by = `By ${first.title.toLowerCase()}${isLeaked ? ', which is no evidence as there is a leak' : ''}:`
+  const by = `By ${inSentence(first.title)}${isLeaked ? ', which is no evidence as there is a leak' : ''}:`
   return [[by, ...told.map(({ says }) => `- ${says}`)].join('\n')]
 }
 

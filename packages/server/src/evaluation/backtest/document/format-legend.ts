@@ -1,5 +1,6 @@
-import type { Backtest } from '@ratchet-ml/protocol'
+import type { Backtest, MetricValue } from '@ratchet-ml/protocol'
 import { periodText } from '../../../registry/index.ts'
+import { inSentence } from '../compare/words.ts'
 
 /** What the marks of a table mean, and why cells are empty or do not count. */
 export function legendOf(backtest: Backtest): string {
@@ -47,18 +48,30 @@ function ranksOf({ partitions, common, metrics, contenders }: Backtest): readonl
   ]
 }
 
-/** Each reason once, with the first partition that it holds for. */
+/** Each reason once, with the first partition that it holds for, and the metrics unless it is all. */
 function reasonsOf({ partitions, metrics }: Backtest): readonly string[] {
   const reasons = new Map<string, string>()
   for (const { partition, results } of partitions) {
-    for (const [name, result] of Object.entries(results)) {
-      for (const metric of metrics) {
-        const value = result.metrics[metric.name]
-        if (value?.kind !== 'undefined') continue
-        const key = `${name}: ${value.reason}`
-        if (!reasons.has(key)) reasons.set(key, `- ${name}, ${partition}: ${value.reason}`)
+    for (const [name, { metrics: values }] of Object.entries(results)) {
+      for (const [reason, titles] of titlesByReason(values, metrics)) {
+        const key = `${name}: ${reason}`
+        const of = titles.length < metrics.length ? `, ${titles.join(', ')}` : ''
+        if (!reasons.has(key)) reasons.set(key, `- ${name}, ${partition}${of}: ${reason}`)
       }
     }
   }
   return [...reasons.values()]
+}
+
+function titlesByReason(
+  values: Readonly<Record<string, MetricValue>>,
+  metrics: Backtest['metrics'],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { name, title } of metrics) {
+    const value = values[name]
+    if (value?.kind !== 'undefined') continue
+    found.set(value.reason, [...(found.get(value.reason) ?? []), inSentence(title)])
+  }
+  return found
 }

@@ -32,11 +32,32 @@ function inMarch(change: (flight: Flight) => Flight): readonly Flight[] {
 }
 
 test('a month of one class has no area under a curve, and says so', async () => {
-  const { partitions, common } = await run(inMarch((flight) => ({ ...flight, delay: 0 })))
+  const found = await run(inMarch((flight) => ({ ...flight, delay: 0 })))
+  const { partitions, common } = found
   const march = partitions[2]?.results['flights@1']
   expect(march?.metrics['auc']).toMatchObject({ kind: 'undefined' })
   expect(march?.metrics['log-loss']).toMatchObject({ kind: 'value' })
   expect(common?.results['flights@1']?.['auc']).toMatchObject({ kind: 'value' })
+  expect(formatBacktest(found)).toMatch(/^- flights@1, 2001-03, AUC: /m)
+})
+
+test('a title is not spelt anew in a sentence, and large numbers are in groups', async () => {
+  const found = await run(flights)
+  const [first, ...rest] = found.metrics
+  if (first === undefined) throw new Error('no metric')
+  const title = 'Revenue in EUR'
+  const [january, ...others] = found.partitions
+  const own = january?.results['flights@1']
+  if (january === undefined || own === undefined) throw new Error('no partition')
+  const metrics = {
+    ...own.metrics,
+    [first.name]: { kind: 'value', value: 3076512.3, n: 1 } as const,
+  }
+  const results = { ...january.results, 'flights@1': { ...own, metrics } }
+  const partitions = [{ ...january, results }, ...others]
+  const text = formatBacktest({ ...found, metrics: [{ ...first, title }, ...rest], partitions })
+  expect(text).toContain('\nBy revenue in EUR:\n')
+  expect(text).toContain('3,076,500')
 })
 
 test('a month without a flight is no partition', async () => {
