@@ -35,23 +35,24 @@ function lowest(bits: usize, bytes: usize): v128 {
   return i8x16.add(start, i8x16.popcnt(below))
 }
 
-/** Adds two terms to two sums side by side. */
-function addTwo(sum: usize, one: usize, two: usize, isFloat: bool): void {
+/** Adds the leaf values of two rows to their sums, which are side by side. */
+function addTwo(leaves: usize, places: usize, sum: usize, isFloat: bool): void {
+  const one = leaves + ((<usize>load<u8>(places)) << 3)
+  const two = leaves + ((<usize>load<u8>(places, 1)) << 3)
   const terms = v128.load64_lane(two, v128.load64_zero(one), 1)
   const total = f64x2.add(v128.load(sum), terms)
   if (!isFloat) v128.store(sum, total)
   else v128.store(sum, f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(total)))
 }
 
-/** Adds the leaf values of `count` rows, their places a byte each at `places`. */
+/** Adds the leaf values of `count` rows, their places a byte each at `places`; of numbers, those of four at a time. */
 function addLeaves(leaves: usize, places: usize, count: usize, sum: usize, forest: Forest): void {
   const isFloat = forest.addsFloats != 0
   const width: usize = forest.leafWidth
   if (width == 1) {
-    for (let r: usize = 0; r < count; r += 2) {
-      const one = leaves + ((<usize>load<u8>(places + r)) << 3)
-      const two = leaves + ((<usize>load<u8>(places + r, 1)) << 3)
-      addTwo(sum + (r << 3), one, two, isFloat)
+    for (let r: usize = 0; r < count; r += 4) {
+      addTwo(leaves, places + r, sum + (r << 3), isFloat)
+      addTwo(leaves, places + r + 2, sum + (r << 3) + 16, isFloat)
     }
     return
   }
@@ -64,90 +65,64 @@ function addLeaves(leaves: usize, places: usize, count: usize, sum: usize, fores
   }
 }
 
-/** Scores 16 rows, or 64; reads so many, of which those behind `rowCount` may hold anything. */
+/** Adds all trees to the sums of rows that fill so many vectors: compiled once for each number of them. */
+class Masks {
+  @inline
+  static addTrees(forest: Forest, rowCount: usize, vectors: i32): void {
+    const all = i8x16.splat(-1)
+    const ranks: usize = forest.columns
+    const scratch: usize = forest.scratch
+    const places = scratch + 2048
+    let tree: usize = forest.trees
+    let leaves: usize = forest.leaves
+    for (let count = forest.treeCount; count > 0; count--) {
+      const bytes: usize = load<u32>(tree)
+      const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
+      let size = tree + 8
+      let test = size + ((2 * bytes + 3) & ~3)
+      for (let byte: usize = 0; byte < bytes; byte++) {
+        const end = test + ((<usize>load<u16>(size)) << 2)
+        size += 2
+        let bits0 = all
+        let bits1 = all
+        let bits2 = all
+        let bits3 = all
+        while (test < end) {
+          const at = ranks + ((<usize>load<u16>(test)) << 6)
+          const rank = v128.load8_splat(test, 2)
+          const mask = v128.load8_splat(test, 3)
+          bits0 = clear(bits0, at, rank, mask)
+          if (vectors > 1) bits1 = clear(bits1, at + 16, rank, mask)
+          if (vectors > 2) bits2 = clear(bits2, at + 32, rank, mask)
+          if (vectors > 3) bits3 = clear(bits3, at + 48, rank, mask)
+          test += 4
+        }
+        const to = scratch + (byte << 6)
+        v128.store(to, bits0)
+        if (vectors > 1) v128.store(to, bits1, 16)
+        if (vectors > 2) v128.store(to, bits2, 32)
+        if (vectors > 3) v128.store(to, bits3, 48)
+      }
+      v128.store(places, lowest(scratch, bytes))
+      if (vectors > 1) v128.store(places, lowest(scratch + 16, bytes), 16)
+      if (vectors > 2) v128.store(places, lowest(scratch + 32, bytes), 32)
+      if (vectors > 3) v128.store(places, lowest(scratch + 48, bytes), 48)
+      addLeaves(leaves, places, rowCount, sum, forest)
+      leaves += (bytes * <usize>forest.leafWidth) << 6
+      tree = test
+    }
+  }
+}
+
+/** Scores up to 64 rows; reads so many as fill vectors of 16, of which those behind `rowCount` may hold anything. */
 export function scoreRowsByMasks(forest: Forest, rowCount: usize): void {
   rankRows(forest, rowCount)
   classRows(forest, rowCount)
   rankSets(forest)
   flipRanks(forest)
-  const room: usize = rowCount > 16 ? 64 : 16
-  startSums(forest, room)
-  if (room == 16) addTrees16(forest)
-  else addTrees64(forest)
-}
-
-/** Adds all trees to the sums of 64 rows. */
-function addTrees64(forest: Forest): void {
-  const all = i8x16.splat(-1)
-  const ranks: usize = forest.columns
-  const scratch: usize = forest.scratch
-  const places = scratch + 2048
-  let tree: usize = forest.trees
-  let leaves: usize = forest.leaves
-  for (let count = forest.treeCount; count > 0; count--) {
-    const bytes: usize = load<u32>(tree)
-    const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
-    let size = tree + 8
-    let test = size + ((2 * bytes + 3) & ~3)
-    for (let byte: usize = 0; byte < bytes; byte++) {
-      const end = test + ((<usize>load<u16>(size)) << 2)
-      size += 2
-      let bits0 = all
-      let bits1 = all
-      let bits2 = all
-      let bits3 = all
-      while (test < end) {
-        const at = ranks + ((<usize>load<u16>(test)) << 6)
-        const rank = v128.load8_splat(test, 2)
-        const mask = v128.load8_splat(test, 3)
-        bits0 = clear(bits0, at, rank, mask)
-        bits1 = clear(bits1, at + 16, rank, mask)
-        bits2 = clear(bits2, at + 32, rank, mask)
-        bits3 = clear(bits3, at + 48, rank, mask)
-        test += 4
-      }
-      const to = scratch + (byte << 6)
-      v128.store(to, bits0)
-      v128.store(to, bits1, 16)
-      v128.store(to, bits2, 32)
-      v128.store(to, bits3, 48)
-    }
-    v128.store(places, lowest(scratch, bytes))
-    v128.store(places, lowest(scratch + 16, bytes), 16)
-    v128.store(places, lowest(scratch + 32, bytes), 32)
-    v128.store(places, lowest(scratch + 48, bytes), 48)
-    addLeaves(leaves, places, 64, sum, forest)
-    leaves += (bytes * <usize>forest.leafWidth) << 6
-    tree = test
-  }
-}
-
-/** As `addTrees64`, for 16 rows. */
-function addTrees16(forest: Forest): void {
-  const ranks: usize = forest.columns
-  const scratch: usize = forest.scratch
-  const places = scratch + 2048
-  let tree: usize = forest.trees
-  let leaves: usize = forest.leaves
-  for (let count = forest.treeCount; count > 0; count--) {
-    const bytes: usize = load<u32>(tree)
-    const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
-    let size = tree + 8
-    let test = size + ((2 * bytes + 3) & ~3)
-    for (let byte: usize = 0; byte < bytes; byte++) {
-      const end = test + ((<usize>load<u16>(size)) << 2)
-      size += 2
-      let bits = i8x16.splat(-1)
-      while (test < end) {
-        const at = ranks + ((<usize>load<u16>(test)) << 6)
-        bits = clear(bits, at, v128.load8_splat(test, 2), v128.load8_splat(test, 3))
-        test += 4
-      }
-      v128.store(scratch + (byte << 6), bits)
-    }
-    v128.store(places, lowest(scratch, bytes))
-    addLeaves(leaves, places, 16, sum, forest)
-    leaves += (bytes * <usize>forest.leafWidth) << 6
-    tree = test
-  }
+  startSums(forest, rowCount)
+  if (rowCount > 48) Masks.addTrees(forest, rowCount, 4)
+  else if (rowCount > 32) Masks.addTrees(forest, rowCount, 3)
+  else if (rowCount > 16) Masks.addTrees(forest, rowCount, 2)
+  else Masks.addTrees(forest, rowCount, 1)
 }

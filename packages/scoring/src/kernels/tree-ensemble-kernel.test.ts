@@ -48,7 +48,7 @@ test('every way to score gives the bits of the interpreter under every contract'
 
 test('scorers give the bits of the interpreter in batches of every size', () => {
   fc.assert(
-    fc.property(shapes, fc.nat(), fc.integer({ min: 1, max: 40 }), (shape, seed, batch) => {
+    fc.property(shapes, fc.nat(), fc.integer({ min: 1, max: 60 }), (shape, seed, batch) => {
       const random = createRandom(seed)
       const forest = randomForest(random, shape)
       const rows = rowsOf(random, forest, 2 * batch + 1)
