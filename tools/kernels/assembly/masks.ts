@@ -21,15 +21,16 @@ function clear(bits: v128, ranks: usize, rank: v128, mask: v128): v128 {
 /** The places of the lowest bits of 16 rows; `bits` has 64 bytes for each of `bytes`. */
 function lowest(bits: usize, bytes: usize): v128 {
   const zero = i8x16.splat(0)
-  let byte = bytes - 1
-  let found = v128.load(bits + (byte << 6))
-  let start = i8x16.splat(<i8>(byte << 3))
-  while (byte > 0) {
-    byte--
-    const lower = v128.load(bits + (byte << 6))
+  const eight = i8x16.splat(8)
+  let at = bits + ((bytes - 1) << 6)
+  let found = v128.load(at)
+  let start = zero
+  while (at > bits) {
+    at -= 64
+    const lower = v128.load(at)
     const isEmpty = i8x16.eq(lower, zero)
-    found = v128.bitselect(found, lower, isEmpty)
-    start = v128.bitselect(start, i8x16.splat(<i8>(byte << 3)), isEmpty)
+    found = v128.or(lower, v128.and(found, isEmpty))
+    start = v128.and(i8x16.add(start, eight), isEmpty)
   }
   const below = v128.andnot(i8x16.sub(found, i8x16.splat(1)), found)
   return i8x16.add(start, i8x16.popcnt(below))
