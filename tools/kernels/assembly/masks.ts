@@ -1,6 +1,6 @@
 import { classRows, rankSets } from './categories'
 import { Forest } from './forest'
-import { flipRanks, rankRows } from './ranks'
+import { blockShift, flipRanks, rankRows } from './ranks'
 import { addTo, startSums } from './sums'
 
 // Many rows at a time: RapidScorer (Ye et al., KDD 2018, https://doi.org/10.1145/3219819.3219857) on
@@ -18,15 +18,15 @@ function clear(bits: v128, ranks: usize, rank: v128, mask: v128): v128 {
   return v128.andnot(bits, v128.and(i8x16.gt_s(v128.load(ranks), rank), mask))
 }
 
-/** The places of the lowest bits of 16 rows; `bits` has 64 bytes for each of `bytes`. */
+/** The places of the lowest bits of 16 rows; `bits` has a block for each of `bytes`. */
 function lowest(bits: usize, bytes: usize): v128 {
   const zero = i8x16.splat(0)
   const eight = i8x16.splat(8)
-  let at = bits + ((bytes - 1) << 6)
+  let at = bits + ((bytes - 1) << blockShift)
   let found = v128.load(at)
   let start = zero
   while (at > bits) {
-    at -= 64
+    at -= 1 << blockShift
     const lower = v128.load(at)
     const isEmpty = i8x16.eq(lower, zero)
     found = v128.or(lower, v128.and(found, isEmpty))
@@ -60,7 +60,7 @@ function addLeaves(leaves: usize, places: usize, count: usize, sum: usize, fores
   for (let r: usize = 0; r < count; r++) {
     let leaf = leaves + ((<usize>load<u8>(places + r) * width) << 3)
     for (let i: usize = 0; i < width; i++) {
-      addTo(sum + (i << 9) + (r << 3), load<f64>(leaf), isFloat)
+      addTo(sum + (i << (3 + blockShift)) + (r << 3), load<f64>(leaf), isFloat)
       leaf += 8
     }
   }
@@ -73,12 +73,12 @@ class Masks {
     const all = i8x16.splat(-1)
     const ranks: usize = forest.columns
     const scratch: usize = forest.scratch
-    const places = scratch + 2048
+    const places = scratch + (32 << blockShift)
     let tree: usize = forest.trees
     let leaves: usize = forest.leaves
     for (let count = forest.treeCount; count > 0; count--) {
       const bytes: usize = load<u32>(tree)
-      const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << 9)
+      const sum = <usize>forest.sums + ((<usize>load<u32>(tree, 4)) << (3 + blockShift))
       let size = tree + 8
       let test = size + ((2 * bytes + 3) & ~3)
       for (let byte: usize = 0; byte < bytes; byte++) {
@@ -88,26 +88,37 @@ class Masks {
         let bits1 = all
         let bits2 = all
         let bits3 = all
+        let bits4 = all
+        let bits5 = all
+        let bits6 = all
+        let bits7 = all
         while (test < end) {
-          const at = ranks + ((<usize>load<u16>(test)) << 6)
+          const at = ranks + ((<usize>load<u16>(test)) << blockShift)
           const rank = v128.load8_splat(test, 2)
           const mask = v128.load8_splat(test, 3)
           bits0 = clear(bits0, at, rank, mask)
           if (vectors > 1) bits1 = clear(bits1, at + 16, rank, mask)
           if (vectors > 2) bits2 = clear(bits2, at + 32, rank, mask)
           if (vectors > 3) bits3 = clear(bits3, at + 48, rank, mask)
+          if (vectors > 4) bits4 = clear(bits4, at + 64, rank, mask)
+          if (vectors > 5) bits5 = clear(bits5, at + 80, rank, mask)
+          if (vectors > 6) bits6 = clear(bits6, at + 96, rank, mask)
+          if (vectors > 7) bits7 = clear(bits7, at + 112, rank, mask)
           test += 4
         }
-        const to = scratch + (byte << 6)
+        const to = scratch + (byte << blockShift)
         v128.store(to, bits0)
         if (vectors > 1) v128.store(to, bits1, 16)
         if (vectors > 2) v128.store(to, bits2, 32)
         if (vectors > 3) v128.store(to, bits3, 48)
+        if (vectors > 4) v128.store(to, bits4, 64)
+        if (vectors > 5) v128.store(to, bits5, 80)
+        if (vectors > 6) v128.store(to, bits6, 96)
+        if (vectors > 7) v128.store(to, bits7, 112)
       }
-      v128.store(places, lowest(scratch, bytes))
-      if (vectors > 1) v128.store(places, lowest(scratch + 16, bytes), 16)
-      if (vectors > 2) v128.store(places, lowest(scratch + 32, bytes), 32)
-      if (vectors > 3) v128.store(places, lowest(scratch + 48, bytes), 48)
+      for (let at: usize = 0; at < (<usize>vectors) << 4; at += 16) {
+        v128.store(places + at, lowest(scratch + at, bytes))
+      }
       addLeaves(leaves, places, rowCount, sum, forest)
       leaves += (bytes * <usize>forest.leafWidth) << 6
       tree = test
@@ -115,15 +126,28 @@ class Masks {
   }
 }
 
-/** Scores up to 64 rows; reads so many as fill vectors of 16, of which those behind `rowCount` may hold anything. */
+/** Scores the rows of a block; reads so many as fill vectors of 16, of which those behind `rowCount` may hold anything. */
 export function scoreRowsByMasks(forest: Forest, rowCount: usize): void {
   rankRows(forest, rowCount)
   classRows(forest, rowCount)
-  rankSets(forest)
-  flipRanks(forest)
+  rankSets(forest, rowCount)
+  flipRanks(forest, rowCount)
   startSums(forest, rowCount)
-  if (rowCount > 48) Masks.addTrees(forest, rowCount, 4)
-  else if (rowCount > 32) Masks.addTrees(forest, rowCount, 3)
-  else if (rowCount > 16) Masks.addTrees(forest, rowCount, 2)
-  else Masks.addTrees(forest, rowCount, 1)
+  switch ((rowCount + 15) >> 4) {
+    case 1:
+      return Masks.addTrees(forest, rowCount, 1)
+    case 2:
+      return Masks.addTrees(forest, rowCount, 2)
+    case 3:
+      return Masks.addTrees(forest, rowCount, 3)
+    case 4:
+      return Masks.addTrees(forest, rowCount, 4)
+    case 5:
+      return Masks.addTrees(forest, rowCount, 5)
+    case 6:
+      return Masks.addTrees(forest, rowCount, 6)
+    case 7:
+      return Masks.addTrees(forest, rowCount, 7)
+  }
+  Masks.addTrees(forest, rowCount, 8)
 }

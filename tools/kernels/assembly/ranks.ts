@@ -15,13 +15,14 @@ export function next(at: usize, half: usize, x: f64): usize {
   return select<usize>(at, to, x <= load<f64>(to))
 }
 
+/** Rows that masks.ts takes together at most, 2^7: bytes of a column of ranks or classes. */
+export const blockShift: usize = 7
+
 function storeRank(to: usize, from: usize, at: usize): void {
   store<u8>(to, (<u32>(at - from) >> 3) ^ 128)
 }
 
-/**
- * Writes the ranks of up to 64 rows, 64 bytes a column. Reads rows up to the next multiple of 4.
- */
+/** Writes the ranks of the rows of a block, a byte each. Reads rows up to the next multiple of 4. */
 export function rankRows(forest: Forest, rowCount: usize): void {
   const rowBytes: usize = forest.rowBytes
   let column: usize = forest.numbers
@@ -55,7 +56,7 @@ export function rankRows(forest: Forest, rowCount: usize): void {
       row += 4 * rowBytes
     }
     column += columnBytes
-    out += 64
+    out += 1 << blockShift
   }
 }
 
@@ -99,10 +100,12 @@ export function rankRow(forest: Forest): void {
  * Writes all columns once more behind themselves, their ranks counted from the other end, for nodes
  * that are tested from their other side. Only for many rows.
  */
-export function flipRanks(forest: Forest): void {
-  const bytes = (<usize>forest.rankCount) << 6
-  const from: usize = forest.columns
-  for (let at = from; at < from + bytes; at += 16) {
-    v128.store(at + bytes, v128.not(v128.load(at)))
+export function flipRanks(forest: Forest, rowCount: usize): void {
+  const bytes = (<usize>forest.rankCount) << blockShift
+  const end = <usize>forest.columns + bytes
+  for (let column: usize = forest.columns; column < end; column += 1 << blockShift) {
+    for (let at = column; at < column + rowCount; at += 16) {
+      v128.store(at + bytes, v128.not(v128.load(at)))
+    }
   }
 }
