@@ -133,21 +133,30 @@ export function scoreRowsByMasks(forest: Forest, rowCount: usize): void {
   rankSets(forest, rowCount)
   flipRanks(forest, rowCount)
   startSums(forest, rowCount)
-  switch ((rowCount + 15) >> 4) {
+  // Cases that return instead make V8 place the loops so that they take an eighth longer, measured.
+  switch (<i32>((rowCount + 15) >> 4)) {
     case 1:
-      return Masks.addTrees(forest, rowCount, 1)
+      Masks.addTrees(forest, rowCount, 1)
+      break
     case 2:
-      return Masks.addTrees(forest, rowCount, 2)
+      Masks.addTrees(forest, rowCount, 2)
+      break
     case 3:
-      return Masks.addTrees(forest, rowCount, 3)
+      Masks.addTrees(forest, rowCount, 3)
+      break
     case 4:
-      return Masks.addTrees(forest, rowCount, 4)
+      Masks.addTrees(forest, rowCount, 4)
+      break
     case 5:
-      return Masks.addTrees(forest, rowCount, 5)
+      Masks.addTrees(forest, rowCount, 5)
+      break
     case 6:
-      return Masks.addTrees(forest, rowCount, 6)
+      Masks.addTrees(forest, rowCount, 6)
+      break
     case 7:
-      return Masks.addTrees(forest, rowCount, 7)
+      Masks.addTrees(forest, rowCount, 7)
+      break
+    default:
+      Masks.addTrees(forest, rowCount, 8)
   }
-  Masks.addTrees(forest, rowCount, 8)
 }
