@@ -6,7 +6,7 @@ import { createScorer, importModel, interpret, makeVerificationRows } from '@rat
 
 const fixtures = ['*/models/*.{txt,ubj}', 'xgboost/models/*.json']
 const rowCount = 10_000
-const batches = [1, 7, 16, 64, 1000, rowCount]
+const batches = [1, 7, 16, 27, 40, 64, 75, 90, 100, 1000, rowCount]
 
 let models = 0
 let rowsCompared = 0

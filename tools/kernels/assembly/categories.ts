@@ -1,4 +1,5 @@
 import { Forest } from './forest'
+import { blockShift } from './ranks'
 
 // Category columns. A column is a record of 16 bytes:
 //    0 u32  its feature's place in a row, in bytes
@@ -51,7 +52,7 @@ export function classOf(column: usize, code: u32): u8 {
   return code == any ? anyClass : 0
 }
 
-/** Writes the classes of up to 64 rows, 64 bytes a column. */
+/** Writes the classes of the rows of a block, a byte each. */
 export function classRows(forest: Forest, rowCount: usize): void {
   let column: usize = forest.categories
   let out: usize = forest.classes
@@ -62,7 +63,7 @@ export function classRows(forest: Forest, rowCount: usize): void {
       row += forest.rowBytes
     }
     column += categoryBytes
-    out += 64
+    out += 1 << blockShift
   }
 }
 
@@ -71,19 +72,19 @@ export function classRows(forest: Forest, rowCount: usize): void {
  * 1 where it is not. A set is a record of 48 bytes: u32 column among those of classes, 12 unused, and
  * a bit for each class.
  */
-export function rankSets(forest: Forest): void {
+export function rankSets(forest: Forest, rowCount: usize): void {
   const bits = v128(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128)
   const seven = i8x16.splat(7)
   const sixteen = i8x16.splat(16)
   // Rank 0 is the byte -128; one more where the bit is not set.
   const least = i8x16.splat(-128)
   let set: usize = forest.sets
-  let out = <usize>forest.columns + ((<usize>(forest.rankCount - forest.setCount)) << 6)
+  let out = <usize>forest.columns + ((<usize>(forest.rankCount - forest.setCount)) << blockShift)
   for (let i: u32 = 0; i < forest.setCount; i++) {
-    const from = <usize>forest.classes + ((<usize>load<u32>(set)) << 6)
+    const from = <usize>forest.classes + ((<usize>load<u32>(set)) << blockShift)
     const low = v128.load(set, 16)
     const high = v128.load(set, 32)
-    for (let at: usize = 0; at < 64; at += 16) {
+    for (let at: usize = 0; at < rowCount; at += 16) {
       const code = v128.load(from + at)
       const byte = i8x16.shr_u(code, 3)
       const word = v128.or(i8x16.swizzle(low, byte), i8x16.swizzle(high, i8x16.sub(byte, sixteen)))
@@ -92,7 +93,7 @@ export function rankSets(forest: Forest): void {
       v128.store(out + at, i8x16.sub(least, isOut))
     }
     set += setBytes
-    out += 64
+    out += 1 << blockShift
   }
 }
 
@@ -101,7 +102,7 @@ export function rankSetsOfRow(forest: Forest): void {
   let set: usize = forest.sets
   const out = <usize>forest.columns + <usize>(forest.rankCount - forest.setCount)
   for (let i: usize = 0; i < <usize>forest.setCount; i++) {
-    const code: u32 = load<u8>(<usize>forest.classes + ((<usize>load<u32>(set)) << 6))
+    const code: u32 = load<u8>(<usize>forest.classes + ((<usize>load<u32>(set)) << blockShift))
     const word: u32 = load<u8>(set + 16 + <usize>(code >> 3))
     store<u8>(out + i, 129 - ((word >> (code & 7)) & 1))
     set += setBytes

@@ -18,6 +18,18 @@ export function see(column: usize, row: usize, forest: Forest): f64 {
   return select<f64>(load<f64>(column, 8), x, x != x)
 }
 
+/** What a column sees of the rows at `one` and `two`, side by side. */
+export function seeTwo(column: usize, one: usize, two: usize, forest: Forest): v128 {
+  const place: usize = load<u32>(column)
+  const input = v128.load64_lane(two + place, v128.load64_zero(one + place), 1)
+  const read =
+    forest.readsFloats != 0 ? f64x2.promote_low_f32x4(f32x4.demote_f64x2_zero(input)) : input
+  const value = f64x2.mul(f64x2.splat(forest.sign), read)
+  const isZero = f64x2.le(f64x2.abs(value), f64x2.splat(forest.band))
+  const x = v128.bitselect(v128.load64_splat(column, 16), value, isZero)
+  return v128.bitselect(v128.load64_splat(column, 8), x, f64x2.ne(x, x))
+}
+
 /** Writes what all columns see of `rowCount` rows, the rows of a column side by side. */
 export function seeRows(forest: Forest, rowCount: usize): void {
   let column: usize = forest.numbers

@@ -1,5 +1,5 @@
 import { categoryBytes, classOf, codeOf, setBytes } from './categories'
-import { columnBytes, see } from './columns'
+import { columnBytes, see, seeTwo } from './columns'
 import { Forest } from './forest'
 import { next } from './ranks'
 import { addTo, startSums } from './sums'
@@ -29,14 +29,17 @@ function rankNumbers(forest: Forest, rowCount: usize): void {
   let column: usize = forest.numbers
   let out: usize = forest.columns
   for (let i: u32 = 0; i < forest.numberCount; i++) {
-    const first: usize = load<u32>(column, 4)
+    const first = <usize>load<u32>(column, 4) - 8
     const half: usize = load<u32>(column, 24)
     let row: usize = forest.rows
     for (let r: usize = 0; r < rowCount; r += 4) {
-      const x0 = see(column, row, forest)
-      const x1 = see(column, row + rowBytes, forest)
-      const x2 = see(column, row + 2 * rowBytes, forest)
-      const x3 = see(column, row + 3 * rowBytes, forest)
+      const third = row + 2 * rowBytes
+      const x01 = seeTwo(column, row, row + rowBytes, forest)
+      const x23 = seeTwo(column, third, third + rowBytes, forest)
+      const x0 = f64x2.extract_lane(x01, 0)
+      const x1 = f64x2.extract_lane(x01, 1)
+      const x2 = f64x2.extract_lane(x23, 0)
+      const x3 = f64x2.extract_lane(x23, 1)
       let a0 = first
       let a1 = first
       let a2 = first
@@ -61,8 +64,8 @@ function rankNumbers(forest: Forest, rowCount: usize): void {
 
 /** As `next`, from the step on with which the column's own search begins. */
 function nextFrom(at: usize, step: usize, half: usize, x: f64): usize {
-  const own = min(step, half)
-  return at + select<usize>(0, own, <u32>(x <= load<f64>(at + own - 8)) | <u32>(step > half))
+  const to = at + min(step, half)
+  return select<usize>(at, to, <u32>(x <= load<f64>(to)) | <u32>(step > half))
 }
 
 /** Writes the ranks of the numbers of the first row, four columns at a time. */
@@ -79,10 +82,10 @@ function rankNumbersOfRow(forest: Forest): void {
     const x1 = see(c1, row, forest)
     const x2 = see(c2, row, forest)
     const x3 = see(c3, row, forest)
-    const first0: usize = load<u32>(column, 4)
-    const first1: usize = load<u32>(c1, 4)
-    const first2: usize = load<u32>(c2, 4)
-    const first3: usize = load<u32>(c3, 4)
+    const first0 = <usize>load<u32>(column, 4) - 8
+    const first1 = <usize>load<u32>(c1, 4) - 8
+    const first2 = <usize>load<u32>(c2, 4) - 8
+    const first3 = <usize>load<u32>(c3, 4) - 8
     const half0: usize = load<u32>(column, 24)
     const half1: usize = load<u32>(c1, 24)
     const half2: usize = load<u32>(c2, 24)

@@ -8,6 +8,7 @@ import type { Scorer } from '../scorer-types.ts'
 import { type AnswerPlan, allocateAnswers, checkRoom, copyAnswers, planAnswers } from './answers.ts'
 import type { BlockMemory } from './block-memory.ts'
 import { type Compiled, compileProgram } from './compile.ts'
+import { copyNumbers } from './copy-numbers.ts'
 import { type LaidOutModel, layOutModel } from './lay-out-model.ts'
 import { planValues } from './plan-values.ts'
 
@@ -80,7 +81,7 @@ function bind(
       if (hasTexts) compiled.texts.current = textsOf(input)
       for (let first = 0; first < count; first += blockSize) {
         const some = Math.min(blockSize, count - first)
-        copyRows(input, first * featureCount, compiled.input.data, some * featureCount)
+        copyNumbers(input, first * featureCount, compiled.input.data, 0, some * featureCount)
         compiled.run(some)
         copyAnswers(plan, { block: compiled.block, into }, first, some)
       }
@@ -93,14 +94,6 @@ function checkRows(rows: Float64Array, count: number, featureCount: number): voi
   if (Number.isInteger(count) && count >= 0 && count * featureCount <= rows.length) return
   const expected = `at most ${Math.floor(rows.length / Math.max(1, featureCount))}`
   throw new RangeError(`${count} rows to score, expected ${expected}.`)
-}
-
-/** From so many numbers on, a call that copies them is worth its price. */
-const longCopy = 256
-
-function copyRows(from: Float64Array, start: number, to: Float64Array, length: number): void {
-  if (length < longCopy) for (let i = 0; i < length; i++) to[i] = from[start + i] as number
-  else to.set(from.subarray(start, start + length))
 }
 
 /** The interpreter in the clothes of a compiled program of one row. */

@@ -26,7 +26,7 @@ function score(
 }
 
 /** Scores a forest by every way there is and says which these were. */
-function everyWay(shape: ForestShape, seed: number, count = 70): readonly Way[] {
+function everyWay(shape: ForestShape, seed: number, count = 140): readonly Way[] {
   const random = createRandom(seed)
   const forest = randomForest(random, shape)
   validateModel(forest.program, forest.coefficients)
@@ -48,7 +48,7 @@ test('every way to score gives the bits of the interpreter under every contract'
 
 test('scorers give the bits of the interpreter in batches of every size', () => {
   fc.assert(
-    fc.property(shapes, fc.nat(), fc.integer({ min: 1, max: 40 }), (shape, seed, batch) => {
+    fc.property(shapes, fc.nat(), fc.integer({ min: 1, max: 130 }), (shape, seed, batch) => {
       const random = createRandom(seed)
       const forest = randomForest(random, shape)
       const rows = rowsOf(random, forest, 2 * batch + 1)

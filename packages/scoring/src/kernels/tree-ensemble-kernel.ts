@@ -5,6 +5,7 @@ import type { Kernel } from './kernel.ts'
 import { compileLinearTrees } from './trees/compile-linear-trees.ts'
 import { compilePlainTrees } from './trees/compile-plain-trees.ts'
 import { foldColumns } from './trees/folded/fold-columns.ts'
+import { readWholeRows } from './trees/folded/read-whole-rows.ts'
 import { layOutLinearTrees } from './trees/lay-out-linear-trees.ts'
 import { layOutPlainTrees } from './trees/lay-out-plain-trees.ts'
 import { toNormalForest } from './trees/normal-forest.ts'
@@ -21,7 +22,7 @@ export const treeEnsembleKernel: Kernel<TreeEnsembleStep> = {
     const source = { step, trees, depths: found.depths }
     if (trees.linear !== undefined)
       return layOutLinearTrees({ ...source, forest }, widthOf(step.in))
-    const folded = foldColumns(step, forest, tracer)
+    const folded = readWholeRows(foldColumns(step, forest, tracer), widthOf)
     return layOutPlainTrees({ ...source, forest: folded.forest }, folded.reads)
   },
   compile: (step, compilation, { data: out }) => {

@@ -1,6 +1,7 @@
 import type { Field } from '../contract/types.ts'
 import { LevelCodes } from './level-codes.ts'
 import { writtenTexts } from './row-texts.ts'
+import { countNaN } from './turn-columns.ts'
 import { type Outcome, valueReaderOf } from './value-readers.ts'
 
 /** Rows of a table, and where the first of them goes. */
@@ -117,8 +118,7 @@ function countMissing(
   wanted: number,
   tolerated: Tolerated,
 ): boolean {
-  let found = 0
-  for (let row = 0; row < count; row++) if (Number.isNaN(column[first + row])) found++
+  const found = countNaN(column, first, count)
   tolerated.missing += found
   return found === wanted && missing === 'accept'
 }

@@ -318,3 +318,24 @@ test('reads columns that stand in one array, each from its own place on', () => 
   expect(reader.counts).toMatchObject({ rows: 4, missing: 1 })
   expect(createRowReader(contract).readStacked(stacked, Int32Array.of(3, 1), 2, found)).toBe(false)
 })
+
+test('reads stacked columns as it reads a table, whatever numbers stand in them', () => {
+  const inputs = [aField('a', { missing: 'refuse' }), aField('b', {}), aField('c', {})]
+  const values = [1, -0, Infinity, -Infinity, 0.1, 2 ** 53, Number.NaN]
+  for (let count = 0; count <= 11; count++) {
+    for (const missing of [0, 1, 5]) {
+      const numbers = Float64Array.from({ length: 3 * count }, (_, i) =>
+        i < (3 - missing) * count ? (values[(i * 5) % 6] as number) : (values[i % 7] as number),
+      )
+      const columns = [0, 1, 2].map((k) => numbers.subarray(k * count, (k + 1) * count))
+      const [stacked, table] = [aContract({ inputs }), aContract({ inputs })].map(createRowReader)
+      const [found, wanted] = [new Float64Array(3 * count), new Float64Array(3 * count)]
+      const starts = Int32Array.of(0, count, 2 * count)
+      const isRead = table?.readTable(columns, 0, count, wanted, 0)
+      expect(stacked?.readStacked(numbers, starts, count, found)).toBe(isRead)
+      if (isRead) expect(found).toEqual(wanted)
+      expect(stacked?.counts).toEqual(table?.counts)
+      expect(stacked?.missingByFeature).toEqual(table?.missingByFeature)
+    }
+  }
+})

@@ -7,6 +7,7 @@ import {
   type ReadColumn,
   type Tolerated,
 } from './column-readers.ts'
+import { countNaN, turnColumns } from './turn-columns.ts'
 import type { Columns } from './types.ts'
 
 /** Rows whose columns are read one after the other, so that what is written stays in a cache. */
@@ -28,6 +29,7 @@ interface Tally {
 interface TableColumn {
   readonly read: ReadColumn
   readonly at: number
+  readonly mayMiss: boolean
   readonly tolerated: Tolerated
 }
 
@@ -45,7 +47,8 @@ export class TableReader {
     this.#columns = inputs.map((field, slot) => {
       const at = features[slot] as number
       const read = columnReaderOf(field, { at, width, textColumns })
-      return { read, at, tolerated: { missing: 0, unknownLevels: 0 } }
+      const mayMiss = field.missing === 'accept'
+      return { read, at, mayMiss, tolerated: { missing: 0, unknownLevels: 0 } }
     })
   }
 
@@ -78,11 +81,18 @@ export class TableReader {
   ): boolean {
     if (!this.#isPlain) return false
     this.#forget()
-    for (const [slot, { read, tolerated }] of this.#columns.entries()) {
-      const rows = { into, offset: 0, first: starts[slot] as number, count }
-      if (!read(numbers, rows, tolerated)) return false
-    }
+    const isWhole = turnColumns(numbers, starts, count, into)
+    if (!isWhole && !this.#countMissing(numbers, starts, count)) return false
     this.#count(count)
+    return true
+  }
+
+  /** @returns whether all that are missing may be */
+  #countMissing(numbers: Float64Array | Float32Array, starts: Int32Array, count: number): boolean {
+    for (const [slot, { tolerated, mayMiss }] of this.#columns.entries()) {
+      tolerated.missing = countNaN(numbers, starts[slot] as number, count)
+      if (tolerated.missing > 0 && !mayMiss) return false
+    }
     return true
   }
 

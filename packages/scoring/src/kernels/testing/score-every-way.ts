@@ -8,6 +8,7 @@ import { placeMasks } from '../trees/place-masks.ts'
 import { placeRankedWalks } from '../trees/place-ranked-walks.ts'
 import { placeWalks } from '../trees/place-walks.ts'
 import { rankWords } from '../trees/ranked-forest.ts'
+import { maskShift } from '../trees/row-shift.ts'
 import { reserveWorkspace, type Workspace } from '../trees/workspace.ts'
 import { Arena } from '../wasm/arena.ts'
 import { writeForest } from '../wasm/forest-record.ts'
@@ -33,7 +34,7 @@ export function scoreEveryWay(
   const found = treeDepths(trees, trees.roots)
   if (!('depths' in found)) throw new Error(`cycle at ${found.cycleAt}`)
   const arena = new Arena()
-  const sizes = { inputWidth, slotCount: step.slots, shift: 6 }
+  const sizes = { inputWidth, slotCount: step.slots, shift: maskShift }
   const workspace = reserveWorkspace(arena, { step, trees, forest }, sizes)
   const walked = {
     depths: found.depths,
@@ -51,16 +52,17 @@ export function scoreEveryWay(
   const [many, one] = [masks?.rows, masks?.row].map((it) => it && writeForest(arena, it))
   const kernels = createKernels(arena.memory)
   const answers = new Map<Way, Float64Array>()
-  const add = (way: Way, together: number, run: (count: number) => void): void => {
-    answers.set(way, scoreBlocks(workspace, { rows, inputWidth, slots: step.slots }, together, run))
+  const together = 1 << maskShift
+  const add = (way: Way, atOnce: number, run: (count: number) => void): void => {
+    answers.set(way, scoreBlocks(workspace, { rows, inputWidth, slots: step.slots }, atOnce, run))
   }
-  add('walks of rows', 64, (count) => kernels.scoreRowsByWalks(walks, count))
+  add('walks of rows', together, (count) => kernels.scoreRowsByWalks(walks, count))
   add('walks of trees', 1, () => kernels.scoreRowByWalks(walks))
   if (onRanks !== undefined) {
-    add('ranks of rows', 64, (count) => kernels.scoreRowsByRanks(onRanks, count))
+    add('ranks of rows', together, (count) => kernels.scoreRowsByRanks(onRanks, count))
     add('ranks of trees', 1, () => kernels.scoreRowByRanks(onRanks))
   }
-  if (many !== undefined) add('masks', 64, (count) => kernels.scoreRowsByMasks(many, count))
+  if (many !== undefined) add('masks', together, (count) => kernels.scoreRowsByMasks(many, count))
   if (one !== undefined) add('lanes', 1, () => kernels.scoreRowByLanes(one))
   return answers
 }
@@ -68,19 +70,19 @@ export function scoreEveryWay(
 function scoreBlocks(
   { arena, record }: Workspace,
   sizes: { readonly rows: Float64Array; readonly inputWidth: number; readonly slots: number },
-  together: number,
+  atOnce: number,
   run: (count: number) => void,
 ): Float64Array {
   const { rows, inputWidth, slots } = sizes
   const count = rows.length / inputWidth
   const out = new Float64Array(count * slots)
-  for (let first = 0; first < count; first += together) {
-    const some = Math.min(together, count - first)
+  for (let first = 0; first < count; first += atOnce) {
+    const some = Math.min(atOnce, count - first)
     const own = rows.subarray(first * inputWidth, (first + some) * inputWidth)
     arena.doubles.set(own, (record.rows ?? 0) / 8)
     run(some)
     for (let i = 0; i < some * slots; i++) {
-      const at = (record.sums ?? 0) / 8 + (i % slots) * 64 + Math.floor(i / slots)
+      const at = (record.sums ?? 0) / 8 + ((i % slots) << maskShift) + Math.floor(i / slots)
       out[first * slots + i] = arena.doubles[at] as number
     }
   }

@@ -1,5 +1,6 @@
 import type { TreeEnsembleStep } from '../../ir/types.ts'
-import type { Block, Compilation, RunStep } from '../kernel.ts'
+import { copyNumbers } from '../copy-numbers.ts'
+import type { Compilation, RunStep } from '../kernel.ts'
 import { checkOpen, openMemory } from '../wasm/forest-memory.ts'
 import { createKernels, type Kernels } from '../wasm/kernels.ts'
 import type { PlainLayout } from './forest-layout.ts'
@@ -63,8 +64,12 @@ function rowTaker(
     blocks.length === 1 &&
     only?.width === reads.length &&
     only.columns.every((column, i) => column === i)
-  if (isWhole) return (first, count) => takeWhole(only, first, count, doubles, rowsAt)
   const width = reads.length
+  if (isWhole) {
+    return (first, count) => {
+      copyNumbers(only.data, first * width, doubles, rowsAt, count * width)
+    }
+  }
   return (first, count) => {
     for (const { data, width: from, to, columns } of blocks) {
       for (let row = 0; row < count; row++) {
@@ -76,18 +81,6 @@ function rowTaker(
       }
     }
   }
-}
-
-function takeWhole(
-  { data, width }: Block,
-  first: number,
-  count: number,
-  doubles: Float64Array,
-  at: number,
-): void {
-  const start = first * width
-  const length = count * width
-  for (let i = 0; i < length; i++) doubles[at + i] = data[start + i] as number
 }
 
 function rowsScorer(kernels: Kernels, { by, record }: PlainLayout['together']) {

@@ -8,7 +8,7 @@ import { placeMasks } from './place-masks.ts'
 import { placeRankedWalks } from './place-ranked-walks.ts'
 import { placeWalks, type WalkedTrees } from './place-walks.ts'
 import { rankWords } from './ranked-forest.ts'
-import { rowShift } from './row-shift.ts'
+import { maskShift, mayMask, rowShift } from './row-shift.ts'
 import { reserveWorkspace, type Workspace } from './workspace.ts'
 
 /** Places trees whose leaves are numbers, in the forms that take the least time to score. */
@@ -18,9 +18,8 @@ export function layOutPlainTrees(source: ForestSource, reads: readonly ColumnRea
   const arena = new Arena()
   const { leafWidth } = step
   const numbers = inputWidth + step.slots + forest.numbers.length
-  const chosen =
-    rowShift(numbers) === 6 ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
-  const shift = rowShift(numbers, chosen === undefined ? forest.left.length : 0)
+  const chosen = mayMask(numbers) ? chooseMasks(forest, trees, { depths, leafWidth }) : undefined
+  const shift = chosen === undefined ? rowShift(numbers, forest.left.length) : maskShift
   const sizes = { inputWidth, slotCount: step.slots, shift }
   const workspace = reserveWorkspace(arena, source, sizes)
   return {

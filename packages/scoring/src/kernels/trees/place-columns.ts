@@ -18,7 +18,7 @@ export interface NumberColumn {
 
 /**
  * Writes columns of numbers in the form of tools/kernels/assembly/columns.ts. The thresholds of each
- * are filled up to `size`, or just to the next 2^n - 1.
+ * are filled up to `size`, for searches that go through all columns in step, or just to the next 2^n - 1.
  */
 export function placeNumbers(
   arena: Arena,
@@ -28,12 +28,13 @@ export function placeNumbers(
   const numbers = arena.reserve(columns.length * columnBytes)
   let most = 0
   for (const [i, { view, thresholds }] of columns.entries()) {
+    const own = thresholds === undefined ? 0 : halfOf(thresholds.length)
     const half = thresholds === undefined ? 0 : halfOf(size ?? thresholds.length)
     const first = thresholds === undefined ? 0 : placeThresholds(arena, thresholds, half)
     const at = numbers + i * columnBytes
     arena.words.set([8 * view.feature, first], at / 4)
     arena.doubles.set([view.onNaN, view.onZero], at / 8 + 1)
-    arena.words[at / 4 + 6] = 8 * half
+    arena.words[at / 4 + 6] = 8 * own
     most = Math.max(most, half)
   }
   return { numbers, numberCount: columns.length, half: 8 * most }

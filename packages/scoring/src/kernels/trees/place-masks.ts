@@ -18,7 +18,7 @@ interface Trees {
 
 /** Records for `scoreRowsByMasks`, and for `scoreRowByLanes` where the trees fit. */
 export function placeMasks(
-  { arena, record }: Workspace,
+  { arena, record, capacity }: Workspace,
   source: Trees,
   { ranked, masks }: { readonly ranked: RankedForest; readonly masks: MaskLayout },
 ): { readonly rows: Partial<ForestRecord>; readonly row?: Partial<ForestRecord> } {
@@ -40,8 +40,8 @@ export function placeMasks(
     ...placeNumbers(arena, columns, hasLanes ? Math.max(...sizes) : undefined),
     ...placeCategories(arena, forest.categories, categories.classes),
     ...placeSets(arena, categories.sets),
-    columns: arena.reserve(2 * 64 * Math.max(1, columnCount)),
-    classes: arena.reserve(64 * forest.categories.length),
+    columns: arena.reserve(2 * capacity * Math.max(1, columnCount)),
+    classes: arena.reserve(capacity * forest.categories.length),
     rankCount: columnCount,
   }
   const rows = {

@@ -3,9 +3,10 @@ import type { TreeEnsembleStep } from '../../ir/types.ts'
 import type { Arena } from '../wasm/arena.ts'
 import type { ForestRecord } from '../wasm/forest-record.ts'
 import type { NormalForest } from './normal-forest.ts'
+import { maskShift } from './row-shift.ts'
 
-/** Bytes that a kernel may use as it likes: the bits of 64 rows and the places of their leaves. */
-const scratchBytes = 33 * 64
+/** Bytes that a kernel may use as it likes: the bits of 128 rows and the places of their leaves. */
+const scratchBytes = 33 << maskShift
 
 /** Ranges of codes by their number in tools/kernels/assembly/forest.ts. */
 const codeRanges: readonly NormalForest['codes'][] = ['uint24', 'int32', 'whole']

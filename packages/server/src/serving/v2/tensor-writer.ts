@@ -36,11 +36,17 @@ export class TensorReplyWriter {
     if (this.#tensors.every((tensor) => tensor.parts === undefined)) {
       return { body: json, contentType: 'application/json', headers: [] }
     }
-    const start = Buffer.from(json)
+    const start = Buffer.byteLength(json)
+    const body = Buffer.allocUnsafe(parts.reduce((sum, { length }) => sum + length, start))
+    let at = body.write(json)
+    for (const part of parts) {
+      body.set(part, at)
+      at += part.length
+    }
     return {
-      body: Buffer.concat([start, ...parts]),
+      body,
       contentType: 'application/octet-stream',
-      headers: ['Inference-Header-Content-Length', String(start.length)],
+      headers: ['Inference-Header-Content-Length', String(start)],
     }
   }
 }
@@ -77,7 +83,7 @@ function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
     take: (scored, count) => {
       const { values, width } = columnOf(scored, name)
       const length = count * width
-      if (isBinary) parts.push(new Uint8Array(values.slice(0, length).buffer))
+      if (isBinary) parts.push(copyOf(values, length))
       else for (let at = 0; at < length; at++) text += `${numberJson(values[at] as number)},`
     },
     json: (count) => {
@@ -85,6 +91,13 @@ function numberTensor({ tensor, isBinary }: OutputChoice): Tensor {
       return tensorJson({ name, datatype, sizes }, isBinary ? parts : text.slice(0, -1))
     },
   }
+}
+
+/** The bytes of the first numbers, in memory that node:buffer has at hand. */
+function copyOf({ buffer, byteOffset }: Float64Array, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(8 * length)
+  bytes.set(new Uint8Array(buffer, byteOffset, 8 * length))
+  return bytes
 }
 
 function labelTensor(

@@ -72,6 +72,17 @@ test('numbers that are filled and scaled, and codes as zeros and ones, are read 
   expect(readsOf({ ...pipeline, program: { ...program, steps } })).toEqual(new Set(['row']))
 })
 
+test('rows are read as they stand where at least half of their columns are asked', () => {
+  const columnsOf = (features: number, leaves: readonly number[]) => {
+    const shape = { ...plain, categoryShare: 0, features, leaves }
+    const { program, coefficients } = randomForest(createRandom(3), shape)
+    const layout = layOutModel(program, coefficients).layouts.get(program.steps[1]?.out ?? '')
+    return layout?.kind === 'plain' ? layout.reads.map(({ column }) => column) : []
+  }
+  expect(columnsOf(30, [64])).toEqual(Array.from({ length: 30 }, (_, column) => column))
+  expect(columnsOf(300, [64]).length).toBeLessThan(64)
+})
+
 test('the last number of a yes is found wherever it is', () => {
   const ends = fc.oneof(
     fc.double({ noNaN: true }),
