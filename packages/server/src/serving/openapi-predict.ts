@@ -1,7 +1,7 @@
 import { type Contract, toCell } from '@ratchet-ml/scoring'
 import { exampleRow } from './example-row.ts'
 import { rowSchema } from './openapi-rows.ts'
-import { problemResponses } from './openapi-schema.ts'
+import { problemResponses, tooLongResponse } from './openapi-schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -54,6 +54,7 @@ export function predictOperation(endpoint: string, contract: Contract): Json {
         },
       },
       ...problemResponses(predictProblems),
+      ...tooLongResponse,
     },
   }
 }

@@ -11,6 +11,11 @@ export function schemaOf(
   return rest
 }
 
+/** What HTTP answers by itself, before anybody knows what was asked: long names may be written in a query. */
+export const tooLongResponse = {
+  '431': { description: 'Address and headers are longer than 16 KiB together; there is no body.' },
+}
+
 /** One response a status, listing the problems that have it. */
 export function problemResponses(codes: readonly ProblemCode[]): Readonly<Record<string, unknown>> {
   const byStatus = new Map<string, ProblemCode[]>()

@@ -39,6 +39,13 @@ test('names every declared route with its parameters and problems', () => {
   expect(post.parameters).toMatchObject([{ name: 'endpoint', in: 'path', required: true }])
   expect(post.requestBody.content['application/json'].schema.required).toEqual(['model', 'version'])
   expect(post.responses['409'].description).toContain('revision-conflict')
+  expect(post.responses).not.toHaveProperty('431')
+})
+
+test('tells of what HTTP itself answers where a query may be long', () => {
+  const { get } = document.paths['/v1/endpoints/{endpoint}/routes']
+  expect(get.responses['431'].description).toContain('16 KiB')
+  expect(document.paths['/predict/flights'].post.responses).toHaveProperty('431')
 })
 
 test('describes the rows of a live endpoint by its contract', () => {

@@ -2,7 +2,7 @@ import { PredictReply, type ProblemCode } from '@ratchet-ml/protocol'
 import type { z } from 'zod'
 import type { AnyRoute, RouteDefinition } from '../platform/http-kit/types.ts'
 import { endpointPaths } from './openapi-endpoints.ts'
-import { problemResponses, schemaOf } from './openapi-schema.ts'
+import { problemResponses, schemaOf, tooLongResponse } from './openapi-schema.ts'
 import type { Route } from './types.ts'
 
 export interface OpenApiOptions {
@@ -57,7 +57,11 @@ function operationOf(route: AnyRoute): Json {
       ...parametersOf(open.query, 'query', []),
     ],
     ...(body === undefined ? {} : { requestBody: body }),
-    responses: { '200': responseOf(open), ...problemResponses(problemsOf(open)) },
+    responses: {
+      '200': responseOf(open),
+      ...problemResponses(problemsOf(open)),
+      ...(open.query && tooLongResponse),
+    },
   }
 }
 
