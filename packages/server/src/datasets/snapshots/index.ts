@@ -1,6 +1,6 @@
 export { findSnapshotDataset } from './find-snapshot.ts'
 export { snapshotRoutes } from './http.ts'
 export type { Snapshot } from './open-snapshot.ts'
-export { type HashedColumn, RowHasher, type RowHashes } from './row-hash.ts'
+export { type HashedColumn, RowHasher, type RowHashes, unsigned } from './row-hash.ts'
 export { Snapshots } from './service.ts'
 export { textLanes } from './text-lanes.ts'

@@ -1,10 +1,9 @@
+import { hostIsLittleEndian } from '../../platform/byte-order.ts'
 import { type Column, type ColumnBatch, type Levels, missingBoolean } from '../types.ts'
 import { textLanes } from './text-lanes.ts'
 
 /** The upper half of -0. Words are signed here, as the engine computes with these alone without a detour. */
 const signBit = 0x80000000 | 0
-
-const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** 64 bits of each row, as two halves; valid until the next batch is hashed. */
 export interface RowHashes {
@@ -143,7 +142,7 @@ class ColumnHasher {
 }
 
 /** The same bits as numbers of at least 0. */
-function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
+export function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
   return new Uint32Array(buffer, byteOffset, length)
 }
 

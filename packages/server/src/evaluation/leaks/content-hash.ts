@@ -1,11 +1,15 @@
-import { type HashedColumn, RowHasher, type RowHashes } from '../../datasets/snapshots/index.ts'
+import {
+  type HashedColumn,
+  RowHasher,
+  type RowHashes,
+  unsigned,
+} from '../../datasets/snapshots/index.ts'
 import type { ColumnBatch } from '../../datasets/types.ts'
+import { hostIsLittleEndian } from '../../platform/byte-order.ts'
 
 /** The upper halves of -0 and of what stands for every NaN. */
 const signBit = 0x80000000 | 0
 const missing = 0x7ff80000
-
-const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** The two halves that rows have before their first column: digits of pi. */
 const beginning = [0x243f6a88, 0x85a308d3 | 0] as const
@@ -67,21 +71,22 @@ function addNumbers(
       high = missing
     }
     if (high === signBit && low === 0) high = 0
-    const a = Math.imul((first[row] as number) ^ low, 0x9e3779b1)
-    const b = Math.imul((second[row] as number) ^ high ^ (a >>> 15), 0x85ebca6b)
-    first[row] = (a + (b ^ (b >>> 13))) | 0
-    second[row] = b
+    add(first, second, row, low, high)
   }
 }
 
 function addHashes(first: Int32Array, second: Int32Array, hashes: RowHashes): void {
   for (let row = 0; row < hashes.count; row++) {
-    const a = Math.imul((first[row] as number) ^ (hashes.first[row] as number), 0x9e3779b1)
-    const own = hashes.second[row] as number // one for each row
-    const b = Math.imul((second[row] as number) ^ own ^ (a >>> 15), 0x85ebca6b)
-    first[row] = (a + (b ^ (b >>> 13))) | 0
-    second[row] = b
+    add(first, second, row, hashes.first[row] as number, hashes.second[row] as number) // in range
   }
+}
+
+/** One step of a row: whatever was there, other halves lead to another place. */
+function add(first: Int32Array, second: Int32Array, row: number, low: number, high: number): void {
+  const a = Math.imul((first[row] as number) ^ low, 0x9e3779b1) // within both arrays
+  const b = Math.imul((second[row] as number) ^ high ^ (a >>> 15), 0x85ebca6b)
+  first[row] = (a + (b ^ (b >>> 13))) | 0
+  second[row] = b
 }
 
 /** Spreads what the last columns had over all bits: as murmur3 ends. */
@@ -97,9 +102,4 @@ function spread(half: number): number {
   let x = Math.imul(half ^ (half >>> 16), 0x85ebca6b)
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
   return x ^ (x >>> 16)
-}
-
-/** The same bits as numbers of at least 0. */
-function unsigned({ buffer, byteOffset, length }: Int32Array): Uint32Array {
-  return new Uint32Array(buffer, byteOffset, length)
 }

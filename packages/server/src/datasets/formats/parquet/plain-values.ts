@@ -1,4 +1,5 @@
 import type { ParquetType } from 'hyparquet'
+import { hostIsLittleEndian } from '../../../platform/byte-order.ts'
 import { ByteReader } from './byte-reader.ts'
 import { readHybrid } from './hybrid.ts'
 import {
@@ -12,8 +13,6 @@ import {
 
 const microsOfDay = 86_400_000_000
 const julianDayOf1970 = 2_440_588
-
-const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** How the values of a column are stored. */
 export interface Storage {

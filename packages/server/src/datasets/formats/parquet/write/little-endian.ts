@@ -1,4 +1,4 @@
-const hostIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+import { hostIsLittleEndian } from '../../../../platform/byte-order.ts'
 
 /** The bytes of doubles, least significant first; a view where the machine has them so. */
 export function littleEndian64(values: Float64Array): Uint8Array {
